@@ -1,0 +1,1 @@
+"""Federation toolkit: savings groups, their federation's hub and their city, joined by files."""

@@ -1,0 +1,232 @@
+"""Reading a set of books: a folder of CSV files or one .xlsx becomes `Books`, or a refusal.
+
+All or nothing: whatever is wrong is collected (the first hundred faults, each with sheet, row and
+column) and then the whole is refused. Nothing is looked up here; whether a member or a loan is
+known is for the plan that enters the rows.
+"""
+
+import hashlib
+import unicodedata
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from marshmallow import Schema
+
+from federation.books.cells import (
+    MOST_BYTES,
+    MOST_ROWS,
+    RawSheet,
+    check_width,
+    is_blank,
+    letters,
+)
+from federation.books.sheets import SHEETS, Books, Row, Sheet
+from federation.books.texts import csv_rows
+from federation.books.workbook import xlsx_sheets
+from federation.core.refusals import Refusal, refuse
+from federation.schemas.base import MOST_FAULTS, Fault, fault, load
+from federation.schemas.reading import fold_code, shown
+
+_CANONICAL: Final = msgspec.json.Encoder(order="sorted")
+
+
+def read_books(path: Path) -> Books:
+    """The books at `path`: a folder of CSV files, or an .xlsx file.
+
+    Raises a `Refusal`: "books-refused" with `faults` (see `federation.books.telling`) if rows or
+    columns are wrong, another code if a file as a whole cannot be read.
+    """
+    with warnings.catch_warnings():
+        # The workbook library warns about drawings and rules that no books need.
+        warnings.filterwarnings("ignore", module="openpyxl")
+        return _read(path)
+
+
+def _read(path: Path) -> Books:
+    faults: list[Fault] = []
+    rows: dict[str, tuple[Row, ...]] = {}
+    left = MOST_ROWS
+    for raw in _raw_sheets(path):
+        sheet = SHEETS.get(_fold_header(raw.name))
+        if sheet is None:
+            _refuse_unless_blank(raw)
+            continue
+        if sheet.name in rows:
+            raise refuse("books-sheet-twice", sheet=sheet.name, file=path.name)
+        rows[sheet.name] = _read_sheet(sheet, raw, faults, left)
+        left -= len(rows[sheet.name])
+        if len(faults) >= MOST_FAULTS:
+            break
+    if not rows:
+        raise refuse("books-nothing", file=path.name, sheets=", ".join(SHEETS))
+    if faults:
+        raise _refusal(path.name, faults)
+    return Books(**rows)  # type: ignore[arg-type]  # each sheet's rows are of its own row type
+
+
+def _refusal(file: str, faults: list[Fault]) -> Refusal:
+    told = tuple(faults[:MOST_FAULTS])
+    sheet, row, column = told[0].where
+    return refuse(
+        "books-refused",
+        file=file,
+        count=len(told),
+        sheet=sheet,
+        row=row,
+        column=column,
+        faults=told,
+    )
+
+
+def _refuse_unless_blank(raw: RawSheet) -> None:
+    """A sheet nobody knows: an empty one ("Sheet2") says nothing, a filled one is not ignored."""
+    if any(not is_blank(cell) for _, cells in raw.rows for cell in cells):
+        raise refuse("books-sheet-unknown", sheet=shown(raw.name), sheets=", ".join(SHEETS))
+
+
+def _raw_sheets(path: Path) -> Iterator[RawSheet]:
+    try:
+        if path.is_dir():
+            yield from _folder(path)
+        elif not path.exists():
+            raise refuse("books-missing", file=path.name)
+        elif path.suffix.lower() == ".xlsx":
+            yield from xlsx_sheets(path.name, _content(path, MOST_BYTES))
+        else:
+            raise refuse("books-neither", file=path.name)
+    except OSError as error:
+        raise refuse("books-unreadable", file=path.name, reason=error.strerror or "") from None
+
+
+def _folder(folder: Path) -> Iterator[RawSheet]:
+    """The CSV files of a folder by name; hidden ones are some program's own."""
+    left = MOST_BYTES
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() == ".csv" and not path.name.startswith((".", "~")):
+            content = _content(path, left)
+            left -= len(content)
+            yield RawSheet(path.stem, csv_rows(path.name, content))
+
+
+def _content(path: Path, most: int) -> bytes:
+    with path.open("rb") as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise refuse("books-too-big", file=path.name, most_mb=MOST_BYTES // 1_000_000)
+    return content
+
+
+def _read_sheet(sheet: Sheet, raw: RawSheet, faults: list[Fault], most: int) -> tuple[Row, ...]:
+    """The good rows of a sheet; what is wrong is added to `faults`."""
+    lines = _filled(sheet, raw, most)
+    first = next(lines, None)
+    if first is None:
+        return ()
+    columns, wrong = _columns(sheet, *first)
+    faults.extend(wrong)
+    if wrong:
+        return ()
+    schema, maker = sheet.schema(), _RowMaker(sheet)
+    rows: list[Row] = []
+    for row, cells in lines:
+        values, wrong = _load_row(sheet, schema, columns, row, cells)
+        faults.extend(wrong)
+        if len(faults) >= MOST_FAULTS:
+            break
+        if not wrong:
+            rows.append(maker.make(row, values))
+    return tuple(rows)
+
+
+def _filled(sheet: Sheet, raw: RawSheet, most: int) -> Iterator[tuple[int, Sequence[object]]]:
+    """The rows that are not blank, within bounds; the first is the headings, not counted."""
+    count = -1
+    for row, cells in raw.rows:
+        trimmed = check_width(sheet.name, row, cells)
+        if trimmed:
+            count += 1
+            if count > most:
+                raise refuse("books-too-long", sheet=sheet.name, most=MOST_ROWS)
+            yield row, trimmed
+
+
+def _columns(
+    sheet: Sheet, row: int, cells: Sequence[object]
+) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
+    """The column names of the heading row, in order, and what is wrong with them."""
+    names = tuple(_fold_header("" if is_blank(cell) else str(cell)) for cell in cells)
+    wrong: list[Fault] = []
+    for place, name in enumerate(names):
+        where = (sheet.name, row, shown(cells[place]) if name else letters(place))
+        if name and name not in sheet.columns:
+            known = ", ".join(sheet.columns)
+            wrong.append(fault(where, refuse("books-column-unknown", columns=known)))
+        elif name and name in names[:place]:
+            wrong.append(fault(where, refuse("books-column-twice")))
+    wrong.extend(
+        fault((sheet.name, row, name), refuse("books-column-missing"))
+        for name in sheet.required
+        if name not in names
+    )
+    return names, tuple(wrong)
+
+
+def _fold_header(text: str) -> str:
+    """A heading as the table spells it: "Member no *" is member_no."""
+    folded = fold_code(unicodedata.normalize("NFC", text).rstrip(" *.:"))
+    return folded.replace("-", "_")
+
+
+def _load_row(
+    sheet: Sheet, schema: Schema, columns: Sequence[str], row: int, cells: Sequence[object]
+) -> tuple[Mapping[str, Any], tuple[Fault, ...]]:
+    """The typed values of one row, and its faults with sheet, row and column."""
+    wrong = [
+        fault((sheet.name, row, letters(place)), refuse("books-cell-without-column"))
+        for place, cell in enumerate(cells)
+        if not is_blank(cell) and (place >= len(columns) or not columns[place])
+    ]
+    mapping = {name: cell for name, cell in zip(columns, cells, strict=False) if name}
+    values, faults = load(schema, mapping)
+    wrong.extend(Fault((sheet.name, row, *f.where), f.code, f.facts) for f in faults)
+    return ({} if wrong else sheet.complete(values)), tuple(wrong)
+
+
+class _RowMaker:
+    """Makes the rows of one sheet, counting equal ones."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.unsaid = {
+            column.name: column.default
+            for column in fields(sheet.row)
+            if column.default is not MISSING
+        }
+        self.seen: dict[bytes, int] = {}
+
+    def make(self, row: int, values: Mapping[str, Any]) -> Row:
+        """The row, with its occurrence and key.
+
+        What equals the default is left out of the content: a blank cell, an absent column and a
+        written 0 are the same row, today and when the sheet has grown columns.
+        """
+        said = {k: v for k, v in values.items() if v != self.unsaid.get(k)}
+        content = _CANONICAL.encode(said)
+        digest = hashlib.sha256(content).digest()
+        occurrence = self.seen[digest] = self.seen.get(digest, 0) + 1
+        return self.sheet.row(
+            row=row,
+            occurrence=occurrence,
+            row_key=row_key(self.sheet.name, content, occurrence),
+            **values,
+        )
+
+
+def row_key(sheet: str, content: bytes, occurrence: int) -> str:
+    """64 hex digits that name a row: its sheet, its canonical content, its occurrence number."""
+    head = f"{sheet}\n{occurrence}\n".encode()
+    return hashlib.sha256(head + content).hexdigest()

@@ -1,0 +1,189 @@
+"""Money of a group: one entry, a step of a meeting with many, a loan, a reversal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import refuse
+from federation.store import Draft
+from federation.store.queries import books
+
+from .deed import Decision, Desk, Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyLine:
+    """One amount by the word of the `entries` sheet (`kind`); minor units above zero."""
+
+    kind: str
+    day: str
+    amount: int
+    member: int = 0
+    purpose: str = ""
+    loan: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterMoney(Order):
+    """Enter these lines together, perhaps in a meeting: all of them or none."""
+
+    lines: tuple[MoneyLine, ...]
+    meeting: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveLoan(Order):
+    """Agree a loan, and pay it out unless `agree_only`. Money in minor units, rate × 10,000."""
+
+    member: int
+    principal: int
+    rate: int
+    per: str
+    method: str
+    instalments: int
+    every: str
+    day: str
+    first_due_on: str
+    source: str = "group"
+    purpose: str = ""
+    loan: int = 0
+    meeting: int = 0
+    agree_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseEntry(Order):
+    """Take entry `of` back, with a reason and a second person (her user number)."""
+
+    of: int
+    day: str
+    reason: str
+    second: int
+    meeting: int = 0
+
+
+def money_draft(
+    line: MoneyLine,
+    *,
+    user: int = 0,
+    meeting: int = 0,
+    source: str = "group",
+    settles: int = 0,
+    price: int = 0,
+) -> Draft:
+    """The draft of one money line. Raises Refusal when its kind lacks or cannot have a field."""
+    kind = kinds.BY_SHEET.get(line.kind)
+    if kind is None:
+        raise refuse("entry-kind-unknown", kind=line.kind, kinds=", ".join(kinds.BY_SHEET))
+    fields = {field.name: field.required for field in msgspec.structs.fields(kind.payload)}
+    given: dict[str, Any] = {
+        "user": user,
+        "meeting": meeting,
+        "day": line.day,
+        "amount": line.amount,
+        "member": line.member,
+        "loan": line.loan,
+        "purpose": line.purpose or "general",
+        "source": source,
+        "settles": settles,
+        "price": price,
+    }
+    for name in ("member", "loan"):
+        if fields.get(name) and not given[name]:
+            raise refuse("entry-needs", kind=line.kind, field=name)
+        if given[name] and name not in fields:
+            raise refuse("entry-has-no", kind=line.kind, field=name)
+    event = kind.payload(**{name: value for name, value in given.items() if name in fields})
+    return Draft(kinds.LEDGER, event, e.Note(note=line.note) if line.note else None)
+
+
+def _settles(desk: Desk, lines: Sequence[MoneyLine]) -> dict[int, int]:
+    """Of each fine paid (by its place in `lines`), how much was charged before."""
+    due = books.fines_due(desk.db, desk.book)
+    settled = {}
+    for place, line in enumerate(lines):
+        if line.kind == "fine":
+            due[line.member] = due.get(line.member, 0) + line.amount
+        if line.kind == "fine_paid":
+            settled[place] = min(line.amount, due.get(line.member, 0))
+            due[line.member] = due.get(line.member, 0) - settled[place]
+    return settled
+
+
+def enter_money(desk: Desk, order: EnterMoney) -> Decision:
+    """Money lines as entries, in their order. Raises Refusal; then none was entered."""
+    if not order.lines:
+        raise refuse("nothing-to-enter")
+    loans = {loan.loan: loan for loan in books.loans(desk.db, desk.book)}
+    settled = _settles(desk, order.lines)
+    drafts = []
+    for place, typed in enumerate(order.lines):
+        loan = loans.get(typed.loan)
+        if typed.loan and loan is None:
+            raise refuse("loan-unknown", loan=typed.loan)
+        line = replace(typed, member=loan.member) if loan and not typed.member else typed
+        drafts.append(
+            money_draft(
+                line,
+                user=order.user,
+                meeting=order.meeting,
+                source=loan.source if loan else "group",
+                settles=settled.get(place, 0),
+                price=desk.node.settings.share_price_minor if line.kind == "share" else 0,
+            )
+        )
+    total = sum(line.amount for line in order.lines)
+    return drafts, {"entries": len(drafts), "total_minor": total}
+
+
+def give_loan(desk: Desk, order: GiveLoan) -> Decision:
+    """Agree a loan and pay it out. Raises Refusal `loan-terms`, and what the ledger refuses."""
+    if order.instalments < 1 or order.rate < 0 or order.principal < 1:
+        raise refuse("loan-terms")
+    number = order.loan or books.next_loan(desk.db, desk.book)
+    agreed = e.LoanAgreed(
+        user=order.user,
+        day=order.day,
+        member=order.member,
+        loan=number,
+        principal=order.principal,
+        rate=order.rate,
+        per=order.per,
+        method=order.method,
+        instalments=order.instalments,
+        every=order.every,
+        first_due_on=order.first_due_on,
+        source=order.source,
+        purpose=order.purpose,
+        meeting=order.meeting,
+    )
+    drafts = [Draft(kinds.LEDGER, agreed)]
+    if not order.agree_only:
+        paid = e.LoanDisbursed(
+            user=order.user,
+            day=order.day,
+            amount=order.principal,
+            meeting=order.meeting,
+            member=order.member,
+            loan=number,
+            source=order.source,
+        )
+        drafts.append(Draft(kinds.LEDGER, paid))
+    return drafts, {"loan": number}
+
+
+def reverse_entry(_desk: Desk, order: ReverseEntry) -> Decision:
+    """Take an entry back. Raises Refusal `reversal-needs-reason`, `reversal-needs-second`."""
+    if not order.reason:
+        raise refuse("reversal-needs-reason")
+    if not order.second or order.second == order.user:
+        raise refuse("reversal-needs-second")
+    event = e.EntryReversed(
+        user=order.user, day=order.day, of=order.of, second=order.second, meeting=order.meeting
+    )
+    return [Draft(kinds.LEDGER, event, e.Note(note=order.reason))], {"entry": order.of}

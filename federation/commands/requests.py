@@ -1,0 +1,184 @@
+"""Requests: raised, withdrawn, voted on at a group; released at a hub; answered at a city."""
+
+from dataclasses import dataclass
+
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import refuse
+from federation.core.rules.answers import check_answer
+from federation.core.rules.requests import check_request
+from federation.core.rules.stages import is_open
+from federation.store import Draft
+from federation.store.queries import requests
+
+from .deed import Decision, Desk, Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseRequest(Order):
+    """A group asks; money in minor units, the rest counts households."""
+
+    day: str
+    need: str
+    settlement: str
+    title: str
+    households: int
+    number: str = ""
+    description: str = ""
+    women_headed: int = 0
+    non_member_households: int = 0
+    sanitation_facility: str = ""
+    sharing_households: int = 0
+    offer_savings: int = 0
+    offer_labour_days: int = 0
+    option_cost: int = 0
+    meeting: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRequest(Order):
+    """The group no longer asks."""
+
+    request: str
+    day: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFigures(Order):
+    """The group voted that the city may see this request's own figures."""
+
+    request: str
+    day: str
+    meeting: int
+    votes_for: int
+    votes_against: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRequests(Order):
+    """The hub gives these requests free (none named: all that wait) for a city (node id)."""
+
+    day: str
+    city: str
+    requests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveAnswer(Order):
+    """The city answers, or the hub types an answer that came on paper."""
+
+    request: str
+    day: str
+    verb: str
+    text: str = ""
+    department: str = ""
+    by: str = ""
+    reason: str = ""
+    resolution: str = ""
+    amount: int = 0
+    budget_line: str = ""
+    on_paper: bool = False
+    post: str = ""
+
+
+def _known(desk: Desk, wanted: str) -> requests.RequestView:
+    found = requests.request(desk.db, wanted)
+    if found is None:
+        raise refuse("request-unknown", request=wanted)
+    return found
+
+
+def raise_request(desk: Desk, order: RaiseRequest) -> Decision:
+    """A new request; its id is the same on every node from now on."""
+    own = desk.node.settings.node_id
+    known = [one for one in requests.requests(desk.db) if one.owner == own]
+    number = order.number or str(len(known) + 1)
+    if any(one.number == number for one in known):
+        raise refuse("request-number-taken", number=number)
+    if not order.title or not order.settlement:
+        raise refuse("request-needs-title")
+    told = {
+        name: getattr(order, name)
+        for name in e.RequestRaised.__struct_fields__
+        if name not in ("request", "number", "personal")
+    }
+    event = check_request(e.RequestRaised(request=desk.node.new_id(), number=number, **told))
+    return [Draft(kinds.REQUESTS, event)], {"request": event.request, "number": number}
+
+
+def withdraw_request(desk: Desk, order: WithdrawRequest) -> Decision:
+    """The group takes its request back. Raises Refusal `request-unknown`, `request-closed`."""
+    found = _known(desk, order.request)
+    if not is_open(found.stage):
+        raise refuse("request-closed", stage=found.stage)
+    event = e.RequestWithdrawn(
+        user=order.user, day=order.day, request=order.request, reason=order.reason
+    )
+    return [Draft(kinds.REQUESTS, event)], {"request": order.request}
+
+
+def release_figures(desk: Desk, order: ReleaseFigures) -> Decision:
+    """The group's recorded vote to show its own figures. Raises Refusal `vote-not-carried`."""
+    _known(desk, order.request)
+    if order.votes_for <= order.votes_against:
+        raise refuse("vote-not-carried", votes=order.votes_for, against=order.votes_against)
+    event = e.FiguresReleased(
+        user=order.user,
+        day=order.day,
+        request=order.request,
+        meeting=order.meeting,
+        votes_for=order.votes_for,
+        votes_against=order.votes_against,
+    )
+    return [Draft(kinds.REQUESTS, event)], {"request": order.request}
+
+
+def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
+    """Give requests free for a city; each group gets word with its next reply."""
+    city = requests.partner(desk.db, order.city)
+    if city is None or city.role != "city":
+        raise refuse("city-unknown", city=order.city)
+    if order.requests:
+        chosen = [_known(desk, wanted) for wanted in order.requests]
+    else:
+        waiting = (one for one in requests.requests(desk.db) if is_open(one.stage))
+        chosen = [one for one in waiting if not one.step_day("released")]
+    drafts = []
+    for one in chosen:
+        if one.step_day("released"):
+            continue
+        if not is_open(one.stage):
+            raise refuse("request-closed", stage=one.stage)
+        released = e.RequestReleased(
+            user=order.user, day=order.day, request=one.request, city=city.node
+        )
+        reviewed = e.RequestReviewed(user=order.user, day=order.day, request=one.request)
+        drafts.append(Draft(kinds.REGISTER, released))
+        drafts.append(Draft(kinds.REPLIES, reviewed, partner=one.owner))
+    return drafts, {"released": len(drafts) // 2}
+
+
+def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
+    """An answer to a request. Raises Refusal when it lacks what its verb must carry."""
+    found = _known(desk, order.request)
+    told = {
+        name: getattr(order, name)
+        for name in e.AnswerGiven.__struct_fields__
+        if name not in ("answer", "personal")
+    }
+    event = check_answer(e.AnswerGiven(answer=desk.node.new_id(), **told))
+    if desk.node.settings.role == "hub":
+        if not order.on_paper:
+            raise refuse("answer-only-on-paper")
+        partner = found.owner
+    else:
+        partner = _hub(desk)
+    return [Draft(kinds.REPLIES, event, partner=partner)], {"answer": event.answer}
+
+
+def _hub(desk: Desk) -> str:
+    hubs = requests.partners(desk.db, "hub")
+    if not hubs:
+        raise refuse("not-enrolled")
+    return hubs[0].node

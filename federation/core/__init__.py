@@ -1,0 +1,1 @@
+"""Rules and values: no file, no clock, no chance, no framework."""

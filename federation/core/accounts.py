@@ -1,0 +1,56 @@
+"""The chart of accounts of a group, and its pots.
+
+A posting's amount is signed: a debit is above zero, a credit below. An account's balance is the
+sum of its postings; `side` turns it into the figure that people read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+DEBIT: Final = 1
+CREDIT: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`side`: DEBIT or CREDIT, the side on which it grows; `per`: what it is kept for, each alone.
+
+    `floor`: each such balance, on its own side, must not fall below zero.
+    """
+
+    code: str
+    side: int
+    per: str = ""
+    floor: bool = False
+
+
+ACCOUNTS: Final[Mapping[str, Account]] = MappingProxyType(
+    {
+        account.code: account
+        for account in (
+            Account("cash", DEBIT, floor=True),
+            Account("bank", DEBIT, floor=True),
+            Account("loans", DEBIT, per="loan", floor=True),
+            Account("savings", CREDIT, per="member and purpose", floor=True),
+            Account("shares", CREDIT, per="member", floor=True),
+            Account("social_fund", CREDIT, floor=True),
+            Account("fund_loan", CREDIT),
+            Account("fund_held", CREDIT, floor=True),
+            Account("interest_income", CREDIT),
+            Account("fine_income", CREDIT),
+            Account("fee_income", CREDIT),
+            Account("other_income", CREDIT),
+            Account("expenses", DEBIT),
+            Account("municipal", DEBIT),
+            Account("cash_difference", CREDIT),
+            Account("opening_equity", CREDIT),
+            Account("fines_due", DEBIT, per="member", floor=True),
+            Account("fines_memo", CREDIT),
+        )
+    }
+)
+
+# What stands against cash and bank before the loan pot may use them.
+SET_ASIDE: Final = ("social_fund", "fund_held")

@@ -1,0 +1,60 @@
+"""Nodes and files: who is enrolled, what arrived, what was published."""
+
+import msgspec
+
+from .base import Dated, Event
+
+
+class PartnerEnrolled(Dated, frozen=True, kw_only=True, tag="partner-enrolled"):
+    """A card whose digits two people compared was admitted; `card` is its signed line.
+
+    At a group or city the partner is its hub, and `code` is the short name it got there.
+    """
+
+    partner: str
+    code: str
+    role: str
+    name: str
+    card: str
+    threshold: int = 0
+    charter: str = ""
+
+
+class Acknowledged(Event, frozen=True, kw_only=True, tag="acknowledged"):
+    """Word to a writer: its `stream` is here up to `seq`, whose head (64 hex) is `head`."""
+
+    stream: str
+    seq: int
+    head: str
+    incarnation: int = 1
+
+
+class PublishedCell(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """One cell of a published table; households -1: kept private."""
+
+    row: str
+    column: str
+    requests: int
+    households: int = -1
+
+
+class PublishedTable(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A two-way table settlement × kind or settlement × rung; "all" where summed over."""
+
+    name: str
+    cells: tuple[PublishedCell, ...]
+    totals: tuple[PublishedCell, ...]
+
+
+class TablesPublished(Dated, frozen=True, kw_only=True, tag="tables-published"):
+    """A frozen release of aggregated tables, after disclosure control."""
+
+    release: str
+    threshold: int
+    tables: tuple[PublishedTable, ...]
+    certificate: str
+    period: str = ""

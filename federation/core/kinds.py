@@ -1,0 +1,126 @@
+"""The one table of entry kinds: payload, streams, personal record, postings, word in a spreadsheet.
+
+A kind may travel only in the streams named here. `requests` and `publication` carry nothing
+personal: their kinds have no record, and a test walks this table to prove it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+
+from . import events as e
+from . import posting as p
+
+LEDGER: Final = "ledger"
+REQUESTS: Final = "requests"
+REPLIES: Final = "replies"
+PUBLICATION: Final = "publication"
+REGISTER: Final = "register"
+STREAMS: Final = (LEDGER, REQUESTS, REPLIES, PUBLICATION, REGISTER)
+
+# Fields of a personal record, and nothing else is personal; they stand outside the hashed line.
+PERSONAL_FIELDS: Final = ("name", "phone", "id_number", "birth_year", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row: `record` is the type of the personal record that may stand beside the line.
+
+    `postings` makes debits and credits of the event; `sheet` is its word in the `entries` sheet.
+    """
+
+    payload: type[e.Event]
+    streams: tuple[str, ...]
+    record: type[e.Record] | None = None
+    # The payload's own type: each rule takes just its kind, which this table guarantees.
+    postings: Callable[[Any], p.Postings] | None = None
+    sheet: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The kind's name on the line."""
+        return str(self.payload.__struct_config__.tag)
+
+
+def _money(payload: type[e.Money], sheet: str, postings: Callable[[Any], p.Postings]) -> Kind:
+    return Kind(payload, (LEDGER,), e.Note, postings, sheet)
+
+
+_ROWS: Final = (
+    Kind(e.MemberAdmitted, (LEDGER,), e.MemberRecord),
+    Kind(e.MemberChanged, (LEDGER,), e.MemberRecord),
+    Kind(e.MemberLeft, (LEDGER,)),
+    Kind(e.MemberForgotten, (LEDGER,)),
+    _money(e.OpeningCash, "opening_cash", p.between("cash", "opening_equity")),
+    _money(e.OpeningBank, "opening_bank", p.between("bank", "opening_equity")),
+    _money(e.OpeningSavings, "opening_savings", p.opening_savings),
+    _money(e.OpeningLoan, "opening_loan", p.opening_loan),
+    _money(e.SavingsReceived, "savings", p.savings_received),
+    _money(e.SavingsWithdrawn, "withdrawal", p.savings_withdrawn),
+    _money(e.SharesBought, "share", p.shares_bought),
+    _money(e.SocialContribution, "social_contribution", p.between("cash", "social_fund")),
+    _money(e.SocialGrant, "social_grant", p.between("social_fund", "cash")),
+    _money(e.FineCharged, "fine", p.fine_charged),
+    _money(e.FinePaid, "fine_paid", p.fine_paid),
+    _money(e.LoanDisbursed, "loan_disbursed", p.loan_disbursed),
+    _money(e.LoanPrincipal, "loan_principal", p.loan_principal),
+    _money(e.LoanInterest, "loan_interest", p.loan_interest),
+    _money(e.FeeReceived, "fee", p.between("cash", "fee_income")),
+    _money(e.IncomeReceived, "income", p.between("cash", "other_income")),
+    _money(e.ExpensePaid, "expense", p.between("expenses", "cash")),
+    _money(e.BankDeposited, "bank_deposit", p.between("bank", "cash")),
+    _money(e.BankWithdrawn, "bank_withdrawal", p.between("cash", "bank")),
+    _money(e.FundContribution, "fund_contribution", p.between("cash", "fund_held")),
+    _money(e.FundReceived, "fund_received", p.between("cash", "fund_loan")),
+    _money(e.FundRemitted, "fund_remittance", p.between("fund_held", "cash")),
+    _money(e.MunicipalPayment, "municipal_payment", p.between("municipal", "cash")),
+    Kind(e.EntryReversed, (LEDGER,), e.Note),
+    Kind(e.LoanAgreed, (LEDGER,), e.Note),
+    Kind(e.MeetingOpened, (LEDGER,), e.Note),
+    Kind(e.AttendanceTaken, (LEDGER,)),
+    Kind(e.CashCounted, (LEDGER,), e.Note, p.cash_counted),
+    Kind(e.MeetingClosed, (LEDGER,)),
+    Kind(e.RequestRaised, (REQUESTS,)),
+    Kind(e.RequestWithdrawn, (REQUESTS, PUBLICATION)),
+    Kind(e.FiguresReleased, (REQUESTS,)),
+    Kind(e.RequestReleased, (REGISTER,)),
+    Kind(e.RequestReviewed, (REPLIES,)),
+    Kind(e.RequestSubmitted, (REPLIES,)),
+    Kind(e.AnswerGiven, (REPLIES,)),
+    Kind(e.Acknowledged, (REPLIES,)),
+    Kind(e.PartnerEnrolled, (REGISTER,)),
+    Kind(e.TablesPublished, (PUBLICATION,)),
+    Kind(e.RequestPublished, (PUBLICATION,)),
+)
+
+KINDS: Final[Mapping[type[e.Event], Kind]] = MappingProxyType({row.payload: row for row in _ROWS})
+BY_SHEET: Final[Mapping[str, Kind]] = MappingProxyType(
+    {row.sheet: row for row in _ROWS if row.sheet}
+)
+
+
+def decoder(stream: str) -> "msgspec.json.Decoder[e.Event]":
+    """A typed reader of a stream's lines: a kind that may not travel there is unknown to it."""
+    union = tuple(row.payload for row in _ROWS if stream in row.streams)
+    # A union of structs known only at run time; msgspec checks it when the decoder is made.
+    return msgspec.json.Decoder(type=_union(union))
+
+
+def _union(payloads: tuple[type[e.Event], ...]) -> Any:
+    first, *rest = payloads
+    form: Any = first
+    for payload in rest:
+        form = form | payload
+    return form
+
+
+def postings(event: e.Event) -> p.Postings:
+    """Debits and credits of an event; none for a kind that moves no money.
+
+    A reversal posts the opposite of its entry, which only the journal knows: not made here.
+    """
+    rule = KINDS[type(event)].postings
+    return rule(event) if rule else ()

@@ -1,0 +1,199 @@
+"""The books of one group, as far as the rules need them: who exists, what each pot holds.
+
+Rules that hold in every entry, wherever it comes from (a form, a spreadsheet, a batch):
+
+1. a member, a loan and a meeting that an entry names exist; a loan is paid to its own member;
+2. an amount is above zero and below 2^53;
+3. no pot falls below zero: cash, bank, social fund, money held for a fund, each member's savings
+   per purpose, her shares, her fines due, the principal of each loan;
+4. cash and bank together cover the social fund and the money held for a fund;
+5. an entry is reversed at most once, a reversal never.
+
+Rules 3 and 4 are looked at when the day changes and at the end of a deed (`settle`): the rows of
+one day have no sure order.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from . import events as e
+from .accounts import ACCOUNTS, SET_ASIDE
+from .posting import Posting, Postings
+from .refusals import Refusal, refuse
+
+AMOUNT_MAX = 2**53 - 1
+
+# account, member, purpose, loan: what one balance is kept for.
+Key = tuple[str, int, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LoanTerms:
+    """Whose loan it is, and whose money."""
+
+    member: int
+    source: str
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The running state while entries of one group pass by, in the order of their numbers.
+
+    `balances` are signed sums of postings in minor units. It is filled from the store, thrown
+    away after the deed, and never written back: the store keeps its own sums.
+    """
+
+    members: set[int] = field(default_factory=set)
+    loans: dict[int, LoanTerms] = field(default_factory=dict)
+    meetings: set[int] = field(default_factory=set)
+    balances: dict[Key, int] = field(default_factory=dict)
+    day: str = ""
+    touched: set[Key] = field(default_factory=set)
+
+    def enter(self, event: e.Event, postings: Postings) -> None:
+        """Take one entry in. Raises Refusal with code and facts when rules 1 to 4 are broken."""
+        if isinstance(event, e.Dated) and event.day != self.day:
+            self.settle()
+            self.day = event.day
+        self._check_names(event)
+        for account, member, purpose, loan, amount in postings:
+            key = (account, member, purpose, loan)
+            self.balances[key] = self.balances.get(key, 0) + amount
+            self.touched.add(key)
+
+    def settle(self) -> None:
+        """Check every pot touched since the last time (rules 3 and 4)."""
+        for key in self.touched:
+            account = ACCOUNTS[key[0]]
+            if account.floor and self.balances[key] * account.side < 0:
+                raise self._short(key)
+        if self.touched and (short := self._loan_pot()) < 0:
+            raise refuse("pot-set-aside", short_minor=-short, day=self.day)
+        self.touched.clear()
+
+    def _loan_pot(self) -> int:
+        held = self._total("cash") + self._total("bank")
+        return held - sum(self._total(code) for code in SET_ASIDE)
+
+    def _total(self, account: str) -> int:
+        return self.balances.get((account, 0, "", 0), 0) * ACCOUNTS[account].side
+
+    def _short(self, key: Key) -> Refusal:
+        account, member, purpose, loan = key
+        short = -self.balances[key] * ACCOUNTS[account].side
+        if account == "savings":
+            return refuse("savings-short", member=member, purpose=purpose, short_minor=short)
+        if account == "loans":
+            return refuse("loan-overpaid", loan=loan, member=member, over_minor=short)
+        if account in ("shares", "fines_due"):
+            return refuse(f"{account.replace('_', '-')}-short", member=member, short_minor=short)
+        return refuse("pot-short", pot=account, short_minor=short, day=self.day)
+
+    def _check_names(self, event: e.Event) -> None:
+        check = _CHECKS.get(type(event))
+        if check is not None:
+            check(self, event)
+        elif isinstance(event, e.Money):
+            _check_money(self, event)
+
+
+def _check_money(ledger: Ledger, event: e.Money) -> None:
+    if not 0 < event.amount <= AMOUNT_MAX:
+        raise refuse("amount-out-of-range", amount_minor=event.amount)
+    member = getattr(event, "member", 0)
+    if member and member not in ledger.members:
+        raise refuse("member-unknown", member=member)
+    loan = getattr(event, "loan", 0)
+    if loan:
+        _check_loan(ledger, event, loan)
+
+
+def _check_loan(ledger: Ledger, event: e.Money, loan: int) -> None:
+    terms = ledger.loans.get(loan)
+    if terms is None:
+        raise refuse("loan-unknown", loan=loan)
+    if terms != LoanTerms(getattr(event, "member", 0), getattr(event, "source", "group")):
+        raise refuse("loan-of-another", loan=loan, member=getattr(event, "member", 0))
+
+
+def _admit(ledger: Ledger, event: e.Event) -> None:
+    assert isinstance(event, e.MemberAdmitted)
+    if event.member in ledger.members:
+        raise refuse("member-number-taken", member=event.member)
+    ledger.members.add(event.member)
+
+
+def _agree(ledger: Ledger, event: e.Event) -> None:
+    assert isinstance(event, e.LoanAgreed)
+    if event.member not in ledger.members:
+        raise refuse("member-unknown", member=event.member)
+    if event.loan in ledger.loans:
+        raise refuse("loan-number-taken", loan=event.loan)
+    if not 0 < event.principal <= AMOUNT_MAX:
+        raise refuse("amount-out-of-range", amount_minor=event.principal)
+    ledger.loans[event.loan] = LoanTerms(event.member, event.source)
+
+
+def _open(ledger: Ledger, event: e.Event) -> None:
+    assert isinstance(event, e.MeetingOpened)
+    if event.meeting in ledger.meetings:
+        raise refuse("meeting-number-taken", meeting=event.meeting)
+    ledger.meetings.add(event.meeting)
+
+
+def _named_member(ledger: Ledger, event: e.Event) -> None:
+    member = getattr(event, "member", 0)
+    if member not in ledger.members:
+        raise refuse("member-unknown", member=member)
+
+
+def _attend(ledger: Ledger, event: e.Event) -> None:
+    assert isinstance(event, e.AttendanceTaken)
+    _in_meeting(ledger, event)
+    for member in (*event.present, *event.late, *event.absent, *event.sent):
+        if member not in ledger.members:
+            raise refuse("member-unknown", member=member)
+
+
+def _in_meeting(ledger: Ledger, event: e.Event) -> None:
+    meeting = getattr(event, "meeting", 0)
+    if meeting not in ledger.meetings:
+        raise refuse("meeting-unknown", meeting=meeting)
+
+
+def _count(ledger: Ledger, event: e.Event) -> None:
+    assert isinstance(event, e.CashCounted)
+    _in_meeting(ledger, event)
+    held = ledger.balances.get(("cash", 0, "", 0), 0)
+    if event.expected != held:
+        raise refuse("cash-count-stale", expected_minor=event.expected, held_minor=held)
+    if not 0 <= event.counted <= AMOUNT_MAX:
+        raise refuse("amount-out-of-range", amount_minor=event.counted)
+
+
+_CHECKS: Final[Mapping[type[e.Event], Callable[[Ledger, e.Event], None]]] = MappingProxyType(
+    {
+        e.MemberAdmitted: _admit,
+        e.MemberChanged: _named_member,
+        e.MemberLeft: _named_member,
+        e.MemberForgotten: _named_member,
+        e.LoanAgreed: _agree,
+        e.MeetingOpened: _open,
+        e.AttendanceTaken: _attend,
+        e.CashCounted: _count,
+        e.MeetingClosed: _in_meeting,
+    }
+)
+
+
+def balanced(postings: tuple[Posting, ...]) -> bool:
+    """Whether debits and credits are equal."""
+    return sum(posting.amount for posting in postings) == 0
+
+
+def total(balances: Mapping[Key, int], account: str) -> int:
+    """The sum of an account over everything it is kept for, on its own side, in minor units."""
+    side = ACCOUNTS[account].side
+    return side * sum(amount for key, amount in balances.items() if key[0] == account)

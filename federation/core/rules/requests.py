@@ -1,0 +1,66 @@
+"""What a request must say.
+
+1. the need is one of `NEEDS`; 2. at least one household asks; 3. parts are not more than the
+whole; 4. the city is never told a single request's women-headed or sharing households.
+"""
+
+from typing import Final
+
+from ..events import RequestRaised
+from ..refusals import refuse
+
+NEEDS: Final = (
+    "sanitation",
+    "water",
+    "housing",
+    "land",
+    "energy",
+    "drainage",
+    "waste",
+    "other",
+)
+# Facilities by the JMP sanitation ladder (washdata.org), as groups name them.
+FACILITIES: Final = (
+    "flush",
+    "dry-improved",
+    "pit-slab",
+    "pit-open",
+    "bucket",
+    "none",
+)
+
+
+def rung(facility: str, sharing_households: int) -> str:
+    """The JMP rung of a sanitation facility: a shared one is `limited` at best.
+
+    Source: WHO/UNICEF JMP core questions, sanitation ladder: improved and not shared `basic`,
+    improved and shared `limited`, else `unimproved`, none `open-defecation`; "" when not told.
+    """
+    if facility in ("flush", "dry-improved", "pit-slab"):
+        return "limited" if sharing_households > 1 else "basic"
+    if facility in ("pit-open", "bucket"):
+        return "unimproved"
+    return "open-defecation" if facility == "none" else "unknown"
+
+
+def check_request(event: RequestRaised) -> RequestRaised:
+    """The same request, when its figures fit together. Raises Refusal."""
+    if event.need not in NEEDS:
+        raise refuse("request-need-unknown", need=event.need, needs=", ".join(NEEDS))
+    if event.sanitation_facility and event.sanitation_facility not in FACILITIES:
+        raise refuse(
+            "request-facility-unknown",
+            facility=event.sanitation_facility,
+            facilities=", ".join(FACILITIES),
+        )
+    if event.households < 1:
+        raise refuse("request-without-households")
+    if event.women_headed > event.households:
+        raise refuse("request-part-too-large", part=event.women_headed, households=event.households)
+    if event.non_member_households > event.households:
+        raise refuse(
+            "request-part-too-large",
+            part=event.non_member_households,
+            households=event.households,
+        )
+    return event

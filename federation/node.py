@@ -1,0 +1,242 @@
+"""A node: one data folder, one role, its settings and secrets; its clock and its chance.
+
+The only place that asks the machine for the time or for random bytes. Both can be passed in, so
+that a simulation or a demo is the same every time.
+"""
+
+import contextlib
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from federation.core.refusals import refuse
+
+ROLES: Final = ("group", "hub", "city")
+FOLDERS: Final = ("outbox", "inbox", "quarantine", "backups")
+LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+ID_LETTERS: Final = 20
+
+Clock = Callable[[], datetime]
+Entropy = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `node.toml` says. `share_price_minor` 0: no shares; `hosts`: names it answers to."""
+
+    node_id: str
+    role: str
+    name: str
+    currency: str = "NAD"
+    language: str = "en"
+    share_price_minor: int = 0
+    database: str = ""
+    incarnation: int = 1
+    hosts: tuple[str, ...] = ()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node. `clock` gives aware times in UTC, `entropy` as many random bytes as asked for."""
+
+    folder: Path
+    settings: Settings
+    clock: Clock = _now
+    entropy: Entropy = secrets.token_bytes
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "node.db"
+
+    @property
+    def outbox(self) -> Path:
+        """Files to be carried away."""
+        return self.folder / "outbox"
+
+    @property
+    def inbox(self) -> Path:
+        """Files that were brought."""
+        return self.folder / "inbox"
+
+    @property
+    def quarantine(self) -> Path:
+        """Files that were refused, each with its reason."""
+        return self.folder / "quarantine"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the whole node."""
+        return self.folder / "backups"
+
+    @property
+    def log_path(self) -> Path:
+        """Where faults of the program are written, without personal values."""
+        return self.folder / "node.log"
+
+    def today(self) -> str:
+        """The day on this machine's calendar, ISO 8601."""
+        return self.clock().astimezone().date().isoformat()
+
+    def now(self) -> str:
+        """The moment in UTC, ISO 8601 to the second. Evidence, never order."""
+        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def new_id(self) -> str:
+        """An id of 20 letters and digits (100 bits) that no other node will make."""
+        number = int.from_bytes(self.entropy(13), "big")
+        return "".join(LETTERS[number >> 5 * place & 31] for place in range(ID_LETTERS))
+
+    def card(self) -> bytes:
+        """The public card. Raises Refusal `card-missing`."""
+        try:
+            return (self.folder / "node.card").read_bytes()
+        except FileNotFoundError:
+            raise refuse("card-missing", folder=str(self.folder)) from None
+
+    def secret(self, name: str) -> bytes:
+        """A secret kept in the folder. Raises Refusal `secret-missing`."""
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            raise refuse("secret-missing", file=name, folder=str(self.folder)) from None
+
+    def keep_secret(self, name: str, content: bytes) -> None:
+        """Keep a secret where only this machine's account may read it (mode 0600)."""
+        write_file(self.folder / name, content, mode=0o600)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Only one server per folder. Raises Refusal `node-in-use`; a dead server holds nothing."""
+        path = self.folder / "node.lock"
+        with path.open("a+b") as handle:
+            if not _lock(handle.fileno()):
+                raise refuse("node-in-use", folder=str(self.folder))
+            yield
+
+
+def _lock(descriptor: int) -> bool:
+    """An advisory lock that the system lets go when the process ends, however it ends."""
+    if os.name == "nt":  # pragma: no cover - the other system's way
+        import msvcrt  # noqa: PLC0415 - exists there only
+
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+    import fcntl  # noqa: PLC0415 - exists here only
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Write a file whole or not at all, on the disk when this returns, and read it back.
+
+    Raises Refusal `file-not-written` when what is read back differs (a worn or full device), and
+    OSError as the system says it.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    if path.read_bytes() != content:
+        raise refuse("file-not-written", file=path.name)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put a folder's names on the disk, where the system can."""
+    with contextlib.suppress(OSError, AttributeError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def open_node(folder: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Node:
+    """The node in a folder. Raises Refusal `node-missing`, `node-settings-unclear`."""
+    try:
+        text = (folder / "node.toml").read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        raise refuse("node-missing", folder=str(folder)) from None
+    except UnicodeDecodeError:
+        raise refuse("node-settings-unclear", folder=str(folder)) from None
+    try:
+        told = tomllib.loads(text)
+        settings = Settings(**{**told, "hosts": tuple(told.get("hosts", ()))})
+    except (tomllib.TOMLDecodeError, TypeError):
+        raise refuse("node-settings-unclear", folder=str(folder)) from None
+    if settings.role not in ROLES or not settings.node_id:
+        raise refuse("node-settings-unclear", folder=str(folder))
+    return Node(folder, settings, clock or _now, entropy or secrets.token_bytes)
+
+
+def create_node(
+    folder: Path,
+    settings: Settings,
+    card: bytes,
+    kept: Mapping[str, bytes],
+    *,
+    clock: Clock | None = None,
+    entropy: Entropy | None = None,
+) -> Node:
+    """Make a node's folder; `kept` are its secrets by file name. Raises Refusal `node-exists`.
+
+    `node.toml` is written last: a folder without it is no node, and can be begun again.
+    """
+    if (folder / "node.toml").exists():
+        raise refuse("node-exists", folder=str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    node = Node(folder, settings, clock or _now, entropy or secrets.token_bytes)
+    for name, content in kept.items():
+        node.keep_secret(name, content)
+    write_file(folder / "node.card", card)
+    write_settings(node)
+    return node
+
+
+def write_settings(node: Node) -> None:
+    """Write `node.toml` as the settings stand."""
+    lines = []
+    for name in Settings.__dataclass_fields__:
+        value = getattr(node.settings, name)
+        if isinstance(value, tuple):
+            lines.append(f"{name} = [{', '.join(_quoted(one) for one in value)}]")
+        else:
+            lines.append(f"{name} = {value if isinstance(value, int) else _quoted(value)}")
+    write_file(node.folder / "node.toml", ("\n".join(lines) + "\n").encode())
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string (toml.io, v1.0): quotes, backslashes and controls escaped."""
+    escaped = "".join(
+        f"\\{letter}"
+        if letter in '"\\'
+        else (letter if letter >= " " and letter != "\x7f" else f"\\u{ord(letter):04x}")
+        for letter in text
+    )
+    return f'"{escaped}"'

@@ -1,0 +1,1 @@
+"""Outside text becomes typed values: one place for forms, spreadsheets and programs."""

@@ -1,0 +1,84 @@
+"""Sentences about fields and spreadsheets: what was typed, where, and what to write instead."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # One field, in a form or a cell
+        "field-missing": "This must be filled in.",
+        "field-unknown": "There is no field called “%(field)s” here. Leave it out.",
+        "field-unclear": "This cannot be read. Type it in again as a plain text, number or day.",
+        "text-unclean": "There are hidden characters in this text. Type it in again by hand.",
+        "text-too-long": "This is too long: write at most %(most)s characters.",
+        "money-unclear": "“%(text)s” cannot be read as an amount. Write it like 1234.50 "
+        "or 1 234,50.",
+        "money-negative": "“%(text)s” has a minus. Write the amount without it: "
+        "the kind of entry says whether money came in or went out.",
+        "money-too-fine": "“%(text)s” has more than two figures for the cents, or its thousands "
+        "are not clear. Write it like 1234.50.",
+        "money-zero": "The amount must be more than nothing.",
+        "money-too-large": "The amount is larger than any group's money. Check its figures.",
+        "day-unclear": "“%(text)s” cannot be read as a day. Write year, month and day like "
+        "2026-11-23, or day, month and year like 23/11/2026.",
+        "day-none": "There is no such day as “%(text)s”. The day comes before the month: "
+        "23/11/2026 is the 23rd of November.",
+        "day-too-far": "“%(text)s” is too far off: the year must be from %(first)s to %(last)s.",
+        "count-unclear": "“%(text)s” is not a whole number. Write it in figures, like 12.",
+        "count-out-of-range": "“%(text)s” cannot be right: it must be from %(least)s to %(most)s.",
+        "rate-unclear": "“%(text)s” cannot be read as a rate. Write the percentage with at most "
+        "four decimals, like 12 or 9.4822.",
+        "rate-too-large": "“%(text)s” is too high a rate: write at most %(most)s percent.",
+        "phone-unclear": "“%(text)s” cannot be read as a telephone number. Write 3 to 15 figures, "
+        "like 081 123 4567.",
+        "id-number-unclear": "This cannot be read as an identity number. Write 4 to 20 figures or "
+        "letters, or leave it out.",
+        "choice-unknown": "“%(text)s” is not one of the words used here. Write one of: "
+        "%(choices)s.",
+        "roles-too-many": "These are too many roles for one member: write at most %(most)s.",
+        # Where in the spreadsheets
+        "books-at-cell": "Sheet %(sheet)s, row %(row)s, column %(column)s: %(what)s",
+        "books-refused": "Nothing was taken from %(file)s. Things that are wrong: %(count)s; the "
+        "first is in sheet %(sheet)s, row %(row)s, column %(column)s. Correct them and import "
+        "it again.",
+        "books-column-unknown": "This column is not known here. Take it out, or give it one of "
+        "these names: %(columns)s.",
+        "books-column-twice": "This column is there twice. Take one of them out.",
+        "books-column-missing": "This column is required and is not there. Add it.",
+        "books-cell-without-column": "There is something in this row without a heading above it. "
+        "Clear the cell or give its column a name.",
+        # A file as a whole
+        "books-missing": "There is no file or folder called %(file)s. Check its name and "
+        "where it is.",
+        "books-neither": "%(file)s is neither a folder of CSV files nor an .xlsx file. Save the "
+        "spreadsheet as .xlsx, or put its CSV files into a folder and give the folder.",
+        "books-nothing": "There are no books in %(file)s. Name its sheets or CSV files: "
+        "%(sheets)s.",
+        "books-sheet-unknown": "The sheet “%(sheet)s” is not known here. Take it out, or give it "
+        "one of these names: %(sheets)s.",
+        "books-sheet-twice": "The sheet %(sheet)s is twice in %(file)s. Take one of them out.",
+        "books-unreadable": "%(file)s cannot be read (%(reason)s). Check that it is all there and "
+        "not open in another program.",
+        "books-too-big": "%(file)s is too big: books may have %(most_mb)s MB. Split them into "
+        "several imports, a year each.",
+        "books-unpacks-too-big": "%(file)s is far larger inside than any group's books (over "
+        "%(most_mb)s MB). Save only the sheets of the books as a new .xlsx.",
+        "books-too-long": "The sheet %(sheet)s is too long: books may have %(most)s rows in all. "
+        "Split them into several imports, a year each.",
+        "books-too-wide": "Sheet %(sheet)s, row %(row)s reaches beyond %(most)s columns. Clear "
+        "what stands to the right of the books.",
+        "books-locked": "%(file)s is locked with a password, or is an old .xls. Open it, save it "
+        "as .xlsx without a password, and import that.",
+        "books-not-xlsx": "%(file)s cannot be read as an .xlsx: it is damaged or something else. "
+        "Open it in a spreadsheet program and save it as .xlsx again.",
+        "books-not-utf8": "%(file)s, row %(row)s: the letters cannot be read. Save the file again "
+        "as “CSV UTF-8”, or as .xlsx.",
+        "books-not-text": "%(file)s, row %(row)s: this is not a text file. Save the spreadsheet "
+        "again as “CSV UTF-8”, or as .xlsx.",
+        "books-row-broken": "%(file)s, row %(row)s cannot be read: a quotation mark is open or in "
+        "a wrong place, or a cell is far too long. Correct the row.",
+        "books-not-written": "%(file)s was not written (%(reason)s). Check that there is room and "
+        "that the file is not open in another program.",
+    }
+)

@@ -1,0 +1,8 @@
+"""A node's store: journal, views of it, queries. The only place that knows Peewee and SQL."""
+
+from peewee import Database
+
+from .journal import Draft, Numbered, StreamEnd
+from .store import Store, open_store
+
+__all__ = ["Database", "Draft", "Numbered", "Store", "StreamEnd", "open_store"]

@@ -1,0 +1,106 @@
+"""The one place that opens a database: SQLite, careful with every commit.
+
+`synchronous=FULL`: in WAL mode nothing less keeps the last commits through a power cut
+(sqlite.org/pragma.html#pragma_synchronous). A connection stays open per thread: closing the last
+one would checkpoint the log at each request.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import peewee as pw
+from playhouse.migrations import Runner
+
+from federation.core.refusals import refuse
+
+from .tables import PROJECTION_TABLES, LocalProjection
+
+SQLITE_MIN: Final = (3, 37, 0)  # STRICT tables
+PROJECTIONS: Final = "projections"
+# Raise by one whenever a projection's table or its filling changes: tables are then made anew.
+PROJECTIONS_VERSION: Final = 1
+
+Row = Sequence[Any]
+
+
+def connect(path: Path | None) -> pw.SqliteDatabase:
+    """A SQLite database with the pragmas of this house; `None`: in memory.
+
+    Raises Refusal `sqlite-too-old`.
+    """
+    if sqlite3.sqlite_version_info < SQLITE_MIN:
+        raise refuse("sqlite-too-old", version=sqlite3.sqlite_version)
+    return pw.SqliteDatabase(
+        ":memory:" if path is None else str(path),
+        lock_type="IMMEDIATE",
+        pragmas={
+            "journal_mode": "wal",
+            "synchronous": "full",
+            "foreign_keys": 1,
+            "busy_timeout": 5000,
+            "trusted_schema": 0,
+        },
+    )
+
+
+def upgrade(db: pw.Database) -> bool:
+    """Bring the journal and local tables up to date; whether projections must be made anew."""
+    runner = Runner(db, directory=str(Path(__file__).parent / "migrations"))
+    if any(step.applied is None for step in runner.status()):
+        runner.up()
+    found = (
+        LocalProjection.select(LocalProjection.version)
+        .where(LocalProjection.name == PROJECTIONS)
+        .scalar(db)
+    )
+    return bool(found != PROJECTIONS_VERSION)
+
+
+def make_projections(db: pw.Database) -> None:
+    """Throw the projection tables away and make them, empty, as they are now."""
+    with db.bind_ctx(PROJECTION_TABLES):
+        db.drop_tables(PROJECTION_TABLES, safe=True)
+        db.create_tables(PROJECTION_TABLES)
+
+
+def note_projections(db: pw.Database) -> None:
+    """Write down that the projections hold this version."""
+    LocalProjection.insert(name=PROJECTIONS, version=PROJECTIONS_VERSION).on_conflict(
+        conflict_target=[LocalProjection.name], preserve=[LocalProjection.version]
+    ).execute(db)
+
+
+def insert_many(db: pw.Database, model: type[pw.Model], rows: Iterable[Row]) -> None:
+    """Plain inserts of whole rows in column order, as fast as the database takes them."""
+    columns = [field.column_name for field in model._meta.sorted_fields]
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" * len(columns))
+    table = model._meta.table_name
+    statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
+    db.connection().executemany(statement, rows)
+
+
+@contextmanager
+def reading(db: pw.Database) -> Iterator[pw.Database]:
+    """One consistent picture; the database refuses to write."""
+    db.connect(reuse_if_open=True)
+    connection = db.connection()
+    connection.execute("PRAGMA query_only = 1")
+    connection.execute("BEGIN DEFERRED")
+    try:
+        yield db
+    finally:
+        connection.execute("ROLLBACK")
+        connection.execute("PRAGMA query_only = 0")
+
+
+@contextmanager
+def writing(db: pw.Database, after_commit: Callable[[], None]) -> Iterator[pw.Database]:
+    """One transaction, all or nothing; `after_commit` runs when it is on the disk."""
+    db.connect(reuse_if_open=True)
+    with db.atomic():
+        yield db
+    after_commit()

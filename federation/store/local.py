@@ -1,0 +1,147 @@
+"""Reads and writes of what belongs to this machine alone: people, sessions, tokens, drafts."""
+
+from dataclasses import dataclass
+
+import peewee as pw
+
+from federation.core.names import fold
+
+from .tables import LocalAttempt, LocalDraft, LocalSession, LocalToken, LocalUser
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    """A person who may log in."""
+
+    id: int
+    name: str
+    role: str
+    pin_hash: str
+    member: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """Wrong PINs in a row, and until when (UTC, ISO 8601; "": at once) the name must wait."""
+
+    count: int
+    until: str
+
+
+def _user(row: tuple[int, str, str, str, str, int, int]) -> UserView:
+    number, name, _, role, pin_hash, member, active = row
+    return UserView(number, name, role, pin_hash, member, bool(active))
+
+
+def users(db: pw.Database) -> tuple[UserView, ...]:
+    """Everybody who ever could log in, by number."""
+    rows = LocalUser.select().order_by(LocalUser.id).tuples().execute(db)
+    return tuple(_user(row) for row in rows)
+
+
+def find_user(db: pw.Database, name: str) -> UserView | None:
+    """The person of that name, however it is written; None when there is nobody."""
+    rows = LocalUser.select().where(LocalUser.folded == fold(name)).tuples().execute(db)
+    return next((_user(row) for row in rows), None)
+
+
+def user(db: pw.Database, number: int) -> UserView | None:
+    """The person of that number, or None."""
+    return next((one for one in users(db) if one.id == number), None)
+
+
+def add_user(db: pw.Database, name: str, role: str, pin_hash: str, member: int = 0) -> int:
+    """A new person; returns her number. The name must be free (`find_user`)."""
+    return int(
+        LocalUser.insert(
+            name=name, folded=fold(name), role=role, pin_hash=pin_hash, member=member
+        ).execute(db)
+    )
+
+
+def set_pin(db: pw.Database, number: int, pin_hash: str) -> None:
+    """A new PIN; every login of that person ends."""
+    LocalUser.update(pin_hash=pin_hash).where(LocalUser.id == number).execute(db)
+    end_sessions(db, number)
+
+
+def set_active(db: pw.Database, number: int, *, active: bool) -> None:
+    """Whether the person may log in; every login ends."""
+    LocalUser.update(active=int(active)).where(LocalUser.id == number).execute(db)
+    end_sessions(db, number)
+
+
+def attempt(db: pw.Database, name: str) -> AttemptView:
+    """Wrong PINs so far for a name."""
+    rows = LocalAttempt.select(LocalAttempt.count, LocalAttempt.until).where(
+        LocalAttempt.folded == fold(name)
+    )
+    return next((AttemptView(*row) for row in rows.tuples().execute(db)), AttemptView(0, ""))
+
+
+def note_attempt(db: pw.Database, name: str, count: int, until: str) -> None:
+    """Write down wrong PINs; a count of 0 forgets them."""
+    folded = fold(name)
+    LocalAttempt.delete().where(LocalAttempt.folded == folded).execute(db)
+    if count:
+        LocalAttempt.insert(folded=folded, count=count, until=until).execute(db)
+
+
+def open_session(db: pw.Database, digest: str, number: int, ends: str) -> None:
+    """A login of person `number` under the hash of its cookie's id, until `ends` (UTC)."""
+    LocalSession.insert(digest=digest, user=number, ends=ends).execute(db)
+
+
+def session_user(db: pw.Database, digest: str, now: str) -> UserView | None:
+    """Who is logged in under that hash at `now` (UTC), or None."""
+    number = (
+        LocalSession.select(LocalSession.user)
+        .where(LocalSession.digest == digest, LocalSession.ends > now)
+        .scalar(db)
+    )
+    found = user(db, int(number)) if number else None
+    return found if found is not None and found.active else None
+
+
+def end_session(db: pw.Database, digest: str) -> None:
+    """Log out."""
+    LocalSession.delete().where(LocalSession.digest == digest).execute(db)
+
+
+def end_sessions(db: pw.Database, number: int) -> None:
+    """Log a person out everywhere."""
+    LocalSession.delete().where(LocalSession.user == number).execute(db)
+
+
+def receipt(db: pw.Database, token: str) -> str | None:
+    """The receipt of a form that was already taken, or None."""
+    found = LocalToken.select(LocalToken.receipt).where(LocalToken.token == token).scalar(db)
+    return None if found is None else str(found)
+
+
+def note_receipt(db: pw.Database, token: str, told: str, day: str) -> None:
+    """Write down that a form was taken."""
+    LocalToken.insert(token=token, receipt=told, day=day).execute(db)
+
+
+def drafts(db: pw.Database, meeting: int, step: str) -> dict[str, str]:
+    """What is half typed in a step of a meeting, by field."""
+    rows = LocalDraft.select(LocalDraft.field, LocalDraft.value).where(
+        LocalDraft.meeting == meeting, LocalDraft.step == step
+    )
+    return dict(rows.tuples().execute(db))
+
+
+def keep_draft(db: pw.Database, meeting: int, step: str, field: str, value: str) -> None:
+    """Keep one half-typed field."""
+    LocalDraft.delete().where(
+        LocalDraft.meeting == meeting, LocalDraft.step == step, LocalDraft.field == field
+    ).execute(db)
+    if value:
+        LocalDraft.insert(meeting=meeting, step=step, field=field, value=value).execute(db)
+
+
+def drop_drafts(db: pw.Database, meeting: int, step: str) -> None:
+    """Forget what was half typed in a step: it became entries."""
+    LocalDraft.delete().where(LocalDraft.meeting == meeting, LocalDraft.step == step).execute(db)

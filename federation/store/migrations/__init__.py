@@ -1,0 +1,1 @@
+"""Numbered changes of the journal and local tables; projections are rebuilt instead."""

@@ -1,0 +1,28 @@
+"""Views of the journal, filled as entries come in: one `apply` for deeds, files and replays.
+
+Entries of a ledger pass the money rules here (`core.ledger`), wherever they come from.
+"""
+
+from collections.abc import Sequence
+
+import peewee as pw
+
+from federation.core import kinds
+
+from ..journal import Numbered, StreamEnd
+from . import ledger, requests
+
+__all__ = ["apply"]
+
+
+def apply(
+    db: pw.Database, stream: StreamEnd, entries: Sequence[Numbered], *, settle: bool = True
+) -> None:
+    """Enter these entries of a chain into the views. Raises Refusal when a rule is broken.
+
+    `settle`: the entries end where a deed ended, so every pot must hold now.
+    """
+    if stream.kind == kinds.LEDGER:
+        ledger.enter(db, stream.id, entries, settle=settle)
+    else:
+        requests.enter(db, stream, entries)

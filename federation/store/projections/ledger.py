@@ -1,0 +1,275 @@
+"""The books of a group: entries, postings, balances, members, loans, meetings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import peewee as pw
+
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.ledger import Key, Ledger, LoanTerms
+from federation.core.names import fold
+from federation.core.posting import Posting, Postings, opposite
+from federation.core.refusals import refuse
+
+from ..database import insert_many
+from ..journal import Numbered
+from ..tables import (
+    Attendance,
+    Balance,
+    Entry,
+    Loan,
+    Meeting,
+    Member,
+    PostingRow,
+)
+
+ADD_TO_BALANCE = (
+    "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (book, account, member, purpose, loan)"
+    " DO UPDATE SET amount = balance.amount + excluded.amount"
+)
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows gathered in passing and written together: a thousand inserts cost as little as one."""
+
+    entries: list[tuple[object, ...]] = field(default_factory=list)
+    postings: list[tuple[object, ...]] = field(default_factory=list)
+    moved: dict[Key, int] = field(default_factory=dict)
+
+
+def load(db: pw.Database, book: int) -> Ledger:
+    """The rules' running state for a book, as the tables have it."""
+    members = Member.select(Member.member).where(Member.book == book).tuples().execute(db)
+    loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(Loan.book == book)
+    meetings = Meeting.select(Meeting.meeting).where(Meeting.book == book).tuples().execute(db)
+    balances = Balance.select(
+        Balance.account, Balance.member, Balance.purpose, Balance.loan, Balance.amount
+    ).where(Balance.book == book)
+    return Ledger(
+        members={row[0] for row in members},
+        loans={row[0]: LoanTerms(row[1], row[2]) for row in loans.tuples().execute(db)},
+        meetings={row[0] for row in meetings},
+        balances={row[:4]: row[4] for row in balances.tuples().execute(db)},
+    )
+
+
+def enter(db: pw.Database, book: int, entries: Sequence[Numbered], *, settle: bool) -> None:
+    """Take entries into a book, in order. Raises Refusal with the entry's number in `seq`."""
+    ledger, rows = load(db, book), _Rows()
+    for numbered in entries:
+        event = numbered.event
+        if isinstance(event, e.EntryReversed):
+            _flush(db, book, rows)
+            postings = _reversal(db, book, numbered.seq, event)
+        else:
+            postings = kinds.postings(event)
+        ledger.enter(event, postings)
+        _gather(rows, book, numbered, postings)
+        view = _VIEWS.get(type(event))
+        if view is not None:
+            view(db, book, numbered)
+    if settle:
+        ledger.settle()
+    _flush(db, book, rows)
+
+
+def _gather(rows: _Rows, book: int, numbered: Numbered, postings: Postings) -> None:
+    event = numbered.event
+    record = numbered.record
+    rows.entries.append(
+        (
+            book,
+            numbered.seq,
+            type(event).__struct_config__.tag,
+            getattr(event, "day", ""),
+            event.user,
+            getattr(event, "amount", 0),
+            getattr(event, "member", 0),
+            getattr(event, "purpose", ""),
+            getattr(event, "loan", 0),
+            getattr(event, "meeting", 0),
+            record.note if isinstance(record, e.Note) else "",
+            getattr(event, "of", 0),
+            0,
+        )
+    )
+    moved = rows.moved
+    for n, (account, member, purpose, loan, amount) in enumerate(postings):
+        rows.postings.append((book, numbered.seq, n, account, member, purpose, loan, amount))
+        key = (account, member, purpose, loan)
+        moved[key] = moved.get(key, 0) + amount
+
+
+def _flush(db: pw.Database, book: int, rows: _Rows) -> None:
+    if rows.entries:
+        insert_many(db, Entry, rows.entries)
+        rows.entries.clear()
+    if rows.postings:
+        insert_many(db, PostingRow, rows.postings)
+        rows.postings.clear()
+    if rows.moved:
+        sums = [(book, *key, amount) for key, amount in rows.moved.items()]
+        db.connection().executemany(ADD_TO_BALANCE, sums)
+        rows.moved.clear()
+
+
+def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> Postings:
+    """What a reversal posts; marks the entry it takes back (rule 5 of `core.ledger`)."""
+    found = (
+        Entry.select(Entry.reversed_by, Entry.of)
+        .where(Entry.book == book, Entry.seq == event.of)
+        .tuples()
+        .execute(db)
+    )
+    row = next(iter(found), None)
+    if row is None:
+        raise refuse("entry-unknown", entry=event.of)
+    if row[0]:
+        raise refuse("entry-reversed-already", entry=event.of, by=row[0])
+    taken = (
+        PostingRow.select(
+            PostingRow.account,
+            PostingRow.member,
+            PostingRow.purpose,
+            PostingRow.loan,
+            PostingRow.amount,
+        )
+        .where(PostingRow.book == book, PostingRow.seq == event.of)
+        .order_by(PostingRow.n)
+        .tuples()
+        .execute(db)
+    )
+    postings = tuple(Posting(*posting) for posting in taken)
+    if row[1] or not postings:
+        raise refuse("entry-not-reversible", entry=event.of)
+    Entry.update(reversed_by=seq).where(Entry.book == book, Entry.seq == event.of).execute(db)
+    return opposite(postings)
+
+
+def _member_row(
+    book: int, event: e.MemberAdmitted | e.MemberChanged, record: e.MemberRecord | None
+) -> dict[str, object]:
+    told = record or e.MemberRecord(name="")
+    return {
+        "book": book,
+        "member": event.member,
+        "name": told.name,
+        "folded": fold(told.name),
+        "phone": told.phone,
+        "id_number": told.id_number,
+        "birth_year": told.birth_year,
+        "gender": event.gender,
+        "roles": ";".join(event.roles),
+    }
+
+
+def _admitted(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event, record = numbered.event, numbered.record
+    assert isinstance(event, e.MemberAdmitted)
+    told = record if isinstance(record, e.MemberRecord) else None
+    Member.insert(**_member_row(book, event, told), joined_on=event.day, left_on="").execute(db)
+
+
+def _changed(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event, record = numbered.event, numbered.record
+    assert isinstance(event, e.MemberChanged)
+    told = record if isinstance(record, e.MemberRecord) else None
+    row = _member_row(book, event, told)
+    Member.update(**row).where(Member.book == book, Member.member == event.member).execute(db)
+
+
+def _left(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.MemberLeft)
+    Member.update(left_on=event.day).where(
+        Member.book == book, Member.member == event.member
+    ).execute(db)
+
+
+def _forgotten(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.MemberForgotten)
+    Member.update(name="", folded="", phone="", id_number="", birth_year=0).where(
+        Member.book == book, Member.member == event.member
+    ).execute(db)
+    Entry.update(note="").where(Entry.book == book, Entry.seq << list(event.seqs)).execute(db)
+
+
+def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.LoanAgreed)
+    Loan.insert(
+        book=book,
+        loan=event.loan,
+        member=event.member,
+        source=event.source,
+        purpose=event.purpose,
+        principal=event.principal,
+        rate=event.rate,
+        per=event.per,
+        method=event.method,
+        instalments=event.instalments,
+        every=event.every,
+        disbursed_on=event.day,
+        first_due_on=event.first_due_on,
+    ).execute(db)
+
+
+def _opened(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.MeetingOpened)
+    Meeting.insert(
+        book=book,
+        meeting=event.meeting,
+        day=event.day,
+        opened_seq=numbered.seq,
+        closed_seq=0,
+        counted=-1,
+        expected=-1,
+    ).execute(db)
+
+
+def _attended(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.AttendanceTaken)
+    Attendance.delete().where(Attendance.book == book, Attendance.meeting == event.meeting).execute(
+        db
+    )
+    rows = [
+        (book, event.meeting, member, mark)
+        for mark in ("present", "late", "absent", "sent")
+        for member in getattr(event, mark)
+    ]
+    insert_many(db, Attendance, rows)
+
+
+def _counted(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.CashCounted)
+    Meeting.update(counted=event.counted, expected=event.expected).where(
+        Meeting.book == book, Meeting.meeting == event.meeting
+    ).execute(db)
+
+
+def _closed(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.MeetingClosed)
+    Meeting.update(closed_seq=numbered.seq).where(
+        Meeting.book == book, Meeting.meeting == event.meeting
+    ).execute(db)
+
+
+_VIEWS = {
+    e.MemberAdmitted: _admitted,
+    e.MemberChanged: _changed,
+    e.MemberLeft: _left,
+    e.MemberForgotten: _forgotten,
+    e.LoanAgreed: _agreed,
+    e.MeetingOpened: _opened,
+    e.AttendanceTaken: _attended,
+    e.CashCounted: _counted,
+    e.MeetingClosed: _closed,
+}

@@ -1,0 +1,152 @@
+"""Requests, what happened to them, partners and releases; from every stream but the ledger.
+
+No rule here depends on which of two streams came in first: an answer may arrive before what it
+answers, and the picture is the same after.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import peewee as pw
+
+from federation.core import events as e
+
+from ..database import insert_many
+from ..journal import Numbered, StreamEnd
+from ..tables import Answer, Cell, Partner, Release, Request, RequestStep
+
+
+def enter(db: pw.Database, stream: StreamEnd, entries: Sequence[Numbered]) -> None:
+    """Take entries into the views, in order."""
+    for numbered in entries:
+        view = _VIEWS.get(type(numbered.event))
+        if view is not None:
+            view(db, stream, numbered.event)
+
+
+def _step(db: pw.Database, request: str, step: str, day: str, detail: str = "") -> None:
+    RequestStep.insert(
+        request=request, step=step, day=day, detail=detail
+    ).on_conflict_ignore().execute(db)
+
+
+def _put_request(db: pw.Database, row: dict[str, object]) -> None:
+    """A request told again (by its next release) takes the place of what was known."""
+    kept = [field for name, field in Request._meta.fields.items() if name != "request"]
+    Request.insert(**row).on_conflict(conflict_target=[Request.request], preserve=kept).execute(db)
+
+
+def _raised(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.RequestRaised)
+    told = msgspec.structs.asdict(event)
+    row = {name: told[name] for name in Request._meta.fields if name in told}
+    _put_request(db, {**row, "owner": stream.owner, "group_name": "", "raised_on": event.day})
+    _step(db, event.request, "raised", event.day)
+
+
+def _published(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.RequestPublished)
+    if stream.own:
+        return _step(db, event.request, "submitted", event.submitted_on, event.release)
+    told = msgspec.structs.asdict(event)
+    row = {name: told[name] for name in Request._meta.fields if name in told}
+    blank = {
+        "owner": "",
+        "group_name": event.group,
+        "women_headed": -1,
+        "non_member_households": -1,
+        "sanitation_facility": "",
+        "sharing_households": -1,
+    }
+    _put_request(db, {**row, **blank})
+    _step(db, event.request, "raised", event.raised_on)
+    return _step(db, event.request, "submitted", event.submitted_on, event.release)
+
+
+def _withdrawn(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.RequestWithdrawn)
+    _step(db, event.request, "withdrawn", event.day)
+
+
+def _voted(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.FiguresReleased)
+    votes = f"{event.meeting} {event.votes_for} {event.votes_against}"
+    _step(db, event.request, "figures-released", event.day, votes)
+
+
+def _released(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.RequestReleased)
+    _step(db, event.request, "released", event.day, event.city)
+
+
+def _reviewed(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.RequestReviewed)
+    if not stream.own:
+        _step(db, event.request, "released", event.day)
+
+
+def _submitted(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.RequestSubmitted)
+    if not stream.own:
+        _step(db, event.request, "submitted", event.day, event.release)
+
+
+def _answered(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.AnswerGiven)
+    told = msgspec.structs.asdict(event)
+    row = {name: told[name] for name in Answer._meta.fields if name in told}
+    ordinal = (Answer.select(pw.fn.MAX(Answer.ordinal)).scalar(db) or 0) + 1
+    Answer.insert(
+        **{**row, "on_paper": int(event.on_paper), "ordinal": ordinal}
+    ).on_conflict_ignore().execute(db)
+
+
+def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.PartnerEnrolled)
+    row: dict[str, object] = {
+        "node": event.partner,
+        "code": event.code,
+        "role": event.role,
+        "name": event.name,
+        "card": event.card,
+        "charter": event.charter,
+        "threshold": event.threshold,
+        "enrolled_on": event.day,
+    }
+    kept = [field for name, field in Partner._meta.fields.items() if name != "node"]
+    Partner.insert(**row).on_conflict(conflict_target=[Partner.node], preserve=kept).execute(db)
+
+
+def _tables(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.TablesPublished)
+    ordinal = (Release.select(pw.fn.MAX(Release.ordinal)).scalar(db) or 0) + 1
+    Release.insert(
+        release=event.release,
+        city=stream.partner,
+        day=event.day,
+        period=event.period,
+        threshold=event.threshold,
+        certificate=event.certificate,
+        ordinal=ordinal,
+    ).execute(db)
+    rows = [
+        (event.release, table.name, total, cell.row, cell.column, cell.households, cell.requests)
+        for table in event.tables
+        for total, cells in ((0, table.cells), (1, table.totals))
+        for cell in cells
+    ]
+    insert_many(db, Cell, rows)
+
+
+_VIEWS = {
+    e.RequestRaised: _raised,
+    e.RequestPublished: _published,
+    e.RequestWithdrawn: _withdrawn,
+    e.FiguresReleased: _voted,
+    e.RequestReleased: _released,
+    e.RequestReviewed: _reviewed,
+    e.RequestSubmitted: _submitted,
+    e.AnswerGiven: _answered,
+    e.PartnerEnrolled: _enrolled,
+    e.TablesPublished: _tables,
+}

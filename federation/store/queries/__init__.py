@@ -1,0 +1,1 @@
+"""Named reads: small frozen pictures of what is in the store."""

@@ -1,0 +1,191 @@
+"""Reads of requests, answers, partners and releases."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import peewee as pw
+
+from federation.core.rules.stages import stage_of
+
+from ..tables import Answer, Cell, Partner, Release, Request, RequestStep
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Something that happened to a request: a code, its day, and a detail by code."""
+
+    step: str
+    day: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An official's answer; money in minor units, `by` a day."""
+
+    answer: str
+    request: str
+    day: str
+    verb: str
+    text: str
+    department: str
+    by: str
+    reason: str
+    resolution: str
+    amount_minor: int
+    budget_line: str
+    on_paper: bool
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request with its history; households -1: kept private here. Money in minor units."""
+
+    request: str
+    owner: str
+    group: str
+    number: str
+    need: str
+    settlement: str
+    title: str
+    description: str
+    households: int
+    women_headed: int
+    non_member_households: int
+    sanitation_facility: str
+    sharing_households: int
+    offer_savings_minor: int
+    offer_labour_days: int
+    option_cost_minor: int
+    raised_on: str
+    stage: str
+    steps: tuple[StepView, ...]
+    answers: tuple[AnswerView, ...]
+
+    def step_day(self, step: str) -> str:
+        """The day of the first such step, or ""."""
+        return next((one.day for one in self.steps if one.step == step), "")
+
+    def step_detail(self, step: str) -> str:
+        """The detail of the last such step, or ""."""
+        return next((one.detail for one in reversed(self.steps) if one.step == step), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """An enrolled node."""
+
+    node: str
+    code: str
+    role: str
+    name: str
+    card: str
+    charter: str
+    threshold: int
+    enrolled_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """A frozen release of tables."""
+
+    release: str
+    city: str
+    day: str
+    period: str
+    threshold: int
+    certificate: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """A published figure; households -1: kept private; `total`: a margin."""
+
+    name: str
+    total: bool
+    row: str
+    column: str
+    households: int
+    requests: int
+
+
+def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[RequestView, ...]:
+    """Requests by day raised, all or those named."""
+    query = Request.select().order_by(Request.raised_on, Request.request)
+    steps_query = RequestStep.select().order_by(RequestStep.day, RequestStep.step)
+    answers_query = Answer.select().order_by(Answer.ordinal)
+    if wanted is not None:
+        ids = list(wanted)
+        query = query.where(Request.request << ids)
+        steps_query = steps_query.where(RequestStep.request << ids)
+        answers_query = answers_query.where(Answer.request << ids)
+    steps: dict[str, list[StepView]] = {}
+    for request, step, day, detail in steps_query.tuples().execute(db):
+        steps.setdefault(request, []).append(StepView(step, day, detail))
+    answers: dict[str, list[AnswerView]] = {}
+    for *row, on_paper, post, _ in answers_query.tuples().execute(db):
+        answers.setdefault(row[1], []).append(AnswerView(*[*row, bool(on_paper), post]))
+    named = {partner.node: partner.name for partner in partners(db)}
+    found = []
+    for row in query.tuples().execute(db):
+        request, owner, group, *rest = row
+        happened, said = tuple(steps.get(request, ())), tuple(answers.get(request, ()))
+        found.append(
+            RequestView(
+                *[
+                    request,
+                    owner,
+                    group or named.get(owner, ""),
+                    *rest,
+                    stage_of([s.step for s in happened], [a.verb for a in said]),
+                    happened,
+                    said,
+                ]
+            )
+        )
+    return tuple(found)
+
+
+def request(db: pw.Database, wanted: str) -> RequestView | None:
+    """One request, or None."""
+    return next(iter(requests(db, [wanted])), None)
+
+
+def answer_ids(db: pw.Database) -> frozenset[str]:
+    """Every answer known here."""
+    return frozenset(row[0] for row in Answer.select(Answer.answer).tuples().execute(db))
+
+
+def partners(db: pw.Database, role: str = "") -> tuple[PartnerView, ...]:
+    """Enrolled nodes by code, of one role if named."""
+    query = Partner.select().order_by(Partner.code)
+    if role:
+        query = query.where(Partner.role == role)
+    return tuple(PartnerView(*row) for row in query.tuples().execute(db))
+
+
+def partner(db: pw.Database, named: str) -> PartnerView | None:
+    """One enrolled node by its id or short code, or None."""
+    return next((p for p in partners(db) if named in (p.node, p.code)), None)
+
+
+def releases(db: pw.Database, city: str = "") -> tuple[ReleaseView, ...]:
+    """Releases, the newest first; at a hub perhaps of one city only."""
+    query = Release.select().order_by(Release.ordinal.desc())
+    if city:
+        query = query.where(Release.city == city)
+    return tuple(ReleaseView(*row[:-1]) for row in query.tuples().execute(db))
+
+
+def cells(db: pw.Database, release: str) -> tuple[CellView, ...]:
+    """Every figure of a release."""
+    query = (
+        Cell.select()
+        .where(Cell.release == release)
+        .order_by(Cell.name, Cell.total, Cell.row, Cell.column)
+    )
+    return tuple(
+        CellView(name, bool(total), row, column, households, count)
+        for _, name, total, row, column, households, count in query.tuples().execute(db)
+    )

@@ -1,0 +1,66 @@
+"""The store of one node: opened, read, written, made anew."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import peewee as pw
+
+from federation.core.refusals import refuse
+from federation.node import Node
+
+from . import database, journal, replay
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """`reading()` gives one consistent picture, `writing()` one transaction."""
+
+    node: Node
+    db: pw.SqliteDatabase
+
+    def reading(self) -> AbstractContextManager[pw.Database]:
+        """A picture to read from; the database refuses to write in it."""
+        return database.reading(self.db)
+
+    def writing(self) -> AbstractContextManager[pw.Database]:
+        """A transaction, all or nothing; the high-water mark is synced after it."""
+        return database.writing(self.db, self._mark)
+
+    def _mark(self) -> None:
+        with self.reading() as db:
+            own = [end for end in journal.ends(db) if end.own]
+        journal.write_mark(self.node, own)
+
+    def is_restored(self) -> bool:
+        """Whether these books are older than what this node once wrote."""
+        with self.reading() as db:
+            return journal.is_behind_mark(self.node, [e for e in journal.ends(db) if e.own])
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if not self.db.is_closed():
+            self.db.close()
+
+
+def open_store(node: Node) -> Store:
+    """Open a node's store: migrate what needs it, make views anew when theirs is an older form.
+
+    Raises Refusal `database-elsewhere` for a database address this version cannot open.
+    """
+    if node.settings.database:
+        raise refuse("database-elsewhere", database=node.settings.database)
+    db = database.connect(node.database_path)
+    db.connect()
+    if database.upgrade(db):
+        with db.atomic():
+            database.make_projections(db)
+            replay.replay(db, db)
+            database.note_projections(db)
+    return Store(node, db)
+
+
+def units(store: Store) -> Iterator[object]:
+    """Everything in the journal, in the order it came in."""
+    with store.reading() as db:
+        yield from replay.units(db)

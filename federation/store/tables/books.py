@@ -1,0 +1,158 @@
+"""Views of the ledger streams: entries, postings, balances, members, loans, meetings.
+
+`book` is the id of the group's ledger stream here. Thrown away and made again at will.
+"""
+
+import peewee as pw
+
+from .base import Table
+
+
+class Entry(Table):
+    """One entry of a ledger as people list it; amount in minor units (0: moves no money)."""
+
+    book = pw.IntegerField()
+    seq = pw.IntegerField()
+    kind = pw.TextField()
+    day = pw.TextField()
+    user = pw.IntegerField()
+    amount = pw.IntegerField()
+    member = pw.IntegerField()
+    purpose = pw.TextField()
+    loan = pw.IntegerField()
+    meeting = pw.IntegerField()
+    note = pw.TextField()
+    of = pw.IntegerField()
+    reversed_by = pw.IntegerField()
+
+    class Meta:
+        """Numbered within its book; a passbook is found by member."""
+
+        table_name = "entry"
+        primary_key = pw.CompositeKey("book", "seq")
+        without_rowid = True
+        indexes = ((("book", "member"), False),)
+
+
+class PostingRow(Table):
+    """One debit (above zero) or credit (below) of an entry, in minor units."""
+
+    book = pw.IntegerField()
+    seq = pw.IntegerField()
+    n = pw.IntegerField()
+    account = pw.TextField()
+    member = pw.IntegerField()
+    purpose = pw.TextField()
+    loan = pw.IntegerField()
+    amount = pw.IntegerField()
+
+    class Meta:
+        """Numbered within its entry."""
+
+        table_name = "posting"
+        primary_key = pw.CompositeKey("book", "seq", "n")
+        without_rowid = True
+
+
+class Balance(Table):
+    """The sum of postings per account and what it is kept for; debit above zero."""
+
+    book = pw.IntegerField()
+    account = pw.TextField()
+    member = pw.IntegerField()
+    purpose = pw.TextField()
+    loan = pw.IntegerField()
+    amount = pw.IntegerField()
+
+    class Meta:
+        """One per account and what it is kept for."""
+
+        table_name = "balance"
+        primary_key = pw.CompositeKey("book", "account", "member", "purpose", "loan")
+        without_rowid = True
+
+
+class Member(Table):
+    """A member as last told; personal columns are empty once she is forgotten."""
+
+    book = pw.IntegerField()
+    member = pw.IntegerField()
+    name = pw.TextField()
+    folded = pw.TextField()
+    phone = pw.TextField()
+    id_number = pw.TextField()
+    birth_year = pw.IntegerField()
+    gender = pw.TextField()
+    roles = pw.TextField()
+    joined_on = pw.TextField()
+    left_on = pw.TextField()
+
+    class Meta:
+        """Numbered within its book."""
+
+        table_name = "member"
+        primary_key = pw.CompositeKey("book", "member")
+        without_rowid = True
+
+
+class Loan(Table):
+    """What was agreed about a loan (`rate` in percent × 10,000)."""
+
+    book = pw.IntegerField()
+    loan = pw.IntegerField()
+    member = pw.IntegerField()
+    source = pw.TextField()
+    purpose = pw.TextField()
+    principal = pw.IntegerField()
+    rate = pw.IntegerField()
+    per = pw.TextField()
+    method = pw.TextField()
+    instalments = pw.IntegerField()
+    every = pw.TextField()
+    disbursed_on = pw.TextField()
+    first_due_on = pw.TextField()
+
+    class Meta:
+        """Numbered within its book."""
+
+        table_name = "loan"
+        primary_key = pw.CompositeKey("book", "loan")
+        without_rowid = True
+
+
+class Meeting(Table):
+    """A meeting; `closed_seq` 0: still open; `counted` -1: the box was not counted yet."""
+
+    book = pw.IntegerField()
+    meeting = pw.IntegerField()
+    day = pw.TextField()
+    opened_seq = pw.IntegerField()
+    closed_seq = pw.IntegerField()
+    counted = pw.IntegerField()
+    expected = pw.IntegerField()
+
+    class Meta:
+        """Numbered within its book."""
+
+        table_name = "meeting"
+        primary_key = pw.CompositeKey("book", "meeting")
+        without_rowid = True
+
+
+class Attendance(Table):
+    """Who was at a meeting: present, late, absent or sent."""
+
+    book = pw.IntegerField()
+    meeting = pw.IntegerField()
+    member = pw.IntegerField()
+    mark = pw.TextField()
+
+    class Meta:
+        """One mark per member and meeting."""
+
+        table_name = "attendance"
+        primary_key = pw.CompositeKey("book", "meeting", "member")
+        without_rowid = True
+
+
+BOOK_TABLES = (Entry, PostingRow, Balance, Member, Loan, Meeting, Attendance)

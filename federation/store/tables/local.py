@@ -1,0 +1,113 @@
+"""What belongs to this machine alone: people's PINs, sessions, form tokens, drafts. Never sent."""
+
+import peewee as pw
+
+from .base import Table
+
+
+class LocalUser(Table):
+    """A person who may log in; `member` is her number in the group's books (0: none)."""
+
+    name = pw.TextField()
+    folded = pw.TextField(unique=True)
+    role = pw.TextField()
+    pin_hash = pw.TextField()
+    member = pw.IntegerField(default=0)
+    active = pw.IntegerField(default=1)
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_user"
+
+
+class LocalSession(Table):
+    """A login: the hash of the cookie's random id; ends on log-out or after `ends`."""
+
+    digest = pw.TextField(primary_key=True)
+    user = pw.IntegerField()
+    ends = pw.TextField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_session"
+
+
+class LocalToken(Table):
+    """A form that was already taken, with its receipt: the same token is the same deed."""
+
+    token = pw.TextField(primary_key=True)
+    receipt = pw.TextField()
+    day = pw.TextField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_token"
+
+
+class LocalAttempt(Table):
+    """Wrong PINs in a row for a name, and until when it must wait."""
+
+    folded = pw.TextField(primary_key=True)
+    count = pw.IntegerField()
+    until = pw.TextField(default="")
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_attempt"
+
+
+class LocalDraft(Table):
+    """One half-typed field of a meeting's step, kept until the step is confirmed."""
+
+    meeting = pw.IntegerField()
+    step = pw.TextField()
+    field = pw.TextField()
+    value = pw.TextField()
+
+    class Meta:
+        """One value per field."""
+
+        table_name = "local_draft"
+        primary_key = pw.CompositeKey("meeting", "step", "field")
+
+
+class LocalSent(Table):
+    """How far we last wrote a stream into a file for a partner, and which acknowledgements."""
+
+    stream = pw.IntegerField()
+    partner = pw.TextField()
+    last = pw.IntegerField()
+    acks = pw.TextField(default="")
+
+    class Meta:
+        """One per stream and partner."""
+
+        table_name = "local_sent"
+        primary_key = pw.CompositeKey("stream", "partner")
+
+
+class LocalProjection(Table):
+    """Which version of the projections these tables hold."""
+
+    name = pw.TextField(primary_key=True)
+    version = pw.IntegerField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_projection"
+
+
+LOCAL_TABLES = (
+    LocalUser,
+    LocalSession,
+    LocalToken,
+    LocalAttempt,
+    LocalDraft,
+    LocalSent,
+    LocalProjection,
+)

@@ -1,0 +1,134 @@
+"""Views of requests, answers, partners and releases. Thrown away and made again at will."""
+
+import peewee as pw
+
+from .base import Table
+
+
+class Request(Table):
+    """A request as this node knows it; households -1: kept private here (at a city)."""
+
+    request = pw.TextField(primary_key=True)
+    owner = pw.TextField()
+    group_name = pw.TextField()
+    number = pw.TextField()
+    need = pw.TextField()
+    settlement = pw.TextField()
+    title = pw.TextField()
+    description = pw.TextField()
+    households = pw.IntegerField()
+    women_headed = pw.IntegerField()
+    non_member_households = pw.IntegerField()
+    sanitation_facility = pw.TextField()
+    sharing_households = pw.IntegerField()
+    offer_savings = pw.IntegerField()
+    offer_labour_days = pw.IntegerField()
+    option_cost = pw.IntegerField()
+    raised_on = pw.TextField()
+
+    class Meta:
+        """Its name stands fast; owner is the group's node id ("" at a city)."""
+
+        table_name = "request"
+        without_rowid = True
+
+
+class RequestStep(Table):
+    """Something that happened to a request, by code; together they make its stage."""
+
+    request = pw.TextField()
+    step = pw.TextField()
+    day = pw.TextField()
+    detail = pw.TextField()
+
+    class Meta:
+        """A step of one day and detail is there once."""
+
+        table_name = "request_step"
+        primary_key = pw.CompositeKey("request", "step", "day", "detail")
+        without_rowid = True
+
+
+class Answer(Table):
+    """An official's answer, the same id on every node."""
+
+    answer = pw.TextField(primary_key=True)
+    request = pw.TextField()
+    day = pw.TextField()
+    verb = pw.TextField()
+    text = pw.TextField()
+    department = pw.TextField()
+    by = pw.TextField()
+    reason = pw.TextField()
+    resolution = pw.TextField()
+    amount = pw.IntegerField()
+    budget_line = pw.TextField()
+    on_paper = pw.IntegerField()
+    post = pw.TextField()
+    ordinal = pw.IntegerField()
+
+    class Meta:
+        """Found by request; `ordinal` is the order of arrival here."""
+
+        table_name = "answer"
+        without_rowid = True
+        indexes = ((("request",), False),)
+
+
+class Partner(Table):
+    """An enrolled node: card line as signed, short code, threshold of a city."""
+
+    node = pw.TextField(primary_key=True)
+    code = pw.TextField(unique=True)
+    role = pw.TextField()
+    name = pw.TextField()
+    card = pw.TextField()
+    charter = pw.TextField()
+    threshold = pw.IntegerField()
+    enrolled_on = pw.TextField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "partner"
+        without_rowid = True
+
+
+class Release(Table):
+    """A frozen release of tables for a city."""
+
+    release = pw.TextField(primary_key=True)
+    city = pw.TextField()
+    day = pw.TextField()
+    period = pw.TextField()
+    threshold = pw.IntegerField()
+    certificate = pw.TextField()
+    ordinal = pw.IntegerField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "release"
+        without_rowid = True
+
+
+class Cell(Table):
+    """One published figure; households -1: kept private; `total` 1: a margin."""
+
+    release = pw.TextField()
+    name = pw.TextField()
+    total = pw.IntegerField()
+    row = pw.TextField()
+    column = pw.TextField()
+    households = pw.IntegerField()
+    requests = pw.IntegerField()
+
+    class Meta:
+        """One per place in its table."""
+
+        table_name = "cell"
+        primary_key = pw.CompositeKey("release", "name", "total", "row", "column")
+        without_rowid = True
+
+
+REQUEST_TABLES = (Request, RequestStep, Answer, Partner, Release, Cell)
