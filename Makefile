@@ -57,7 +57,7 @@ format: $(TEST_STAMP) ## lay the code out
 	$(BIN)/ruff check --fix .
 
 messages: $(TEST_STAMP) ## gather the words of the screens into locale/messages.pot
-	$(BIN)/pybabel -q extract -F babel.cfg -k gettext -k ngettext:1,2 --no-location --sort-output \
+	$(BIN)/pybabel -q extract -F pyproject.toml -k gettext -k ngettext:1,2 --no-location --sort-output \
 	  --project=federation --omit-header -o federation/locale/messages.pot .
 
 clean: ## throw away what can be made again (never the demo's books)
