@@ -1,0 +1,149 @@
+"""What every test may ask for. Nothing here reaches the network, the real clock or real chance."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from federation.node import Node
+from federation.store import Store, open_store
+from tests import factories
+
+# The same examples every time; `make long` looks for new ones.
+settings.register_profile(
+    "sample",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile(
+    "long",
+    settings.get_profile("sample"),
+    derandomize=False,
+    print_blob=True,
+)
+LONG = os.environ.get("FEDERATION_LONG") == "1"
+settings.load_profile("long" if LONG else "sample")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked `long` run in `make long` only."""
+    if LONG:
+        return
+    left_out = [item for item in items if item.get_closest_marker("long")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _is_here(address: object) -> bool:
+    """Whether an address lies on this machine."""
+    if not isinstance(address, tuple):
+        return True  # a socket in the file system
+    host = str(address[0]).split("%")[0]
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test that reaches for anything but this machine, even if it swallows the error."""
+    reached: list[object] = []
+
+    def guarded(name: str) -> None:
+        real = getattr(socket.socket, name)
+
+        def method(self: socket.socket, *given: Any) -> Any:
+            address = given[-1]
+            if self.family != socket.AF_UNIX and not _is_here(address):
+                reached.append(address)
+                raise OSError(f"a test reached for {address}")
+            return real(self, *given)
+
+        monkeypatch.setattr(socket.socket, name, method)
+
+    for name in ("connect", "connect_ex", "sendto", "bind"):
+        guarded(name)
+    yield
+    assert not reached, f"this test reached for {reached}"
+
+
+@pytest.fixture
+def clock() -> factories.Clock:
+    """Stands at noon of Sunday, 22 November 2026, until a test moves it."""
+    return factories.Clock()
+
+
+@pytest.fixture
+def entropy() -> factories.Entropy:
+    """The same bytes every time."""
+    return factories.Entropy()
+
+
+@pytest.fixture
+def make_node(tmp_path: Path, clock: factories.Clock) -> Callable[..., Node]:
+    """`make_node("hub", "Federation")`: a node with real keys; all share the test's clock."""
+
+    def make(role: str = "group", name: str = "", **given: Any) -> Node:
+        name = name or {"group": "Ehangano", "hub": "Federation", "city": "Windhoek"}[role]
+        folder = tmp_path / given.pop("folder", f"{role}-{name}".replace(" ", "-"))
+        chance = factories.Entropy(f"{role} {name}")
+        return factories.make_node(
+            folder, role=role, name=name, clock=clock, entropy=chance, **given
+        )
+
+    return make
+
+
+@pytest.fixture
+def open_stores() -> Iterator[Callable[[Node], Store]]:
+    """`open_stores(node)` opens a store that is closed after the test."""
+    opened: list[Store] = []
+
+    def opening(node: Node) -> Store:
+        opened.append(open_store(node))
+        return opened[-1]
+
+    yield opening
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def make_store(
+    make_node: Callable[..., Node], open_stores: Callable[[Node], Store]
+) -> Callable[..., Store]:
+    """`make_store("group", "Ehangano")`: a new node, opened."""
+
+    def make(role: str = "group", name: str = "", **given: Any) -> Store:
+        return open_stores(make_node(role, name, **given))
+
+    return make
+
+
+@pytest.fixture
+def group(make_store: Callable[..., Store]) -> Store:
+    """A group's store, empty, not enrolled."""
+    return make_store("group")
+
+
+@pytest.fixture
+def hub(make_store: Callable[..., Store]) -> Store:
+    """A hub's store, empty, nobody enrolled."""
+    return make_store("hub")
+
+
+@pytest.fixture
+def city(make_store: Callable[..., Store]) -> Store:
+    """A city's store, empty, not enrolled."""
+    return make_store("city")
