@@ -86,6 +86,8 @@ def say(refusal: Refusal) -> str:
 
 
 def _told(name: str, value: object) -> object:
+    if isinstance(value, Refusal):
+        return say(value)
     if name.endswith("_minor") and isinstance(value, int):
         return money(value)
     if (name.endswith("_day") or name == "day") and isinstance(value, str):

@@ -9,12 +9,12 @@ comparison lets through is looked for by itself: large integers and unclean text
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
 import msgspec
 
-from .refusals import refuse
+from .refusals import Refusal, refuse
 
 INTEGER_MAX: Final = 2**53 - 1
 LINE_BYTES_MAX: Final = 64 * 1024
@@ -54,6 +54,35 @@ def decode(line: bytes, decoder: "msgspec.json.Decoder[T]") -> T:
     if why:
         raise refuse("line-unsound", why=why)
     return value
+
+
+def decode_lines(lines: Sequence[bytes], decoder: "msgspec.json.Decoder[T]") -> list[T]:
+    """The values of many canonical lines: `decode` of each, but several times as fast.
+
+    Sound lines are decoded, encoded again and looked at together; where anything is odd each line
+    is looked at alone. Raises Refusal `line-unsound` with a `why` and the `place` of the line.
+    """
+    joined = b"\n".join(lines)
+    try:
+        values = decoder.decode_lines(joined)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        values = []
+    if (
+        len(values) == len(lines)
+        and _encoder.encode_lines(values) == joined + b"\n"
+        and max(map(len, lines), default=0) <= TEXT_LETTERS_MAX
+        and joined.isascii()
+        and not _UNCLEAN_BYTES.search(joined)
+        and not _LONG_DIGITS.search(joined)
+    ):
+        return values
+    values = []
+    for place, line in enumerate(lines):
+        try:
+            values.append(decode(line, decoder))
+        except Refusal as refusal:
+            raise refuse("line-unsound", place=place, **refusal.facts) from None
+    return values
 
 
 def _unsound(line: bytes) -> str:

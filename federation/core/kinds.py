@@ -90,7 +90,7 @@ _ROWS: Final = (
     Kind(e.RequestReviewed, (REPLIES,)),
     Kind(e.RequestSubmitted, (REPLIES,)),
     Kind(e.AnswerGiven, (REPLIES,)),
-    Kind(e.Acknowledged, (REPLIES,)),
+    Kind(e.ForkFound, (REQUESTS, REPLIES, PUBLICATION)),
     Kind(e.PartnerEnrolled, (REGISTER,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),

@@ -3,27 +3,33 @@
 Rules that hold in every entry, wherever it comes from (a form, a spreadsheet, a batch):
 
 1. a member, a loan and a meeting that an entry names exist; a loan is paid to its own member;
-2. an amount is above zero and below 2^53;
+   a new number is above zero; a day is one of the calendar;
+2. an amount is above zero and below 2^53; of a fine no more was charged before than is paid;
 3. no pot falls below zero: cash, bank, social fund, money held for a fund, each member's savings
    per purpose, her shares, her fines due, the principal of each loan;
 4. cash and bank together cover the social fund and the money held for a fund;
 5. an entry is reversed at most once, a reversal never.
 
 Rules 3 and 4 are looked at when the day changes and at the end of a deed (`settle`): the rows of
-one day have no sure order.
+one day have no sure order. Rule 5 needs the entry that is taken back, which the journal knows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from . import events as e
 from .accounts import ACCOUNTS, SET_ASIDE
+from .days import is_day
 from .posting import Posting, Postings
 from .refusals import Refusal, refuse
 
-AMOUNT_MAX = 2**53 - 1
+AMOUNT_MAX: Final = 2**53 - 1
+NUMBER_MAX: Final = 10**9
 
 # account, member, purpose, loan: what one balance is kept for.
 Key = tuple[str, int, str, int]
@@ -55,7 +61,9 @@ class Ledger:
     def enter(self, event: e.Event, postings: Postings) -> None:
         """Take one entry in. Raises Refusal with code and facts when rules 1 to 4 are broken."""
         if isinstance(event, e.Dated) and event.day != self.day:
-            self.settle()
+            self._settle(self.touched)
+            if not is_day(event.day):
+                raise refuse("day-none", text=event.day)
             self.day = event.day
         self._check_names(event)
         for account, member, purpose, loan, amount in postings:
@@ -63,9 +71,23 @@ class Ledger:
             self.balances[key] = self.balances.get(key, 0) + amount
             self.touched.add(key)
 
+    def take_up(self) -> bool:
+        """Look again, at the next `settle`, at pots that stand below zero; whether any does."""
+        for key, amount in self.balances.items():
+            account = ACCOUNTS[key[0]]
+            if account.floor and amount * account.side < 0:
+                self.touched.add(key)
+        if self._loan_pot() < 0:
+            self.touched.add(("cash", 0, "", 0))
+        self.balances.setdefault(("cash", 0, "", 0), 0)
+        return bool(self.touched)
+
     def settle(self) -> None:
-        """Check every pot touched since the last time (rules 3 and 4)."""
-        for key in self.touched:
+        """Check every pot (rules 3 and 4): a deed, or a file with all its volumes, ends here."""
+        self._settle(self.balances)
+
+    def _settle(self, keys: Iterable[Key]) -> None:
+        for key in sorted(keys):
             account = ACCOUNTS[key[0]]
             if account.floor and self.balances[key] * account.side < 0:
                 raise self._short(key)
@@ -102,12 +124,22 @@ class Ledger:
 def _check_money(ledger: Ledger, event: e.Money) -> None:
     if not 0 < event.amount <= AMOUNT_MAX:
         raise refuse("amount-out-of-range", amount_minor=event.amount)
+    if event.meeting:
+        _in_meeting(ledger, event)
+    needs = _needs(type(event))
     member = getattr(event, "member", 0)
-    if member and member not in ledger.members:
+    if (member or "member" in needs) and member not in ledger.members:
         raise refuse("member-unknown", member=member)
-    loan = getattr(event, "loan", 0)
-    if loan:
-        _check_loan(ledger, event, loan)
+    if "loan" in needs:
+        _check_loan(ledger, event, getattr(event, "loan", 0))
+    if isinstance(event, e.FinePaid) and not 0 <= event.settles <= event.amount:
+        raise refuse("amount-out-of-range", amount_minor=event.settles)
+
+
+@cache
+def _needs(kind: type[e.Event]) -> frozenset[str]:
+    """The fields that an event of this kind must fill in."""
+    return frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
 
 
 def _check_loan(ledger: Ledger, event: e.Money, loan: int) -> None:
@@ -118,8 +150,14 @@ def _check_loan(ledger: Ledger, event: e.Money, loan: int) -> None:
         raise refuse("loan-of-another", loan=loan, member=getattr(event, "member", 0))
 
 
+def _check_number(number: int) -> None:
+    if not 0 < number <= NUMBER_MAX:
+        raise refuse("number-out-of-range", number=number, most=NUMBER_MAX)
+
+
 def _admit(ledger: Ledger, event: e.Event) -> None:
     assert isinstance(event, e.MemberAdmitted)
+    _check_number(event.member)
     if event.member in ledger.members:
         raise refuse("member-number-taken", member=event.member)
     ledger.members.add(event.member)
@@ -127,6 +165,9 @@ def _admit(ledger: Ledger, event: e.Event) -> None:
 
 def _agree(ledger: Ledger, event: e.Event) -> None:
     assert isinstance(event, e.LoanAgreed)
+    _check_number(event.loan)
+    if event.meeting:
+        _in_meeting(ledger, event)
     if event.member not in ledger.members:
         raise refuse("member-unknown", member=event.member)
     if event.loan in ledger.loans:
@@ -138,6 +179,7 @@ def _agree(ledger: Ledger, event: e.Event) -> None:
 
 def _open(ledger: Ledger, event: e.Event) -> None:
     assert isinstance(event, e.MeetingOpened)
+    _check_number(event.meeting)
     if event.meeting in ledger.meetings:
         raise refuse("meeting-number-taken", meeting=event.meeting)
     ledger.meetings.add(event.meeting)
@@ -155,6 +197,12 @@ def _attend(ledger: Ledger, event: e.Event) -> None:
     for member in (*event.present, *event.late, *event.absent, *event.sent):
         if member not in ledger.members:
             raise refuse("member-unknown", member=member)
+
+
+def _reverse(ledger: Ledger, event: e.Event) -> None:
+    assert isinstance(event, e.EntryReversed)
+    if event.meeting:
+        _in_meeting(ledger, event)
 
 
 def _in_meeting(ledger: Ledger, event: e.Event) -> None:
@@ -179,6 +227,7 @@ _CHECKS: Final[Mapping[type[e.Event], Callable[[Ledger, e.Event], None]]] = Mapp
         e.MemberChanged: _named_member,
         e.MemberLeft: _named_member,
         e.MemberForgotten: _named_member,
+        e.EntryReversed: _reverse,
         e.LoanAgreed: _agree,
         e.MeetingOpened: _open,
         e.AttendanceTaken: _attend,

@@ -40,7 +40,7 @@ def connect(path: Path | None) -> pw.SqliteDatabase:
             "journal_mode": "wal",
             "synchronous": "full",
             "foreign_keys": 1,
-            "busy_timeout": 5000,
+            "busy_timeout": 30_000,  # a large file is taken in in one transaction
             "trusted_schema": 0,
         },
     )
@@ -85,9 +85,12 @@ def insert_many(db: pw.Database, model: type[pw.Model], rows: Iterable[Row]) -> 
 
 @contextmanager
 def reading(db: pw.Database) -> Iterator[pw.Database]:
-    """One consistent picture; the database refuses to write."""
+    """One consistent picture; the database refuses to write. Inside another it is that one."""
     db.connect(reuse_if_open=True)
     connection = db.connection()
+    if connection.in_transaction:
+        yield db
+        return
     connection.execute("PRAGMA query_only = 1")
     connection.execute("BEGIN DEFERRED")
     try:

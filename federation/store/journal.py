@@ -1,16 +1,13 @@
 """The journal of a node: own entries as canonical, numbered, chained lines.
 
 `append` is the only way an own entry comes into being. The highest number and head ever written
-stand also in a small file beside the database (`node.mark`), synced after each commit: a mark
-ahead of the database means that the database was put back from an older copy.
+stand also beside the database (`store.mark`).
 """
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 import peewee as pw
@@ -251,36 +248,6 @@ def head_at(db: pw.Database, stream: StreamEnd, seq: int, card_line: bytes) -> s
         return chain.start(card_line).hex()
     found = Line.select(Line.head).where(Line.stream == stream.id, Line.seq == seq).scalar(db)
     return None if found is None else str(found)
-
-
-def mark_path(node: Node) -> Path:
-    """Where the high-water mark stands."""
-    return node.folder / "node.mark"
-
-
-def write_mark(node: Node, own_ends: Iterable[StreamEnd]) -> None:
-    """Put the ends of the own chains on the disk, beside the database, synced."""
-    marks = [[end.kind, end.partner, end.incarnation, end.last, end.head] for end in own_ends]
-    path = mark_path(node)
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as out:
-        out.write(json.dumps(marks).encode() + b"\n")
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(path)
-
-
-def is_behind_mark(node: Node, own_ends: Iterable[StreamEnd]) -> bool:
-    """Whether the mark tells of own entries that the database no longer has."""
-    try:
-        marks = json.loads(mark_path(node).read_bytes())
-    except (FileNotFoundError, ValueError):
-        return False
-    here = {(end.kind, end.partner, end.incarnation): end.last for end in own_ends}
-    return any(
-        last > here.get((kind, partner, incarnation), 0)
-        for kind, partner, incarnation, last, _ in marks
-    )
 
 
 def blank(db: pw.Database, stream: int, seqs: Iterable[int]) -> None:

@@ -104,6 +104,17 @@ def session_user(db: pw.Database, digest: str, now: str) -> UserView | None:
     return found if found is not None and found.active else None
 
 
+def session_ends(db: pw.Database, digest: str) -> str:
+    """Until when (UTC) that login lasts, or ""."""
+    found = LocalSession.select(LocalSession.ends).where(LocalSession.digest == digest).scalar(db)
+    return str(found or "")
+
+
+def renew_session(db: pw.Database, digest: str, ends: str) -> None:
+    """That login lasts until `ends` (UTC)."""
+    LocalSession.update(ends=ends).where(LocalSession.digest == digest).execute(db)
+
+
 def end_session(db: pw.Database, digest: str) -> None:
     """Log out."""
     LocalSession.delete().where(LocalSession.digest == digest).execute(db)

@@ -1,51 +1,86 @@
-"""The journal read again in the order in which it came in: for new views and for `verify`."""
+"""The journal read again in the order in which it came in: for new views and for `verify`.
+
+Nothing here holds more than one kept file and a thousand entries at a time.
+"""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Final
 
 import msgspec
 import peewee as pw
 
-from federation.core import canonical, kinds, personal
+from federation.core import canonical, chain, kinds, personal
 from federation.core.events import Event, Record
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 
 from . import projections
 from .journal import Numbered, StreamEnd, ends, own_lines
 from .tables import Arrival, Batch
 
+PERSONAL: Final = b'{"of":'
+TOGETHER: Final = 1000  # lines read at once
+
+# Number, event line, and the personal line beside it or None.
+Told = tuple[int, bytes, bytes | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What came in together: entries of one chain, by one deed or in one file."""
+    """What came in together: entries of one chain (to be read once), by one deed or in one file.
+
+    `settle`: they end where a deed ended, so that pots must hold after them.
+    """
 
     arrival: int
     stream: StreamEnd
-    entries: tuple[Numbered, ...]
+    entries: Iterable[Numbered]
     settle: bool = True
 
 
-def read_entry(
-    decoder: "msgspec.json.Decoder[Event]", seq: int, line: bytes, beside: bytes | None
-) -> Numbered:
-    """A line and what stands beside it, typed and checked. Raises Refusal."""
-    event = canonical.decode(line, decoder)
-    return Numbered(seq, event, read_record(event, seq, beside))
+@cache
+def decoder(stream: str) -> "msgspec.json.Decoder[Event]":
+    """The typed reader of a stream's lines."""
+    return kinds.decoder(stream)
+
+
+def read_entries(stream: str, told: Iterable[Told]) -> Iterator[Numbered]:
+    """Lines and what stands beside them, typed and checked. Raises Refusal with `entry`."""
+    waiting = iter(told)
+    while some := list(islice(waiting, TOGETHER)):
+        try:
+            events = canonical.decode_lines([line for _, line, _ in some], decoder(stream))
+        except Refusal as refusal:
+            place = refusal.facts["place"]
+            assert isinstance(place, int)
+            why = refusal.facts["why"]
+            raise refuse("line-unsound", entry=some[place][0], why=why) from None
+        for event, (seq, _, beside) in zip(events, some, strict=True):
+            if beside is None and not event.personal:
+                yield Numbered(seq, event)
+            else:
+                yield Numbered(seq, event, read_record(event, seq, beside))
 
 
 def read_record(event: Event, seq: int, beside: bytes | None) -> Record | None:
-    """The personal record of an event, None when it has none or it was blanked."""
+    """The personal record of an event, None when it has none or it was blanked.
+
+    Raises Refusal `personal-differs` when there is one too many, or none where one belongs.
+    """
     record_type = kinds.KINDS[type(event)].record
-    if not event.personal or beside is None or record_type is None:
+    if beside is None and not event.personal:
         return None
+    if beside is None or not event.personal or record_type is None:
+        raise refuse("personal-differs", entry=seq)
     return personal.read_personal(beside, seq, event.personal, record_type)
 
 
 def units(db: pw.Database) -> Iterator[Unit]:
     """Own deeds and kept files, in the order in which they came in. Raises Refusal."""
     by_id = {end.id: end for end in ends(db)}
-    decoders = {end.id: kinds.decoder(end.kind) for end in by_id.values()}
     rows = (
         Arrival.select(Arrival.arrival, Arrival.stream, Arrival.first, Arrival.last)
         .order_by(Arrival.arrival)
@@ -53,56 +88,84 @@ def units(db: pw.Database) -> Iterator[Unit]:
         .execute(db)
     )
     for arrival, stream, first, last in list(rows):
-        end, decoder = by_id[stream], decoders[stream]
+        end = by_id[stream]
         if end.own:
-            entries = tuple(
-                read_entry(decoder, seq, line, beside)
-                for seq, _, line, beside in own_lines(db, stream, first, last)
-            )
-            yield Unit(arrival, end, entries)
-        else:
-            plain = gzip.decompress(kept_inner(db, arrival))
-            entries = tuple(_lines(decoder, plain, first))
-            yield Unit(arrival, end, entries, settle=is_whole(plain))
+            lines = own_lines(db, stream, first, last)
+            told = ((seq, line, beside) for seq, _, line, beside in lines)
+            yield Unit(arrival, end, read_entries(end.kind, told))
+        elif first <= last:
+            plain = kept_plain(db, arrival)
+            news = (one for one in kept_lines(plain) if one[0] >= first)
+            yield Unit(arrival, end, read_entries(end.kind, news), settle=is_whole(plain))
 
 
-def kept_inner(db: pw.Database, arrival: int) -> bytes:
-    """A kept file's gzipped bytes. Raises Refusal `batch-missing`."""
+def own_entries(db: pw.Database, stream: StreamEnd) -> Iterator[Numbered]:
+    """Every entry of a chain that this node writes, in order. Raises Refusal."""
+    told = (
+        (seq, line, beside) for seq, _, line, beside in own_lines(db, stream.id, 1, stream.last)
+    )
+    return read_entries(stream.kind, told)
+
+
+def kept_plain(db: pw.Database, arrival: int) -> bytes:
+    """A kept file: header, lines and trailer. Raises Refusal `batch-missing`."""
     inner = Batch.select(Batch.inner).where(Batch.arrival == arrival).scalar(db)
     if inner is None:
         raise refuse("batch-missing", arrival=arrival)
-    return bytes(inner)
+    return gzip.decompress(bytes(inner))
+
+
+def header(plain: bytes) -> dict[str, object]:
+    """The header of a kept file as it stands."""
+    told = msgspec.json.decode(plain[: plain.index(b"\n")], type=dict[str, object])
+    return dict(told)
 
 
 def is_whole(plain: bytes) -> bool:
     """Whether a kept file is the last volume of its export, so that pots must hold after it."""
-    header = msgspec.json.decode(plain.split(b"\n", 1)[0])
-    volume, volumes = header["vol"]
-    return bool(volume == volumes)
+    volume = header(plain)["vol"]
+    assert isinstance(volume, list)
+    return bool(volume[0] == volume[1])
 
 
-def _lines(decoder: "msgspec.json.Decoder[Event]", plain: bytes, first: int) -> Iterator[Numbered]:
-    header_line, *lines = plain.rstrip(b"\n").split(b"\n")
-    seq = int(msgspec.json.decode(header_line)["from"]) - 1
+def kept_lines(plain: bytes) -> Iterator[Told]:
+    """Every entry of a kept file, in order. Raises Refusal `line-unsound`."""
+    seq = int(str(header(plain)["from"])) - 1
     waiting: bytes | None = None
-    for line in [*lines[:-1], None]:
-        if line is not None and line.startswith(b'{"of":'):
-            assert waiting is not None
-            if seq >= first:
-                yield read_entry(decoder, seq, waiting, line)
+    for line in _body(plain):
+        if line.startswith(PERSONAL):
+            if waiting is None:
+                raise refuse("line-unsound", entry=seq, why="a personal line without its entry")
+            yield seq, waiting, line
             waiting = None
             continue
-        if waiting is not None and seq >= first:
-            yield read_entry(decoder, seq, waiting, None)
-        if line is not None:
-            seq += 1
+        if waiting is not None:
+            yield seq, waiting, None
+        seq += 1
         waiting = line
+    if waiting is not None:
+        yield seq, waiting, None
 
 
-def replay(source: pw.Database, target: pw.Database) -> int:
-    """Fill the empty views of `target` from the journal in `source`; returns how many entries."""
-    count = 0
+def _body(plain: bytes) -> Iterator[bytes]:
+    """The lines between header and trailer, a few hundred kilobytes split at a time."""
+    start = plain.index(b"\n") + 1
+    end = plain.rindex(b"\n", 0, len(plain) - 1) + 1
+    while start < end:
+        stop = plain.find(b"\n", min(start + 2**18, end - 1), end) + 1
+        yield from plain[start : stop - 1].split(b"\n")
+        start = stop
+
+
+def kept_heads(plain: bytes, before: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and head of each entry of a kept file, whose first follows the head `before`."""
+    head = before
+    for seq, line, _ in kept_lines(plain):
+        head = chain.advance(head, line)
+        yield seq, head
+
+
+def replay(source: pw.Database, target: pw.Database) -> None:
+    """Fill the empty views of `target` from the journal in `source`. Raises Refusal."""
     for unit in units(source):
         projections.apply(target, unit.stream, unit.entries, settle=unit.settle)
-        count += len(unit.entries)
-    return count

@@ -9,7 +9,7 @@ import peewee as pw
 from federation.core.refusals import refuse
 from federation.node import Node
 
-from . import database, journal, replay
+from . import database, journal, mark, replay
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,20 @@ class Store:
         """A transaction, all or nothing; the high-water mark is synced after it."""
         return database.writing(self.db, self._mark)
 
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside `reading()` or `writing()`."""
+        return not self.db.is_closed() and bool(self.db.connection().in_transaction)
+
     def _mark(self) -> None:
         with self.reading() as db:
-            own = [end for end in journal.ends(db) if end.own]
-        journal.write_mark(self.node, own)
+            ends = journal.ends(db)
+        mark.write_marks(self.node, ends)
 
     def is_restored(self) -> bool:
         """Whether these books are older than what this node once wrote."""
+        marks = mark.read_marks(self.node)  # before the books: a deed may end in between
         with self.reading() as db:
-            return journal.is_behind_mark(self.node, [e for e in journal.ends(db) if e.own])
+            return mark.is_behind(marks, journal.ends(db))
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -5,20 +5,19 @@ Signatures of kept files are checked by `sync.checks`, which knows keys; everyth
 
 import gzip
 import hashlib
-import json
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
-import msgspec
 import peewee as pw
 
-from federation.core import canonical, chain, kinds
-from federation.core.events import Event
+from federation.core import chain, kinds
+from federation.core.events import MemberForgotten
 from federation.core.refusals import Refusal
 from federation.node import Node
 
-from . import database, journal, replay
+from . import database, exchange, journal, mark, replay
+from .compare import Problem, compare
 from .journal import NO_DIGEST, StreamEnd
 from .tables import (
     PROJECTION_TABLES,
@@ -27,17 +26,9 @@ from .tables import (
     Batch,
     HeldFile,
     LocalProjection,
+    LocalSent,
     Partner,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`where` a difference is (table and row), and `what` differs, in plain words."""
-
-    where: str
-    what: str
-
 
 Check = Callable[[pw.Database, Node], Iterator[Problem]]
 
@@ -82,7 +73,7 @@ def check_streams(db: pw.Database, node: Node) -> Iterator[Problem]:
             yield Problem(where, "is for the wrong kind of reader")
         if end.incarnation < 1 or end.state not in ("open", "frozen", "closed"):
             yield Problem(where, "has an impossible state")
-        if end.own and (end.incarnation != node.settings.incarnation or end.state != "open"):
+        if end.own and end.incarnation != node.settings.incarnation:
             yield Problem(where, "does not belong to the books this node writes")
 
 
@@ -92,10 +83,10 @@ def check_own_lines(db: pw.Database, node: Node) -> Iterator[Problem]:
     card_line = journal.own_card(node)
     counted = dict.fromkeys(by_id, 0)
     heads = {number: chain.start(card_line) for number in by_id}
-    decoders = {end.id: kinds.decoder(end.kind) for end in by_id.values()}
     rows = db.connection().execute(
         "SELECT stream, seq, head, line, personal FROM line ORDER BY stream, seq"
     )
+    records = _Records()
     for stream, seq, head, line, beside in rows:
         where = f"journal line {seq} of stream {stream}"
         if stream not in by_id:
@@ -109,10 +100,12 @@ def check_own_lines(db: pw.Database, node: Node) -> Iterator[Problem]:
         if heads[stream].hex() != head:
             yield Problem(where, "does not fit its head: the line or its head was changed")
             heads[stream] = _bytes(head)
-        yield from _check_line(where, decoders[stream], seq, bytes(line), beside)
+        told = (seq, bytes(line), None if beside is None else bytes(beside))
+        yield from records.check(where, by_id[stream], told)
     for number, end in by_id.items():
         if (counted[number], heads[number].hex()) != (end.last, end.head):
             yield Problem(f"stream {number} ({end.kind})", "ends elsewhere than its lines")
+    yield from records.problems()
 
 
 def _bytes(head: str) -> bytes:
@@ -122,20 +115,35 @@ def _bytes(head: str) -> bytes:
         return bytes(32)
 
 
-def _check_line(
-    where: str,
-    decoder: "msgspec.json.Decoder[Event]",
-    seq: int,
-    line: bytes,
-    beside: bytes | None,
-) -> Iterator[Problem]:
-    try:
-        event = canonical.decode(line, decoder)
-        if bool(event.personal) != (beside is not None):
-            yield Problem(where, "lacks its personal record, or has one too many")
-        replay.read_record(event, seq, None if beside is None else bytes(beside))
-    except Refusal as refusal:
-        yield Problem(where, f"is not a sound line: {refusal}")
+class _Records:
+    """Lines and records in passing: typed, fitting, and blanked exactly where an entry says so."""
+
+    def __init__(self) -> None:
+        self.blanked: dict[tuple[int, int], str] = {}
+        self.beside: dict[tuple[int, int], str] = {}
+        self.forgotten: set[tuple[int, int]] = set()
+
+    def check(self, where: str, end: StreamEnd, told: replay.Told) -> Iterator[Problem]:
+        """One line and what stands beside it."""
+        seq, _, beside = told
+        try:
+            (numbered,) = replay.read_entries(end.kind, [told])
+        except Refusal as refusal:
+            yield Problem(where, f"is not a sound line: {refusal}")
+            return
+        if isinstance(numbered.event, MemberForgotten):
+            self.forgotten |= {(end.id, of) for of in numbered.event.seqs}
+        if beside is not None:
+            kept = self.blanked if numbered.record is None else self.beside
+            kept[end.id, seq] = where
+
+    def problems(self) -> Iterator[Problem]:
+        """What no single line could tell."""
+        for key, where in self.blanked.items():
+            if key not in self.forgotten:
+                yield Problem(where, "lost its personal record though nobody asked for that")
+        for key in self.forgotten & self.beside.keys():
+            yield Problem(self.beside[key], "still has a personal record that was to be forgotten")
 
 
 def check_arrivals(db: pw.Database, _node: Node) -> Iterator[Problem]:
@@ -179,37 +187,32 @@ def check_batches(db: pw.Database, _node: Node) -> Iterator[Problem]:
     by_id = {end.id: end for end in journal.ends(db) if not end.own}
     cards = dict(Partner.select(Partner.node, Partner.card).tuples().execute(db))
     heads = {end.id: chain.start(str(cards.get(end.owner, "")).encode()) for end in by_id.values()}
-    rows = db.connection().execute(
-        "SELECT arrival.arrival, stream, first, last, head, inner, batch.digest"
-        " FROM arrival JOIN batch ON batch.arrival = arrival.arrival ORDER BY arrival.arrival"
-    )
-    for arrival, stream, first, last, head, inner, digest in rows:
+    digests = dict(Batch.select(Batch.arrival, Batch.digest).tuples().execute(db))
+    records = _Records()
+    for arrival, stream, first, last, inner in exchange.kept_inners(db):
         where = f"kept file {arrival}"
-        if hashlib.sha256(bytes(inner)).hexdigest() != digest:
+        if hashlib.sha256(inner).hexdigest() != digests[arrival]:
             yield Problem(where, "was changed after it was taken in")
-            continue
         if stream not in by_id:
             yield Problem(where, "belongs to no partner's stream")
             continue
-        heads[stream] = _run(heads[stream], gzip.decompress(bytes(inner)), first, last)
-        if heads[stream].hex() != head:
+        end = by_id[stream]
+        try:
+            plain = gzip.decompress(inner)
+            for told in replay.kept_lines(plain):
+                if first <= told[0] <= last:
+                    heads[stream] = chain.advance(heads[stream], told[1])
+                yield from records.check(f"{where}, entry {told[0]}", end, told)
+        except (Refusal, ValueError, KeyError, OSError, EOFError, zlib.error) as broken:
+            yield Problem(where, f"cannot be read: {broken}")
+        wanted = Arrival.select(Arrival.head).where(Arrival.arrival == arrival).scalar(db)
+        if heads[stream].hex() != wanted:
             yield Problem(where, "holds other lines than its head says")
-            heads[stream] = _bytes(head)
+            heads[stream] = _bytes(str(wanted))
     for number, end in by_id.items():
         if heads[number].hex() != end.head:
             yield Problem(f"stream {number} ({end.kind})", "has another head than its files")
-
-
-def _run(head: bytes, plain: bytes, first: int, last: int) -> bytes:
-    header_line, *lines = plain.rstrip(b"\n").split(b"\n")
-    seq = int(msgspec.json.decode(header_line)["from"]) - 1
-    for line in lines[:-1]:
-        if line.startswith(b'{"of":'):
-            continue
-        seq += 1
-        if first <= seq <= last:
-            head = chain.advance(head, line)
-    return head
+    yield from records.problems()
 
 
 def check_acknowledgements(db: pw.Database, node: Node) -> Iterator[Problem]:
@@ -228,11 +231,44 @@ def check_acknowledgements(db: pw.Database, node: Node) -> Iterator[Problem]:
 
 
 def check_held(db: pw.Database, _node: Node) -> Iterator[Problem]:
-    """Files that wait are still the bytes that came."""
-    rows = HeldFile.select(HeldFile.digest, HeldFile.sealed, HeldFile.name).tuples().execute(db)
-    for digest, sealed, name in rows:
-        if hashlib.sha256(bytes(sealed)).hexdigest() != digest:
-            yield Problem(f"waiting file {name}", "was changed after it came")
+    """Files that wait are still the bytes that came, under what was written down of them."""
+    told = dict(HeldFile.select(HeldFile.digest, HeldFile.told).tuples().execute(db))
+    for view in exchange.held(db):
+        where = f"waiting file {view.digest[:16]} ({view.name})"
+        sealed = exchange.held_bytes(db, view.digest) or b""
+        if hashlib.sha256(sealed).hexdigest() != view.digest:
+            yield Problem(where, "was changed after it came")
+        if told[view.digest] != view.told:
+            yield Problem(where, "has other particulars than were written down when it came")
+
+
+def check_frozen(db: pw.Database, node: Node) -> Iterator[Problem]:
+    """A chain stands still exactly where this node found a fork in it."""
+    own = node.settings.node_id
+    found = {
+        (fork.writer, fork.stream, fork.incarnation)
+        for fork in exchange.forks(db)
+        if fork.teller == own
+    }
+    for end in journal.ends(db):
+        forked = (end.owner, end.kind, end.incarnation) in found
+        if end.state != ("frozen" if forked else "open"):
+            told = "a fork was found" if forked else "no fork was found in it"
+            yield Problem(f"stream {end.id} ({end.kind})", f"is {end.state}, but {told}")
+
+
+def check_sent(db: pw.Database, _node: Node) -> Iterator[Problem]:
+    """What was written into files is not more than there is."""
+    by_id = {end.id: end for end in journal.ends(db) if end.own}
+    known = {row[0] for row in Partner.select(Partner.node).tuples().execute(db)}
+    for stream, partner, last, acks in LocalSent.select().tuples().execute(db):
+        where = f"table local_sent, row {stream}/{partner}"
+        if partner not in known or (stream != exchange.ACKS_ROW and stream not in by_id):
+            yield Problem(where, "is of no stream or partner of this node")
+        elif last > (by_id[stream].last if stream in by_id else 0) or last < 0:
+            yield Problem(where, "tells of entries that are not here")
+        elif stream != exchange.ACKS_ROW and acks:
+            yield Problem(where, "tells of acknowledgements where none belong")
 
 
 def check_projections(db: pw.Database, node: Node) -> Iterator[Problem]:
@@ -250,7 +286,7 @@ def check_projections(db: pw.Database, node: Node) -> Iterator[Problem]:
             yield Problem("journal", f"cannot be read again: {broken}")
             return
         for table in PROJECTION_TABLES:
-            yield from _compare(table, db, fresh)
+            yield from compare(table, db, fresh)
     finally:
         fresh.close()
     version = LocalProjection.select(LocalProjection.version).scalar(db)
@@ -259,52 +295,10 @@ def check_projections(db: pw.Database, node: Node) -> Iterator[Problem]:
     del node
 
 
-def _compare(table: type[pw.Model], db: pw.Database, fresh: pw.Database) -> Iterator[Problem]:
-    """Rows of one view that differ, by key: changed, missing or one too many."""
-    meta = table._meta
-    keys = [meta.fields[name].column_name for name in _key_names(table)]
-    columns = [field.column_name for field in meta.sorted_fields]
-    listed = ", ".join(f'"{name}"' for name in columns)
-    order = ", ".join(f'"{name}"' for name in keys)
-    query = f'SELECT {listed} FROM "{meta.table_name}" ORDER BY {order}'  # noqa: S608 - own names
-    places = [columns.index(name) for name in keys]
-    here, made = db.connection().execute(query), fresh.connection().execute(query)
-    found, wanted = next(here, None), next(made, None)
-    while found is not None or wanted is not None:
-        if found == wanted:
-            found, wanted = next(here, None), next(made, None)
-            continue
-        have = None if found is None else tuple(found[place] for place in places)
-        want = None if wanted is None else tuple(wanted[place] for place in places)
-        name = f"table {meta.table_name}"
-        if have is not None and (want is None or have < want):
-            yield Problem(f"{name}, row {_said(have)}", "is not in the journal")
-            found = next(here, None)
-        elif want is not None and (have is None or want < have):
-            yield Problem(f"{name}, row {_said(want)}", "is missing")
-            wanted = next(made, None)
-        else:
-            assert found is not None
-            assert wanted is not None
-            assert want is not None
-            differ = [c for c, a, b in zip(columns, found, wanted, strict=True) if a != b]
-            yield Problem(f"{name}, row {_said(want)}", f"differs in {', '.join(differ)}")
-            found, wanted = next(here, None), next(made, None)
-
-
-def _key_names(table: type[pw.Model]) -> tuple[str, ...]:
-    key = table._meta.primary_key
-    return key.field_names if isinstance(key, pw.CompositeKey) else (key.name,)
-
-
-def _said(key: tuple[object, ...]) -> str:
-    return "/".join(str(part) for part in key)
-
-
 def check_mark(db: pw.Database, node: Node) -> Iterator[Problem]:
     """The mark beside the database names ends that the own chains have, or had."""
     try:
-        marks = json.loads(journal.mark_path(node).read_bytes())
+        marks = mark.parse_marks(mark.mark_path(node).read_bytes())
     except FileNotFoundError:
         return
     except ValueError:
@@ -312,10 +306,10 @@ def check_mark(db: pw.Database, node: Node) -> Iterator[Problem]:
         return
     here = {(end.kind, end.partner, end.incarnation): end for end in journal.ends(db) if end.own}
     card_line = journal.own_card(node)
-    for kind, partner, incarnation, last, head in marks:
-        end: StreamEnd | None = here.get((kind, partner, incarnation))
+    for key, (last, head) in marks.items():
+        end: StreamEnd | None = here.get(key)
         if end is None or journal.head_at(db, end, last, card_line) != head:
-            yield Problem("node.mark", f"tells of {kind} entry {last}, which is not here")
+            yield Problem("node.mark", f"tells of {key[0]} entry {last}, which is not here")
 
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -326,6 +320,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_batches,
     check_acknowledgements,
     check_held,
+    check_frozen,
+    check_sent,
     check_projections,
     check_mark,
 )

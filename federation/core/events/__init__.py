@@ -2,7 +2,7 @@
 
 from .base import Dated, Event, Note, Record
 from .exchange import (
-    Acknowledged,
+    ForkFound,
     PartnerEnrolled,
     PublishedCell,
     PublishedTable,
@@ -56,7 +56,6 @@ from .requests import (
 )
 
 __all__ = [
-    "Acknowledged",
     "AnswerGiven",
     "AttendanceTaken",
     "BankDeposited",
@@ -70,6 +69,7 @@ __all__ = [
     "FiguresReleased",
     "FineCharged",
     "FinePaid",
+    "ForkFound",
     "FundContribution",
     "FundReceived",
     "FundRemitted",

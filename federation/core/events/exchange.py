@@ -20,9 +20,14 @@ class PartnerEnrolled(Dated, frozen=True, kw_only=True, tag="partner-enrolled"):
     charter: str = ""
 
 
-class Acknowledged(Event, frozen=True, kw_only=True, tag="acknowledged"):
-    """Word to a writer: its `stream` is here up to `seq`, whose head (64 hex) is `head`."""
+class ForkFound(Event, frozen=True, kw_only=True, tag="fork-found"):
+    """Word to a writer: its `stream` is told in two versions; here it stands still.
 
+    They differ from entry `seq` on; `head` (64 hex) is ours there, that of the version which
+    came first. Nothing past it is taken until people looked at both.
+    """
+
+    writer: str
     stream: str
     seq: int
     head: str

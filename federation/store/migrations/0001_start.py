@@ -97,6 +97,7 @@ class HeldFile(Frozen):
     code = pw.TextField()
     facts = pw.TextField()
     received = pw.TextField()
+    told = pw.TextField(constraints=[pw.Check("length(told) = 64")])
 
     class Meta:
         """Frozen."""

@@ -3,7 +3,7 @@
 Entries of a ledger pass the money rules here (`core.ledger`), wherever they come from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import peewee as pw
 
@@ -16,7 +16,7 @@ __all__ = ["apply"]
 
 
 def apply(
-    db: pw.Database, stream: StreamEnd, entries: Sequence[Numbered], *, settle: bool = True
+    db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered], *, settle: bool = True
 ) -> None:
     """Enter these entries of a chain into the views. Raises Refusal when a rule is broken.
 

@@ -1,7 +1,11 @@
 """The books of a group: entries, postings, balances, members, loans, meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any, Final
 
 import peewee as pw
 
@@ -24,7 +28,8 @@ from ..tables import (
     PostingRow,
 )
 
-ADD_TO_BALANCE = (
+TOGETHER: Final = 2000  # rows written at once
+ADD_TO_BALANCE: Final = (
     "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (book, account, member, purpose, loan)"
     " DO UPDATE SET amount = balance.amount + excluded.amount"
@@ -33,7 +38,10 @@ ADD_TO_BALANCE = (
 
 @dataclass(slots=True)
 class _Rows:
-    """Rows gathered in passing and written together: a thousand inserts cost as little as one."""
+    """Rows gathered in passing and written together: a thousand inserts cost as little as one.
+
+    `moved`: what balances change by, written once at the end.
+    """
 
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
@@ -41,79 +49,109 @@ class _Rows:
 
 
 def load(db: pw.Database, book: int) -> Ledger:
-    """The rules' running state for a book, as the tables have it."""
+    """The rules' running state for a book, as the tables have it.
+
+    A pot below zero there was left by a file that ended within a day: it is looked at again.
+    """
     members = Member.select(Member.member).where(Member.book == book).tuples().execute(db)
     loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(Loan.book == book)
     meetings = Meeting.select(Meeting.meeting).where(Meeting.book == book).tuples().execute(db)
     balances = Balance.select(
         Balance.account, Balance.member, Balance.purpose, Balance.loan, Balance.amount
     ).where(Balance.book == book)
-    return Ledger(
+    ledger = Ledger(
         members={row[0] for row in members},
         loans={row[0]: LoanTerms(row[1], row[2]) for row in loans.tuples().execute(db)},
         meetings={row[0] for row in meetings},
         balances={row[:4]: row[4] for row in balances.tuples().execute(db)},
     )
+    if ledger.take_up():
+        day = Entry.select(Entry.day).where(Entry.book == book, Entry.day != "")
+        ledger.day = str(day.order_by(Entry.seq.desc()).limit(1).scalar(db) or "")
+    return ledger
 
 
-def enter(db: pw.Database, book: int, entries: Sequence[Numbered], *, settle: bool) -> None:
-    """Take entries into a book, in order. Raises Refusal with the entry's number in `seq`."""
+def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bool) -> None:
+    """Take entries into a book, in order. Raises Refusal at the entry that breaks a rule."""
     ledger, rows = load(db, book), _Rows()
     for numbered in entries:
         event = numbered.event
-        if isinstance(event, e.EntryReversed):
-            _flush(db, book, rows)
+        shape = _shape(type(event))
+        if shape.postings is not None:
+            postings: Postings = shape.postings(event)
+        elif isinstance(event, e.EntryReversed):
+            _flush(db, rows)
             postings = _reversal(db, book, numbered.seq, event)
         else:
-            postings = kinds.postings(event)
+            postings = ()
         ledger.enter(event, postings)
-        _gather(rows, book, numbered, postings)
-        view = _VIEWS.get(type(event))
-        if view is not None:
-            view(db, book, numbered)
+        _gather(rows, book, numbered, shape, postings)
+        if shape.view is not None:
+            shape.view(db, book, numbered)
+        if len(rows.entries) >= TOGETHER:
+            _flush(db, rows)
     if settle:
         ledger.settle()
-    _flush(db, book, rows)
+    _flush(db, rows)
+    sums = [(book, *key, amount) for key, amount in rows.moved.items()]
+    db.connection().executemany(ADD_TO_BALANCE, sums)
 
 
-def _gather(rows: _Rows, book: int, numbered: Numbered, postings: Postings) -> None:
-    event = numbered.event
-    record = numbered.record
-    rows.entries.append(
-        (
-            book,
-            numbered.seq,
-            type(event).__struct_config__.tag,
-            getattr(event, "day", ""),
-            event.user,
-            getattr(event, "amount", 0),
-            getattr(event, "member", 0),
-            getattr(event, "purpose", ""),
-            getattr(event, "loan", 0),
-            getattr(event, "meeting", 0),
-            record.note if isinstance(record, e.Note) else "",
-            getattr(event, "of", 0),
-            0,
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a kind of event needs here, looked up once: its tag, rule, fields and view."""
+
+    tag: str
+    postings: Callable[[Any], Postings] | None
+    read: Callable[[Any], tuple[Any, ...]]
+    view: Callable[[pw.Database, int, Numbered], None] | None
+
+
+@cache
+def _shape(payload: type[e.Event]) -> _Shape:
+    kind = kinds.KINDS[payload]
+    return _Shape(kind.tag, kind.postings, _reader(payload), _VIEWS.get(payload))
+
+
+def _reader(payload: type[e.Event]) -> Callable[[Any], tuple[Any, ...]]:
+    """Reads the fields that an entry's row shows; those a kind lacks have the value of none."""
+    shown = {"day": "", "user": 0, "amount": 0, "member": 0, "purpose": "", "loan": 0}
+    shown |= {"meeting": 0, "of": 0}
+    has = [name for name in shown if name in payload.__struct_fields__]
+    get = attrgetter(*has, "user")  # one more, so that it is always a tuple
+    order = tuple(has.index(name) if name in has else -1 for name in shown)
+    absent = tuple(shown.values())
+
+    def read(event: e.Event) -> tuple[Any, ...]:
+        told = get(event)
+        return tuple(
+            [told[place] if place >= 0 else none for place, none in zip(order, absent, strict=True)]
         )
+
+    return read
+
+
+def _gather(rows: _Rows, book: int, numbered: Numbered, shape: _Shape, postings: Postings) -> None:
+    seq, record = numbered.seq, numbered.record
+    day, user, amount, member, purpose, loan, meeting, of = shape.read(numbered.event)
+    note = record.note if isinstance(record, e.Note) else ""
+    rows.entries.append(
+        (book, seq, shape.tag, day, user, amount, member, purpose, loan, meeting, note, of, 0)
     )
     moved = rows.moved
-    for n, (account, member, purpose, loan, amount) in enumerate(postings):
-        rows.postings.append((book, numbered.seq, n, account, member, purpose, loan, amount))
-        key = (account, member, purpose, loan)
-        moved[key] = moved.get(key, 0) + amount
+    for n, (account, whose, aim, of_loan, signed) in enumerate(postings):
+        rows.postings.append((book, seq, n, account, whose, aim, of_loan, signed))
+        key = (account, whose, aim, of_loan)
+        moved[key] = moved.get(key, 0) + signed
 
 
-def _flush(db: pw.Database, book: int, rows: _Rows) -> None:
+def _flush(db: pw.Database, rows: _Rows) -> None:
     if rows.entries:
         insert_many(db, Entry, rows.entries)
         rows.entries.clear()
     if rows.postings:
         insert_many(db, PostingRow, rows.postings)
         rows.postings.clear()
-    if rows.moved:
-        sums = [(book, *key, amount) for key, amount in rows.moved.items()]
-        db.connection().executemany(ADD_TO_BALANCE, sums)
-        rows.moved.clear()
 
 
 def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> Postings:
@@ -262,14 +300,18 @@ def _closed(db: pw.Database, book: int, numbered: Numbered) -> None:
     ).execute(db)
 
 
-_VIEWS = {
-    e.MemberAdmitted: _admitted,
-    e.MemberChanged: _changed,
-    e.MemberLeft: _left,
-    e.MemberForgotten: _forgotten,
-    e.LoanAgreed: _agreed,
-    e.MeetingOpened: _opened,
-    e.AttendanceTaken: _attended,
-    e.CashCounted: _counted,
-    e.MeetingClosed: _closed,
-}
+_VIEWS: Final[Mapping[type[e.Event], Callable[[pw.Database, int, Numbered], None]]] = (
+    MappingProxyType(
+        {
+            e.MemberAdmitted: _admitted,
+            e.MemberChanged: _changed,
+            e.MemberLeft: _left,
+            e.MemberForgotten: _forgotten,
+            e.LoanAgreed: _agreed,
+            e.MeetingOpened: _opened,
+            e.AttendanceTaken: _attended,
+            e.CashCounted: _counted,
+            e.MeetingClosed: _closed,
+        }
+    )
+)

@@ -4,7 +4,7 @@ No rule here depends on which of two streams came in first: an answer may arrive
 answers, and the picture is the same after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import msgspec
 import peewee as pw
@@ -13,10 +13,10 @@ from federation.core import events as e
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
-from ..tables import Answer, Cell, Partner, Release, Request, RequestStep
+from ..tables import Answer, Cell, Fork, Partner, Release, Request, RequestStep
 
 
-def enter(db: pw.Database, stream: StreamEnd, entries: Sequence[Numbered]) -> None:
+def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> None:
     """Take entries into the views, in order."""
     for numbered in entries:
         view = _VIEWS.get(type(numbered.event))
@@ -117,6 +117,18 @@ def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     Partner.insert(**row).on_conflict(conflict_target=[Partner.node], preserve=kept).execute(db)
 
 
+def _forked(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.ForkFound)
+    Fork.insert(
+        teller=stream.owner,
+        writer=event.writer,
+        stream=event.stream,
+        incarnation=event.incarnation,
+        seq=event.seq,
+        head=event.head,
+    ).on_conflict_ignore().execute(db)
+
+
 def _tables(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.TablesPublished)
     ordinal = (Release.select(pw.fn.MAX(Release.ordinal)).scalar(db) or 0) + 1
@@ -147,6 +159,7 @@ _VIEWS = {
     e.RequestReviewed: _reviewed,
     e.RequestSubmitted: _submitted,
     e.AnswerGiven: _answered,
+    e.ForkFound: _forked,
     e.PartnerEnrolled: _enrolled,
     e.TablesPublished: _tables,
 }

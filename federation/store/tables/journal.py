@@ -83,7 +83,10 @@ class Batch(Table):
 
 
 class HeldFile(Table):
-    """A sound file that waits: the sealed bytes as they came, and why (`code`, `facts`)."""
+    """A sound file that waits, or shows a fork: the sealed bytes as they came, and why.
+
+    `code` and `facts` (JSON) are the refusal's; `told` is the SHA-256 over the whole row.
+    """
 
     digest = pw.TextField(primary_key=True)
     name = pw.TextField()
@@ -96,6 +99,7 @@ class HeldFile(Table):
     code = pw.TextField()
     facts = pw.TextField()
     received = pw.TextField()
+    told = pw.TextField(constraints=[pw.Check("length(told) = 64")])
 
     class Meta:
         """Its name stands fast."""

@@ -94,6 +94,27 @@ class Partner(Table):
         without_rowid = True
 
 
+class Fork(Table):
+    """A stream that `teller` has in two versions, which differ from entry `seq` on.
+
+    `head` (64 hex) is the teller's there.
+    """
+
+    teller = pw.TextField()
+    writer = pw.TextField()
+    stream = pw.TextField()
+    incarnation = pw.IntegerField()
+    seq = pw.IntegerField()
+    head = pw.TextField()
+
+    class Meta:
+        """Found once."""
+
+        table_name = "fork"
+        primary_key = pw.CompositeKey("teller", "writer", "stream", "incarnation")
+        without_rowid = True
+
+
 class Release(Table):
     """A frozen release of tables for a city."""
 
@@ -131,4 +152,4 @@ class Cell(Table):
         without_rowid = True
 
 
-REQUEST_TABLES = (Request, RequestStep, Answer, Partner, Release, Cell)
+REQUEST_TABLES = (Request, RequestStep, Answer, Partner, Fork, Release, Cell)

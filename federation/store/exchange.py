@@ -1,0 +1,230 @@
+"""What the exchange of files keeps: accepted batches, files that wait, how far each side is."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+import peewee as pw
+
+from federation.core import chain, personal
+from federation.core.refusals import Refusal
+
+from . import replay
+from .journal import StreamEnd
+from .tables import Acknowledgement, Arrival, Batch, Fork, HeldFile, LocalSent, Stream
+
+# The row of `local_sent` that tells which acknowledgements a partner was last sent.
+ACKS_ROW = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldView:
+    """A file that waits, or shows a fork: what it says of itself, and why it waits."""
+
+    digest: str
+    name: str
+    sender: str
+    kind: str
+    incarnation: int
+    first: int
+    last: int
+    code: str
+    facts: str
+    received: str
+
+    @property
+    def reason(self) -> Refusal:
+        """Why, as a refusal."""
+        told = json.loads(self.facts)
+        assert isinstance(told, dict)
+        return Refusal(self.code, told)
+
+    @property
+    def told(self) -> str:
+        """The digest (64 hex) over everything this row says."""
+        row = [getattr(self, field.name) for field in fields(self)]
+        return hashlib.sha256(json.dumps(row).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ForkView:
+    """A stream of `writer` that `teller` has in two versions, from entry `seq` on."""
+
+    teller: str
+    writer: str
+    stream: str
+    incarnation: int
+    seq: int
+    head: str
+
+
+def facts_text(facts: Mapping[str, object]) -> str:
+    """A refusal's facts as they are kept."""
+    return json.dumps(dict(facts), sort_keys=True)
+
+
+def hold(db: pw.Database, view: HeldView, sealed: bytes) -> None:
+    """Keep a file that waits, in place of what was known of it before."""
+    drop_held(db, view.digest)
+    row = {field.name: getattr(view, field.name) for field in fields(view)}
+    HeldFile.insert(**row, sealed=sealed, told=view.told).execute(db)
+
+
+_HELD_COLUMNS = tuple(getattr(HeldFile, field.name) for field in fields(HeldView))
+
+
+def held(db: pw.Database) -> tuple[HeldView, ...]:
+    """Every file that waits, by its sender, stream and first number."""
+    names = [field.name for field in fields(HeldView)]
+    order = (HeldFile.sender, HeldFile.kind, HeldFile.first, HeldFile.digest)
+    rows = HeldFile.select(*_HELD_COLUMNS).order_by(*order).tuples().execute(db)
+    return tuple(HeldView(**dict(zip(names, row, strict=True))) for row in rows)
+
+
+def held_bytes(db: pw.Database, digest: str) -> bytes | None:
+    """A waiting file as it came; None when it no longer waits."""
+    sealed = HeldFile.select(HeldFile.sealed).where(HeldFile.digest == digest).scalar(db)
+    return None if sealed is None else bytes(sealed)
+
+
+def drop_held(db: pw.Database, digest: str) -> None:
+    """The file no longer waits."""
+    HeldFile.delete().where(HeldFile.digest == digest).execute(db)
+
+
+def keep_batch(
+    db: pw.Database, arrival: int, *, short_code: str, received: str, inner: bytes
+) -> None:
+    """Keep an accepted file's inside (gzipped) beside its arrival."""
+    Batch.insert(
+        arrival=arrival,
+        short_code=short_code,
+        received=received,
+        inner=inner,
+        digest=hashlib.sha256(inner).hexdigest(),
+    ).execute(db)
+
+
+def has_batch(db: pw.Database, stream: StreamEnd, short_code: str) -> bool:
+    """Whether this very file was accepted before."""
+    codes = (
+        Batch.select(Batch.arrival)
+        .join(Arrival, on=(Arrival.arrival == Batch.arrival))
+        .where(Arrival.stream == stream.id, Batch.short_code == short_code)
+    )
+    return bool(tuple(codes.tuples().execute(db)))
+
+
+def kept_inners(db: pw.Database) -> Iterable[tuple[int, int, int, int, bytes]]:
+    """Every kept file in order: arrival, stream, first, last, the gzipped inside."""
+    rows = db.connection().execute(
+        "SELECT arrival.arrival, stream, first, last, inner FROM arrival"
+        " JOIN batch ON batch.arrival = arrival.arrival ORDER BY arrival.arrival"
+    )
+    for arrival, stream, first, last, inner in rows:
+        yield arrival, stream, first, last, bytes(inner)
+
+
+def kept_head(db: pw.Database, end: StreamEnd, seq: int, card_line: bytes) -> str | None:
+    """The head (64 hex) of another node's chain after `seq` entries; None beyond its end."""
+    if seq > end.last:
+        return None
+    if seq == end.last:
+        return end.head
+    if seq == 0:
+        return chain.start(card_line).hex()
+    row = (
+        Arrival.select(Arrival.arrival, Arrival.last, Arrival.head)
+        .where(Arrival.stream == end.id, Arrival.first <= seq, Arrival.last >= seq)
+        .tuples()
+        .execute(db)
+    )
+    arrival, last, head = next(iter(row))
+    if last == seq:
+        return str(head)
+    plain = replay.kept_plain(db, arrival)
+    before = bytes.fromhex(str(replay.header(plain)["prev"]))
+    return next(found.hex() for at, found in replay.kept_heads(plain, before) if at == seq)
+
+
+def blank_kept(db: pw.Database, stream: StreamEnd, seqs: frozenset[int]) -> None:
+    """Blank the personal records beside entries of another node in every kept copy."""
+    lowest = min(seqs, default=0)
+    arrivals = Arrival.select(Arrival.arrival).where(
+        Arrival.stream == stream.id, Arrival.last >= lowest, Arrival.last >= Arrival.first
+    )
+    for (arrival,) in list(arrivals.tuples().execute(db)):
+        plain = replay.kept_plain(db, arrival)
+        blanked = _blanked(plain, seqs)
+        if blanked != plain:
+            inner = gzip.compress(blanked, mtime=0)
+            digest = hashlib.sha256(inner).hexdigest()
+            Batch.update(inner=inner, digest=digest).where(Batch.arrival == arrival).execute(db)
+
+
+def _blanked(plain: bytes, seqs: frozenset[int]) -> bytes:
+    begin = plain.index(b"\n") + 1
+    end = plain.rindex(b"\n", 0, len(plain) - 1) + 1
+    out = [plain[: begin - 1]]
+    for seq, line, beside in replay.kept_lines(plain):
+        out.append(line)
+        if beside is not None:
+            out.append(personal.blanked_line(seq) if seq in seqs else beside)
+    return b"\n".join([*out, plain[end:]])
+
+
+def set_state(db: pw.Database, stream: StreamEnd, state: str) -> None:
+    """A chain is now `open`, `frozen` or `closed`."""
+    Stream.update(state=state).where(Stream.id == stream.id).execute(db)
+
+
+def acknowledged(db: pw.Database, stream: int, partner: str) -> tuple[int, str] | None:
+    """How far a partner told us that it holds an own chain: number and head; None: not yet."""
+    row = (
+        Acknowledgement.select(Acknowledgement.seq, Acknowledgement.head)
+        .where(Acknowledgement.stream == stream, Acknowledgement.partner == partner)
+        .tuples()
+        .execute(db)
+    )
+    return next(((int(seq), str(head)) for seq, head in row), None)
+
+
+def note_acknowledged(db: pw.Database, stream: int, partner: str, seq: int, head: str) -> None:
+    """A partner holds an own chain up to here."""
+    Acknowledgement.insert(stream=stream, partner=partner, seq=seq, head=head).on_conflict(
+        conflict_target=[Acknowledgement.stream, Acknowledgement.partner],
+        preserve=[Acknowledgement.seq, Acknowledgement.head],
+    ).execute(db)
+
+
+def acknowledgements(db: pw.Database) -> dict[tuple[int, str], tuple[int, str]]:
+    """Every acknowledgement: own chain and partner, number and head."""
+    rows = Acknowledgement.select().tuples().execute(db)
+    return {(stream, partner): (seq, head) for stream, partner, seq, head in rows}
+
+
+def sent(db: pw.Database, stream: int, partner: str) -> tuple[int, str]:
+    """How far a stream was last written for a partner, and the text kept with it."""
+    row = (
+        LocalSent.select(LocalSent.last, LocalSent.acks)
+        .where(LocalSent.stream == stream, LocalSent.partner == partner)
+        .tuples()
+        .execute(db)
+    )
+    return next(((int(last), str(acks)) for last, acks in row), (0, ""))
+
+
+def note_sent(db: pw.Database, stream: int, partner: str, last: int, acks: str = "") -> None:
+    """A stream was written for a partner up to `last`; or, in `ACKS_ROW`, these acks were."""
+    LocalSent.insert(stream=stream, partner=partner, last=last, acks=acks).on_conflict(
+        conflict_target=[LocalSent.stream, LocalSent.partner],
+        preserve=[LocalSent.last, LocalSent.acks],
+    ).execute(db)
+
+
+def forks(db: pw.Database) -> tuple[ForkView, ...]:
+    """Every fork that was found, here or by a partner."""
+    rows = Fork.select().order_by(Fork.teller, Fork.writer, Fork.stream).tuples().execute(db)
+    return tuple(ForkView(*row) for row in rows)
