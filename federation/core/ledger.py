@@ -14,7 +14,7 @@ Rules 3 and 4 are looked at when the day changes and at the end of a deed (`sett
 one day have no sure order. Rule 5 needs the entry that is taken back, which the journal knows.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -61,7 +61,7 @@ class Ledger:
     def enter(self, event: e.Event, postings: Postings) -> None:
         """Take one entry in. Raises Refusal with code and facts when rules 1 to 4 are broken."""
         if isinstance(event, e.Dated) and event.day != self.day:
-            self._settle(self.touched)
+            self.settle()
             if not is_day(event.day):
                 raise refuse("day-none", text=event.day)
             self.day = event.day
@@ -83,11 +83,8 @@ class Ledger:
         return bool(self.touched)
 
     def settle(self) -> None:
-        """Check every pot (rules 3 and 4): a deed, or a file with all its volumes, ends here."""
-        self._settle(self.balances)
-
-    def _settle(self, keys: Iterable[Key]) -> None:
-        for key in sorted(keys):
+        """Check every pot touched since the last time (rules 3 and 4), always in one order."""
+        for key in sorted(self.touched):
             account = ACCOUNTS[key[0]]
             if account.floor and self.balances[key] * account.side < 0:
                 raise self._short(key)

@@ -11,6 +11,7 @@ _CLICKS: Final = str.maketrans({"ǀ": "/", "ǁ": "//", "ǂ": "#", "ǃ": "!", "�
 
 def fold(name: str) -> str:
     """The form under which a name is searched, sorted and compared; never shown."""
-    plain = unicodedata.normalize("NFKD", name.translate(_CLICKS)).casefold()
+    typed = unicodedata.normalize("NFC", name).translate(_CLICKS)
+    plain = unicodedata.normalize("NFKD", typed).translate(_CLICKS).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(bare.split())

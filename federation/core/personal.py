@@ -66,6 +66,8 @@ def read_personal(line: bytes, seq: int, committed: str, record_type: type[R]) -
         salt = bytes.fromhex(beside.salt)
     except ValueError:
         raise refuse("personal-differs", entry=seq) from None
-    if len(salt) < SALT_BYTES_MIN or commitment(salt, record_line) != committed:
+    if len(salt) < SALT_BYTES_MIN or beside.salt != salt.hex():
+        raise refuse("personal-differs", entry=seq)
+    if commitment(salt, record_line) != committed:
         raise refuse("personal-differs", entry=seq)
     return canonical.decode(record_line, msgspec.json.Decoder(type=record_type))
