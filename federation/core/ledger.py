@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -57,19 +57,28 @@ class Ledger:
     balances: dict[Key, int] = field(default_factory=dict)
     day: str = ""
     touched: set[Key] = field(default_factory=set)
+    changed: set[Key] = field(default_factory=set)
 
     def enter(self, event: e.Event, postings: Postings) -> None:
         """Take one entry in. Raises Refusal with code and facts when rules 1 to 4 are broken."""
-        if isinstance(event, e.Dated) and event.day != self.day:
+        check, dated = _check_of(type(event))
+        if dated and event.day != self.day:  # type: ignore[attr-defined] # told by its type
             self.settle()
-            if not is_day(event.day):
-                raise refuse("day-none", text=event.day)
-            self.day = event.day
-        self._check_names(event)
-        for account, member, purpose, loan, amount in postings:
-            key = (account, member, purpose, loan)
-            self.balances[key] = self.balances.get(key, 0) + amount
-            self.touched.add(key)
+            self._turn(event)
+        if check is not None:
+            check(self, event)
+        balances, touch = self.balances, self.touched.add
+        for posting in postings:
+            key = posting[:4]
+            balances[key] = balances.get(key, 0) + posting[4]
+            touch(key)
+
+    def _turn(self, event: e.Event) -> None:
+        """A new day begins."""
+        assert isinstance(event, e.Dated)
+        if not is_day(event.day):
+            raise refuse("day-none", text=event.day)
+        self.day = event.day
 
     def take_up(self) -> bool:
         """Look again, at the next `settle`, at pots that stand below zero; whether any does."""
@@ -90,6 +99,7 @@ class Ledger:
                 raise self._short(key)
         if self.touched and (short := self._loan_pot()) < 0:
             raise refuse("pot-set-aside", short_minor=-short, day=self.day)
+        self.changed |= self.touched
         self.touched.clear()
 
     def _loan_pot(self) -> int:
@@ -110,33 +120,29 @@ class Ledger:
             return refuse(f"{account.replace('_', '-')}-short", member=member, short_minor=short)
         return refuse("pot-short", pot=account, short_minor=short, day=self.day)
 
-    def _check_names(self, event: e.Event) -> None:
-        check = _CHECKS.get(type(event))
-        if check is not None:
-            check(self, event)
-        elif isinstance(event, e.Money):
-            _check_money(self, event)
 
-
-def _check_money(ledger: Ledger, event: e.Money) -> None:
+def _check_money(ledger: Ledger, event: Any) -> None:
     if not 0 < event.amount <= AMOUNT_MAX:
         raise refuse("amount-out-of-range", amount_minor=event.amount)
     if event.meeting:
         _in_meeting(ledger, event)
-    needs = _needs(type(event))
-    member = getattr(event, "member", 0)
+    kind: type[e.Event] = type(event)
+    has_member, needs = _needs(kind)
+    member = event.member if has_member else 0
     if (member or "member" in needs) and member not in ledger.members:
         raise refuse("member-unknown", member=member)
     if "loan" in needs:
-        _check_loan(ledger, event, getattr(event, "loan", 0))
+        _check_loan(ledger, event, event.loan)
     if isinstance(event, e.FinePaid) and not 0 <= event.settles <= event.amount:
         raise refuse("amount-out-of-range", amount_minor=event.settles)
 
 
 @cache
-def _needs(kind: type[e.Event]) -> frozenset[str]:
-    """The fields that an event of this kind must fill in."""
-    return frozenset(field.name for field in msgspec.structs.fields(kind) if field.required)
+def _needs(kind: type[e.Event]) -> tuple[bool, frozenset[str]]:
+    """Whether events of this kind have a member, and the fields that they must fill in."""
+    fields = msgspec.structs.fields(kind)
+    needs = frozenset(one.name for one in fields if one.required)
+    return "member" in kind.__struct_fields__, needs
 
 
 def _check_loan(ledger: Ledger, event: e.Money, loan: int) -> None:
@@ -232,6 +238,15 @@ _CHECKS: Final[Mapping[type[e.Event], Callable[[Ledger, e.Event], None]]] = Mapp
         e.MeetingClosed: _in_meeting,
     }
 )
+
+
+@cache
+def _check_of(kind: type[e.Event]) -> tuple[Callable[[Ledger, Any], None] | None, bool]:
+    """The check of rules 1 and 2 for a kind, and whether it is of a day."""
+    check: Callable[[Ledger, Any], None] | None = _CHECKS.get(kind)
+    if check is None and issubclass(kind, e.Money):
+        check = _check_money
+    return check, issubclass(kind, e.Dated)
 
 
 def balanced(postings: tuple[Posting, ...]) -> bool:

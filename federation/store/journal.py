@@ -34,8 +34,7 @@ class Draft:
     partner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True):
     """An entry: its number, its event, and the record beside it (None: none, or blanked)."""
 
     seq: int

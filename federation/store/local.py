@@ -72,6 +72,11 @@ def set_active(db: pw.Database, number: int, *, active: bool) -> None:
     end_sessions(db, number)
 
 
+def restore_user(db: pw.Database, number: int, role: str, member: int) -> None:
+    """A person who was removed may log in again, in that role."""
+    LocalUser.update(role=role, member=member, active=1).where(LocalUser.id == number).execute(db)
+
+
 def attempt(db: pw.Database, name: str) -> AttemptView:
     """Wrong PINs so far for a name."""
     rows = LocalAttempt.select(LocalAttempt.count, LocalAttempt.until).where(

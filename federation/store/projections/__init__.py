@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import peewee as pw
 
 from federation.core import kinds
+from federation.core.refusals import refuse
 
 from ..journal import Numbered, StreamEnd
 from . import ledger, requests
@@ -22,7 +23,11 @@ def apply(
 
     `settle`: the entries end where a deed ended, so every pot must hold now.
     """
-    if stream.kind == kinds.LEDGER:
-        ledger.enter(db, stream.id, entries, settle=settle)
-    else:
-        requests.enter(db, stream, entries)
+    try:
+        if stream.kind == kinds.LEDGER:
+            ledger.enter(db, stream.id, entries, settle=settle)
+        else:
+            requests.enter(db, stream, entries)
+    except (pw.IntegrityError, OverflowError) as clash:
+        # Two rows where a rule allows one, or a sum beyond every pot: only a file can hold these.
+        raise refuse("entries-clash", why=str(clash)) from clash

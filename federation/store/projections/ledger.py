@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
 import peewee as pw
+from msgspec.structs import astuple
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.ledger import Key, Ledger, LoanTerms
+from federation.core.ledger import Ledger, LoanTerms
 from federation.core.names import fold
 from federation.core.posting import Posting, Postings, opposite
 from federation.core.refusals import refuse
@@ -29,23 +30,19 @@ from ..tables import (
 )
 
 TOGETHER: Final = 2000  # rows written at once
-ADD_TO_BALANCE: Final = (
+SET_BALANCE: Final = (
     "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (book, account, member, purpose, loan)"
-    " DO UPDATE SET amount = balance.amount + excluded.amount"
+    " ON CONFLICT (book, account, member, purpose, loan) DO UPDATE SET amount = excluded.amount"
 )
 
 
 @dataclass(slots=True)
 class _Rows:
-    """Rows gathered in passing and written together: a thousand inserts cost as little as one.
-
-    `moved`: what balances change by, written once at the end.
-    """
+    """Rows gathered in passing and written together: a thousand inserts cost as little as one."""
 
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
-    moved: dict[Key, int] = field(default_factory=dict)
+    members: list[tuple[object, ...]] = field(default_factory=list)
 
 
 def load(db: pw.Database, book: int) -> Ledger:
@@ -77,10 +74,11 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     for numbered in entries:
         event = numbered.event
         shape = _shape(type(event))
+        if shape.view is not None:
+            _flush(db, rows)
         if shape.postings is not None:
             postings: Postings = shape.postings(event)
         elif isinstance(event, e.EntryReversed):
-            _flush(db, rows)
             postings = _reversal(db, book, numbered.seq, event)
         else:
             postings = ()
@@ -88,70 +86,64 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
         _gather(rows, book, numbered, shape, postings)
         if shape.view is not None:
             shape.view(db, book, numbered)
+        elif isinstance(event, e.MemberAdmitted):
+            rows.members.append(_new_member(book, event, numbered.record))
         if len(rows.entries) >= TOGETHER:
             _flush(db, rows)
     if settle:
         ledger.settle()
     _flush(db, rows)
-    sums = [(book, *key, amount) for key, amount in rows.moved.items()]
-    db.connection().executemany(ADD_TO_BALANCE, sums)
+    changed = ledger.changed | ledger.touched
+    sums = [(book, *key, ledger.balances[key]) for key in changed]
+    db.connection().executemany(SET_BALANCE, sums)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a kind of event needs here, looked up once: its tag, rule, fields and view."""
+    """What a kind of event needs here, looked up once.
+
+    `read` picks the columns of its entry from its fields and what follows them: its tag, its
+    note, and what stands for a field that it lacks. `view` looks into tables: all that was
+    gathered is written before.
+    """
 
     tag: str
     postings: Callable[[Any], Postings] | None
-    read: Callable[[Any], tuple[Any, ...]]
+    read: Callable[[tuple[Any, ...]], tuple[Any, ...]]
     view: Callable[[pw.Database, int, Numbered], None] | None
 
 
 @cache
 def _shape(payload: type[e.Event]) -> _Shape:
     kind = kinds.KINDS[payload]
-    return _Shape(kind.tag, kind.postings, _reader(payload), _VIEWS.get(payload))
-
-
-def _reader(payload: type[e.Event]) -> Callable[[Any], tuple[Any, ...]]:
-    """Reads the fields that an entry's row shows; those a kind lacks have the value of none."""
-    shown = {"day": "", "user": 0, "amount": 0, "member": 0, "purpose": "", "loan": 0}
-    shown |= {"meeting": 0, "of": 0}
-    has = [name for name in shown if name in payload.__struct_fields__]
-    get = attrgetter(*has, "user")  # one more, so that it is always a tuple
-    order = tuple(has.index(name) if name in has else -1 for name in shown)
-    absent = tuple(shown.values())
-
-    def read(event: e.Event) -> tuple[Any, ...]:
-        told = get(event)
-        return tuple(
-            [told[place] if place >= 0 else none for place, none in zip(order, absent, strict=True)]
-        )
-
-    return read
+    has = payload.__struct_fields__
+    tag, note, no_text, no_number = range(len(has), len(has) + 4)
+    shown = {"day": no_text, "user": no_number, "amount": no_number, "member": no_number}
+    shown |= {"purpose": no_text, "loan": no_number, "meeting": no_number}
+    places = [has.index(name) if name in has else none for name, none in shown.items()]
+    of = has.index("of") if "of" in has else no_number
+    read = itemgetter(tag, *places, note, of, no_number)
+    return _Shape(kind.tag, kind.postings, read, _VIEWS.get(payload))
 
 
 def _gather(rows: _Rows, book: int, numbered: Numbered, shape: _Shape, postings: Postings) -> None:
     seq, record = numbered.seq, numbered.record
-    day, user, amount, member, purpose, loan, meeting, of = shape.read(numbered.event)
     note = record.note if isinstance(record, e.Note) else ""
-    rows.entries.append(
-        (book, seq, shape.tag, day, user, amount, member, purpose, loan, meeting, note, of, 0)
-    )
-    moved = rows.moved
-    for n, (account, whose, aim, of_loan, signed) in enumerate(postings):
-        rows.postings.append((book, seq, n, account, whose, aim, of_loan, signed))
-        key = (account, whose, aim, of_loan)
-        moved[key] = moved.get(key, 0) + signed
+    told = shape.read((*astuple(numbered.event), shape.tag, note, "", 0))
+    rows.entries.append((book, seq, *told))
+    for n, posting in enumerate(postings):
+        rows.postings.append((book, seq, n, *posting))
 
 
 def _flush(db: pw.Database, rows: _Rows) -> None:
-    if rows.entries:
-        insert_many(db, Entry, rows.entries)
-        rows.entries.clear()
-    if rows.postings:
-        insert_many(db, PostingRow, rows.postings)
-        rows.postings.clear()
+    for model, gathered in (
+        (Entry, rows.entries),
+        (PostingRow, rows.postings),
+        (Member, rows.members),
+    ):
+        if gathered:
+            insert_many(db, model, gathered)
+            gathered.clear()
 
 
 def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> Postings:
@@ -204,11 +196,10 @@ def _member_row(
     }
 
 
-def _admitted(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event, record = numbered.event, numbered.record
-    assert isinstance(event, e.MemberAdmitted)
+def _new_member(book: int, event: e.MemberAdmitted, record: e.Record | None) -> tuple[object, ...]:
     told = record if isinstance(record, e.MemberRecord) else None
-    Member.insert(**_member_row(book, event, told), joined_on=event.day, left_on="").execute(db)
+    row = _member_row(book, event, told) | {"joined_on": event.day, "left_on": ""}
+    return tuple(row[name] for name in Member._meta.sorted_field_names)
 
 
 def _changed(db: pw.Database, book: int, numbered: Numbered) -> None:
@@ -303,7 +294,6 @@ def _closed(db: pw.Database, book: int, numbered: Numbered) -> None:
 _VIEWS: Final[Mapping[type[e.Event], Callable[[pw.Database, int, Numbered], None]]] = (
     MappingProxyType(
         {
-            e.MemberAdmitted: _admitted,
             e.MemberChanged: _changed,
             e.MemberLeft: _left,
             e.MemberForgotten: _forgotten,

@@ -1,7 +1,9 @@
 """Requests, what happened to them, partners and releases; from every stream but the ledger.
 
 No rule here depends on which of two streams came in first: an answer may arrive before what it
-answers, and the picture is the same after.
+answers, and the picture is the same after. What another node writes is held to the rules that its
+own program should have kept: days are days, figures fit together, a group speaks of its own
+requests only.
 """
 
 from collections.abc import Iterable
@@ -10,6 +12,11 @@ import msgspec
 import peewee as pw
 
 from federation.core import events as e
+from federation.core import kinds
+from federation.core.days import is_day
+from federation.core.refusals import refuse
+from federation.core.rules.answers import check_answer
+from federation.core.rules.requests import check_request
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
@@ -19,9 +26,28 @@ from ..tables import Answer, Cell, Fork, Partner, Release, Request, RequestStep
 def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> None:
     """Take entries into the views, in order."""
     for numbered in entries:
+        if not stream.own:
+            _check(db, stream, numbered.event)
         view = _VIEWS.get(type(numbered.event))
         if view is not None:
             view(db, stream, numbered.event)
+
+
+def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    """Raises Refusal when an entry of another node breaks a rule."""
+    if isinstance(event, e.Dated) and not is_day(event.day):
+        raise refuse("day-none", text=event.day)
+    if isinstance(event, e.AnswerGiven):
+        check_answer(event)
+    if isinstance(event, e.RequestRaised):
+        check_request(event)
+    if stream.kind == kinds.REQUESTS and isinstance(
+        event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
+    ):
+        owner = Request.select(Request.owner).where(Request.request == event.request).scalar(db)
+        raised = isinstance(event, e.RequestRaised)
+        if owner != stream.owner and not (raised and owner is None):
+            raise refuse("request-of-another", request=event.request)
 
 
 def _step(db: pw.Database, request: str, step: str, day: str, detail: str = "") -> None:
@@ -140,7 +166,7 @@ def _tables(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         threshold=event.threshold,
         certificate=event.certificate,
         ordinal=ordinal,
-    ).execute(db)
+    ).on_conflict_ignore().execute(db)  # a large release comes in several entries
     rows = [
         (event.release, table.name, total, cell.row, cell.column, cell.households, cell.requests)
         for table in event.tables

@@ -1,0 +1,83 @@
+"""What a file sets going at the node that takes it in: records blanked, word passed on.
+
+A hub passes a city's answer on to the group that asked, under the answer's own id, and a group's
+withdrawal on to the city that was shown the request; in the same transaction as the file.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import refuse
+from federation.node import Node
+from federation.store import Database, Draft, Numbered, StreamEnd, exchange
+from federation.store.queries import requests
+
+
+@dataclass(slots=True)
+class Watch:
+    """Entries in passing: `at` is the number of the last one, `noted` those that set things going.
+
+    It stands still where an entry breaks a rule, so that the entry can be named.
+    """
+
+    at: int = 0
+    count: int = 0
+    noted: list[e.Event] = field(default_factory=list)
+
+    def over(self, entries: Iterable[Numbered]) -> Iterator[Numbered]:
+        """The same entries."""
+        for numbered in entries:
+            self.at = numbered.seq
+            self.count += 1
+            if isinstance(numbered.event, e.AnswerGiven | e.RequestWithdrawn | e.MemberForgotten):
+                self.noted.append(numbered.event)
+            yield numbered
+
+
+def blank(db: Database, stream: StreamEnd, noted: Iterable[e.Event]) -> None:
+    """Blank the records of members who are to be forgotten, in every kept file of their group."""
+    for event in noted:
+        if isinstance(event, e.MemberForgotten):
+            exchange.blank_kept(db, stream, frozenset(event.seqs))
+
+
+def known_answers(db: Database, node: Node) -> frozenset[str]:
+    """Answers that were passed on already, to be looked at before a file is entered."""
+    return requests.answer_ids(db) if node.settings.role == "hub" else frozenset()
+
+
+def drafts(
+    db: Database, node: Node, noted: Iterable[e.Event], before: frozenset[str]
+) -> tuple[Draft, ...]:
+    """What a hub passes on of what it just entered. Raises Refusal `request-not-here`."""
+    if node.settings.role != "hub":
+        return ()
+    passed: list[Draft] = []
+    done = set(before)
+    for event in noted:
+        if isinstance(event, e.AnswerGiven):
+            if event.answer not in done:
+                passed.append(_answer(db, event))
+            done.add(event.answer)
+        elif isinstance(event, e.RequestWithdrawn):
+            passed.extend(_withdrawal(db, event))
+    return tuple(passed)
+
+
+def _answer(db: Database, event: e.AnswerGiven) -> Draft:
+    asked = requests.request(db, event.request)
+    if asked is None or not asked.owner:
+        raise refuse("request-not-here", request=event.request)
+    return Draft(kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=asked.owner)
+
+
+def _withdrawal(db: Database, event: e.RequestWithdrawn) -> Iterator[Draft]:
+    asked = requests.request(db, event.request)
+    shown_in = asked.step_detail("submitted") if asked else ""
+    city = next((one.city for one in requests.releases(db) if one.release == shown_in), "")
+    if city:
+        yield Draft(kinds.PUBLICATION, msgspec.structs.replace(event, user=0), partner=city)

@@ -1,0 +1,218 @@
+"""The outside of a file: gzip within age, with bounds before any work; and its short code.
+
+A file comes from anybody. So its length is looked at before it is read, its age header before it
+is opened, and what it unpacks to while it is unpacked; nothing is trusted to stop by itself.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pyrage
+from pyrage import x25519
+
+from federation.core.refusals import refuse
+from federation.node import Node
+
+from . import keys
+
+FILE_BYTES_MAX: Final = 20_000_000
+PLAIN_BYTES_MAX: Final = 256_000_000
+RATIO_MAX: Final = 100
+SMALL_BYTES: Final = 1_000_000  # so much may come of any file, however well it packs
+RECIPIENTS_MAX: Final = 8
+AGE_HEADER_BYTES_MAX: Final = 16_384
+# What sealing may add at most: the header, a nonce, 16 bytes to each 64 KiB.
+SEAL_BYTES_MAX: Final = 32_768
+INNER_BYTES_MAX: Final = FILE_BYTES_MAX - SEAL_BYTES_MAX
+
+AGE_MAGIC: Final = b"age-encryption.org/v1\n"
+# One member, no name, no time, of no particular system: the same bytes everywhere.
+GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+_STANZA: Final = b"\n-> X25519 "
+_AGE_TEXT_END: Final = b"\n--- "
+_AGE_MAC_LETTERS: Final = 43
+_NONCE_AND_TAG: Final = 32
+_RAW_DEFLATE: Final = -15
+_GZIP: Final = 31
+_FED: Final = 65_536
+_GIVEN: Final = 262_144
+
+CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_BYTES: Final = 5
+HALF: Final = 4
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that was brought. Raises Refusal `file-too-big`, `file-unreadable`."""
+    try:
+        with path.open("rb") as brought:
+            content = brought.read(FILE_BYTES_MAX + 1)
+    except OSError:
+        raise refuse("file-unreadable") from None
+    if len(content) > FILE_BYTES_MAX:
+        raise refuse("file-too-big", most_mb=FILE_BYTES_MAX // 1_000_000)
+    return content
+
+
+def is_sealed(content: bytes) -> bool:
+    """Whether this wants to be a sealed file, whatever its name."""
+    return content.startswith(AGE_MAGIC)
+
+
+def seal(inner: bytes, recipients: Iterable[str]) -> bytes:
+    """Seal a packed batch for its recipients (`age1…`); only they can open it.
+
+    Raises Refusal `recipients-too-many`, `file-too-big`.
+    """
+    found = [x25519.Recipient.from_str(recipient) for recipient in dict.fromkeys(recipients)]
+    if len(found) > RECIPIENTS_MAX:
+        raise refuse("recipients-too-many", most=RECIPIENTS_MAX)
+    sealed = bytes(pyrage.encrypt(inner, found))
+    if len(sealed) > FILE_BYTES_MAX:
+        raise refuse("file-too-big", most_mb=FILE_BYTES_MAX // 1_000_000)
+    return sealed
+
+
+def check_outside(sealed: bytes) -> None:
+    """Look at a file before it is opened.
+
+    Raises Refusal `file-empty`, `file-blank`, `file-too-big` (damaged stick, not a wrong key),
+    `file-strange`, `file-cut`, `recipients-too-many`, `file-for-others`.
+    """
+    if not sealed:
+        raise refuse("file-empty")
+    if len(sealed) > FILE_BYTES_MAX:
+        raise refuse("file-too-big", most_mb=FILE_BYTES_MAX // 1_000_000)
+    if not is_sealed(sealed):
+        if sealed.count(0) == len(sealed):
+            raise refuse("file-blank")
+        raise refuse("file-cut" if AGE_MAGIC.startswith(sealed) else "file-strange")
+    end = sealed.find(_AGE_TEXT_END, 0, AGE_HEADER_BYTES_MAX)
+    if end < 0:
+        raise refuse("file-damaged" if len(sealed) > AGE_HEADER_BYTES_MAX else "file-cut")
+    if len(sealed) < end + len(_AGE_TEXT_END) + _AGE_MAC_LETTERS + 1 + _NONCE_AND_TAG:
+        raise refuse("file-cut")
+    if sealed.count(_STANZA, 0, end) > RECIPIENTS_MAX:
+        raise refuse("recipients-too-many", most=RECIPIENTS_MAX)
+
+
+def open_sealed(sealed: bytes, node: Node) -> bytes:
+    """What a file holds for this node, still packed. Raises Refusal as `open_with` does."""
+    return open_with(sealed, keys.identity(node))
+
+
+def open_with(sealed: bytes, identity: str) -> bytes:
+    """What a file holds for an age identity (a node's, or the key on paper), still packed.
+
+    Raises Refusal as `check_outside`, and `file-for-others`, `file-damaged` (or cut: a sealed
+    file does not tell which).
+    """
+    check_outside(sealed)
+    try:
+        return bytes(pyrage.decrypt(sealed, [x25519.Identity.from_str(identity)]))
+    except pyrage.DecryptError as error:
+        others = str(error) == "No matching keys found"
+        raise refuse("file-for-others" if others else "file-damaged") from None
+
+
+def plain_bytes_max(packed: int) -> int:
+    """How much a packed batch of so many bytes may unpack to."""
+    return min(PLAIN_BYTES_MAX, max(SMALL_BYTES, RATIO_MAX * packed))
+
+
+def pack(plain: Iterable[bytes]) -> bytes:
+    """One gzip member, the same bytes for the same content.
+
+    Raises Refusal `batch-too-large`: write smaller volumes.
+    """
+    inner, size = _pack(plain, zlib.Z_DEFAULT_STRATEGY)
+    if size > plain_bytes_max(len(inner)):
+        # So monotonous that a reader would take it for a bomb: pack it less well.
+        deflated = zlib.decompressobj(_GZIP)
+        inner, size = _pack([deflated.decompress(inner)], zlib.Z_HUFFMAN_ONLY)
+    if len(inner) > INNER_BYTES_MAX or size > PLAIN_BYTES_MAX:
+        raise refuse("batch-too-large")
+    return inner
+
+
+def _pack(plain: Iterable[bytes], strategy: int) -> tuple[bytes, int]:
+    """Packed bytes, and how many they were."""
+    deflate = zlib.compressobj(6, zlib.DEFLATED, _RAW_DEFLATE, 9, strategy)
+    made, check, size = [GZIP_HEADER], 0, 0
+    for part in plain:
+        made.append(deflate.compress(part))
+        check = zlib.crc32(part, check)
+        size += len(part)
+        if size > PLAIN_BYTES_MAX:
+            raise refuse("batch-too-large")
+    made += [deflate.flush(), check.to_bytes(4, "little"), size.to_bytes(4, "little")]
+    return b"".join(made), size
+
+
+def unpack(inner: bytes) -> Iterator[bytes]:
+    """The content of a packed batch, some hundred kilobytes at a time, and never too much.
+
+    Raises Refusal `batch-unsound` (another kind of file, cut, or something after its end),
+    `batch-unpacks-too-large`.
+    """
+    if not inner.startswith(GZIP_HEADER):
+        raise refuse("batch-unsound", why="not packed as a batch is")
+    left = plain_bytes_max(len(inner))
+    inflate = zlib.decompressobj(_GZIP)
+    view = memoryview(inner)
+    for at in range(0, len(inner), _FED):
+        fed: bytes | memoryview = view[at : at + _FED]
+        while fed and not inflate.eof:
+            try:
+                part = inflate.decompress(fed, _GIVEN)
+            except zlib.error:
+                raise refuse("batch-unsound", why="its packing is damaged") from None
+            fed = inflate.unconsumed_tail
+            left -= len(part)
+            if left < 0:
+                raise refuse("batch-unpacks-too-large", most_mb=PLAIN_BYTES_MAX // 1_000_000)
+            if part:
+                yield part
+        if inflate.eof:
+            if inflate.unused_data or at + _FED < len(inner):
+                raise refuse("batch-unsound", why="something stands after its end")
+            return
+    # Everything was fed in; what is still inside comes out only if the end was there.
+    raise refuse("batch-unsound", why="its packing has no end")
+
+
+def short_code(content: bytes) -> str:
+    """The name of a file for people, `7K2M-9QXD-C`: it proves nothing, it only tells files apart.
+
+    The first 40 bits of its SHA-256 as eight letters, and a check letter.
+    """
+    eight = letters(hashlib.sha256(content).digest())
+    return f"{eight[:HALF]}-{eight[HALF:]}-{_check_letter(eight)}"
+
+
+def letters(digest: bytes) -> str:
+    """Eight letters for the first 40 bits of a digest (of a file, or a chain's head)."""
+    number = int.from_bytes(digest[:CODE_BYTES], "big")
+    return "".join(CODE_LETTERS[number >> 5 * place & 31] for place in range(7, -1, -1))
+
+
+def is_code(text: str) -> bool:
+    """Whether a short code was read and typed rightly; I and L count as 1, O as 0."""
+    typed = "".join(letter for letter in text.upper() if letter not in " -")
+    typed = typed.translate(str.maketrans("ILO", "110"))
+    if len(typed) != 2 * HALF + 1 or any(letter not in CODE_LETTERS for letter in typed):
+        return False
+    return _check_letter(typed[:-1]) == typed[-1]
+
+
+def _check_letter(eight: str) -> str:
+    """Σ aⁱ·dᵢ over GF(32) with a⁵ = a² + 1: one wrong letter, or two that changed places, show."""
+    check = 0
+    for letter in eight:
+        check ^= CODE_LETTERS.index(letter)
+        check = check << 1 ^ (0b100101 if check & 16 else 0)
+    return CODE_LETTERS[check]

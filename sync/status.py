@@ -1,0 +1,123 @@
+"""What was sent, acknowledged, received, is missing, waits or forked: per partner and stream."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from federation.node import Node
+from federation.store import Database, Store, exchange
+from federation.store.exchange import HeldView
+from federation.store.queries import requests
+from federation.store.queries.requests import PartnerView
+
+from . import acks, streams
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStatus:
+    """One chain between this node and a partner; numbers are of entries, 0: none.
+
+    Of an own chain: `last` written here, `sent` into a file, `acknowledged` by the partner. Of a
+    partner's: `last` that is known to exist, `received` without a gap, `acknowledged` to it in the
+    last file written; `missing` ranges, and how many files are `held`.
+    """
+
+    stream: str
+    last: int
+    sent: int
+    acknowledged: int
+    received: int
+    missing: tuple[tuple[int, int], ...]
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerStatus:
+    """A partner and the chains between it and this node; `forked`: one of them went two ways."""
+
+    node: str
+    code: str
+    name: str
+    role: str
+    forked: bool
+    streams: tuple[StreamStatus, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """This node and its partners, by their codes."""
+
+    node: str
+    role: str
+    name: str
+    partners: tuple[PartnerStatus, ...]
+
+
+def status(store: Store) -> NodeStatus:
+    """How the exchange of files stands."""
+    own = store.node.settings
+    with store.reading() as db:
+        waiting = exchange.held(db)
+        forked = _forked(db, own.node_id, waiting)
+        partners = tuple(
+            PartnerStatus(
+                one.node,
+                one.code,
+                one.name,
+                one.role,
+                one.node in forked,
+                _own_streams(db, store.node, one) + _their_streams(db, store.node, one, waiting),
+            )
+            for one in requests.partners(db)
+        )
+    return NodeStatus(own.node_id, own.role, own.name, partners)
+
+
+def _forked(db: Database, own: str, waiting: Iterable[HeldView]) -> frozenset[str]:
+    """Partners with whom a chain went two ways, whoever wrote it and whoever found it."""
+    found = {fork.writer if fork.teller == own else fork.teller for fork in exchange.forks(db)}
+    return frozenset(found | {view.sender for view in waiting if is_evidence(view.code)})
+
+
+def is_evidence(code: str) -> bool:
+    """Whether a kept file shows a fork, so that it is never taken in and never thrown away."""
+    return code in ("stream-forked", "stream-forked-ours")
+
+
+def _own_streams(db: Database, node: Node, partner: PartnerView) -> tuple[StreamStatus, ...]:
+    rows = []
+    for kind in streams.route(node.settings.role, partner.role).streams:
+        end = streams.own_chain(db, node, kind, partner.node)
+        if end is None:
+            rows.append(StreamStatus(kind, 0, 0, 0, 0, (), 0))
+            continue
+        sent, _ = exchange.sent(db, end.id, partner.node)
+        acknowledged, _ = exchange.acknowledged(db, end.id, partner.node) or (0, "")
+        rows.append(StreamStatus(kind, end.last, sent, acknowledged, 0, (), 0))
+    return tuple(rows)
+
+
+def _their_streams(
+    db: Database, node: Node, partner: PartnerView, waiting: Iterable[HeldView]
+) -> tuple[StreamStatus, ...]:
+    _, kept = exchange.sent(db, exchange.ACKS_ROW, partner.node)
+    told = {(kind, incarnation): seq for _, kind, incarnation, seq, _ in acks.parse(kept)}
+    rows = []
+    for kind, end in streams.received_chains(db, node, partner).items():
+        received = end.last if end else 0
+        files = [one for one in waiting if (one.sender, one.kind) == (partner.node, kind)]
+        here = [(view.first, view.last) for view in files if not is_evidence(view.code)]
+        last = max([received, *(until for _, until in here)])
+        acknowledged = told.get((kind, end.incarnation if end else 1), 0)
+        missing = gaps(received, here)
+        rows.append(StreamStatus(kind, last, 0, acknowledged, received, missing, len(files)))
+    return tuple(rows)
+
+
+def gaps(received: int, waiting: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The ranges between what was received and what waits behind it."""
+    missing, reached = [], received
+    for first, last in sorted(waiting):
+        if first > reached + 1:
+            missing.append((reached + 1, first - 1))
+        reached = max(reached, last, first - 1)
+    return tuple(missing)
