@@ -12,8 +12,8 @@ from typing import Final
 
 from federation.core.refusals import refuse
 
-MOST_BYTES: Final = 20_000_000
-MOST_ROWS: Final = 200_000
+MOST_BYTES: Final = 40_000_000
+MOST_ROWS: Final = 400_000
 MOST_COLUMNS: Final = 100
 MOST_UNPACKED: Final = 256_000_000
 

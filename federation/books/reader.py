@@ -5,15 +5,12 @@ column) and then the whole is refused. Nothing is looked up here; whether a memb
 known is for the plan that enters the rows.
 """
 
-import hashlib
 import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import msgspec
 from marshmallow import Schema
 
 from federation.books.cells import (
@@ -24,14 +21,14 @@ from federation.books.cells import (
     is_blank,
     letters,
 )
-from federation.books.sheets import SHEETS, Books, Row, Sheet
+from federation.books.rows import Books, Row
+from federation.books.sheets import SHEETS, Sheet
+from federation.books.telling import refused
 from federation.books.texts import csv_rows
 from federation.books.workbook import xlsx_sheets
-from federation.core.refusals import Refusal, refuse
+from federation.core.refusals import refuse
 from federation.schemas.base import MOST_FAULTS, Fault, fault, load
 from federation.schemas.reading import fold_code, shown
-
-_CANONICAL: Final = msgspec.json.Encoder(order="sorted")
 
 
 def read_books(path: Path) -> Books:
@@ -64,22 +61,8 @@ def _read(path: Path) -> Books:
     if not rows:
         raise refuse("books-nothing", file=path.name, sheets=", ".join(SHEETS))
     if faults:
-        raise _refusal(path.name, faults)
-    return Books(**rows)  # type: ignore[arg-type]  # each sheet's rows are of its own row type
-
-
-def _refusal(file: str, faults: list[Fault]) -> Refusal:
-    told = tuple(faults[:MOST_FAULTS])
-    sheet, row, column = told[0].where
-    return refuse(
-        "books-refused",
-        file=file,
-        count=len(told),
-        sheet=sheet,
-        row=row,
-        column=column,
-        faults=told,
-    )
+        raise refused(path.name, faults)
+    return Books(path.name, **rows)  # type: ignore[arg-type]  # each sheet has its own row type
 
 
 def _refuse_unless_blank(raw: RawSheet) -> None:
@@ -130,7 +113,7 @@ def _read_sheet(sheet: Sheet, raw: RawSheet, faults: list[Fault], most: int) -> 
     faults.extend(wrong)
     if wrong:
         return ()
-    schema, maker = sheet.schema(), _RowMaker(sheet)
+    schema = sheet.schema()
     rows: list[Row] = []
     for row, cells in lines:
         values, wrong = _load_row(sheet, schema, columns, row, cells)
@@ -138,7 +121,7 @@ def _read_sheet(sheet: Sheet, raw: RawSheet, faults: list[Fault], most: int) -> 
         if len(faults) >= MOST_FAULTS:
             break
         if not wrong:
-            rows.append(maker.make(row, values))
+            rows.append(sheet.row(row=row, **values))
     return tuple(rows)
 
 
@@ -194,39 +177,3 @@ def _load_row(
     values, faults = load(schema, mapping)
     wrong.extend(Fault((sheet.name, row, *f.where), f.code, f.facts) for f in faults)
     return ({} if wrong else sheet.complete(values)), tuple(wrong)
-
-
-class _RowMaker:
-    """Makes the rows of one sheet, counting equal ones."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.unsaid = {
-            column.name: column.default
-            for column in fields(sheet.row)
-            if column.default is not MISSING
-        }
-        self.seen: dict[bytes, int] = {}
-
-    def make(self, row: int, values: Mapping[str, Any]) -> Row:
-        """The row, with its occurrence and key.
-
-        What equals the default is left out of the content: a blank cell, an absent column and a
-        written 0 are the same row, today and when the sheet has grown columns.
-        """
-        said = {k: v for k, v in values.items() if v != self.unsaid.get(k)}
-        content = _CANONICAL.encode(said)
-        digest = hashlib.sha256(content).digest()
-        occurrence = self.seen[digest] = self.seen.get(digest, 0) + 1
-        return self.sheet.row(
-            row=row,
-            occurrence=occurrence,
-            row_key=row_key(self.sheet.name, content, occurrence),
-            **values,
-        )
-
-
-def row_key(sheet: str, content: bytes, occurrence: int) -> str:
-    """64 hex digits that name a row: its sheet, its canonical content, its occurrence number."""
-    head = f"{sheet}\n{occurrence}\n".encode()
-    return hashlib.sha256(head + content).hexdigest()

@@ -1,10 +1,7 @@
 """The sheets of the books: their columns, which are required, and what each may hold.
 
-`SHEETS` is the one table; the reader, the writer's headings and the help read it. A further sheet
-is a row type, a line in `SHEETS` and a field of the same name in `Books`.
-
-In a row "" and 0 mean that the column was left blank or is not there. Money is minor units, a
-rate is percent times 10,000, days are "YYYY-MM-DD".
+`SHEETS` is the one table; the reader, the export and the help read it. A further sheet is a row
+type (`rows`), a line in `SHEETS` and a field of the same name in `rows.Books`.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,6 +12,21 @@ from typing import Any, Final
 from marshmallow import Schema
 from marshmallow.fields import Field
 
+from federation.books.rows import (
+    AttendanceRow,
+    CashCountRow,
+    EntryRow,
+    LoanRow,
+    MeetingRow,
+    MemberRow,
+    RequestRow,
+    ReversalRow,
+    Row,
+    VoteRow,
+    WithdrawnRow,
+)
+from federation.core.kinds import BY_SHEET
+from federation.core.rules.requests import NEEDS
 from federation.schemas.base import BaseSchema
 from federation.schemas.fields import (
     ChoiceField,
@@ -31,7 +43,7 @@ from federation.schemas.fields import (
 )
 
 HIGHEST_NUMBER: Final = 9_999_999
-"""The highest number a group may give to a member or a loan."""
+"""The highest number a group may give to a member, a loan or a meeting."""
 
 GENDERS: Final = ("f", "m", "x")
 SOURCES: Final = ("group", "fund", "state")
@@ -39,132 +51,9 @@ PERS: Final = ("month", "year")
 METHODS: Final = ("flat", "declining", "equal-principal")
 EVERIES: Final = ("month", "week", "2-weeks", "15-days")
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
-NEEDS: Final = (
-    "sanitation",
-    "water",
-    "housing",
-    "land",
-    "energy",
-    "drainage",
-    "waste",
-    "other",
-)
-ENTRY_KINDS: Final = (
-    "opening_cash",
-    "opening_bank",
-    "opening_savings",
-    "opening_loan",
-    "savings",
-    "withdrawal",
-    "share",
-    "social_contribution",
-    "social_grant",
-    "fine",
-    "fine_paid",
-    "loan_disbursed",
-    "loan_principal",
-    "loan_interest",
-    "fee",
-    "income",
-    "expense",
-    "bank_deposit",
-    "bank_withdrawal",
-    "fund_contribution",
-    "fund_received",
-    "fund_remittance",
-    "municipal_payment",
-)
+MARKS: Final = ("present", "late", "absent", "sent")
+ENTRY_KINDS: Final = tuple(BY_SHEET)
 _SAVED_FOR: Final = frozenset({"opening_savings", "savings", "withdrawal"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What every row has: where it stood and what it is.
-
-    `row`: its number in the spreadsheet as a person sees it. `occurrence`: 1 for the first row of
-    this content in the sheet, 2 for the next equal one. `row_key`: 64 hex digits of sheet, content
-    and occurrence; the same row in another file, or in another place, has the same key.
-    """
-
-    row: int
-    occurrence: int
-    row_key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberRow(Row):
-    """A member of the group."""
-
-    member_no: int
-    name: str
-    joined_on: str
-    gender: str = ""
-    birth_year: int = 0
-    phone: str = ""
-    id_number: str = ""
-    left_on: str = ""
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRow(Row):
-    """Money that moved or was owed; `amount` is above zero, `kind` gives the direction."""
-
-    date: str
-    kind: str
-    amount: int
-    member_no: int = 0
-    purpose: str = ""
-    loan_no: int = 0
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanRow(Row):
-    """What was agreed about a loan; it moves no money."""
-
-    loan_no: int
-    member_no: int
-    principal: int
-    rate: int
-    per: str
-    method: str
-    instalments: int
-    every: str
-    disbursed_on: str
-    first_due_on: str
-    source: str = "group"
-    purpose: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestRow(Row):
-    """A request as the group raised it; figures count households."""
-
-    request_no: str
-    raised_on: str
-    kind: str
-    settlement: str
-    title: str
-    households: int
-    description: str = ""
-    women_headed: int = 0
-    non_member_households: int = 0
-    sanitation_facility: str = ""
-    sharing_households: int = 0
-    offer_savings: int = 0
-    offer_labour_days: int = 0
-    option_cost: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Books:
-    """All rows of a set of books, in the order of the file."""
-
-    members: tuple[MemberRow, ...] = ()
-    entries: tuple[EntryRow, ...] = ()
-    loans: tuple[LoanRow, ...] = ()
-    requests: tuple[RequestRow, ...] = ()
 
 
 def as_it_is(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -205,6 +94,10 @@ def _number(*, required: bool = False) -> CountField:
     return CountField(least=1, most=HIGHEST_NUMBER, required=required)
 
 
+def _request_number() -> NameField:
+    return NameField(longest=40, required=True)
+
+
 _MEMBERS: Final = Sheet(
     "members",
     MemberRow,
@@ -231,6 +124,8 @@ _ENTRIES: Final = Sheet(
         "amount": MoneyField(required=True),
         "loan_no": _number(),
         "note": TextField(),
+        "meeting_no": _number(),
+        "entry_no": _number(),
     },
     complete=with_purpose,
 )
@@ -256,7 +151,7 @@ _REQUESTS: Final = Sheet(
     "requests",
     RequestRow,
     {
-        "request_no": NameField(longest=40, required=True),
+        "request_no": _request_number(),
         "raised_on": DayField(required=True),
         "kind": ChoiceField(NEEDS, required=True),
         "settlement": NameField(required=True),
@@ -272,7 +167,82 @@ _REQUESTS: Final = Sheet(
         "option_cost": MoneyField(zero=True),
     },
 )
+_MEETINGS: Final = Sheet(
+    "meetings",
+    MeetingRow,
+    {
+        "meeting_no": _number(required=True),
+        "date": DayField(required=True),
+        "closed": ChoiceField(("yes", "no")),
+        "note": TextField(),
+    },
+)
+_ATTENDANCE: Final = Sheet(
+    "attendance",
+    AttendanceRow,
+    {
+        "meeting_no": _number(required=True),
+        "member_no": _number(required=True),
+        "mark": ChoiceField(MARKS, required=True),
+    },
+)
+_CASH_COUNTS: Final = Sheet(
+    "cash_counts",
+    CashCountRow,
+    {
+        "meeting_no": _number(required=True),
+        "date": DayField(required=True),
+        "counted": MoneyField(zero=True, required=True),
+        "note": TextField(),
+        "entry_no": _number(),
+    },
+)
+_REVERSALS: Final = Sheet(
+    "reversals",
+    ReversalRow,
+    {
+        "date": DayField(required=True),
+        "of_entry_no": _number(required=True),
+        "reason": TextField(),
+        "meeting_no": _number(),
+        "entry_no": _number(),
+    },
+)
+_VOTES: Final = Sheet(
+    "votes",
+    VoteRow,
+    {
+        "request_no": _request_number(),
+        "date": DayField(required=True),
+        "meeting_no": _number(required=True),
+        "votes_for": CountField(required=True),
+        "votes_against": CountField(),
+    },
+)
+_WITHDRAWN: Final = Sheet(
+    "requests_withdrawn",
+    WithdrawnRow,
+    {
+        "request_no": _request_number(),
+        "date": DayField(required=True),
+        "reason": TextField(),
+    },
+)
 
 SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
-    {sheet.name: sheet for sheet in (_MEMBERS, _ENTRIES, _LOANS, _REQUESTS)}
+    {
+        sheet.name: sheet
+        for sheet in (
+            _MEMBERS,
+            _ENTRIES,
+            _LOANS,
+            _REQUESTS,
+            _MEETINGS,
+            _ATTENDANCE,
+            _CASH_COUNTS,
+            _REVERSALS,
+            _VOTES,
+            _WITHDRAWN,
+        )
+    }
 )

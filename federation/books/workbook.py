@@ -18,7 +18,7 @@ from xml.parsers import expat
 
 import openpyxl
 
-from federation.books.cells import MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED, RawSheet, unguard
+from federation.books.cells import MOST_ROWS, MOST_UNPACKED, RawSheet, unguard
 from federation.core.refusals import Refusal, refuse
 
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -26,7 +26,7 @@ _ZIP: Final = b"PK\x03\x04"
 _ENCRYPTED: Final = 1
 _MOST_PARTS: Final = 1_000
 _LAST_ROW: Final = 1_048_576
-_MOST_CELLS: Final = MOST_ROWS * MOST_COLUMNS
+_MOST_CELLS: Final = 20_000_000
 _PROLOG: Final = 65_536
 _PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UNREADABLE: Final = (

@@ -120,6 +120,16 @@ def _write_workbook(path: Path, workshop: str, sheets: Iterable[Table]) -> None:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(str(path), options)
+    try:
+        _fill(book, sheets)
+        book.close()
+    finally:
+        for page in book.worksheets():
+            # The library leaves its page files open when a page is not finished.
+            page.row_data_fh.close()
+
+
+def _fill(book: Any, sheets: Iterable[Table]) -> None:
     book.set_properties({"created": _CREATED})
     heading = book.add_format({"bold": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -132,7 +142,6 @@ def _write_workbook(path: Path, workshop: str, sheets: Iterable[Table]) -> None:
         for row, cells in enumerate(table.rows, start=1):
             for place, cell in enumerate(cells):
                 _put_cell(page, (row, place), cell, {"day": day, "amount": amount})
-    book.close()
 
 
 def _put_cell(page: Any, place: tuple[int, int], cell: Cell, formats: dict[str, Any]) -> None:

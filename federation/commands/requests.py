@@ -96,6 +96,12 @@ def raise_request(desk: Desk, order: RaiseRequest) -> Decision:
     number = order.number or str(len(known) + 1)
     if any(one.number == number for one in known):
         raise refuse("request-number-taken", number=number)
+    event = raised_event(order, desk.node.new_id(), number)
+    return [Draft(kinds.REQUESTS, event)], {"request": event.request, "number": number}
+
+
+def raised_event(order: RaiseRequest, request: str, number: str) -> e.RequestRaised:
+    """The event of a request under its id and number. Raises Refusal when it lacks something."""
     if not order.title or not order.settlement:
         raise refuse("request-needs-title")
     told = {
@@ -103,8 +109,7 @@ def raise_request(desk: Desk, order: RaiseRequest) -> Decision:
         for name in e.RequestRaised.__struct_fields__
         if name not in ("request", "number", "personal")
     }
-    event = check_request(e.RequestRaised(request=desk.node.new_id(), number=number, **told))
-    return [Draft(kinds.REQUESTS, event)], {"request": event.request, "number": number}
+    return check_request(e.RequestRaised(request=request, number=number, **told))
 
 
 def withdraw_request(desk: Desk, order: WithdrawRequest) -> Decision:

@@ -48,6 +48,37 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "books-column-missing": "This column is required and is not there. Add it.",
         "books-cell-without-column": "There is something in this row without a heading above it. "
         "Clear the cell or give its column a name.",
+        # Rows that cannot be entered
+        "books-entry-number-twice": "The number %(entry)s stands at two rows. Give each row of "
+        "the file its own number, or leave the column out.",
+        "books-marked-twice": "Member %(member)s is marked twice at this meeting. Leave one of "
+        "the two rows.",
+        "member-left-before-joining": "This day is before the day on which the member joined. "
+        "Correct one of the two days.",
+        "books-not-here": "Books belong to a group. Take them in on the group's own machine.",
+        # What is taken all the same: look at it
+        "books-kept-in-note": "This kind of entry has no place for everything in the row; it is "
+        "kept in the note: “%(note)s”.",
+        "books-facility-kept": "“%(facility)s” is not one of the facilities known here, so it is "
+        "kept in the description.",
+        "books-before-joining": "This is before member %(member)s joined on %(joined_day)s. It is "
+        "taken; check the two days.",
+        "books-after-leaving": "This is after member %(member)s left on %(left_day)s. It is taken; "
+        "check the two days.",
+        "books-left-kept": "In the books this member left on %(left_day)s, and that stays. If it "
+        "is wrong, admit her again under a new number.",
+        "books-left-with-money": "Member %(member)s left with %(saved_minor)s saved and "
+        "%(owes_minor)s owed. It is taken; check whether a row is missing.",
+        "books-day-to-come": "This day has not come yet: today is %(today_day)s. It is taken; "
+        "check the day.",
+        "books-count-differs": "The box and the books differ by %(difference_minor)s on this day. "
+        "The difference is entered as short or over.",
+        "books-loan-differs": "Loan %(loan)s was agreed for %(agreed_minor)s. The amount paid out "
+        "is taken as it stands here.",
+        "books-loan-over-limit": "With this, member %(member)s owes more than %(times)s times her "
+        "savings of %(saved_minor)s (loan %(loan)s). It is taken.",
+        "books-interest-not-due": "Interest on loan %(loan)s comes to %(paid_minor)s by this day; "
+        "its terms ask for %(due_minor)s at most. It is taken.",
         # A file as a whole
         "books-missing": "There is no file or folder called %(file)s. Check its name and "
         "where it is.",

@@ -1,0 +1,146 @@
+"""The sheets about requests: raised, voted on, taken back; as drafts, by the rules of the forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from federation.commands.requests import RaiseRequest, raised_event
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import Refusal, refuse
+from federation.node import Node
+from federation.schemas.base import fault
+from federation.store import Draft
+
+from .facilities import read_facility
+from .items import Item, Phase
+from .rows import Books, RequestRow
+from .sifting import Sifted
+
+
+@dataclass(slots=True)
+class Asked:
+    """Requests by the group's number, and drafts with the items they came from."""
+
+    requests: dict[str, e.RequestRaised] = field(default_factory=dict)
+    drafts: list[tuple[Item, Draft]] = field(default_factory=list)
+
+
+def ask(books: Books, found: Sifted, node: Node, user: int) -> Asked:
+    """Drafts of the three sheets, by day; what is wrong is added to `found`."""
+    asked = Asked(dict(found.known.requests))
+    for row in books.requests:
+        _raise(asked, found, row, node, user)
+    _votes(asked, found, books, user)
+    _withdrawn(asked, found, books, user)
+    asked.drafts.sort(key=lambda one: (one[0].day, one[0].phase, one[0].row.row))
+    return asked
+
+
+def _raise(asked: Asked, found: Sifted, row: RequestRow, node: Node, user: int) -> None:
+    order, unread = _order(row, user)
+    held = asked.requests.get(row.request_no)
+    if held is not None:
+        if _same(held, order) and row.request_no in found.known.requests:
+            found.already += 1
+        else:
+            taken = refuse("request-number-taken", number=row.request_no)
+            found.wrong("requests", row, "request_no", taken)
+        return
+    if unread:
+        kept = refuse("books-facility-kept", facility=unread)
+        found.odd("requests", row, "sanitation_facility", kept)
+    try:
+        event = raised_event(order, node.new_id(), row.request_no)
+    except Refusal as refusal:
+        found.faults.append(fault(("requests", row.row, _column(refusal)), refusal))
+        return
+    asked.requests[row.request_no] = event
+    item = Item("requests", Phase.RAISE, row.raised_on, row)
+    asked.drafts.append((item, Draft(kinds.REQUESTS, event)))
+
+
+def _order(row: RequestRow, user: int) -> tuple[RaiseRequest, str]:
+    """The order of the form for this row, and a facility that no code is known for."""
+    facility = read_facility(row.sanitation_facility) if row.sanitation_facility else ""
+    unread = "" if facility else row.sanitation_facility
+    description = row.description
+    if unread:
+        description = ". ".join(part for part in (description.rstrip("."), unread) if part)
+    order = RaiseRequest(
+        user=user,
+        day=row.raised_on,
+        number=row.request_no,
+        need=row.kind,
+        settlement=row.settlement,
+        title=row.title,
+        households=row.households,
+        description=description,
+        women_headed=row.women_headed,
+        non_member_households=row.non_member_households,
+        sanitation_facility=facility,
+        sharing_households=row.sharing_households,
+        offer_savings=row.offer_savings,
+        offer_labour_days=row.offer_labour_days,
+        option_cost=row.option_cost,
+    )
+    return order, unread
+
+
+def _same(held: e.RequestRaised, order: RaiseRequest) -> bool:
+    """Whether the group raised just this already, by whomever and in whatever meeting."""
+    told: Mapping[str, object] = msgspec.structs.asdict(held)
+    told_by = ("request", "personal", "user", "meeting")
+    return all(value == getattr(order, name) for name, value in told.items() if name not in told_by)
+
+
+def _column(refusal: Refusal) -> str:
+    return {
+        "request-need-unknown": "kind",
+        "request-without-households": "households",
+        "request-needs-title": "title",
+    }.get(refusal.code, "households")
+
+
+def _votes(asked: Asked, found: Sifted, books: Books, user: int) -> None:
+    for row in books.votes:
+        request = asked.requests.get(row.request_no)
+        vote = (row.request_no, row.date, row.meeting_no, row.votes_for, row.votes_against)
+        if request is None:
+            unknown = refuse("request-unknown", request=row.request_no)
+            found.wrong("votes", row, "request_no", unknown)
+        elif vote in found.known.votes:
+            found.already += 1
+        elif row.votes_for <= row.votes_against:
+            lost = refuse("vote-not-carried", votes=row.votes_for, against=row.votes_against)
+            found.wrong("votes", row, "votes_for", lost)
+        elif found.is_meeting("votes", row, row.meeting_no):
+            event = e.FiguresReleased(
+                user=user,
+                day=row.date,
+                request=request.request,
+                meeting=row.meeting_no,
+                votes_for=row.votes_for,
+                votes_against=row.votes_against,
+            )
+            item = Item("votes", Phase.VOTE, row.date, row)
+            asked.drafts.append((item, Draft(kinds.REQUESTS, event)))
+
+
+def _withdrawn(asked: Asked, found: Sifted, books: Books, user: int) -> None:
+    taken = set(found.known.withdrawn)
+    for row in books.requests_withdrawn:
+        request = asked.requests.get(row.request_no)
+        if request is None:
+            unknown = refuse("request-unknown", request=row.request_no)
+            found.wrong("requests_withdrawn", row, "request_no", unknown)
+        elif row.request_no in taken:
+            found.already += 1
+        else:
+            taken.add(row.request_no)
+            event = e.RequestWithdrawn(
+                user=user, day=row.date, request=request.request, reason=row.reason
+            )
+            item = Item("requests_withdrawn", Phase.WITHDRAW, row.date, row)
+            asked.drafts.append((item, Draft(kinds.REQUESTS, event)))

@@ -1,0 +1,138 @@
+"""Taking books in: what would happen (a dry run), and doing it, whole or not at all.
+
+`plan` only reads. `enter` does what was planned in one transaction; if something else was entered
+in between, it plans again inside that transaction.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from federation.commands.deed import Decision, Desk, Order, Receipt, perform
+from federation.core.refusals import refuse
+from federation.node import Node
+from federation.schemas.base import Fault
+from federation.store import Database, Draft, Store, projections
+
+from . import oddities
+from .asking import ask
+from .entering import Entering, make_drafts
+from .items import Item, in_order
+from .known import Ends, ends, known
+from .rows import Books
+from .sifting import Sifted, sift
+from .telling import refused
+
+
+class Planned(NamedTuple):
+    """A row that becomes an entry. `kind`: its word in the sheet; money in minor units."""
+
+    sheet: str
+    row: int
+    day: str
+    kind: str
+    member: int
+    loan: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would happen. `already`: rows that are in the books; `warnings`: look at these.
+
+    `ends`: the last entries of ledger and requests when it was made.
+    """
+
+    books: Books
+    user: int
+    ends: Ends
+    items: tuple[Item, ...]
+    drafts: tuple[Draft, ...]
+    already: int
+    warnings: tuple[Fault, ...]
+
+    def rows(self) -> Iterator[Planned]:
+        """Each row that becomes an entry, in the order in which it does."""
+        for item in self.items:
+            row = item.row
+            yield Planned(
+                item.sheet,
+                row.row,
+                item.day,
+                str(getattr(row, "kind", "") or item.phase.name.lower()),
+                int(getattr(row, "member_no", 0)),
+                int(getattr(row, "loan_no", 0)),
+                int(getattr(row, "amount", 0)),
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBooks(Order):
+    """Enter what was planned."""
+
+    plan: Plan
+
+
+def plan(store: Store, books: Books, *, user: int = 0) -> Plan:
+    """What taking these books in would do. Nothing is written.
+
+    Raises Refusal "books-refused" with `faults` (see `telling`) when something cannot be.
+    """
+    if store.node.settings.role != "group":
+        raise refuse("books-not-here")
+    with store.reading() as db:
+        return _plan(db, store.node, books, user)
+
+
+def enter(store: Store, planned: Plan, *, token: str = "") -> Receipt:
+    """Do it, all of it or nothing. The receipt's facts: `entered`, `already`, `warnings`."""
+    order = TakeBooks(token=token, user=planned.user, plan=planned)
+    return perform(store, order, take_books)
+
+
+def take_books(desk: Desk, order: TakeBooks) -> Decision:
+    """The drafts of a plan, made anew when the books went on since."""
+    planned = order.plan
+    if ends(desk.db, desk.node) != planned.ends:
+        planned = _plan(desk.db, desk.node, planned.books, planned.user)
+    facts = {
+        "entered": len(planned.drafts),
+        "already": planned.already,
+        "warnings": len(planned.warnings),
+    }
+    return planned.drafts, facts
+
+
+def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
+    held = known(db, node)
+    found = sift(books, held, node.today())
+    asked = ask(books, found, node, user)
+    items = in_order(found.items, books)
+    entering = _entering(db, node, found, user)
+    if not found.faults:
+        make_drafts(entering, items)
+    if found.faults:
+        raise refused(books.file, found.faults)
+    return Plan(
+        books=books,
+        user=user,
+        ends=held.ends,
+        items=(*items, *(item for item, _ in asked.drafts)),
+        drafts=(*entering.drafts, *(draft for _, draft in asked.drafts)),
+        already=found.already,
+        warnings=tuple(found.warnings),
+    )
+
+
+def _entering(db: Database, node: Node, found: Sifted, user: int) -> Entering:
+    held = found.known
+    running = projections.ledger.load(db, held.book)
+    return Entering(
+        sifted=found,
+        ledger=running,
+        user=user,
+        share_price=node.settings.share_price_minor,
+        today=node.today(),
+        last=held.ends[0],
+        watch=oddities.start(held, running.balances),
+    )

@@ -1,0 +1,160 @@
+"""The rows of the books, one type per sheet.
+
+In a row "" and 0 mean that the column was left blank or is not there. Money is minor units, a
+rate is percent times 10,000, days are "YYYY-MM-DD".
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What every row has: `row`, its number in the spreadsheet as a person sees it."""
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow(Row):
+    """A member of the group."""
+
+    member_no: int
+    name: str
+    joined_on: str
+    gender: str = ""
+    birth_year: int = 0
+    phone: str = ""
+    id_number: str = ""
+    left_on: str = ""
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow(Row):
+    """Money that moved or was owed; `amount` is above zero, `kind` gives the direction."""
+
+    date: str
+    kind: str
+    amount: int
+    member_no: int = 0
+    purpose: str = ""
+    loan_no: int = 0
+    note: str = ""
+    meeting_no: int = 0
+    entry_no: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanRow(Row):
+    """What was agreed about a loan; it moves no money."""
+
+    loan_no: int
+    member_no: int
+    principal: int
+    rate: int
+    per: str
+    method: str
+    instalments: int
+    every: str
+    disbursed_on: str
+    first_due_on: str
+    source: str = "group"
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow(Row):
+    """A request as the group raised it; figures count households."""
+
+    request_no: str
+    raised_on: str
+    kind: str
+    settlement: str
+    title: str
+    households: int
+    description: str = ""
+    women_headed: int = 0
+    non_member_households: int = 0
+    sanitation_facility: str = ""
+    sharing_households: int = 0
+    offer_savings: int = 0
+    offer_labour_days: int = 0
+    option_cost: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRow(Row):
+    """A meeting; `closed` is yes or no ("": yes)."""
+
+    meeting_no: int
+    date: str
+    closed: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceRow(Row):
+    """One member at one meeting: present, late, absent or sent (somebody else)."""
+
+    meeting_no: int
+    member_no: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashCountRow(Row):
+    """The box was counted in a meeting; what it differs from the books becomes an entry."""
+
+    meeting_no: int
+    date: str
+    counted: int
+    note: str = ""
+    entry_no: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReversalRow(Row):
+    """The entry that this file calls `of_entry_no` was taken back."""
+
+    date: str
+    of_entry_no: int
+    reason: str = ""
+    meeting_no: int = 0
+    entry_no: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRow(Row):
+    """The group voted in a meeting that the city may see a request's own figures."""
+
+    request_no: str
+    date: str
+    meeting_no: int
+    votes_for: int
+    votes_against: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnRow(Row):
+    """The group took a request back."""
+
+    request_no: str
+    date: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """All rows of a set of books, in the order of the file; `file` is its name."""
+
+    file: str = field(default="", compare=False)
+    members: tuple[MemberRow, ...] = ()
+    entries: tuple[EntryRow, ...] = ()
+    loans: tuple[LoanRow, ...] = ()
+    requests: tuple[RequestRow, ...] = ()
+    meetings: tuple[MeetingRow, ...] = ()
+    attendance: tuple[AttendanceRow, ...] = ()
+    cash_counts: tuple[CashCountRow, ...] = ()
+    reversals: tuple[ReversalRow, ...] = ()
+    votes: tuple[VoteRow, ...] = ()
+    requests_withdrawn: tuple[WithdrawnRow, ...] = ()
