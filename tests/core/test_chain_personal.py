@@ -102,8 +102,6 @@ def test_a_record_of_another_type_or_form_is_refused() -> None:
 def test_a_record_hides_nothing_in_its_text() -> None:
     """A control character two escapes deep is looked for as well."""
     record_line = msgspec.json.encode(e.Note(note="a\x01b"))
-    line = canonical.encode(
-        personal.Beside(of=7, record=record_line.decode(), salt=SALT.hex())
-    )
+    line = canonical.encode(personal.Beside(of=7, record=record_line.decode(), salt=SALT.hex()))
     with pytest.raises(Refusal, match="line-unsound"):
         personal.read_personal(line, 7, personal.commitment(SALT, record_line), e.Note)

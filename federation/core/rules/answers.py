@@ -1,13 +1,14 @@
 """What an official's answer must carry, by its verb.
 
-1. every verb carries what `NEEDS` says; 2. a reason is one of `REASONS`; 3. a visit's, a
-commitment's and a deferral's `by` is a day; 4. an amount is not below zero.
+1. every verb carries what `NEEDS` says; 2. a reason is one of `REASONS`; 3. `by` is a day; 4. an
+amount is not below zero; 5. what came on paper names the post of who wrote it.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ..days import is_day
 from ..events import AnswerGiven
 from ..refusals import refuse
 
@@ -46,6 +47,8 @@ def check_answer(event: AnswerGiven) -> AnswerGiven:
             raise refuse("answer-incomplete", verb=event.verb, field=field.replace("_", " "))
     if event.reason and event.reason not in REASONS:
         raise refuse("answer-reason-unknown", reason=event.reason, reasons=", ".join(REASONS))
+    if event.by and not is_day(event.by):
+        raise refuse("day-none", text=event.by)
     if event.amount < 0:
         raise refuse("amount-out-of-range", amount_minor=event.amount)
     if event.on_paper and not event.post:

@@ -1,7 +1,8 @@
 """What a request must say.
 
-1. the need is one of `NEEDS`; 2. at least one household asks; 3. parts are not more than the
-whole; 4. the city is never told a single request's women-headed or sharing households.
+1. the need is one of `NEEDS`; 2. at least one household asks; 3. no figure is below zero, and
+parts are not more than the whole. The city is never told a single request's women-headed or
+sharing households: `RequestPublished` has no such fields.
 """
 
 from typing import Final
@@ -27,6 +28,14 @@ FACILITIES: Final = (
     "pit-open",
     "bucket",
     "none",
+)
+_FIGURES: Final = (
+    "women_headed",
+    "non_member_households",
+    "sharing_households",
+    "offer_savings",
+    "offer_labour_days",
+    "option_cost",
 )
 
 
@@ -55,6 +64,8 @@ def check_request(event: RequestRaised) -> RequestRaised:
         )
     if event.households < 1:
         raise refuse("request-without-households")
+    if min(getattr(event, name) for name in _FIGURES) < 0:
+        raise refuse("request-figure-negative")
     if event.women_headed > event.households:
         raise refuse("request-part-too-large", part=event.women_headed, households=event.households)
     if event.non_member_households > event.households:
