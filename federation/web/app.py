@@ -1,0 +1,62 @@
+"""The application of one node: nothing is made at import, the role picks the face."""
+
+import importlib
+from typing import Final
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+
+from federation import assets
+from federation.core.refusals import Refusal
+from federation.node import Node
+from federation.store import open_store
+
+from . import errors, guard, pages, static
+from .shared import auth, health, styleguide
+
+FORM_BYTES_MAX: Final = 1024 * 1024
+KEY_NAME: Final = "web.key"
+KEY_BYTES: Final = 32
+
+
+class CookieBehindTls(SecureCookieSessionInterface):
+    """The signed cookie: marked secure when this request came over TLS, and only then."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - Flask's signature
+        """Whether the browser may send it over TLS only."""
+        return bool(request.is_secure)
+
+
+def create_app(node: Node) -> Flask:
+    """The face of a node. Raises Refusal when its store cannot be opened."""
+    folder = str(assets.folder("templates"))
+    app = Flask("federation.web", static_folder=None, template_folder=folder)
+    app.session_interface = CookieBehindTls()
+    own = node.settings
+    app.config.update(
+        SECRET_KEY=_key(node),
+        SESSION_COOKIE_NAME=f"fed_{own.role}_{own.node_id[:8]}",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
+        MAX_FORM_MEMORY_SIZE=FORM_BYTES_MAX,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["federation"] = open_store(node)
+    pages.furnish(app)
+    static.serve(app)
+    guard.stand(app)
+    errors.catch(app)
+    for shared in (auth, health, styleguide):
+        app.register_blueprint(shared.blueprint())
+    app.register_blueprint(importlib.import_module(f"{__package__}.{own.role}").blueprint())
+    return app
+
+
+def _key(node: Node) -> bytes:
+    """The key that signs cookies; made once, kept in the data folder."""
+    try:
+        return node.secret(KEY_NAME)
+    except Refusal:
+        node.keep_secret(KEY_NAME, node.entropy(KEY_BYTES))
+        return node.secret(KEY_NAME)

@@ -1,0 +1,136 @@
+"""What a person sees when something was not done: one sentence, and a way on.
+
+A refusal is a value and has its status; anything else is a fault of the program: a page with a
+reference number, and a line in the node's log that names places in the code and nothing that
+anybody typed.
+"""
+
+import traceback
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import ClassVar, Final
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+
+from federation.core.refusals import Refusal, refuse
+from federation.i18n import say
+
+from .here import node, somebody
+from .pages import Page, render
+
+UNFIT: Final = 422
+_STATUS: Final = (
+    ("login-", 403),
+    ("role-", 403),
+    ("form-from-", 403),
+    ("host-", 400),
+)
+_STATUS_BY_END: Final = (
+    ("-unknown", 404),
+    ("-missing", UNFIT),
+    ("-taken", 409),
+    ("-closed", 409),
+    ("-stale", 409),
+    ("-still-open", 409),
+    ("-same-day", 409),
+    ("-already", 409),
+    ("-in-use", 409),
+    ("-restored", 409),
+)
+REFERENCE_LETTERS: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDone(Page):
+    """Something was refused or is not there."""
+
+    template: ClassVar[str] = "errors/refused.html"
+    sentence: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault(Page):
+    """The program failed; `reference` finds it in the log."""
+
+    template: ClassVar[str] = "errors/fault.html"
+    reference: str
+
+
+def status_of(refusal: Refusal) -> int:
+    """403, 404 or 409 by what the code says; else 422."""
+    for start, status in _STATUS:
+        if refusal.code.startswith(start):
+            return status
+    for end, status in _STATUS_BY_END:
+        if refusal.code.endswith(end):
+            return status
+    return UNFIT
+
+
+def catch(app: Flask) -> None:
+    """Let every failure end in a page."""
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
+
+
+def _page(refusal: Refusal) -> str:
+    return render(NotDone(sentence=say(refusal), is_known=somebody() is not None))
+
+
+def _refused(refusal: Exception) -> ResponseReturnValue:
+    assert isinstance(refusal, Refusal)
+    return _page(refusal), status_of(refusal)
+
+
+def _http(error: Exception) -> ResponseReturnValue:
+    assert isinstance(error, HTTPException)
+    status = error.code or 500
+    codes = {404: "page-unknown", 405: "page-unknown", 413: "upload-too-large"}
+    return _page(refuse(codes.get(status, "request-unclear"))), status
+
+
+def _form_too_old(_error: Exception) -> ResponseReturnValue:
+    """The page of the form again, as when it is only looked at, with every word that was typed."""
+    from .forms import again  # noqa: PLC0415 - forms stand on this module
+
+    refusal = refuse("form-too-old")
+    g.again = again(refusal)
+    environ = {
+        **{name: value for name, value in request.environ.items() if "werkzeug" not in name},
+        "REQUEST_METHOD": "GET",
+        "CONTENT_LENGTH": "0",
+        "CONTENT_TYPE": "",
+        "wsgi.input": BytesIO(),
+    }
+    adapter = current_app.create_url_adapter(request)
+    assert adapter is not None
+    try:
+        adapter.match(method="GET")
+    except (MethodNotAllowed, NotFound):
+        return _page(refusal), status_of(refusal)
+    with current_app.request_context(environ):
+        response = current_app.full_dispatch_request()
+    response.status_code = UNFIT
+    return response
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    reference = node().new_id()[:REFERENCE_LETTERS]
+    line = f"{node().now()} {reference} {request.method} {request.endpoint} {_places(error)}\n"
+    with node().log_path.open("a", encoding="utf-8") as log:
+        log.write(line)
+    return render(Fault(reference=reference)), 500
+
+
+def _places(error: Exception) -> str:
+    """The kind of failure and where, innermost last; never its words, which may name people."""
+    frames = traceback.extract_tb(error.__traceback__)
+    told = " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames))
+    return f"{type(error).__name__} at {told}"

@@ -1,0 +1,56 @@
+"""How values look on a page: money, days, numbers, and words for codes."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from federation import i18n
+from federation.sentences.web import WORDS
+
+RATE_DECIMALS: Final = 4
+
+
+def word(code: str, area: str) -> str:
+    """The group's word for a code of an area (`kind`, `stage`, `need` …); else the code itself.
+
+    What a group named itself (a purpose, a role) is its own word.
+    """
+    told = WORDS.get(f"{area} {code}")
+    return i18n.gettext(told) if told else code
+
+
+def moment(stamp: str) -> str:
+    """A moment (UTC, ISO 8601) on this machine's clock: 23 Nov 2026, 14:05."""
+    try:
+        found = datetime.fromisoformat(stamp).astimezone()
+    except ValueError:
+        return stamp
+    return f"{i18n.day(found.date().isoformat())}, {found:%H:%M}"
+
+
+def percent(rate: int) -> str:
+    """A rate in percent × 10,000, without noughts at its end: 94822 is 9.4822."""
+    units, parts = divmod(rate, 10**RATE_DECIMALS)
+    told = f"{parts:0{RATE_DECIMALS}d}".rstrip("0")
+    return f"{units}.{told}" if told else str(units)
+
+
+def plain(minor: int) -> str:
+    """An amount as it is typed into a field: 1312.50."""
+    return f"{minor // 100}.{minor % 100:02d}"
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {
+        "money": i18n.money,
+        "figure": i18n.figure,
+        "number": i18n.number,
+        "day": i18n.day,
+        "weekday": i18n.weekday,
+        "moment": moment,
+        "percent": percent,
+        "plain": plain,
+        "word": word,
+    }
+)

@@ -1,0 +1,190 @@
+"""Forms: what was typed, what is wrong with it, and the one way from there to a deed.
+
+A view shows its page with `fresh(...)`, or gives what was typed to `take(...)`: schema, order,
+deed, then on to another page (303), or the same page again with every word that was typed and
+one sentence beside the field.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from flask import g, redirect, request
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema
+
+from federation.commands.deed import AnOrder, Decision, Desk, Receipt, perform
+from federation.core.refusals import Refusal, refuse
+from federation.i18n import say
+from federation.schemas.base import Fault, load
+
+from .errors import status_of
+from .here import me, node, store
+from .pages import Page, render
+
+TOKEN: Final = "form_token"  # noqa: S105 - the name of a field
+CSRF: Final = "csrf_token"
+# Which button was pressed, where a form has several; never part of a schema.
+BUTTON: Final = "button"
+_OURS: Final = (TOKEN, CSRF, BUTTON)
+_A_TOKEN: Final = re.compile(r"[0-9a-z]{20}")
+
+# A refusal of a rule, and the field beside which its sentence stands if the form has it.
+_BESIDE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "amount-out-of-range": "amount",
+        "savings-short": "amount",
+        "shares-short": "amount",
+        "fines-due-short": "amount",
+        "loan-overpaid": "principal",
+        "pot-short": "amount",
+        "pot-set-aside": "amount",
+        "member-name-missing": "name",
+        "member-number-taken": "member",
+        "request-number-taken": "number",
+        "request-without-households": "households",
+        "cash-count-needs-reason": "reason",
+        "reversal-needs-reason": "reason",
+        "vote-not-carried": "votes_for",
+        "meeting-same-day": "day",
+        "user-name-taken": "name",
+        "pin-unfit": "pin",
+        "login-wrong": "pin",
+        "login-wait": "pin",
+        "digits-differ": "confirm",
+        "digits-missing": "confirm",
+    }
+)
+
+
+def _nothing() -> Mapping[str, str]:
+    return MappingProxyType({})
+
+
+def _no_lists() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form as it stands: what is typed, the sentence beside a field, sentences for it all."""
+
+    token: str
+    values: Mapping[str, str] = field(default_factory=_nothing)
+    faults: Mapping[str, str] = field(default_factory=_nothing)
+    whole: tuple[str, ...] = ()
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=_no_lists)
+
+    def value(self, name: str) -> str:
+        """What is typed in a field, or ""."""
+        return self.values.get(name, "")
+
+    def fault(self, name: str) -> str:
+        """What is wrong with a field, or ""."""
+        return self.faults.get(name, "")
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything is said about it."""
+        return bool(self.faults or self.whole)
+
+    @property
+    def button(self) -> str:
+        """The value of the button that was pressed, or ""."""
+        return self.values.get(BUTTON, "")
+
+    def typed(self) -> dict[str, str]:
+        """What people typed, without the form's own hidden fields."""
+        return {name: value for name, value in self.values.items() if name not in _OURS}
+
+    def wrong(self, faults: Iterable[Fault]) -> "Form":
+        """With the first sentence for each field; what has no field stands above."""
+        beside, whole = dict(self.faults), list(self.whole)
+        for one in faults:
+            name = str(one.where[0]) if one.where else ""
+            if name and one.code != "field-unknown":
+                beside.setdefault(name, say(one.refusal))
+            else:
+                whole.append(say(one.refusal))
+        return replace(self, faults=MappingProxyType(beside), whole=tuple(whole))
+
+    def refused(self, refusal: Refusal, beside: str = "") -> "Form":
+        """With a refusal beside its field, if this form has that field, or above it all."""
+        name = beside or _BESIDE.get(refusal.code, "")
+        if name and (beside or name in self.values):
+            return replace(self, faults=MappingProxyType({**self.faults, name: say(refusal)}))
+        return replace(self, whole=(*self.whole, say(refusal)))
+
+
+def fresh(**values: object) -> Form:
+    """A form to be filled in, with what it holds at first.
+
+    When a form was sent that could not even be looked at, this is that form again.
+    """
+    again = g.get("again")
+    if isinstance(again, Form):
+        return again
+    told = {name: str(value) for name, value in values.items()}
+    return Form(node().new_id(), MappingProxyType(told))
+
+
+def typed() -> Form:
+    """The form that was sent. Raises Refusal `form-incomplete` when its token is not ours."""
+    sent = request.form
+    token = sent.get(TOKEN, "")
+    if not _A_TOKEN.fullmatch(token):
+        raise refuse("form-incomplete")
+    return Form(
+        token,
+        MappingProxyType(sent.to_dict()),
+        lists=MappingProxyType({name: tuple(sent.getlist(name)) for name in sent}),
+    )
+
+
+def again(refusal: Refusal) -> Form:
+    """What was sent, whatever it is, to be shown again with this refusal and a fresh token."""
+    told = MappingProxyType(request.form.to_dict())
+    return Form(node().new_id(), told).refused(refusal)
+
+
+def stamp(form: Form) -> dict[str, Any]:
+    """What every order carries of the form: its token and who sent it."""
+    return {"token": form.token, "user": me().id}
+
+
+def show(page: Page, status: int = 422) -> ResponseReturnValue:
+    """The page again, because something is wrong."""
+    return render(page), status
+
+
+def act(
+    form: Form,
+    order: AnOrder,
+    decide: Callable[[Desk, AnOrder], Decision],
+    page: Callable[[Form], Page],
+    done: Callable[[Receipt], str],
+) -> ResponseReturnValue:
+    """Do it and go on to `done`, or show the page with the refusal."""
+    try:
+        receipt = perform(store(), order, decide)
+    except Refusal as refusal:
+        return show(page(form.refused(refusal)), status_of(refusal))
+    return redirect(done(receipt), 303)
+
+
+def take(
+    schema: Schema,
+    order: Callable[..., AnOrder],
+    decide: Callable[[Desk, AnOrder], Decision],
+    page: Callable[[Form], Page],
+    done: Callable[[Receipt], str],
+    **known: object,
+) -> ResponseReturnValue:
+    """The whole way of a plain form; `known` are facts of the order that nobody types."""
+    form = typed()
+    values, faults = load(schema, form.typed())
+    if faults:
+        return show(page(form.wrong(faults)))
+    return act(form, order(**values, **known, **stamp(form)), decide, page, done)

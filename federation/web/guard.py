@@ -1,0 +1,176 @@
+"""The door: who and what may come in. Denied unless a view says who may see it.
+
+The checks, in order: 1. the size of what comes; 2. the address that was asked for is this
+machine's; 3. the page exists and says for whom it is; 4. a form comes from a page of this node;
+5. somebody is logged in whose role the page names. While a page is only read, the database
+refuses to write.
+"""
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+
+from federation.core.refusals import refuse
+from federation.i18n import use_language
+
+from . import sessions
+from .here import node, store
+
+UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
+SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+EVERYBODY: Final = frozenset(
+    ("treasurer", "collector", "secretary", "chair", "staff", "admin", "official", "reader")
+)
+NOBODY: Final[frozenset[str]] = frozenset()
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS: Final = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    # With no-referrer browsers would send `Origin: null` beside our own forms.
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def allow(*roles: str) -> Callable[[View], View]:
+    """Say which roles may use a view; `allow(*EVERYBODY)`: whoever is logged in."""
+    unknown = set(roles) - EVERYBODY
+    if unknown:
+        raise ValueError(f"no such roles: {sorted(unknown)}")
+
+    def mark(view: View) -> View:
+        vars(view)["allowed_roles"] = frozenset(roles)
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Let anybody see it without a login. Only for the door itself: login, health, static."""
+    vars(view)["is_public"] = True
+    return view
+
+
+def upload(view: View) -> View:
+    """Let a form bring files (21 MB instead of 1)."""
+    vars(view)["takes_files"] = True
+    return view
+
+
+def says(view: Callable[..., Any] | None, mark: str) -> Any:
+    """What a view says of itself, or None."""
+    return getattr(view, mark, None)
+
+
+def may(endpoint: str, role: str) -> bool:
+    """Whether somebody of that role may use the view behind an endpoint."""
+    view = current_app.view_functions.get(endpoint)
+    return bool(says(view, "is_public")) or role in (says(view, "allowed_roles") or NOBODY)
+
+
+def stand(app: Flask) -> None:
+    """Put the checks before every request, and the headers on every answer."""
+    app.before_request(_limit_size)
+    app.before_request(_begin)
+    app.before_request(_check_host)
+    app.before_request(_check_person)
+    app.before_request(_check_origin)
+    CSRFProtect(app)
+    app.after_request(_headers)
+    app.teardown_request(_end)
+
+
+def _view() -> Callable[..., Any] | None:
+    return current_app.view_functions.get(request.endpoint or "")
+
+
+def _limit_size() -> None:
+    if says(_view(), "takes_files"):
+        request.max_content_length = UPLOAD_BYTES_MAX
+
+
+def _begin() -> None:
+    """Speak the node's language; while reading, hold one picture that cannot be written."""
+    held = ExitStack()
+    g.held = held
+    own = node().settings
+    held.enter_context(use_language(own.language, own.currency))
+    if request.method in SAFE_METHODS and not says(_view(), "is_public"):
+        held.enter_context(store().reading())
+
+
+def _end(_error: BaseException | None) -> None:
+    held = g.pop("held", None)
+    if isinstance(held, ExitStack):
+        held.close()
+    assert not store().in_transaction(), "a view left a transaction open"
+
+
+def is_own_name(host: str, hosts: Iterable[str]) -> bool:
+    """Whether a Host header names this machine: an IP, localhost, or a name it answers to.
+
+    Any other name may have been pointed here by a stranger's page (DNS rebinding).
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    if name == "localhost" or name in {one.casefold() for one in hosts}:
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_host() -> None:
+    if not is_own_name(request.host, node().settings.hosts):
+        raise refuse("host-unknown", host=request.host[:80])
+
+
+def _check_origin() -> None:
+    """A form must come from a page of this very address (before the token is looked at)."""
+    if request.method in SAFE_METHODS:
+        return
+    told = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    if told and urlsplit(told).netloc != request.host:
+        raise refuse("form-from-elsewhere")
+
+
+def _check_person() -> ResponseReturnValue | None:
+    view = _view()
+    if says(view, "is_public"):
+        return None
+    user = sessions.find(store(), node().now())
+    if user is None:
+        back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else request.path
+        return redirect(url_for("auth.login", next=back), 303)
+    g.me = user
+    if request.method not in SAFE_METHODS:
+        sessions.renew(store())
+    if view is None:
+        return None
+    if user.role not in (says(view, "allowed_roles") or NOBODY):
+        raise refuse("role-not-allowed", role=user.role)
+    return None
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS:
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

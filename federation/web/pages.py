@@ -1,0 +1,55 @@
+"""Pages: each template has one frozen dataclass that says what it needs, and nothing else."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import jinja2
+from flask import Flask, render_template
+
+from federation import i18n
+
+from . import filters
+from .here import node, somebody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a template shows: it finds this object under the name `page`."""
+
+    template: ClassVar[str] = ""
+
+
+def render(page: Page) -> str:
+    """The page as HTML. A name that it lacks is a fault of the program, never a blank."""
+    return render_template(page.template, page=page)
+
+
+def furnish(app: Flask) -> None:
+    """Give the application its templates, filters, words and languages."""
+    app.jinja_options = {
+        "undefined": jinja2.StrictUndefined,
+        "autoescape": True,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n"],
+    }
+    env = app.jinja_env
+    # jinja2.ext.i18n adds these two to the environment (Jinja 3.1, "i18n Extension").
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, _plural, newstyle=True
+    )
+    env.filters.update(filters.FILTERS)
+    env.globals.update(me=somebody, own=_own, language=i18n.language, today=_today)
+
+
+def _plural(one: str, many: str, count: int) -> str:
+    """The sentence with its marks still in it; Jinja's new style fills them in, escaped."""
+    return i18n.catalogue(i18n.language()).ngettext(one, many, count)
+
+
+def _own() -> object:
+    return node().settings
+
+
+def _today() -> str:
+    return node().today()

@@ -1,0 +1,1 @@
+"""Pages that every face has: the login, health, the page of all components."""

@@ -1,0 +1,97 @@
+// Only to make better: every page works without this file.
+"use strict";
+
+// A second tap on the same button sends nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  for (const button of form.querySelectorAll("button.main")) button.setAttribute("aria-disabled", "true");
+});
+// Coming back with the browser's arrow wakes the form up again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+  }
+});
+
+// Printing.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// Quick amounts beside one field.
+for (const bar of document.querySelectorAll("[data-quick]")) {
+  bar.hidden = false;
+  bar.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) fill(document.getElementById(bar.dataset.quick), button.value);
+  });
+}
+function fill(field, value) {
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.focus();
+}
+
+// An amount as people type it, in cents; NaN when it is not clear. The node itself decides.
+function cents(text) {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(/^N?\$/i, "");
+  if (!plain) return 0;
+  const found = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(plain);
+  return found ? Number(found[1]) * 100 + Number((found[2] || "").padEnd(2, "0")) : NaN;
+}
+function money(amount) {
+  const units = String(Math.floor(amount / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return `N$\u202f${units}.${String(amount % 100).padStart(2, "0")}`;
+}
+
+// A sheet of amounts: the running sum, quick amounts at the row in hand, each field kept.
+for (const sheet of document.querySelectorAll("form[data-sheet]")) {
+  const fields = [...sheet.querySelectorAll("input[data-amount]")];
+  const sum = sheet.querySelector("[data-sum]");
+  const filled = sheet.querySelector("[data-filled]");
+  const count = () => {
+    const amounts = fields.map((field) => cents(field.value) * Number(field.dataset.amount || 1));
+    if (sum) sum.textContent = money(amounts.reduce((all, one) => all + (one || 0), 0));
+    if (filled) filled.textContent = String(amounts.filter((one) => one > 0).length);
+  };
+  sheet.addEventListener("input", count);
+  count();
+
+  const bar = sheet.querySelector("[data-quick-row]");
+  if (bar) {
+    let last = null;
+    sheet.addEventListener("focusin", (event) => {
+      if (!event.target.matches("input[data-amount]")) return;
+      last = event.target;
+      last.closest(".who").append(bar);
+      bar.hidden = false;
+    });
+    bar.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button && last) fill(last, button.value);
+    });
+  }
+
+  if (sheet.dataset.keep) {
+    sheet.addEventListener("change", (event) => {
+      const field = event.target;
+      if (!field.name || field.type === "hidden") return;
+      const body = new URLSearchParams();
+      body.set("csrf_token", sheet.elements.csrf_token.value);
+      body.set("field", field.name);
+      body.set("value", field.value);
+      fetch(sheet.dataset.keep, { method: "POST", body, credentials: "same-origin" })
+        .then((answer) => sheet.classList.toggle("unsaved", !answer.ok))
+        .catch(() => sheet.classList.add("unsaved"));
+    });
+  }
+}
