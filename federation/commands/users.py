@@ -1,0 +1,198 @@
+"""Who may log in at this node: people, their role and their PIN. Local, never sent.
+
+A PIN has four to eight digits, so guessing is what it must be kept from: after three wrong ones in
+a row a name waits, twice as long each time. Only the argon2id hash is kept, with the least memory
+that OWASP's password storage guide names (19 MiB), and one is worked out at a time: small machines
+serve whole groups.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from threading import Lock
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from federation.core.canonical import clean_text
+from federation.core.refusals import refuse
+from federation.store import Database, Store, local
+from federation.store.local import UserView
+from federation.store.queries import books
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "group": ("treasurer", "collector", "secretary", "chair"),
+        "hub": ("staff", "admin"),
+        "city": ("official", "reader"),
+    }
+)
+NAME_LETTERS_MAX: Final = 80
+FREE_TRIES: Final = 3
+FIRST_WAIT: Final = timedelta(seconds=15)
+LONGEST_WAIT: Final = timedelta(minutes=15)
+DOUBLINGS_MAX: Final = 10
+MEMORY_KIB: Final = 19 * 1024
+
+_PIN: Final = re.compile("[0-9]{4,8}")
+_ONE_AT_A_TIME: Final = Lock()
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher  # noqa: PLC0415 - only where a PIN is set or asked for
+
+    return PasswordHasher(time_cost=2, memory_cost=MEMORY_KIB, parallelism=1)
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no PIN has, so that a name nobody has takes as long as a wrong PIN."""
+    return _hasher().hash("nobody has this one")
+
+
+def _hashed(pin: str) -> str:
+    """The hash of a PIN. Raises Refusal `pin-unclear`."""
+    if not _PIN.fullmatch(pin):
+        raise refuse("pin-unclear")
+    with _ONE_AT_A_TIME:
+        return _hasher().hash(pin)
+
+
+def _is_pin(pin_hash: str, pin: str) -> bool:
+    from argon2.exceptions import VerificationError  # noqa: PLC0415 - as above
+
+    try:
+        return _hasher().verify(pin_hash, pin)
+    except VerificationError:
+        return False
+
+
+def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> int:
+    """Somebody new who may log in; returns her number. One who was removed comes back under hers.
+
+    `member`: her number in the group's books (0: none). Raises Refusal `user-name-missing`,
+    `user-role-unknown`, `user-name-taken`, `member-unknown`, `pin-unclear`.
+    """
+    clean = clean_text(name, NAME_LETTERS_MAX)
+    roles = ROLES[store.node.settings.role]
+    if not clean:
+        raise refuse("user-name-missing")
+    if role not in roles:
+        raise refuse("user-role-unknown", role=role, roles=", ".join(roles))
+    pin_hash = _hashed(pin)
+    with store.writing() as db:
+        book = books.book_of(db, store.node.settings.node_id)
+        if member and books.member(db, book, member) is None:
+            raise refuse("member-unknown", member=member)
+        known = local.find_user(db, clean)
+        if known is None:
+            return local.add_user(db, clean, role, pin_hash, member)
+        if known.active:
+            raise refuse("user-name-taken", name=known.name)
+        local.restore_user(db, known.id, role, member)
+        local.set_pin(db, known.id, pin_hash)
+        local.note_attempt(db, known.name, 0, "")
+        return known.id
+
+
+def reset_pin(store: Store, user_id: int, pin: str) -> None:
+    """Another PIN; every login of that person ends. Raises Refusal `user-unknown`, `pin-unclear`.
+
+    Her waiting ends too: whoever may do this vouches for her.
+    """
+    pin_hash = _hashed(pin)
+    with store.writing() as db:
+        known = _active(db, user_id)
+        local.set_pin(db, known.id, pin_hash)
+        local.note_attempt(db, known.name, 0, "")
+
+
+def remove_user(store: Store, user_id: int) -> None:
+    """May no longer log in; her name stays beside what she did. Raises Refusal `user-unknown`."""
+    with store.writing() as db:
+        local.set_active(db, _active(db, user_id).id, active=False)
+
+
+def list_users(store: Store) -> tuple[UserView, ...]:
+    """Everybody who may log in now, by number."""
+    with store.reading() as db:
+        return tuple(one for one in local.users(db) if one.active)
+
+
+def find_user(store: Store, name: str) -> UserView:
+    """Who has that name, however it is written. Raises Refusal `user-unknown`."""
+    with store.reading() as db:
+        known = local.find_user(db, name)
+    if known is None or not known.active:
+        raise refuse("user-unknown", user=name)
+    return known
+
+
+def check_pin(store: Store, name: str, pin: str) -> UserView:
+    """Who logs in with this name and PIN.
+
+    Raises Refusal `login-wrong` (does not tell which of the two was wrong), `login-wait` with the
+    `seconds` after which it may be tried again.
+    """
+    with store.reading() as db:
+        known = local.find_user(db, name)
+    return _checked(store, known if known is not None and known.active else None, pin)
+
+
+def check_pin_of(store: Store, user_id: int, pin: str) -> UserView:
+    """The second person beside a deed, by number. Raises Refusal as `check_pin` does."""
+    with store.reading() as db:
+        known = local.user(db, user_id)
+    return _checked(store, known if known is not None and known.active else None, pin)
+
+
+def _checked(store: Store, known: UserView | None, pin: str) -> UserView:
+    """Tries one PIN; tries of one name can only come one after another."""
+    with _ONE_AT_A_TIME:
+        if known is None:
+            _is_pin(_nobody(), pin)
+            raise refuse("login-wrong")
+        with store.reading() as db:
+            before = local.attempt(db, known.name)
+        if (seconds := _waits(store, before.until)) > 0:
+            raise refuse("login-wait", seconds=seconds)
+        if not _is_pin(known.pin_hash, pin):
+            wrong = before.count + 1
+            with store.writing() as db:
+                local.note_attempt(db, known.name, wrong, _until(store, wrong))
+            raise refuse("login-wrong")
+        if before.count:
+            with store.writing() as db:
+                local.note_attempt(db, known.name, 0, "")
+    return known
+
+
+def _waits(store: Store, until: str) -> int:
+    """Seconds until that moment (UTC), rounded up; never more than the longest wait.
+
+    A clock that was set back must not lock anybody out for longer.
+    """
+    if not until:
+        return 0
+    now = store.node.clock().astimezone(UTC)
+    left = datetime.fromisoformat(until) - now
+    return min(-(-left // timedelta(seconds=1)), LONGEST_WAIT // timedelta(seconds=1))
+
+
+def _until(store: Store, wrong: int) -> str:
+    """When a name may be tried again after so many wrong PINs in a row; "": at once."""
+    if wrong < FREE_TRIES:
+        return ""
+    wait = min(FIRST_WAIT * (1 << min(wrong - FREE_TRIES, DOUBLINGS_MAX)), LONGEST_WAIT)
+    return (store.node.clock().astimezone(UTC) + wait).isoformat()
+
+
+def _active(db: Database, user_id: int) -> UserView:
+    known = local.user(db, user_id)
+    if known is None or not known.active:
+        raise refuse("user-unknown", user=user_id)
+    return known
