@@ -116,14 +116,15 @@ def let_member_leave(desk: Desk, order: LetMemberLeave) -> Decision:
 def forget_member(desk: Desk, order: ForgetMember) -> Decision:
     """Blank a member's records in this node's journal; every node that takes the entry follows.
 
+    With her particulars go the notes of her entries, and of those that took one of them back.
     Raises Refusal `member-unknown`, `member-still-here`.
     """
     found = _known(desk, order.member)
     if not found.left_on:
         raise refuse("member-still-here", member=order.member)
-    seqs = tuple(
-        entry.seq for entry in books.entries(desk.db, desk.book, member=order.member, limit=10**6)
-    )
+    hers = books.entries(desk.db, desk.book, member=order.member, limit=10**6)
+    taken_back = (entry.reversed_by for entry in hers if entry.reversed_by)
+    seqs = tuple(sorted({*(entry.seq for entry in hers), *taken_back}))
     event = e.MemberForgotten(user=order.user, day=order.day, member=order.member, seqs=seqs)
     journal.blank(desk.db, desk.book, seqs)
     return [Draft(kinds.LEDGER, event)], {"member": order.member}

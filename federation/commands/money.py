@@ -1,7 +1,9 @@
 """Money of a group: one entry, a step of a meeting with many, a loan, a reversal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -13,6 +15,7 @@ from federation.store import Draft
 from federation.store.queries import books
 
 from .deed import Decision, Desk, Order
+from .meetings import open_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,14 @@ class ReverseEntry(Order):
     meeting: int = 0
 
 
+@cache
+def needs_of(word: str) -> Mapping[str, bool]:
+    """The fields that entries of a kind of the `entries` sheet have; whether each is required."""
+    payload = kinds.BY_SHEET[word].payload
+    found = {field.name: field.required for field in msgspec.structs.fields(payload)}
+    return MappingProxyType(found)
+
+
 def money_draft(
     line: MoneyLine,
     *,
@@ -80,7 +91,7 @@ def money_draft(
     kind = kinds.BY_SHEET.get(line.kind)
     if kind is None:
         raise refuse("entry-kind-unknown", kind=line.kind, kinds=", ".join(kinds.BY_SHEET))
-    fields = {field.name: field.required for field in msgspec.structs.fields(kind.payload)}
+    fields = needs_of(line.kind)
     given: dict[str, Any] = {
         "user": user,
         "meeting": meeting,
@@ -119,6 +130,8 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
     """Money lines as entries, in their order. Raises Refusal; then none was entered."""
     if not order.lines:
         raise refuse("nothing-to-enter")
+    if order.meeting:
+        open_now(desk, order.meeting)
     loans = {loan.loan: loan for loan in books.loans(desk.db, desk.book)}
     settled = _settles(desk, order.lines)
     drafts = []
@@ -145,6 +158,8 @@ def give_loan(desk: Desk, order: GiveLoan) -> Decision:
     """Agree a loan and pay it out. Raises Refusal `loan-terms`, and what the ledger refuses."""
     if order.instalments < 1 or order.rate < 0 or order.principal < 1:
         raise refuse("loan-terms")
+    if order.meeting:
+        open_now(desk, order.meeting)
     number = order.loan or books.next_loan(desk.db, desk.book)
     agreed = e.LoanAgreed(
         user=order.user,
@@ -177,12 +192,14 @@ def give_loan(desk: Desk, order: GiveLoan) -> Decision:
     return drafts, {"loan": number}
 
 
-def reverse_entry(_desk: Desk, order: ReverseEntry) -> Decision:
+def reverse_entry(desk: Desk, order: ReverseEntry) -> Decision:
     """Take an entry back. Raises Refusal `reversal-needs-reason`, `reversal-needs-second`."""
     if not order.reason:
         raise refuse("reversal-needs-reason")
     if not order.second or order.second == order.user:
         raise refuse("reversal-needs-second")
+    if order.meeting:
+        open_now(desk, order.meeting)
     event = e.EntryReversed(
         user=order.user, day=order.day, of=order.of, second=order.second, meeting=order.meeting
     )

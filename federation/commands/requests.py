@@ -145,7 +145,7 @@ def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
     if city is None or city.role != "city":
         raise refuse("city-unknown", city=order.city)
     if order.requests:
-        chosen = [_known(desk, wanted) for wanted in order.requests]
+        chosen = [_known(desk, wanted) for wanted in dict.fromkeys(order.requests)]
     else:
         waiting = (one for one in requests.requests(desk.db) if is_open(one.stage))
         chosen = [one for one in waiting if not one.step_day("released")]

@@ -61,8 +61,8 @@ def test_blanking_keeps_the_line_the_chain_and_the_hash() -> None:
 
 def test_without_the_salt_a_name_cannot_be_guessed_from_its_hash() -> None:
     record_line = canonical.encode(RECORD)
-    assert COMMITTED != hashlib.sha256(record_line).hexdigest()
-    assert COMMITTED != personal.commitment(bytes(16), record_line)
+    assert hashlib.sha256(record_line).hexdigest() != COMMITTED
+    assert personal.commitment(bytes(16), record_line) != COMMITTED
     with pytest.raises(ValueError, match="16 bytes"):
         personal.commitment(SALT[:15], record_line)
 

@@ -265,7 +265,7 @@ def test_a_count_is_of_the_box_as_the_books_stand(books: Books) -> None:
     assert total(books.balances, "cash_difference") == -100
 
 
-def test_the_first_pot_that_is_short_is_always_the_same(books: Books) -> None:
+def test_the_first_pot_that_is_short_is_always_the_same() -> None:
     """Two nodes, and the same node tomorrow, say the same word about the same file."""
     said = set()
     for _ in range(5):
