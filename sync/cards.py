@@ -149,9 +149,7 @@ def _is_signed(told: T, domain: bytes, public: str) -> bool:
 
 def make_card(key: Ed25519PrivateKey, *, role: str, name: str, seal: str, recovery: str) -> bytes:
     """A node's card line. `name` must be clean; `seal` and `recovery` are age recipients."""
-    told = CardLine(
-        role=role, name=name, sign=keys.public_half(key), seal=seal, recovery=recovery
-    )
+    told = CardLine(role=role, name=name, sign=keys.public_half(key), seal=seal, recovery=recovery)
     line = _signed(told, _CARD_SIGN, key)
     read_card(line)
     return line
