@@ -1,0 +1,211 @@
+"""Enrolment: a hub admits a card, a group or city takes the hub's charter.
+
+Both times two people compare 30 digits over another way than the file came: who carries a card
+could have exchanged it, who carries both could not. Without the digits nothing is entered.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import refuse
+from federation.node import Node, write_file
+from federation.store import Database, Draft, Store, journal, projections
+from federation.store.queries import requests
+from federation.store.queries.requests import PartnerView
+
+from . import cards, keys
+
+THRESHOLD_MIN: Final = 2
+THRESHOLD_MAX: Final = 1000
+_CODE: Final = re.compile("[A-Z0-9]{2,8}")
+_LETTERS: Final = (("group", "G", 4), ("city", "C", 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A node was admitted: its charter lies in `file`, for it to take in.
+
+    `digits` are the hub's own: the other side compares these.
+    """
+
+    file: Path
+    node: str
+    code: str
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A hub's charter was taken: `node`, `name`, `digits` are the hub's, `code` is our short name.
+
+    `threshold`: people a city's figure must count at least (0: not a city). `again`: nothing new.
+    """
+
+    node: str
+    name: str
+    code: str
+    digits: str
+    threshold: int
+    again: bool
+
+
+def own_card(node: Node) -> cards.Card:
+    """The node's own card. Raises Refusal `card-missing`, `card-unsound`."""
+    return cards.read_card(journal.own_card(node))
+
+
+def charter_file(code: str) -> str:
+    """The name under which a charter lies in the outbox."""
+    return f"charter-{code}.sgc"
+
+
+def enrol_card(
+    store: Store,
+    content: bytes,
+    *,
+    confirm: str,
+    threshold: int = 5,
+    code: str = "",
+    user: int = 0,
+) -> Enrolled:
+    """At a hub: admit the card in `content`, whose digits (`confirm`) were compared.
+
+    `threshold`: smallest figure of people a city gets to see; a group has none. `code` "": the
+    next free one. The same card again is the same partner; with another code or threshold it gets
+    a new charter. Raises Refusal `not-a-hub`, `card-unsound`, `card-own`, `card-of-hub`,
+    `digits-missing`, `digits-differ`, `code-unclear`, `code-taken`, `threshold-out-of-range`.
+    """
+    node, card = store.node, cards.read_card(content)
+    if node.settings.role != "hub":
+        raise refuse("not-a-hub", name=node.settings.name)
+    hub = own_card(node)
+    if card.line == hub.line:
+        raise refuse("card-own")
+    if card.role == "hub":
+        raise refuse("card-of-hub", name=card.name)
+    _compare(confirm, card)
+    wanted = code.strip().upper()
+    if wanted and not _CODE.fullmatch(wanted):
+        raise refuse("code-unclear", code=code)
+    people = threshold if card.role == "city" else 0
+    if card.role == "city" and not THRESHOLD_MIN <= people <= THRESHOLD_MAX:
+        raise refuse("threshold-out-of-range", least=THRESHOLD_MIN, most=THRESHOLD_MAX)
+    _check_not_restored(store)
+    with store.writing() as db:
+        charter = _admit(db, node, hub, card, wanted, people, user)
+    file = node.outbox / charter_file(charter.code)
+    write_file(file, charter.line + b"\n")
+    return Enrolled(file, card.node, charter.code, hub.digits)
+
+
+def _admit(
+    db: Database,
+    node: Node,
+    hub: cards.Card,
+    card: cards.Card,
+    wanted: str,
+    people: int,
+    user: int,
+) -> cards.Charter:
+    """Write the charter down, or find the one that already says the same."""
+    known = requests.partners(db)
+    same = next((one for one in known if one.node == card.node), None)
+    code = wanted or (same.code if same else _next_code(known, card.role))
+    if any(one.code == code and one.node != card.node for one in known):
+        raise refuse("code-taken", code=code)
+    before = cards.read_charter(same.charter.encode()) if same and same.charter else None
+    if before is not None and (before.code, before.threshold) == (code, people):
+        return before
+    line = cards.make_charter(
+        keys.sign_key(node),
+        hub=hub,
+        partner=card,
+        code=code,
+        day=node.today(),
+        threshold=people,
+        no=before.no + 1 if before else 1,
+    )
+    charter = cards.read_charter(line)
+    _enter(db, node, card, charter, user)
+    return charter
+
+
+def _next_code(known: tuple[PartnerView, ...], role: str) -> str:
+    """G0001, G0002 … for groups, C01, C02 … for cities."""
+    taken = {one.code for one in known}
+    letter, width = next((letter, width) for named, letter, width in _LETTERS if named == role)
+    number = 1
+    while f"{letter}{number:0{width}d}" in taken:
+        number += 1
+    return f"{letter}{number:0{width}d}"
+
+
+def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0) -> Accepted:
+    """At a group or city: take the charter of its hub, whose digits (`confirm`) were compared.
+
+    A hub already known by this very card needs no digits. Of several charters the latest stands,
+    in whatever order they come. Raises Refusal `charter-unsound`, `charter-for-others`,
+    `hub-other`, `digits-missing`, `digits-differ`.
+    """
+    node, charter = store.node, cards.read_charter(content)
+    if charter.partner.line != journal.own_card(node):
+        raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)
+    _check_not_restored(store)
+    with store.writing() as db:
+        hub = next(iter(requests.partners(db, "hub")), None)
+        if hub is not None and hub.node != charter.hub.node:
+            raise refuse("hub-other", name=hub.name, other=charter.hub.name)
+        if hub is None:
+            _compare(confirm, charter.hub)
+        before = cards.read_charter(hub.charter.encode()) if hub else None
+        again = before is not None and _rank(charter) <= _rank(before)
+        if not again:
+            _enter(db, node, charter.hub, charter, user)
+    stands = before if again and before else charter
+    return Accepted(
+        charter.hub.node,
+        charter.hub.name,
+        stands.code,
+        charter.hub.digits,
+        stands.threshold,
+        again,
+    )
+
+
+def _rank(charter: cards.Charter) -> tuple[int, str, bytes]:
+    """Of two charters for one card the higher stands: on every node the same one."""
+    return charter.no, charter.day, charter.line
+
+
+def _enter(
+    db: Database, node: Node, partner: cards.Card, charter: cards.Charter, user: int
+) -> None:
+    event = e.PartnerEnrolled(
+        user=user,
+        day=node.today(),
+        partner=partner.node,
+        code=charter.code,
+        role=partner.role,
+        name=partner.name,
+        card=partner.line.decode(),
+        threshold=charter.threshold,
+        charter=charter.line.decode(),
+    )
+    for stream, numbered in journal.append(db, node, [Draft(kinds.REGISTER, event)]):
+        projections.apply(db, stream, numbered)
+
+
+def _compare(confirm: str, card: cards.Card) -> None:
+    if not confirm.strip():
+        raise refuse("digits-missing", name=card.name)
+    if not cards.same_digits(confirm, card.digits):
+        raise refuse("digits-differ", name=card.name)
+
+
+def _check_not_restored(store: Store) -> None:
+    if store.is_restored():
+        raise refuse("node-restored")
