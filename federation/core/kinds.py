@@ -13,6 +13,7 @@ import msgspec
 
 from . import events as e
 from . import posting as p
+from .refusals import refuse
 
 LEDGER: Final = "ledger"
 REQUESTS: Final = "requests"
@@ -103,8 +104,13 @@ BY_SHEET: Final[Mapping[str, Kind]] = MappingProxyType(
 
 
 def decoder(stream: str) -> "msgspec.json.Decoder[e.Event]":
-    """A typed reader of a stream's lines: a kind that may not travel there is unknown to it."""
+    """A typed reader of a stream's lines: a kind that may not travel there is unknown to it.
+
+    Raises Refusal `stream-unknown`.
+    """
     union = tuple(row.payload for row in _ROWS if stream in row.streams)
+    if not union:
+        raise refuse("stream-unknown", stream=stream)
     # A union of structs known only at run time; msgspec checks it when the decoder is made.
     return msgspec.json.Decoder(type=_union(union))
 

@@ -42,6 +42,7 @@ def connect(path: Path | None) -> pw.SqliteDatabase:
             "foreign_keys": 1,
             "busy_timeout": 30_000,  # a large file is taken in in one transaction
             "trusted_schema": 0,
+            "secure_delete": 1,  # what was blanked is not left lying in free pages
         },
     )
 

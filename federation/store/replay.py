@@ -48,11 +48,14 @@ def decoder(stream: str) -> "msgspec.json.Decoder[Event]":
 
 
 def read_entries(stream: str, told: Iterable[Told]) -> Iterator[Numbered]:
-    """Lines and what stands beside them, typed and checked. Raises Refusal with `entry`."""
-    waiting = iter(told)
+    """Lines and what stands beside them, typed and checked. Raises Refusal with `entry`.
+
+    Of a stream that there is none of: Refusal `stream-unknown`.
+    """
+    waiting, reader = iter(told), decoder(stream)
     while some := list(islice(waiting, TOGETHER)):
         try:
-            events = canonical.decode_lines([line for _, line, _ in some], decoder(stream))
+            events = canonical.decode_lines([line for _, line, _ in some], reader)
         except Refusal as refusal:
             place = refusal.facts["place"]
             assert isinstance(place, int)

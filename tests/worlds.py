@@ -1,0 +1,94 @@
+"""Small worlds with something in every table, made by deeds alone."""
+
+from federation.commands import meetings, members, partners, requests
+from federation.commands.deed import enter, perform
+from federation.core import events as e
+from federation.core import kinds
+from federation.store import Draft, Store
+from tests import factories as f
+
+HUB, CITY, GROUP = "b" * 32, "c" * 32, "a" * 32
+
+
+def busy_group(store: Store) -> Store:
+    """Two meetings, a loan half repaid, a fine, a reversal, a member who left, two requests."""
+    anna = f.admit(store, "Anna ǁKaras", gender="f", phone="0811234567", roles=("treasurer",))
+    beata = f.admit(store, "Beata Iipinge", gender="f", birth_year=1985)
+    celia = f.admit(store, "Celia ǃNaruseb", gender="x")
+    first = f.open_meeting(store)
+    marks = ((anna, "present"), (beata, "late"), (celia, "absent"))
+    order = meetings.TakeAttendance(meeting=first, day=f.DAY, marks=marks)
+    perform(store, order, meetings.take_attendance)
+    f.enter(
+        store,
+        ("savings", 20_000, anna),
+        ("savings", 12_050, beata, "land"),
+        ("share", 3_000, anna),
+        ("social_contribution", 500, anna),
+        ("fine", 200, beata),
+        ("fee", 1_000, celia),
+        ("fund_contribution", 700, beata),
+        meeting=first,
+    )
+    loan = f.lend(store, anna, 10_000, meeting=first)
+    f.enter(store, ("fine_paid", 150, beata), ("bank_deposit", 5_000), meeting=first)
+    twice = f.enter(store, ("savings", 999, celia), meeting=first)
+    f.reverse(store, twice.first, meeting=first, reason="typed twice by Celia")
+    f.count_box(store, first, counted=21_500, reason="a coin was lost")
+    f.close_meeting(store, first)
+    f.enter(store, ("loan_principal", 4_000, anna, loan), ("loan_interest", 100, anna, loan))
+    perform(store, members.LetMemberLeave(member=celia, day=f.DAY), members.let_member_leave)
+    f.open_meeting(store, "2026-11-29")
+    asked = f.raise_request(store, women_headed=15, sanitation_facility="pit-open")
+    f.raise_request(store, need="land", title="Plots", settlement="ǁKaras", households=3)
+    vote = requests.ReleaseFigures(request=asked, day=f.DAY, meeting=first, votes_for=3)
+    perform(store, vote, requests.release_figures)
+    return store
+
+
+def busy_hub(store: Store) -> Store:
+    """A group and a city enrolled, a release frozen, an answer from paper, a fork found."""
+    for node, role, name in ((GROUP, "group", "Ehangano"), (CITY, "city", "Windhoek")):
+        order = partners.Enrol(
+            partner=node, role=role, name=name, card=f'{{"{role}":1}}', day=f.DAY, threshold=5
+        )
+        perform(store, order, partners.enrol)
+    cell = e.PublishedCell(row="Havana", column="sanitation", requests=2, households=48)
+    hidden = e.PublishedCell(row="Havana", column="water", requests=1)
+    table = e.PublishedTable(name="kind", cells=(cell, hidden), totals=(cell,))
+    drafts = [
+        Draft(kinds.REGISTER, e.RequestReleased(day=f.DAY, request="q1", city=CITY)),
+        Draft(kinds.REPLIES, e.RequestReviewed(day=f.DAY, request="q1"), partner=GROUP),
+        Draft(
+            kinds.PUBLICATION,
+            e.TablesPublished(
+                day=f.DAY, release="2026-Q4", threshold=5, tables=(table,), certificate="c"
+            ),
+            partner=CITY,
+        ),
+        Draft(
+            kinds.PUBLICATION,
+            e.RequestPublished(
+                request="q1", release="2026-Q4", number="1", group="Ehangano", need="sanitation",
+                settlement="Havana", title="Toilets", raised_on=f.DAY, submitted_on=f.DAY,
+            ),
+            partner=CITY,
+        ),
+        Draft(
+            kinds.REPLIES,
+            e.AnswerGiven(
+                day=f.DAY, answer="a1", request="q1", verb="commit", text="Two", by="2027-03-31",
+                department="Infrastructure", amount=500, budget_line="4711", on_paper=True,
+                post="Section Engineer",
+            ),
+            partner=GROUP,
+        ),
+        Draft(
+            kinds.REPLIES,
+            e.ForkFound(writer=GROUP, stream=kinds.LEDGER, seq=7, head="0f" * 32),
+            partner=GROUP,
+        ),
+    ]  # fmt: skip
+    with store.writing() as db:
+        enter(db, store.node, drafts, {})
+    return store
