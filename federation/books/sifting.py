@@ -9,13 +9,10 @@ Nothing is added up here: whether the money is there is found by `entering`, in 
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import msgspec
-
-from federation.core import kinds
+from federation.commands.money import needs_of
 from federation.core.names import fold
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import Fault, fault
@@ -37,19 +34,6 @@ from .rows import (
 
 FORGOTTEN: Final = "(forgotten)"
 """Stands in the place of a name that was blanked for ever."""
-
-HAS: Final[Mapping[str, frozenset[str]]] = {
-    word: frozenset(kind.payload.__struct_fields__) & {"member", "loan", "purpose"}
-    for word, kind in kinds.BY_SHEET.items()
-}
-NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
-    word: tuple(
-        one.name
-        for one in msgspec.structs.fields(kind.payload)
-        if one.required and one.name in ("member", "loan")
-    )
-    for word, kind in kinds.BY_SHEET.items()
-}
 
 
 @dataclass(slots=True)
@@ -277,7 +261,7 @@ def _entries(found: Sifted, rows: tuple[EntryRow, ...]) -> None:
 
 def _plain(found: Sifted, row: EntryRow) -> EntryRow | None:
     """The row as its entry will have it; None when something it names is not there."""
-    has, member, purpose, loan = HAS[row.kind], row.member_no, row.purpose, row.loan_no
+    has, member, purpose, loan = needs_of(row.kind), row.member_no, row.purpose, row.loan_no
     if row.meeting_no and not found.is_meeting("entries", row, row.meeting_no):
         return None
     aside: list[str] = []
@@ -291,12 +275,11 @@ def _plain(found: Sifted, row: EntryRow) -> EntryRow | None:
         aside, loan = [*aside, f"loan {loan}"], 0
     if "purpose" in has and not purpose:
         purpose = "general"
-    values = {"member": member, "loan": loan}
-    for name in NEEDS[row.kind]:
-        if name == "loan" and loan and loan not in found.loans:
-            found.wrong("entries", row, "loan_no", refuse("loan-unknown", loan=loan))
-            return None
-        if not values[name]:
+    if loan and loan not in found.loans:
+        found.wrong("entries", row, "loan_no", refuse("loan-unknown", loan=loan))
+        return None
+    for name, value in (("loan", loan), ("member", member)):
+        if has.get(name) and not value:
             needs = refuse("entry-needs", kind=row.kind, field=name)
             found.wrong("entries", row, f"{name}_no", needs)
             return None

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -53,13 +53,13 @@ def test_xlsx_as_excel_keeps_things(tmp_path: Path) -> None:
         Sheet2=[],
         entries=[
             ["date", "member_no", "kind", "amount"],
-            [datetime(2026, 11, 23), 7, "savings", 1234.5],
+            [date(2026, 11, 23), 7, "savings", 1234.5],
             [],
             ["23/11/2026", "7", "savings", "N$1 234,50"],
         ],
     )
     book = openpyxl.load_workbook(path)
-    book["Members"]["D2"] = datetime(2025, 1, 5)
+    book["Members"]["D2"] = date(2025, 1, 5)
     book.save(path)
     books = read_books(path)
     assert (books.members[0].name, books.members[0].phone) == ("+x", "811234567")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from federation.books.cells import guard, guard_twin, letters, unguard
 from federation.books.reader import read_books
-from federation.books.sheets import ENTRY_KINDS, GENDERS, EntryRow, MemberRow
+from federation.books.rows import EntryRow, MemberRow
+from federation.books.sheets import ENTRY_KINDS, GENDERS
 from federation.books.texts import csv_rows
 from federation.books.writer import Cell, Table, money_cell, rate_cell, write_csv, write_xlsx
 from federation.core.refusals import Refusal
