@@ -6,50 +6,48 @@ partner that was put back from an older copy needs its entries again. One beyond
 we were put back; one with another head says that our chain went two ways.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from federation.core import chain
+import msgspec
+
+from federation.core import canonical, chain
+from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import Database, exchange, journal
 from federation.store.mark import Marks
 from federation.store.queries.requests import PartnerView
 
 from . import streams
-
-# Owner of the chain ("" or its node id), stream, incarnation, number, head (64 hex).
-Ack = tuple[str, str, int, int, str]
+from .batch import Ack
 
 
 def due(db: Database, node: Node, partner: PartnerView) -> tuple[Ack, ...]:
     """What this node holds of each chain a partner may send it, from its very beginning on."""
     start = chain.start(partner.card.encode()).hex()
     return tuple(
-        ("", kind, end.incarnation, end.last, end.head) if end else ("", kind, 1, 0, start)
+        Ack("", kind, end.incarnation, end.last, end.head) if end else Ack("", kind, 1, 0, start)
         for kind, end in streams.received_chains(db, node, partner).items()
     )
 
 
 def text(acks: Iterable[Ack]) -> str:
     """Acknowledgements as they are kept beside what was sent."""
-    return json.dumps([list(ack) for ack in acks])
+    return canonical.encode(tuple(acks)).decode()
 
 
 def parse(kept: str) -> tuple[Ack, ...]:
     """Acknowledgements as they were kept."""
-    told = json.loads(kept) if kept else []
-    return tuple((str(o), str(k), int(i), int(s), str(h)) for o, k, i, s, h in told)
+    return msgspec.json.decode(kept or AGAIN, type=tuple[Ack, ...])
 
 
 def unsent(db: Database, node: Node, partner: PartnerView) -> bool:
     """Whether a partner has not been told how far its chains are here."""
     now = due(db, node, partner)
     _, kept = exchange.sent(db, exchange.ACKS_ROW, partner.node)
-    if kept == AGAIN:
-        return bool(now)
-    told = {(kind, inc): (seq, head) for _, kind, inc, seq, head in parse(kept)}
-    return any(seq and told.get((kind, inc)) != (seq, head) for _, kind, inc, seq, head in now)
+    if kept:
+        return now != parse(kept)
+    return any(ack.seq for ack in now)
 
 
 # Kept in place of what was sent: tell it again, the partner does not know.
@@ -66,37 +64,51 @@ class Reading:
     """What the acknowledgements in a file mean here.
 
     `equal`: own chain (its id), number and head to note; `beyond`: marks above our end; `other`:
-    streams whose head is another one here, with number and their head.
+    those whose head is another one here.
     """
 
     equal: tuple[tuple[int, int, str], ...]
     beyond: Marks
-    other: tuple[tuple[str, int, int, str], ...]
+    other: tuple[Ack, ...]
 
 
-def read(
-    db: Database, node: Node, partner: PartnerView, told: Iterable[Sequence[object]]
-) -> Reading:
+def read(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) -> Reading:
     """Compare a partner's acknowledgements with our own chains."""
-    equal, beyond, other = [], {}, []
+    equal: list[tuple[int, int, str]] = []
+    beyond: Marks = {}
+    other: list[Ack] = []
     card_line = journal.own_card(node)
     sendable = streams.route(node.settings.role, partner.role).streams
-    for owner, kind, incarnation, seq, head in told:
-        if owner not in ("", node.settings.node_id) or kind not in sendable:
+    for ack in told:
+        if ack.owner not in ("", node.settings.node_id) or ack.stream not in sendable:
             continue
-        assert isinstance(kind, str)
-        assert isinstance(incarnation, int)
-        assert isinstance(seq, int)
-        assert isinstance(head, str)
-        reader = streams.reader_of(kind, partner.node)
-        end = journal.find(db, node.settings.node_id, kind, reader, incarnation)
+        reader = streams.reader_of(ack.stream, partner.node)
+        end = journal.find(db, node.settings.node_id, ack.stream, reader, ack.incarnation)
         last = end.last if end else 0
-        if seq > last:
-            beyond[kind, reader, incarnation] = (seq, head)
+        if ack.seq > last:
+            beyond[ack.stream, reader, ack.incarnation] = (ack.seq, ack.head)
             continue
-        ours = journal.head_at(db, end, seq, card_line) if end else chain.start(card_line).hex()
-        if head != ours:
-            other.append((kind, incarnation, seq, head))
-        elif end is not None and seq:
-            equal.append((end.id, seq, head))
+        ours = journal.head_at(db, end, ack.seq, card_line) if end else chain.start(card_line).hex()
+        if ack.head != ours:
+            other.append(ack)
+        elif end is not None:
+            equal.append((end.id, ack.seq, ack.head))
     return Reading(tuple(equal), beyond, tuple(other))
+
+
+def note(db: Database, partner: PartnerView, reading: Reading) -> bool:
+    """Write down how far a partner holds our chains; whether that is news, up or down."""
+    news = False
+    for stream, seq, head in reading.equal:
+        before = exchange.acknowledged(db, stream, partner.node)
+        if before != (seq, head) and (seq or before is not None):
+            exchange.note_acknowledged(db, stream, partner.node, seq, head)
+            news = True
+    return news
+
+
+def beyond_notice(partner: PartnerView, reading: Reading) -> Refusal | None:
+    """Word that a partner holds more of our chains than we do: we were put back."""
+    for (stream, _, _), (seq, _) in reading.beyond.items():
+        return refuse("node-behind", name=partner.name, stream=stream, entry=seq)
+    return None

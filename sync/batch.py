@@ -227,11 +227,12 @@ def read_header(inner: bytes) -> Header:
     raise refuse("batch-unsound", why="it holds nothing")
 
 
-def read_batch(inner: bytes) -> Batch:
+def read_batch(inner: bytes, *, newer: bool = False) -> Batch:
     """Read a packed batch through and check all that can be without knowing its writer.
 
     Bounds, form of header and trailer, number of entries and chain. Not here: signature, typed
-    entries, whether it fits what is known. Raises Refusal `batch-unsound` (with a `why`),
+    entries, whether it fits what is known. `newer`: read one of a later version too, as far as
+    its form is this one. Raises Refusal `batch-unsound` (with a `why`),
     `batch-newer`, `batch-too-long`, `batch-unpacks-too-large`.
     """
     parts = _lines(inner)
@@ -240,7 +241,7 @@ def read_batch(inner: bytes) -> Batch:
         raise refuse("batch-unsound", why="it holds nothing")
     header_line = first_part[0]
     header = _check_header(header_line)
-    if header.min > VERSION:
+    if header.min > VERSION and not newer:
         raise refuse("batch-newer", needs=header.min, reads=VERSION)
     n, head, last_line = _walk(bytes.fromhex(header.prev), joined([first_part[1:]], parts))
     try:
@@ -316,12 +317,12 @@ def _check_header(line: bytes) -> Header:
     try:
         header = _header_decoder.decode(line)
         known = canonical.encode(header)
-        whole = known if header.v == VERSION else canonical.encode(_any_decoder.decode(line))
-        if whole != line:
-            raise refuse("batch-unsound", why="its header is not in canonical form")
         canonical.decode(known, _header_decoder)
+        whole = known if header.v == VERSION else canonical.encode(_any_decoder.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Refusal):
         raise refuse("batch-unsound", why="its first line is not the header of a batch") from None
+    if whole != line:
+        raise refuse("batch-unsound", why="its header is not in canonical form")
     if header.vol[0] > header.vol[1] or header.min > header.v:
         raise refuse("batch-unsound", why="its header contradicts itself")
     return header

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 import msgspec
 
 from federation.core import events as e
-from federation.core import kinds
+from federation.core import kinds, personal
 from federation.core.refusals import refuse
 from federation.node import Node
-from federation.store import Database, Draft, Numbered, StreamEnd, exchange
+from federation.store import Database, Draft, Numbered, StreamEnd, exchange, replay
 from federation.store.queries import requests
+
+from . import seal
 
 
 @dataclass(slots=True)
@@ -39,10 +41,30 @@ class Watch:
 
 
 def blank(db: Database, stream: StreamEnd, noted: Iterable[e.Event]) -> None:
-    """Blank the records of members who are to be forgotten, in every kept file of their group."""
+    """Blank the records of members who are to be forgotten, in every kept file of their group.
+
+    Chain and signature cover the entries and stay sound.
+    """
     for event in noted:
-        if isinstance(event, e.MemberForgotten):
-            exchange.blank_kept(db, stream, frozenset(event.seqs))
+        if not isinstance(event, e.MemberForgotten):
+            continue
+        seqs = frozenset(event.seqs)
+        for arrival in exchange.kept_from(db, stream, min(seqs, default=1)):
+            plain = replay.kept_plain(db, arrival)
+            blanked = _blanked(plain, seqs)
+            if blanked != plain:
+                exchange.replace_inner(db, arrival, seal.pack([blanked]))
+
+
+def _blanked(plain: bytes, seqs: frozenset[int]) -> bytes:
+    begin = plain.index(b"\n")
+    end = plain.rindex(b"\n", 0, len(plain) - 1) + 1
+    out = [plain[:begin]]
+    for seq, line, beside in replay.kept_lines(plain):
+        out.append(line)
+        if beside is not None:
+            out.append(personal.blanked_line(seq) if seq in seqs else beside)
+    return b"\n".join([*out, plain[end:]])
 
 
 def known_answers(db: Database, node: Node) -> frozenset[str]:

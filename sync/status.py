@@ -9,7 +9,7 @@ from federation.store.exchange import HeldView
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import acks, streams
+from . import acks, holding, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,7 @@ def status(store: Store) -> NodeStatus:
 def _forked(db: Database, own: str, waiting: Iterable[HeldView]) -> frozenset[str]:
     """Partners with whom a chain went two ways, whoever wrote it and whoever found it."""
     found = {fork.writer if fork.teller == own else fork.teller for fork in exchange.forks(db)}
-    return frozenset(found | {view.sender for view in waiting if is_evidence(view.code)})
-
-
-def is_evidence(code: str) -> bool:
-    """Whether a kept file shows a fork, so that it is never taken in and never thrown away."""
-    return code in ("stream-forked", "stream-forked-ours")
+    return frozenset(found | {view.sender for view in waiting if holding.is_evidence(view.code)})
 
 
 def _own_streams(db: Database, node: Node, partner: PartnerView) -> tuple[StreamStatus, ...]:
@@ -100,12 +95,12 @@ def _their_streams(
     db: Database, node: Node, partner: PartnerView, waiting: Iterable[HeldView]
 ) -> tuple[StreamStatus, ...]:
     _, kept = exchange.sent(db, exchange.ACKS_ROW, partner.node)
-    told = {(kind, incarnation): seq for _, kind, incarnation, seq, _ in acks.parse(kept)}
+    told = {(ack.stream, ack.incarnation): ack.seq for ack in acks.parse(kept)}
     rows = []
     for kind, end in streams.received_chains(db, node, partner).items():
         received = end.last if end else 0
         files = [one for one in waiting if (one.sender, one.kind) == (partner.node, kind)]
-        here = [(view.first, view.last) for view in files if not is_evidence(view.code)]
+        here = [(view.first, view.last) for view in files if not holding.is_evidence(view.code)]
         last = max([received, *(until for _, until in here)])
         acknowledged = told.get((kind, end.incarnation if end else 1), 0)
         missing = gaps(received, here)

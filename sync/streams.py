@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from federation.core import kinds
+from federation.core import chain, kinds
 from federation.node import Node
 from federation.store import Database, StreamEnd, journal
 from federation.store.queries.requests import PartnerView
@@ -60,17 +60,12 @@ def own_chain(db: Database, node: Node, kind: str, partner: str) -> StreamEnd | 
     return journal.find(db, own.node_id, kind, reader_of(kind, partner), own.incarnation)
 
 
-def begin_own_chain(db: Database, node: Node, kind: str, partner: str) -> StreamEnd:
-    """The same, begun when it was not."""
-    return journal.begin(
-        db,
-        node.settings.node_id,
-        kind,
-        partner=reader_of(kind, partner),
-        incarnation=node.settings.incarnation,
-        own=True,
-        card_line=journal.own_card(node),
-    )
+def unbegun_chain(node: Node, kind: str, partner: str) -> StreamEnd:
+    """The same where nothing was written: it ends where it would begin, and has no number here."""
+    head = chain.start(journal.own_card(node)).hex()
+    own = node.settings
+    reader = reader_of(kind, partner)
+    return StreamEnd(0, own.node_id, kind, reader, own.incarnation, True, 0, head, "open")
 
 
 def received_chains(db: Database, node: Node, partner: PartnerView) -> dict[str, StreamEnd | None]:

@@ -1,6 +1,5 @@
 """What the exchange of files keeps: accepted batches, files that wait, how far each side is."""
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -8,7 +7,7 @@ from dataclasses import dataclass, fields
 
 import peewee as pw
 
-from federation.core import chain, personal
+from federation.core import chain
 from federation.core.refusals import Refusal
 
 from . import replay
@@ -149,30 +148,32 @@ def kept_head(db: pw.Database, end: StreamEnd, seq: int, card_line: bytes) -> st
     return next(found.hex() for at, found in replay.kept_heads(plain, before) if at == seq)
 
 
-def blank_kept(db: pw.Database, stream: StreamEnd, seqs: frozenset[int]) -> None:
-    """Blank the personal records beside entries of another node in every kept copy."""
-    lowest = min(seqs, default=0)
-    arrivals = Arrival.select(Arrival.arrival).where(
-        Arrival.stream == stream.id, Arrival.last >= lowest, Arrival.last >= Arrival.first
-    )
-    for (arrival,) in list(arrivals.tuples().execute(db)):
+def kept_heads(
+    db: pw.Database, end: StreamEnd, first: int, last: int, card_line: bytes
+) -> dict[int, str]:
+    """The heads (64 hex) of another node's chain after each of the entries `first` to `last`."""
+    heads = {0: chain.start(card_line).hex()}
+    for arrival in kept_from(db, end, max(first, 1)):
         plain = replay.kept_plain(db, arrival)
-        blanked = _blanked(plain, seqs)
-        if blanked != plain:
-            inner = gzip.compress(blanked, mtime=0)
-            digest = hashlib.sha256(inner).hexdigest()
-            Batch.update(inner=inner, digest=digest).where(Batch.arrival == arrival).execute(db)
+        before = str(replay.header(plain)["prev"])
+        heads[int(str(replay.header(plain)["from"])) - 1] = before
+        for seq, head in replay.kept_heads(plain, bytes.fromhex(before)):
+            heads[seq] = head.hex()
+    return {seq: head for seq, head in heads.items() if first <= seq <= last}
 
 
-def _blanked(plain: bytes, seqs: frozenset[int]) -> bytes:
-    begin = plain.index(b"\n") + 1
-    end = plain.rindex(b"\n", 0, len(plain) - 1) + 1
-    out = [plain[: begin - 1]]
-    for seq, line, beside in replay.kept_lines(plain):
-        out.append(line)
-        if beside is not None:
-            out.append(personal.blanked_line(seq) if seq in seqs else beside)
-    return b"\n".join([*out, plain[end:]])
+def kept_from(db: pw.Database, stream: StreamEnd, lowest: int) -> tuple[int, ...]:
+    """Arrivals of a chain's kept files that may hold an entry numbered `lowest` or higher."""
+    arrivals = Arrival.select(Arrival.arrival).where(
+        Arrival.stream == stream.id, Arrival.last >= lowest
+    )
+    return tuple(arrival for (arrival,) in arrivals.tuples().execute(db))
+
+
+def replace_inner(db: pw.Database, arrival: int, inner: bytes) -> None:
+    """The same file, with records blanked."""
+    digest = hashlib.sha256(inner).hexdigest()
+    Batch.update(inner=inner, digest=digest).where(Batch.arrival == arrival).execute(db)
 
 
 def set_state(db: pw.Database, stream: StreamEnd, state: str) -> None:

@@ -239,6 +239,15 @@ def own_lines(
         yield seq, head, bytes(line), None if beside is None else bytes(beside)
 
 
+def own_sizes(db: pw.Database, stream: int, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Of own lines `first` to `last`: bytes with what stands beside it, and how many lines."""
+    yield from db.connection().execute(
+        "SELECT length(line) + coalesce(length(personal), 0), 1 + (personal IS NOT NULL)"
+        " FROM line WHERE stream = ? AND seq BETWEEN ? AND ? ORDER BY seq",
+        (stream, first, last),
+    )
+
+
 def head_at(db: pw.Database, stream: StreamEnd, seq: int, card_line: bytes) -> str | None:
     """The head of an own chain after `seq` entries (64 hex), or None beyond its end."""
     if seq == stream.last:

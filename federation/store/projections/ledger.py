@@ -93,8 +93,7 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     if settle:
         ledger.settle()
     _flush(db, rows)
-    changed = ledger.changed | ledger.touched
-    sums = [(book, *key, ledger.balances[key]) for key in changed]
+    sums = ((book, *key, amount) for key, amount in ledger.sums())
     db.connection().executemany(SET_BALANCE, sums)
 
 

@@ -47,6 +47,7 @@ __all__ = [
     "loan",
     "loans",
     "meeting",
+    "meeting_on",
     "meetings",
     "member",
     "members",
@@ -274,6 +275,12 @@ def meetings(db: pw.Database, book: int, limit: int = 60) -> tuple[MeetingView, 
 def meeting(db: pw.Database, book: int, number: int) -> MeetingView | None:
     """One meeting, or None."""
     rows = Meeting.select().where(Meeting.book == book, Meeting.meeting == number)
+    return next((_meeting(row) for row in rows.tuples().execute(db)), None)
+
+
+def meeting_on(db: pw.Database, book: int, day: str) -> MeetingView | None:
+    """The meeting of a day, or None."""
+    rows = Meeting.select().where(Meeting.book == book, Meeting.day == day).limit(1)
     return next((_meeting(row) for row in rows.tuples().execute(db)), None)
 
 

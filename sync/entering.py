@@ -1,0 +1,158 @@
+"""One transaction for one file: where it stands against what is here, and all of it or nothing."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from federation.core import chain
+from federation.core.refusals import Refusal, refuse
+from federation.store import (
+    Database,
+    Store,
+    StreamEnd,
+    exchange,
+    journal,
+    mark,
+    projections,
+    replay,
+)
+
+from . import acks, checks, forks, holding, quarantine, relay
+from . import batch as batches
+from .checks import Letter
+from .outcome import ALREADY, APPLIED, HELD, REFUSED, Outcome, of_letter
+
+# Sound, but not to be taken in now.
+WAITS: Final = frozenset((*holding.ACROSS, *holding.NODE))
+
+
+@dataclass(slots=True)
+class _Decided:
+    """What a transaction came to: an outcome, and marks to raise once it is on the disk."""
+
+    outcome: Outcome
+    marks: mark.Marks
+
+
+def take(store: Store, letter: Letter) -> Outcome:
+    """Take a checked file in; what must wait, or is refused, is written down apart."""
+    restored = store.is_restored()
+    try:
+        with store.writing() as db:
+            decided = _decide(db, store, letter, restored=restored)
+    except Refusal as refusal:
+        if refusal.code in WAITS:
+            with store.writing() as db:
+                holding.hold(db, store.node, letter, refusal)
+            return of_letter(letter, HELD, refusal)
+        with store.writing() as db:
+            exchange.drop_held(db, letter.digest)
+        quarantine.keep(store.node, letter.name, letter.content, refusal)
+        return of_letter(letter, REFUSED, refusal)
+    if decided.marks:
+        mark.raise_marks(store.node, decided.marks)
+    return decided.outcome
+
+
+def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _Decided:
+    """Where the file stands against what is here. Raises Refusal: then nothing of it stays."""
+    node, batch = store.node, letter.batch
+    if checks.is_newer(batch):
+        raise refuse("batch-newer", needs=batch.header.min, reads=batches.VERSION)
+    end = journal.find(db, letter.partner.node, letter.kind, incarnation=batch.header.inc)
+    reading = acks.read(db, node, letter.partner, batch.header.acks)
+    if not holding.follows(end, batch.first):
+        return _Decided(_gap(db, store, letter, end), reading.beyond)
+    if end is None:
+        _check_start(letter)
+    elif forks.differs(db, end, letter):
+        if restored:
+            raise refuse("node-restored")
+        reason = forks.freeze(db, node, end, letter)
+        return _Decided(of_letter(letter, HELD, reason), reading.beyond)
+    last = end.last if end else 0
+    news = max(batch.last - last, 0)
+    if news and end is not None and end.state != "open":
+        reason = refuse("stream-frozen", name=letter.partner.name, entry=last)
+        holding.hold(db, node, letter, reason)
+        return _Decided(of_letter(letter, HELD, reason), reading.beyond)
+    told = acks.note(db, letter.partner, reading)
+    if news or (told and not batch.trailer.n):
+        _enter(db, store, letter, last, restored=restored)
+    elif batch.trailer.n and not (end and exchange.has_batch(db, end, letter.short_code)):
+        # It was written by one who does not know that its entries are here.
+        acks.tell_again(db, letter.partner.node)
+    holding.release(db, letter)
+    notice = forks.note_ours(db, node, letter, reading) or acks.beyond_notice(
+        letter.partner, reading
+    )
+    applied = news or (told and not batch.trailer.n)
+    return _Decided(
+        of_letter(letter, APPLIED if applied else ALREADY, notice, new=news), reading.beyond
+    )
+
+
+def _gap(db: Database, store: Store, letter: Letter, end: StreamEnd | None) -> Outcome:
+    reason = refuse(
+        holding.GAP,
+        name=letter.partner.name,
+        stream=letter.kind,
+        first=(end.last if end else 0) + 1,
+        last=letter.batch.first - 1,
+    )
+    holding.hold(db, store.node, letter, reason)
+    acks.tell_again(db, letter.partner.node)
+    return of_letter(letter, HELD, reason)
+
+
+def _check_start(letter: Letter) -> None:
+    """A first file begins where its writer's card says. Raises Refusal `chain-start-differs`."""
+    if letter.batch.header.prev != chain.start(letter.card.line).hex():
+        raise refuse("chain-start-differs", name=letter.partner.name)
+
+
+def _enter(db: Database, store: Store, letter: Letter, last: int, *, restored: bool) -> None:
+    """Entries after `last` into the views, the file beside the journal, word passed on."""
+    node, batch = store.node, letter.batch
+    stream = journal.begin(
+        db,
+        letter.partner.node,
+        letter.kind,
+        incarnation=batch.header.inc,
+        own=False,
+        card_line=letter.card.line,
+    )
+    before = relay.known_answers(db, node)
+    watch = _apply(db, stream, letter, last)
+    if watch.count:
+        journal.advance(db, stream, batch.last, batch.head)
+        stream = replace(stream, last=batch.last, head=batch.head)
+    received = node.now()
+    arrival = journal.note_arrival(
+        db, stream, last + 1, stream.last, stream.head, extra=f"{letter.short_code} {received}"
+    )
+    exchange.keep_batch(
+        db, arrival, short_code=letter.short_code, received=received, inner=batch.inner
+    )
+    relay.blank(db, stream, watch.noted)
+    drafts = relay.drafts(db, node, watch.noted, before)
+    if drafts and restored:
+        raise refuse("node-restored")
+    for own, numbered in journal.append(db, node, drafts):
+        projections.apply(db, own, numbered)
+
+
+def _apply(db: Database, stream: StreamEnd, letter: Letter, last: int) -> relay.Watch:
+    """The new entries, typed and held to the rules. Raises Refusal that names the entry."""
+    batch, watch = letter.batch, relay.Watch()
+    entries = replay.read_entries(letter.kind, batch.told())
+    whole = batch.header.vol[0] == batch.header.vol[1]
+    try:
+        news = watch.over(one for one in entries if one.seq > last)
+        projections.apply(db, stream, news, settle=whole)
+    except Refusal as refusal:
+        if checks.told_newer(batch, refusal):
+            raise refuse("schema-newer", name=letter.partner.name) from None
+        if "entry" in refusal.facts:
+            raise
+        raise refuse("entry-refused", entry=watch.at, because=refusal) from None
+    return watch

@@ -1,0 +1,119 @@
+"""Taking files in: everything is checked first, then one transaction, then the answer.
+
+A file is applied whole or not at all; applied twice it changes nothing. What waits is looked at
+again after each file that may have freed it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from federation.core.refusals import Refusal, refuse
+from federation.store import Database, Store, exchange
+from federation.store.exchange import HeldView
+
+from . import cards, checks, enrolment, entering, finding, holding, quarantine
+from .outcome import ALREADY, APPLIED, HELD, REFUSED, SKIPPED, Outcome
+
+__all__ = ["Outcome", "take_in", "take_in_bytes"]
+
+# Inside a folder these are no batch at all, or somebody else's: passed over.
+PASSED_OVER: Final = frozenset(
+    {"file-strange", "file-for-others", "file-own", "file-is-card", "charter-for-others"}
+)
+# Passed over too, unless the name says that it was to be a batch.
+BLANK: Final = frozenset({"file-empty", "file-blank", "file-too-big", "file-unreadable"})
+# Nothing is wrong with these files: they are not put aside.
+NOT_DAMAGED: Final = frozenset(
+    {"digits-missing", "digits-differ", "node-restored", "file-is-card", "file-missing"}
+)
+
+
+def take_in(store: Store, paths: Iterable[Path | str], *, confirm: str = "") -> Iterator[Outcome]:
+    """Take in files and folders of files, in any order; one outcome or more for each file.
+
+    `confirm`: the hub's digits, when a charter of a new hub is among them. Charters come first.
+    """
+    yield from _retry(store, holding.waiting_for_node)
+    for found in finding.find(paths):
+        try:
+            content = finding.read(found)
+        except Refusal as refusal:
+            yield _turned_away(store, found.name, b"", refusal, named=found.named)
+            continue
+        yield from take_in_bytes(store, found.name, content, confirm=confirm, named=found.named)
+
+
+def take_in_bytes(
+    store: Store, name: str, content: bytes, *, confirm: str = "", named: bool = True
+) -> tuple[Outcome, ...]:
+    """Take in one file's bytes; further outcomes are those of earlier files that it freed.
+
+    `named`: it was named itself, and did not only lie in a folder.
+    """
+    if cards.is_charter(content):
+        return (_take_charter(store, name, content, confirm, named=named),)
+    try:
+        if cards.is_card(content):
+            raise refuse("file-is-card")
+        letter = checks.open_letter(store, name, content)
+    except Refusal as refusal:
+        return (_turned_away(store, name, content, refusal, named=named),)
+    outcomes = [entering.take(store, letter)]
+    if outcomes[0].outcome == APPLIED:
+        outcomes.extend(_freed(store, letter.partner.node, letter.kind))
+    return tuple(outcomes)
+
+
+def _take_charter(store: Store, name: str, content: bytes, confirm: str, *, named: bool) -> Outcome:
+    try:
+        accepted = enrolment.accept_charter(store, content, confirm=confirm)
+    except Refusal as refusal:
+        return _turned_away(store, name, content, refusal, named=named)
+    return Outcome(name, ALREADY if accepted.again else APPLIED, sender=accepted.node)
+
+
+def _turned_away(
+    store: Store, name: str, content: bytes, refusal: Refusal, *, named: bool
+) -> Outcome:
+    """Refused and put aside with the reason; or passed over, in a folder of other things."""
+    passed = refusal.code in PASSED_OVER or (
+        refusal.code in BLANK and not finding.is_batch_name(name)
+    )
+    if passed and not named:
+        return Outcome(name, SKIPPED, refusal)
+    if refusal.code not in NOT_DAMAGED and (content or refusal.code == "file-empty"):
+        quarantine.keep(store.node, name, content, refusal)
+    return Outcome(name, REFUSED, refusal)
+
+
+def _freed(store: Store, sender: str, kind: str) -> Iterator[Outcome]:
+    """Take in what waited for this stream, and what waited for that, until nothing moves."""
+    changed = [(sender, kind)]
+    while changed:
+        whose, what = changed.pop()
+        for outcome in _retry(store, lambda db: holding.freed_by(db, whose, what)):  # noqa: B023
+            yield outcome
+            if outcome.outcome == APPLIED:
+                changed.append((outcome.sender, outcome.stream))
+
+
+def _retry(store: Store, choose: Callable[[Database], Iterator[HeldView]]) -> Iterator[Outcome]:
+    """Try waiting files again; an outcome only for those that no longer wait for the same."""
+    with store.reading() as db:
+        views = tuple(choose(db))
+    for view in views:
+        with store.reading() as db:
+            content = exchange.held_bytes(db, view.digest)
+        if content is None:
+            continue
+        try:
+            letter = checks.open_letter(store, view.name, content)
+        except Refusal as refusal:
+            with store.writing() as db:
+                exchange.drop_held(db, view.digest)
+            yield _turned_away(store, view.name, content, refusal, named=True)
+            continue
+        outcome = entering.take(store, letter)
+        if outcome.outcome != HELD or outcome.reason != view.reason:
+            yield outcome
