@@ -1,0 +1,139 @@
+"""Does everything here follow from what was written and signed? The store's checks and ours.
+
+`federation.store.verify` reads the journal again and compares every table; here are the checks
+that need keys: cards and charters, the signature on every kept file, the files that wait.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from federation.core.refusals import Refusal
+from federation.node import Node
+from federation.store import Database, Store, StreamEnd, exchange, journal
+from federation.store import verify as stored
+from federation.store.compare import Problem
+from federation.store.queries import requests
+from federation.store.queries.requests import PartnerView
+
+from . import batch, cards, enrolment, keys, seal
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """`entries`: how many stand in the journal, own and others'; `problems`: what differs."""
+
+    ok: bool
+    entries: int
+    problems: tuple[Problem, ...]
+
+
+def verify(store: Store) -> Audit:
+    """Recompute everything from the journal. Changes nothing."""
+    with store.reading() as db:
+        problems = list(stored.verify(db, store.node))
+        for check in CHECKS:
+            problems.extend(check(db, store.node))
+        entries = stored.count_entries(db)
+    return Audit(not problems, entries, tuple(problems))
+
+
+def check_keys(_db: Database, node: Node) -> Iterator[Problem]:
+    """The node's card is sound and its own, and its keys are those on the card."""
+    try:
+        card = enrolment.own_card(node)
+        if card.node != node.settings.node_id or card.role != node.settings.role:
+            yield Problem("node.card", "is not the card of the node that node.toml tells of")
+        if keys.public_half(keys.sign_key(node)) != card.sign:
+            yield Problem(keys.SIGN_FILE, "is not the key on the card")
+        if keys.recipient_of(keys.identity(node)) != card.seal:
+            yield Problem(keys.SEAL_FILE, "is not the key on the card")
+    except Refusal as refusal:
+        yield Problem("node.card or keys", f"cannot be used: {refusal}")
+
+
+def check_partners(db: Database, node: Node) -> Iterator[Problem]:
+    """Every partner's card is signed and its own; the charter between us says what is told here."""
+    own = journal.own_card(node)
+    for partner in requests.partners(db):
+        where = f"partner {partner.code} ({partner.name})"
+        try:
+            card = cards.read_card(partner.card.encode())
+            charter = cards.read_charter(partner.charter.encode())
+        except Refusal as refusal:
+            yield Problem(where, f"has no sound card or charter: {refusal}")
+            continue
+        if (card.node, card.role, card.name) != (partner.node, partner.role, partner.name):
+            yield Problem(where, "has the card of another node")
+        ends = {charter.hub.line, charter.partner.line}
+        if ends != {own, card.line}:
+            yield Problem(where, "has a charter between other nodes")
+        if (charter.code, charter.threshold) != (partner.code, partner.threshold):
+            yield Problem(where, "has a charter with another code or threshold")
+
+
+def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
+    """Every kept file was signed by the writer of its stream, for this node."""
+    card = enrolment.own_card(node)
+    by_id = {end.id: end for end in journal.ends(db)}
+    partners = {one.node: one for one in requests.partners(db)}
+    for arrival, stream, first, last, inner in exchange.kept_inners(db):
+        where = f"kept file {arrival}"
+        end = by_id.get(stream)
+        writer = partners.get(end.owner) if end else None
+        if end is None or writer is None:
+            yield Problem(where, "is of no partner")
+            continue
+        try:
+            told = batch.read_batch(inner)
+            if not told.is_signed_by(cards.read_card(writer.card.encode()).sign):
+                yield Problem(where, f"was not signed by {writer.name}")
+        except Refusal as refusal:
+            yield Problem(where, f"is not a sound file: {refusal}")
+            continue
+        if not told.is_for(card):
+            yield Problem(where, "was written for somebody else")
+        if (
+            not _fits(told, end)
+            or not told.first <= first
+            or (last >= first) != (last == told.last)
+        ):
+            yield Problem(where, "belongs to another stream or other entries than it is kept for")
+
+
+def _fits(told: batch.Batch, end: StreamEnd) -> bool:
+    """Whether a file is of this chain."""
+    header = told.header
+    return (header.writer, header.kind, header.inc) == (end.owner, end.kind, end.incarnation)
+
+
+def check_waiting(db: Database, node: Node) -> Iterator[Problem]:
+    """Files that wait open, are signed, and say what is written down of them."""
+    partners = {one.node: one for one in requests.partners(db)}
+    for view in exchange.held(db):
+        where = f"waiting file {view.digest[:16]} ({view.name})"
+        sealed = exchange.held_bytes(db, view.digest) or b""
+        try:
+            told = batch.read_batch(seal.open_sealed(sealed, node), newer=True)
+            yield from _check_waiting(where, view, told, partners.get(view.sender))
+        except Refusal as refusal:
+            yield Problem(where, f"is not a sound file: {refusal}")
+
+
+def _check_waiting(
+    where: str, view: exchange.HeldView, told: batch.Batch, writer: PartnerView | None
+) -> Iterator[Problem]:
+    if writer is None or not told.is_signed_by(cards.read_card(writer.card.encode()).sign):
+        yield Problem(where, "was not signed by the partner it is kept for")
+    header = told.header
+    said = (header.writer, header.kind, header.inc, told.first, told.last)
+    if said != (view.sender, view.kind, view.incarnation, view.first, view.last):
+        yield Problem(where, "says other things of itself than are written down")
+
+
+CHECKS: Final[tuple[Callable[[Database, Node], Iterator[Problem]], ...]] = (
+    check_keys,
+    check_partners,
+    check_signatures,
+    check_waiting,
+)
