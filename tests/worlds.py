@@ -46,13 +46,18 @@ def busy_group(store: Store) -> Store:
     return store
 
 
-def busy_hub(store: Store) -> Store:
-    """A group and a city enrolled, a release frozen, an answer from paper, a fork found."""
+def enrol_both(store: Store) -> None:
+    """A group (G0001) and a city (C01) are enrolled at this hub, with made-up cards."""
     for node, role, name in ((GROUP, "group", "Ehangano"), (CITY, "city", "Windhoek")):
         order = partners.Enrol(
             partner=node, role=role, name=name, card=f'{{"{role}":1}}', day=f.DAY, threshold=5
         )
         perform(store, order, partners.enrol)
+
+
+def busy_hub(store: Store) -> Store:
+    """A group and a city enrolled, a release frozen, an answer from paper, a fork found."""
+    enrol_both(store)
     cell = e.PublishedCell(row="Havana", column="sanitation", requests=2, households=48)
     hidden = e.PublishedCell(row="Havana", column="water", requests=1)
     table = e.PublishedTable(name="kind", cells=(cell, hidden), totals=(cell,))

@@ -14,6 +14,7 @@ from .deed import Decision, Desk, Order
 READ_OUT_LETTERS = 8
 # A meeting is closed by at least two people.
 OFFICERS_MIN = 2
+MARKS = ("present", "late", "absent", "sent")
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -67,7 +68,7 @@ def open_meeting(desk: Desk, order: OpenMeeting) -> Decision:
     running = books.open_meeting(desk.db, desk.book)
     if running is not None:
         raise refuse("meeting-still-open", meeting=running.meeting, meeting_day=running.day)
-    if any(one.day == order.day for one in books.meetings(desk.db, desk.book)):
+    if books.meeting_on(desk.db, desk.book, order.day) is not None:
         raise refuse("meeting-same-day", meeting_day=order.day)
     number = books.next_meeting(desk.db, desk.book)
     event = e.MeetingOpened(user=order.user, day=order.day, meeting=number)
@@ -75,11 +76,16 @@ def open_meeting(desk: Desk, order: OpenMeeting) -> Decision:
 
 
 def take_attendance(desk: Desk, order: TakeAttendance) -> Decision:
-    """Write down who is there; a second time takes the place of the first."""
+    """Write down who is there; a second time takes the place of the first.
+
+    Raises Refusal `attendance-unclear` for a mark that is none of `MARKS`, or two of one member.
+    """
     open_now(desk, order.meeting)
+    if any(told not in MARKS for _, told in order.marks):
+        raise refuse("attendance-unclear", meeting=order.meeting)
     marked = {
         mark: tuple(sorted(number for number, told in order.marks if told == mark))
-        for mark in ("present", "late", "absent", "sent")
+        for mark in MARKS
     }
     event = e.AttendanceTaken(
         user=order.user,

@@ -45,9 +45,9 @@ def enrol(desk: Desk, order: Enrol) -> Decision:
         return [], {"code": same.code}
     if order.partner == desk.node.settings.node_id:
         raise refuse("card-own")
-    taken = frozenset(one.code for one in known)
+    taken = frozenset(one.code for one in known if one is not same)
     code = order.code or (same.code if same else next_code(taken, order.role))
-    if same is None and code in taken:
+    if code in taken:
         raise refuse("code-taken", code=code)
     event = e.PartnerEnrolled(
         user=order.user,

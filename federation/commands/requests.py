@@ -1,6 +1,8 @@
 """Requests: raised, withdrawn, voted on at a group; released at a hub; answered at a city."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
 
 from federation.core import events as e
 from federation.core import kinds
@@ -9,7 +11,7 @@ from federation.core.rules.answers import check_answer
 from federation.core.rules.requests import check_request
 from federation.core.rules.stages import is_open
 from federation.store import Draft
-from federation.store.queries import requests
+from federation.store.queries import books, requests
 
 from .deed import Decision, Desk, Order
 
@@ -93,11 +95,17 @@ def raise_request(desk: Desk, order: RaiseRequest) -> Decision:
     """A new request; its id is the same on every node from now on."""
     own = desk.node.settings.node_id
     known = [one for one in requests.requests(desk.db) if one.owner == own]
-    number = order.number or str(len(known) + 1)
-    if any(one.number == number for one in known):
+    taken = {one.number for one in known}
+    number = order.number or next_number(taken)
+    if number in taken:
         raise refuse("request-number-taken", number=number)
     event = raised_event(order, desk.node.new_id(), number)
     return [Draft(kinds.REQUESTS, event)], {"request": event.request, "number": number}
+
+
+def next_number(taken: Collection[str]) -> str:
+    """The number that a request gets when the group chose none: the first free one, counted up."""
+    return next(str(n) for n in count(len(taken) + 1) if str(n) not in taken)
 
 
 def raised_event(order: RaiseRequest, request: str, number: str) -> e.RequestRaised:
@@ -124,9 +132,14 @@ def withdraw_request(desk: Desk, order: WithdrawRequest) -> Decision:
 
 
 def release_figures(desk: Desk, order: ReleaseFigures) -> Decision:
-    """The group's recorded vote to show its own figures. Raises Refusal `vote-not-carried`."""
+    """The group's recorded vote to show its own figures.
+
+    Raises Refusal `request-unknown`, `meeting-unknown`, `vote-not-carried`.
+    """
     _known(desk, order.request)
-    if order.votes_for <= order.votes_against:
+    if books.meeting(desk.db, desk.book, order.meeting) is None:
+        raise refuse("meeting-unknown", meeting=order.meeting)
+    if not 0 <= order.votes_against < order.votes_for:
         raise refuse("vote-not-carried", votes=order.votes_for, against=order.votes_against)
     event = e.FiguresReleased(
         user=order.user,
@@ -166,6 +179,8 @@ def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
 
 def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
     """An answer to a request. Raises Refusal when it lacks what its verb must carry."""
+    if desk.node.settings.role not in ("hub", "city"):
+        raise refuse("answer-not-here")
     found = _known(desk, order.request)
     told = {
         name: getattr(order, name)

@@ -14,7 +14,7 @@ Rules 3 and 4 are looked at when the day changes and at the end of a deed (`sett
 one day have no sure order. Rule 5 needs the entry that is taken back, which the journal knows.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -47,8 +47,8 @@ class LoanTerms:
 class Ledger:
     """The running state while entries of one group pass by, in the order of their numbers.
 
-    `balances` are signed sums of postings in minor units. It is filled from the store, thrown
-    away after the deed, and never written back: the store keeps its own sums.
+    `balances` are signed sums of postings in minor units. It is filled from the store, what it
+    `changed` is written back, and it is thrown away after the deed.
     """
 
     members: set[int] = field(default_factory=set)
@@ -101,6 +101,14 @@ class Ledger:
             raise refuse("pot-set-aside", short_minor=-short, day=self.day)
         self.changed |= self.touched
         self.touched.clear()
+
+    def sums(self) -> Iterator[tuple[Key, int]]:
+        """What was changed, to be written back. Raises Refusal when a sum is beyond 2^53."""
+        for key in self.changed | self.touched:
+            amount = self.balances[key]
+            if not -AMOUNT_MAX <= amount <= AMOUNT_MAX:
+                raise refuse("amount-out-of-range", amount_minor=amount)
+            yield key, amount
 
     def _loan_pot(self) -> int:
         held = self._total("cash") + self._total("bank")
@@ -197,9 +205,12 @@ def _named_member(ledger: Ledger, event: e.Event) -> None:
 def _attend(ledger: Ledger, event: e.Event) -> None:
     assert isinstance(event, e.AttendanceTaken)
     _in_meeting(ledger, event)
-    for member in (*event.present, *event.late, *event.absent, *event.sent):
+    marked = (*event.present, *event.late, *event.absent, *event.sent)
+    for member in marked:
         if member not in ledger.members:
             raise refuse("member-unknown", member=member)
+    if len(set(marked)) != len(marked):
+        raise refuse("attendance-unclear", meeting=event.meeting)
 
 
 def _reverse(ledger: Ledger, event: e.Event) -> None:

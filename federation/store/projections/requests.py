@@ -6,6 +6,7 @@ own program should have kept: days are days, figures fit together, a group speak
 requests only.
 """
 
+import sqlite3
 from collections.abc import Iterable
 
 import msgspec
@@ -173,7 +174,10 @@ def _tables(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         for total, cells in ((0, table.cells), (1, table.totals))
         for cell in cells
     ]
-    insert_many(db, Cell, rows)
+    try:
+        insert_many(db, Cell, rows)
+    except sqlite3.IntegrityError:  # one figure told twice
+        raise refuse("release-unclear", release=event.release) from None
 
 
 _VIEWS = {

@@ -6,6 +6,7 @@ balances answer at once, with days the postings of those days are summed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import peewee as pw
 
@@ -51,8 +52,8 @@ def _sums(
     first: str,
     last: str,
     by: str,
-) -> list[tuple[str | int, int]]:
-    """The postings' sum for each value of one column; of all accounts when none is named."""
+) -> list[tuple[Any, int]]:
+    """The sum for each value of one column (text or number); of all accounts if none is named."""
     table = PostingRow if first or last else Balance
     key = getattr(table, by)
     query = table.select(key, pw.fn.SUM(table.amount)).where(table.book << list(books))
