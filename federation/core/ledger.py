@@ -30,6 +30,7 @@ from .refusals import Refusal, refuse
 
 AMOUNT_MAX: Final = 2**53 - 1
 NUMBER_MAX: Final = 10**9
+NO_DAY: Final = "-"  # what no entry's day can be, not even one left empty
 
 # account, member, purpose, loan: what one balance is kept for.
 Key = tuple[str, int, str, int]
@@ -55,7 +56,7 @@ class Ledger:
     loans: dict[int, LoanTerms] = field(default_factory=dict)
     meetings: set[int] = field(default_factory=set)
     balances: dict[Key, int] = field(default_factory=dict)
-    day: str = ""
+    day: str = NO_DAY
     touched: set[Key] = field(default_factory=set)
     changed: set[Key] = field(default_factory=set)
 

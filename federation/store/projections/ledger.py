@@ -64,7 +64,7 @@ def load(db: pw.Database, book: int) -> Ledger:
     )
     if ledger.take_up():
         day = Entry.select(Entry.day).where(Entry.book == book, Entry.day != "")
-        ledger.day = str(day.order_by(Entry.seq.desc()).limit(1).scalar(db) or "")
+        ledger.day = str(day.order_by(Entry.seq.desc()).limit(1).scalar(db) or ledger.day)
     return ledger
 
 
