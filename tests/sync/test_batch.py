@@ -267,6 +267,18 @@ def named(label: str, to: str = "", made: Batch = GOOD) -> str:
     return batch.file_name(label, made, to)
 
 
+def test_a_kept_copy_whose_people_were_forgotten_is_still_signed() -> None:
+    blanked = [
+        personal.blanked_line(412) + b"\n" if line.startswith(b'{"of":412,') else line
+        for line in LINES
+    ]
+    assert blanked != LINES
+    read = read_batch(seal.pack(blanked))
+    assert read.is_signed_by(CARD.sign)
+    assert list(read.heads()) == list(GOOD.heads())
+    assert b"Member 412" not in b"".join(blanked)
+
+
 def test_names_of_files_are_safe_everywhere() -> None:
     assert named("G0142") == "G0142-ledger-W1-000412-000419.sgb"
     assert named("Hub", "G0142") == "Hub-G0142-ledger-W1-000412-000419.sgb"

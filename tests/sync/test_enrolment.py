@@ -150,6 +150,16 @@ def test_a_charter_is_for_one_card_and_a_node_has_one_hub(
     assert [one.node for one in partners(group)] == [hub.node.settings.node_id]
 
 
+@pytest.mark.parametrize("name", ['\\"' * 40, "𐀀" * 80, "ǃ'<b>&amp;</b>"])
+def test_any_name_that_a_card_may_have_is_admitted(hub: Store, make_store: Any, name: str) -> None:
+    other = make_store("group", name, folder="named")
+    done = enrol(hub, other)
+    accept_charter(other, done.file.read_bytes(), confirm=done.digits)
+    assert [one.name for one in partners(hub)] == [name]
+    assert is_sound(hub)
+    assert is_sound(other)
+
+
 def test_a_node_put_back_from_an_older_copy_admits_nobody(group: Store, hub: Store) -> None:
     mark.raise_marks(hub.node, {("register", "", 1): (9, "f" * 64)})
     with pytest.raises(Refusal, match="node-restored"):
