@@ -1,0 +1,36 @@
+"""The command `federation`: everything a person at a terminal can ask of a node."""
+
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from .base import Lazy, with_data
+
+_HERE: Final = __name__
+TABLE: Final = MappingProxyType(
+    {
+        "init": (f"{_HERE}.node", "Make a node: a group, a hub or a city."),
+        "demo": (f"{_HERE}.demo", "Make linked nodes with made-up books, and serve three."),
+        "serve": (f"{_HERE}.serve", "Open the node to browsers."),
+        "card": (f"{_HERE}.node", "Write the public card and show its digits."),
+        "enrol": (f"{_HERE}.node", "At a hub: admit a group or a city by its card."),
+        "export": (f"{_HERE}.exchange", "Write files for the other nodes."),
+        "import": (f"{_HERE}.exchange", "Take in files that were brought."),
+        "release": (f"{_HERE}.requests", "At a hub: give requests free for their city."),
+        "publish": (f"{_HERE}.requests", "At a hub: freeze the next tables for the cities."),
+        "answer": (f"{_HERE}.requests", "Answer a request."),
+        "status": (f"{_HERE}.node", "What was sent, received, is missing or waits."),
+        "verify": (f"{_HERE}.node", "Recompute everything from the journal."),
+        "books": (f"{_HERE}.books", "Spreadsheets in and out."),
+        "report": (f"{_HERE}.reports", "Figures: totals, books, requests, tables."),
+        "user": (f"{_HERE}.users", "Who may log in."),
+    }
+)
+
+
+@click.group(cls=Lazy, table=TABLE, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="federation-toolkit", prog_name="federation")
+@with_data
+def main() -> None:
+    """Books, requests and signed files for savings groups, their federation and their city."""

@@ -1,0 +1,127 @@
+"""Files out and in: what the other nodes have not seen, and what they sent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import click
+
+from federation.core.refusals import refuse
+from federation.i18n import gettext, ngettext
+from federation.store import open_store
+from sync import cards, intake
+from sync import export as exporting
+from sync.intake import Outcome
+
+from .base import REFUSED, Call, Ticker, ask_digits, common, note, sentence, tell
+
+CHARTER_BYTES_MAX: Final = 64 * 1024
+REFUSED_FILE: Final = "refused"
+
+
+@click.command("export", help="Write what the other nodes have not acknowledged into files.")
+@click.option("--to", default="", metavar="hub|all|CODE", help="Default: the hub; at a hub all.")
+@click.option("-o", "--out", default="", metavar="PATH", help="A file, or a folder. Else outbox/.")
+@click.option("--full", is_flag=True, help="Everything that is this node's own.")
+@click.option("--volume-entries", type=click.IntRange(min=1), metavar="N", help="At most N a file.")
+@common
+def export_command(
+    call: Call, *, to: str, out: str, full: bool, volume_entries: int | None
+) -> None:
+    """Write files and read them back."""
+    node = call.node()
+    store = open_store(node)
+    try:
+        made = exporting.export(
+            store, to=to, path=out or None, full=full, volume_entries=volume_entries or 0
+        )
+    finally:
+        store.close()
+    with call.speaking():
+        for one in made:
+            plain = {
+                "file": str(one.file),
+                "to": one.to,
+                "stream": one.stream,
+                "first": one.first,
+                "last": one.last,
+                "entries": one.entries,
+                "short_code": one.short_code,
+            }
+            words = ngettext("%(num)s entry", "%(num)s entries", one.entries)
+            tell(call, plain, f"{one.file}  {one.stream}: {words}  {one.short_code}")
+        if not made:
+            note(gettext("There is nothing to send."))
+
+
+@click.command("import", help="Take in charters, batches and replies: files, or folders of them.")
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--confirm", default="", metavar="DIGITS", help="Of the hub, for a charter.")
+@common
+@click.pass_context
+def import_command(
+    context: click.Context, call: Call, paths: tuple[Path, ...], confirm: str
+) -> None:
+    """Take in files in any order, any number of times."""
+    node = call.node()
+    for path in paths:
+        if not path.exists():
+            raise refuse("file-missing", file=str(path))
+    with call.speaking():
+        if any(map(_is_charter, _each_file(paths))):
+            confirm = ask_digits(confirm, gettext("The digits that the hub shows"))
+        store, ticker = open_store(node), Ticker(gettext("Files:"))
+        is_refused = False
+        try:
+            for outcome in intake.take_in(store, paths, confirm=confirm):
+                ticker.tick()
+                ticker.end()
+                _tell_outcome(call, outcome)
+                is_refused = is_refused or outcome.outcome == REFUSED_FILE
+        finally:
+            store.close()
+    if is_refused:
+        context.exit(REFUSED)
+
+
+def _tell_outcome(call: Call, outcome: Outcome) -> None:
+    reason = sentence(outcome.reason)
+    plain = {
+        "file": str(outcome.file),
+        "outcome": outcome.outcome,
+        "reason": reason,
+        "from": outcome.sender,
+        "stream": outcome.stream,
+        "incarnation": outcome.incarnation,
+        "first": outcome.first,
+        "last": outcome.last,
+        "entries": outcome.entries,
+        "new": outcome.new,
+    }
+    if outcome.outcome == REFUSED_FILE and not call.is_json:
+        note(f"{Path(str(outcome.file)).name}: {reason}")
+        return
+    words = {
+        "applied": ngettext(
+            "taken in, %(num)s new entry", "taken in, %(num)s new entries", outcome.new
+        ),
+        "already": gettext("was here already"),
+        "held": gettext("waits"),
+        "skipped": gettext("left alone"),
+    }.get(outcome.outcome, outcome.outcome)
+    tell(call, plain, f"{Path(str(outcome.file)).name}: {words}. {reason}".rstrip())
+
+
+def _each_file(paths: tuple[Path, ...]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.rglob("*") if one.is_file())
+        else:
+            yield path
+
+
+def _is_charter(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= CHARTER_BYTES_MAX and cards.is_charter(path.read_bytes())
+    except OSError:
+        return False

@@ -1,0 +1,207 @@
+"""Commands about the node itself: made, shown, enrolled, looked over."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+
+from federation.core.refusals import refuse
+from federation.i18n import gettext, ngettext
+from federation.node import ROLES, write_file
+from federation.schemas.reading import read_money
+from federation.store import open_store
+from sync import audit, cards, enrolment, founding
+from sync.status import NodeStatus, StreamStatus
+from sync.status import status as exchange_status
+
+from .base import REFUSED, Call, ask_digits, common, lines, read_file, tell
+
+CARD_BYTES_MAX: Final = 64 * 1024
+
+
+@click.command("init", help="Make a node in the data folder; an existing one stays as it is.")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--name", required=True, help="As people call it.")
+@click.option("--currency", default="NAD", show_default=True)
+@click.option("--language", default="en", show_default=True)
+@click.option("--share-price", default="", metavar="M", help="Of one share, like 10.00; none: 0.")
+@click.option("--database", default="", metavar="URL", help="Elsewhere than in the folder.")
+@click.option("--recovery-out", type=click.Path(path_type=Path), metavar="FILE")
+@common
+def init_command(
+    call: Call,
+    role: str,
+    name: str,
+    currency: str,
+    language: str,
+    share_price: str,
+    database: str,
+    recovery_out: Path | None,
+) -> None:
+    """Found the node and hand over its recovery key."""
+    if recovery_out is not None and recovery_out.exists():
+        raise refuse("file-exists", file=str(recovery_out))
+    founded = founding.found(
+        call.folder,
+        role=role,
+        name=name,
+        currency=currency,
+        language=language,
+        share_price_minor=read_money(share_price, zero=True) if share_price else 0,
+        database=database,
+    )
+    node = founded.node
+    told = {
+        "node": node.settings.node_id,
+        "role": role,
+        "name": node.settings.name,
+        "folder": str(node.folder),
+        "digits": cards.read_card(node.card()).digits,
+    }
+    text = [gettext("Made %(folder)s for %(name)s.", folder=node.folder, name=name)]
+    if recovery_out is not None:
+        write_file(recovery_out, founded.recovery_key.encode() + b"\n", mode=0o600)
+        told["recovery_file"] = str(recovery_out)
+        text.append(
+            gettext(
+                "The recovery key is in %(file)s. Print it, keep it with two officers, and "
+                "delete the file.",
+                file=recovery_out,
+            )
+        )
+    else:
+        told["recovery_key"] = founded.recovery_key
+        text.append(
+            gettext(
+                "The recovery key, shown this once: %(key)s\n"
+                "Write it down twice and keep it with two officers. Without it a lost machine "
+                "is lost.",
+                key=founded.recovery_key,
+            )
+        )
+    open_store(node).close()
+    tell(call, told, "\n".join(text))
+
+
+@click.command("card", help="Write the node's public card: nothing in it is secret.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE")
+@common
+def card_command(call: Call, out: Path | None) -> None:
+    """Write the card and show the digits that two people compare."""
+    node = call.node()
+    content = node.card()
+    card = cards.read_card(content)
+    if out is None:
+        out = node.outbox
+    path = out / f"{card.role}-{card.node[:8]}.card" if out.is_dir() else out
+    write_file(path, content)
+    with call.speaking():
+        told = gettext("Card: %(file)s\nDigits: %(digits)s", file=path, digits=card.digits)
+    tell(call, {"file": str(path), "node": card.node, "digits": card.digits}, told)
+
+
+@click.command("enrol", help="At a hub: admit a group or a city whose digits were compared.")
+@click.argument("card", type=click.Path(path_type=Path))
+@click.option("--confirm", default="", metavar="DIGITS", help="As the other node shows them.")
+@click.option(
+    "--threshold",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="Of a city: its smallest figure of people.",
+)
+@click.option("--as", "code", default="", metavar="CODE", help="It takes a lost node's place.")
+@common
+def enrol_command(call: Call, card: Path, confirm: str, threshold: int, code: str) -> None:
+    """Admit a node and write its charter into the outbox."""
+    node = call.node()
+    content = read_file(card, CARD_BYTES_MAX)
+    with call.speaking():
+        found = cards.read_card(content)
+        question = gettext("The digits that “%(name)s” shows", name=found.name)
+        confirm = ask_digits(confirm, question)
+        store = open_store(node)
+        try:
+            made = enrolment.enrol_card(
+                store, content, confirm=confirm, threshold=threshold, code=code
+            )
+        finally:
+            store.close()
+        told = gettext(
+            "“%(name)s” is %(code)s. Its charter is %(file)s; take it back together with these "
+            "digits of ours: %(digits)s",
+            name=found.name,
+            code=made.code,
+            file=made.file,
+            digits=made.digits,
+        )
+    plain = {
+        "file": str(made.file),
+        "node": made.node,
+        "code": made.code,
+        "digits": made.digits,
+    }
+    tell(call, plain, told)
+
+
+@click.command("status", help="Per partner: sent, acknowledged, received, missing, waiting.")
+@common
+def status_command(call: Call) -> None:
+    """Show how the exchange of files stands."""
+    store = open_store(call.node())
+    try:
+        found = exchange_status(store)
+    finally:
+        store.close()
+    with call.speaking():
+        tell(call, msgspec.to_builtins(found), _status_text(found))
+
+
+def _status_text(found: NodeStatus) -> str:
+    told = [f"{found.name} · {found.role} · {found.node}"]
+    for partner in found.partners:
+        told.append(f"\n{partner.code}  {partner.name} ({partner.role})")
+        if partner.forked:
+            told.append("  " + gettext("Two histories came in: look at both before going on."))
+        told += [f"  {_stream_text(stream)}" for stream in partner.streams]
+    if not found.partners:
+        told.append(gettext("No other node is enrolled here yet."))
+    return lines(told)
+
+
+def _stream_text(stream: StreamStatus) -> str:
+    words = [
+        gettext("up to %(last)s", last=stream.last),
+        gettext("sent %(sent)s", sent=stream.sent),
+        gettext("acknowledged %(seq)s", seq=stream.acknowledged),
+        gettext("received %(seq)s", seq=stream.received),
+    ]
+    if stream.missing:
+        ranges = ", ".join(f"{first}-{last}" for first, last in stream.missing)
+        words.append(gettext("missing %(ranges)s", ranges=ranges))
+    if stream.held:
+        words.append(ngettext("%(num)s file waits", "%(num)s files wait", stream.held))
+    return f"{stream.stream:<12}" + ", ".join(words)
+
+
+@click.command("verify", help="Recompute everything from the journal; exit 1 if anything differs.")
+@common
+@click.pass_context
+def verify_command(context: click.Context, call: Call) -> None:
+    """Check chains, signatures, every money rule and every view."""
+    store = open_store(call.node())
+    try:
+        found = audit.verify(store)
+    finally:
+        store.close()
+    with call.speaking():
+        if found.ok:
+            told = ngettext(
+                "All is sound: %(num)s entry.", "All is sound: %(num)s entries.", found.entries
+            )
+        else:
+            told = lines([f"{one.where}: {one.what}" for one in found.problems])
+    tell(call, msgspec.to_builtins(found), told)
+    if not found.ok:
+        context.exit(REFUSED)

@@ -1,0 +1,131 @@
+"""Requests on their way: given free, published, answered."""
+
+from typing import Final
+
+import click
+
+from federation.commands import publication, releasing
+from federation.commands.deed import perform
+from federation.commands.requests import GiveAnswer, give_answer
+from federation.core.canonical import clean_text
+from federation.core.rules.answers import REASONS, VERBS
+from federation.i18n import gettext, ngettext
+from federation.schemas.reading import read_day, read_money
+from federation.store import open_store
+
+from .base import Call, common, note, tell
+
+TEXT_LETTERS_MAX: Final = 1000
+LINE_LETTERS_MAX: Final = 120
+
+
+@click.command("release", help="At a hub: give requests free for their city, by id.")
+@click.argument("requests", nargs=-1, metavar="REQUEST…")
+@click.option("--all", "everything", is_flag=True, help="All that wait.")
+@click.option("--city", default="", metavar="CODE", help="Where the hub has several.")
+@common
+def release_command(call: Call, *, requests: tuple[str, ...], everything: bool, city: str) -> None:
+    """Give requests free; their groups get word with the next replies."""
+    if bool(requests) == everything:
+        raise click.UsageError("Name the requests, or give --all.")
+    store = open_store(call.node())
+    try:
+        released = releasing.release(store, requests, city)
+    finally:
+        store.close()
+    with call.speaking():
+        told = ngettext(
+            "%(num)s request was given free.", "%(num)s requests were given free.", released
+        )
+    tell(call, {"released": released}, told)
+
+
+@click.command("publish", help="At a hub: freeze tables and released requests for each city.")
+@click.option("--period", default="", metavar="P", help="2026, 2026-H2 or 2026-Q4; default: all.")
+@common
+def publish_command(call: Call, period: str) -> None:
+    """Freeze the next release of each city; it travels with the next export."""
+    store = open_store(call.node())
+    try:
+        made = publication.publish(store, period)
+    finally:
+        store.close()
+    with call.speaking():
+        for one in made:
+            plain = {
+                "release": one.release,
+                "city": one.code,
+                "period": one.period,
+                "threshold": one.threshold,
+                "requests": one.requests,
+                "new_requests": one.told,
+                "hidden": one.hidden,
+            }
+            told = gettext(
+                "%(code)s %(name)s: release %(release)s counts %(requests)s requests, %(new)s of "
+                "them new; figures kept private: %(hidden)s.",
+                code=one.code,
+                name=one.name,
+                release=one.release,
+                requests=one.requests,
+                new=one.told,
+                hidden=one.hidden,
+            )
+            tell(call, plain, told)
+        if not call.is_json:
+            note(gettext("Write it into a file with: federation export"))
+
+
+@click.command("answer", help="Answer a request, by id; it travels with the next export.")
+@click.argument("request")
+@click.option("--verb", type=click.Choice(VERBS), required=True)
+@click.option("--text", default="", help="What the city says.")
+@click.option("--department", default="", help="Which department has it now.")
+@click.option("--by", default="", metavar="DAY", help="The day it is due.")
+@click.option("--reason", type=click.Choice(REASONS), default=None)
+@click.option("--resolution", default="", metavar="NUMBER", help="Of the council.")
+@click.option("--amount", default="", metavar="M", help="Money, like 50000.00.")
+@click.option("--budget-line", default="", metavar="LINE")
+@click.option("--on-paper", is_flag=True, help="At a hub: the answer came as a letter.")
+@click.option("--post", default="", help="Whose letter it was: the post, not the person.")
+@common
+def answer_command(
+    call: Call,
+    *,
+    request: str,
+    verb: str,
+    text: str,
+    department: str,
+    by: str,
+    reason: str | None,
+    resolution: str,
+    amount: str,
+    budget_line: str,
+    on_paper: bool,
+    post: str,
+) -> None:
+    """Answer as the city, or type in at the hub what came on paper."""
+    node = call.node()
+    order = GiveAnswer(
+        request=request,
+        day=node.today(),
+        verb=verb,
+        text=clean_text(text, TEXT_LETTERS_MAX),
+        department=clean_text(department, LINE_LETTERS_MAX),
+        by=read_day(by) if by else "",
+        reason=reason or "",
+        resolution=clean_text(resolution, LINE_LETTERS_MAX),
+        amount=read_money(amount, zero=True) if amount else 0,
+        budget_line=clean_text(budget_line, LINE_LETTERS_MAX),
+        on_paper=on_paper,
+        post=clean_text(post, LINE_LETTERS_MAX),
+    )
+    store = open_store(node)
+    try:
+        receipt = perform(store, order, give_answer)
+    finally:
+        store.close()
+    plain = {"answer": receipt.facts["answer"], "request": request, "verb": verb}
+    with call.speaking():
+        told = gettext("Answered. It travels with the next export.")
+    tell(call, plain, told)

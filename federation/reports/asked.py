@@ -1,0 +1,106 @@
+"""The collective requests: who asks for what, since when, and what the city answered."""
+
+from datetime import date
+
+from federation.core.rules.stages import is_open, stage_of
+from federation.i18n import gettext
+from federation.node import Node
+from federation.store import Database
+from federation.store.queries import requests
+from federation.store.queries.requests import AnswerView, RequestView
+
+from .table import Cell, Column, Kind, Report, Span
+
+
+def stage_by(one: RequestView, last: str) -> str:
+    """The stage of a request by the end of a day ("": now)."""
+    if not last:
+        return one.stage
+    steps = [step.step for step in one.steps if step.day <= last]
+    return stage_of(steps, [answer.verb for answer in one.answers if answer.day <= last])
+
+
+def is_open_by(one: RequestView, last: str) -> bool:
+    """Whether a request was raised by that day and still waited at its end ("": now)."""
+    return (not last or one.raised_on <= last) and is_open(stage_by(one, last))
+
+
+def days_waiting(one: RequestView, day: str) -> int:
+    """Days from the day it was raised to `day`, or to the day it was closed."""
+    until = day
+    if not is_open(stage_by(one, day)):
+        closing = [step.day for step in one.steps if step.step == "withdrawn"]
+        closing += [answer.day for answer in one.answers[-1:]]
+        until = min([*closing, day])
+    return max((date.fromisoformat(until) - date.fromisoformat(one.raised_on)).days, 0)
+
+
+def make(db: Database, node: Node, span: Span) -> Report:
+    """Requests raised in the span, as they stood on its last day."""
+    own = node.settings
+    day = min(span.last or node.today(), node.today())
+    found = [one for one in requests.requests(db) if span.holds(one.raised_on)]
+    told, rows = [], []
+    for one in found:
+        answers = [one for one in one.answers if not span.last or one.day <= span.last]
+        offer = {"savings": one.offer_savings_minor, "labour_days": one.offer_labour_days}
+        head: dict[str, Cell] = {
+            "id": one.request,
+            "request_no": one.number,
+            "group": one.group or (own.name if one.owner == own.node_id else ""),
+            "kind": one.need,
+            "settlement": one.settlement,
+            "stage": stage_by(one, span.last),
+            "households": None if one.households < 0 else one.households,
+        }
+        waiting = days_waiting(one, day)
+        told.append(
+            {**head, "offer": offer, "days_waiting": waiting, "answers": [*map(_plain, answers)]}
+        )
+        word = f"{answers[-1].verb}: {_words(answers[-1])}" if answers else ""
+        rows.append((*head.values(), *offer.values(), waiting, len(answers), word))
+    return Report(
+        name="requests",
+        title=gettext("Requests"),
+        about=own.name,
+        currency=own.currency,
+        columns=_columns(),
+        rows=tuple(rows),
+        plain={"requests": told, "currency": own.currency},
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("id", gettext("Id")),
+        Column("request_no", gettext("Number")),
+        Column("group", gettext("Group")),
+        Column("kind", gettext("Asks for")),
+        Column("settlement", gettext("Settlement")),
+        Column("stage", gettext("Stage")),
+        Column("households", gettext("Households"), Kind.COUNT),
+        Column("offer_savings", gettext("Offers, saved"), Kind.MONEY),
+        Column("offer_labour_days", gettext("Offers, days of work"), Kind.COUNT),
+        Column("days_waiting", gettext("Days waiting"), Kind.COUNT),
+        Column("answers", gettext("Answers"), Kind.COUNT),
+        Column("last_answer", gettext("Last answer")),
+    )
+
+
+def _words(answer: AnswerView) -> str:
+    """What an answer says in short."""
+    told = (answer.text, answer.department, answer.resolution, answer.reason, answer.by)
+    return next((one for one in told if one), "")
+
+
+def _plain(answer: AnswerView) -> dict[str, Cell]:
+    return {
+        "verb": answer.verb,
+        "text": answer.text,
+        "department": answer.department,
+        "by": answer.by,
+        "reason": answer.reason,
+        "resolution": answer.resolution,
+        "amount": answer.amount_minor,
+        "on_paper": answer.on_paper,
+    }

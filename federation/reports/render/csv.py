@@ -1,0 +1,45 @@
+"""A report as CSV: UTF-8 with the mark that Excel needs, money with a point and two decimals.
+
+A spreadsheet program runs a text that begins with one of `GUARDED` as a formula; such a text gets
+an apostrophe before it. What is kept private is an empty cell, whatever the reason.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from federation.reports.table import Cell, Column, Kind, Report
+
+GUARDED: Final = frozenset("=+-@\t\r\n＝＋－＠")
+
+
+def render(reports: Sequence[Report]) -> bytes:
+    """The rows of all reports under one line of headings; no line of sums."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.name for column in reports[0].columns])
+    for report in reports:
+        for row in report.rows:
+            writer.writerow(
+                [_text(*pair) for pair in zip(report.columns, row, strict=True)],
+            )
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _text(column: Column, cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if column.kind is Kind.MONEY and isinstance(cell, int):
+        return format(Decimal(cell).scaleb(-2), "f")
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, str):
+        return guard(cell)
+    return str(cell)
+
+
+def guard(text: str) -> str:
+    """The text as it may stand in a CSV file."""
+    return "'" + text if text[:1] in GUARDED and text else text

@@ -1,0 +1,12 @@
+"""A report for programs: one JSON object on one line; several reports, one per line."""
+
+import json
+from collections.abc import Sequence
+
+from federation.reports.table import Report
+
+
+def render(reports: Sequence[Report]) -> bytes:
+    """UTF-8, money in minor units."""
+    lines = (json.dumps(dict(one.plain), ensure_ascii=False) + "\n" for one in reports)
+    return "".join(lines).encode()

@@ -1,0 +1,56 @@
+"""A report: one typed table for people and spreadsheets, and a plain shape for programs.
+
+Money is integer minor units everywhere in here; only the renderers write it as people do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+Cell = str | int | bool | None
+"""None in a column of counts or money: kept private."""
+
+
+class Kind(Enum):
+    """How a column is read, and so how it is written."""
+
+    TEXT = auto()
+    DAY = auto()
+    COUNT = auto()
+    MONEY = auto()
+    YES = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`name` stands over it in a spreadsheet (a code), `title` on a page (in words)."""
+
+    name: str
+    title: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that was made. `sums`: the last row, or (). `plain`: as the JSON says it."""
+
+    name: str
+    title: str
+    about: str
+    currency: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    plain: Mapping[str, object]
+    sums: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first day to the last, both inclusive; "" leaves a side open."""
+
+    first: str = ""
+    last: str = ""
+
+    def holds(self, day: str) -> bool:
+        """Whether a day lies in it."""
+        return day >= self.first and (not self.last or day <= self.last)
