@@ -98,6 +98,7 @@ def enrol_card(
     with store.writing() as db:
         charter = _admit(db, node, hub, card, wanted, people, user)
     file = node.outbox / charter_file(charter.code)
+    file.parent.mkdir(exist_ok=True)
     write_file(file, charter.line + b"\n")
     return Enrolled(file, card.node, charter.code, hub.digits)
 
