@@ -93,11 +93,8 @@ def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
             continue
         if not told.is_for(card):
             yield Problem(where, "was written for somebody else")
-        if (
-            not _fits(told, end)
-            or not told.first <= first
-            or (last >= first) != (last == told.last)
-        ):
+        whole = last == told.last if last >= first else told.trailer.n == 0
+        if not (_fits(told, end) and whole and told.first <= first):
             yield Problem(where, "belongs to another stream or other entries than it is kept for")
 
 

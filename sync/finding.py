@@ -66,9 +66,9 @@ def _begins(found: Found) -> bool:
 
 
 def read(found: Found) -> bytes:
-    """A file's bytes. Raises Refusal `file-missing`, `file-too-big`, `file-unreadable`."""
+    """A file's bytes. Raises Refusal `path-missing`, `file-too-big`, `file-unreadable`."""
     if not found.path.exists():
-        raise refuse("file-missing", file=found.name)
+        raise refuse("path-missing", file=found.name)
     if not found.path.is_file():
         raise refuse("file-unreadable")
     return seal.read_file(found.path)

@@ -25,7 +25,7 @@ PASSED_OVER: Final = frozenset(
 BLANK: Final = frozenset({"file-empty", "file-blank", "file-too-big", "file-unreadable"})
 # Nothing is wrong with these files: they are not put aside.
 NOT_DAMAGED: Final = frozenset(
-    {"digits-missing", "digits-differ", "node-restored", "file-is-card", "file-missing"}
+    {"digits-missing", "digits-differ", "node-restored", "file-is-card", "path-missing"}
 )
 
 

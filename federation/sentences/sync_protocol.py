@@ -17,7 +17,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "export-not-written": "%(file)s was not written (%(why)s). Check that the stick is in, "
         "has room and is not locked; then write it again.",
         # Finding files
-        "file-missing": "There is no file or folder called %(file)s. Check its name and where "
+        "path-missing": "There is no file or folder called %(file)s. Check its name and where "
         "it is.",
         "file-own": "This file was written by this node itself. Bring it to the other side.",
         "file-is-card": "This is a card, not a file with entries. At the federation's office admit "
