@@ -52,5 +52,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "percent": percent,
         "plain": plain,
         "word": word,
+        "say": i18n.say,
     }
 )

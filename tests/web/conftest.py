@@ -1,7 +1,7 @@
 """A node with people, its application, and a client that fills in forms as a browser does."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from federation.commands.users import add_user
-from federation.node import Node, Settings, create_node
+from federation.node import Node
 from federation.store import Store
 from federation.web import create_app
+from sync.founding import found
 
 PIN = "4711"
 HOST = "192.168.4.1:8080"
@@ -123,7 +124,7 @@ class Browser:
         form = posted[-1]
         data = dict(form.fields)
         unknown = set(told) - set(data) - {name for name, _ in form.buttons} - MARKS
-        assert not {name for name in unknown if not name.startswith("m")}, unknown
+        assert not {name for name in unknown if not name.startswith("mark.")}, unknown
         data.update(told)
         return urljoin(path, form.action) or path, data
 
@@ -143,7 +144,7 @@ class Browser:
         return self
 
 
-MARKS = {"need", "kind", "button", "mark"}
+MARKS = {"need", "kind", "button", "gender"}
 
 
 def _query(answer: TestResponse) -> str:
@@ -164,17 +165,17 @@ def clock() -> Clock:
 
 @pytest.fixture
 def group_node(tmp_path: Path, clock: Clock) -> Node:
-    settings = Settings(node_id="a1" * 16, role="group", name="Natangwe", hosts=("box.local",))
-    return create_node(tmp_path / "g1", settings, b'{"card":"test"}', {}, clock=clock)
+    node = found(tmp_path / "g1", role="group", name="Natangwe", clock=clock).node
+    return replace(node, settings=replace(node.settings, hosts=("box.local",)))
 
 
 @pytest.fixture
 def app(group_node: Node):
-    found = create_app(group_node)
-    store: Store = found.extensions["federation"]
+    made = create_app(group_node)
+    store: Store = made.extensions["federation"]
     for role in OFFICERS:
         add_user(store, role.capitalize(), role, PIN)
-    yield found
+    yield made
     store.close()
 
 

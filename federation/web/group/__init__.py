@@ -2,12 +2,12 @@
 
 from flask import Blueprint
 
-from . import home
+from . import closing, entries, exchange, home, meeting, members, money, requests, settings
 
 
 def blueprint() -> Blueprint:
     """Every page of a group."""
     found = Blueprint("group", __name__)
-    for area in (home,):
+    for area in (home, members, meeting, money, closing, entries, requests, exchange, settings):
         area.add(found)
     return found

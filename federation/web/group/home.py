@@ -6,21 +6,37 @@ from typing import ClassVar
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from federation.core.rules.stages import is_open
 from federation.store.queries import books
+from federation.store.queries import requests as asked
+from sync.status import status
 
 from ..guard import allow
-from ..here import node, store
+from ..here import me, node, store
 from ..pages import Page, render
-
-OFFICERS = ("treasurer", "secretary", "chair")
+from . import steps
+from .common import SAVERS, own_book
+from .exchange import not_sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Page):
-    """Where the money is."""
+    """Where the money is, the meeting that is open, what was not sent, who has answers."""
 
     template: ClassVar[str] = "group/home.html"
+    today: str
     pots: books.Pots
+    members: int
+    loans: int
+    meeting: books.MeetingView | None
+    step_word: str
+    answered: tuple[asked.RequestView, ...]
+    open_requests: int
+    has_hub: bool
+    unsent: int
+    unconfirmed: int
+    is_restored: bool
+    role: str
 
 
 def add(to: Blueprint) -> None:
@@ -28,9 +44,33 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/", view_func=home)
 
 
-@allow(*OFFICERS, "collector")
+def _newly_answered(found: tuple[asked.RequestView, ...]) -> tuple[asked.RequestView, ...]:
+    """Open requests whose last word is the city's."""
+    return tuple(one for one in found if one.answers and is_open(one.stage))
+
+
+@allow(*SAVERS)
 def home() -> ResponseReturnValue:
     """The first page."""
+    told = status(store())
+    unsent, unconfirmed = not_sent(told)
     with store().reading() as db:
-        book = books.book_of(db, node().settings.node_id)
-        return render(Home(pots=books.pots(db, book)))
+        book = own_book(db)
+        running = books.open_meeting(db, book)
+        found = asked.requests(db)
+        page = Home(
+            today=node().today(),
+            pots=books.pots(db, book),
+            members=len(books.members(db, book, also_left=False)),
+            loans=sum(bool(one.owes_minor) for one in books.loans(db, book)),
+            meeting=running,
+            step_word=steps.word_of(steps.reached(db, running.meeting)) if running else "",
+            answered=_newly_answered(found),
+            open_requests=sum(is_open(one.stage) for one in found),
+            has_hub=bool(asked.partners(db, "hub")),
+            unsent=unsent,
+            unconfirmed=unconfirmed,
+            is_restored=store().is_restored(),
+            role=me().role,
+        )
+    return render(page)

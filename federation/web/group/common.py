@@ -1,0 +1,54 @@
+"""What every page of a group stands on: its book, its people, its roles."""
+
+from typing import Final
+
+from federation.core.refusals import refuse
+from federation.store import Database, Store, local
+from federation.store.queries import books
+
+from ..here import me, node
+
+OFFICERS: Final = ("treasurer", "secretary", "chair")
+# Whoever gathers savings sees savings and the lists, and nothing else.
+SAVERS: Final = (*OFFICERS, "collector")
+
+Options = tuple[tuple[object, str], ...]
+
+
+def own_book(db: Database) -> int:
+    """The id of this group's book; 0 while it has none."""
+    return books.book_of(db, node().settings.node_id)
+
+
+def one_member(db: Database, number: int) -> books.MemberView:
+    """A member. Raises Refusal `member-unknown`."""
+    found = books.member(db, own_book(db), number)
+    if found is None:
+        raise refuse("member-unknown", member=number)
+    return found
+
+
+def one_meeting(db: Database, number: int) -> books.MeetingView:
+    """A meeting. Raises Refusal `meeting-unknown`."""
+    found = books.meeting(db, own_book(db), number)
+    if found is None:
+        raise refuse("meeting-unknown", meeting=number)
+    return found
+
+
+def called(member: books.MemberView) -> str:
+    """The name of a member on lists, or her number once she is forgotten."""
+    return member.name or f"№ {member.member}"
+
+
+def member_options(db: Database) -> Options:
+    """Members who have not left, for a list to choose from."""
+    here = books.members(db, own_book(db), also_left=False)
+    return tuple((one.member, f"{called(one)} · {one.member}") for one in here)
+
+
+def officer_options(store: Store, *, without_me: bool = False) -> Options:
+    """People whose PIN counts as an officer's."""
+    with store.reading() as db:
+        people = [one for one in local.users(db) if one.active and one.role in OFFICERS]
+    return tuple((one.id, one.name) for one in people if not (without_me and one.id == me().id))

@@ -1,0 +1,283 @@
+"""Meetings: opening one, the list, one that is closed; attendance; the sheets of its steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.commands.meetings import (
+    OpenMeeting,
+    TakeAttendance,
+    open_meeting,
+    read_out,
+    take_attendance,
+)
+from federation.core.refusals import refuse
+from federation.schemas.base import load
+from federation.schemas.meetings import MARK, MARKS, PIECES, TOTAL, OpenSchema, read_marks
+from federation.schemas.money import kind_of
+from federation.store import Database, journal, local
+from federation.store.queries import books
+
+from .. import forms
+from ..forms import Form
+from ..guard import allow
+from ..here import me, node, store
+from ..pages import Page, render
+from . import sheets, steps
+from .common import OFFICERS, SAVERS, one_meeting, own_book
+
+REST_HERE: Final = "rest"
+FIELD_LETTERS_MAX: Final = 120
+VALUE_LETTERS_MAX: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening(Page):
+    """A new meeting; `last` closing figures are shown so that members can say them back."""
+
+    template: ClassVar[str] = "group/open.html"
+    form: Form
+    pots: books.Pots
+    last: books.MeetingView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meetings(Page):
+    """Meetings, the newest first."""
+
+    template: ClassVar[str] = "group/meetings.html"
+    meetings: tuple[books.MeetingView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes(Page):
+    """A meeting as it was: who was there, every entry, the letters that were read out."""
+
+    template: ClassVar[str] = "group/minutes.html"
+    meeting: books.MeetingView
+    attendance: Mapping[str, tuple[str, ...]]
+    entries: tuple[books.EntryView, ...]
+    names: Mapping[int, str]
+    letters: str
+    people: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendancePage(Page):
+    """A row per member; `marks` are those kept or taken so far."""
+
+    template: ClassVar[str] = "group/attendance.html"
+    frame: steps.Frame
+    form: Form
+    members: tuple[books.MemberView, ...]
+    marks: Mapping[int, str]
+    keep_address: str
+    is_taken: bool
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    to.add_url_rule("/meeting", view_func=opening, methods=["GET", "POST"])
+    to.add_url_rule("/meetings", view_func=meetings)
+    to.add_url_rule("/meetings/<int:number>", view_func=minutes)
+    way = "/meetings/<int:number>"
+    to.add_url_rule(f"{way}/attendance", view_func=attendance, methods=["GET", "POST"])
+    to.add_url_rule(f"{way}/savings", view_func=savings, methods=["GET", "POST"])
+    to.add_url_rule(f"{way}/repayments", view_func=repayments, methods=["GET", "POST"])
+    to.add_url_rule("/daily", view_func=daily, methods=["GET", "POST"])
+    to.add_url_rule(f"{way}/keep/<step>", view_func=keep, methods=["POST"])
+
+
+@allow(*OFFICERS)
+def opening() -> ResponseReturnValue:
+    """Go on with the meeting that is open, or open one."""
+    with store().reading() as db:
+        running = books.open_meeting(db, own_book(db))
+        if running is not None:
+            return redirect(steps.address(steps.reached(db, running.meeting), running.meeting), 303)
+    if request.method == "GET":
+        return render(_opening(forms.fresh(day=node().today())))
+    return forms.take(
+        OpenSchema(),
+        OpenMeeting,
+        open_meeting,
+        _opening,
+        lambda receipt: steps.address("attendance", int(receipt.facts["meeting"])),
+    )
+
+
+def _opening(form: Form) -> Page:
+    with store().reading() as db:
+        book = own_book(db)
+        last = books.meetings(db, book, limit=1)
+        return Opening(form=form, pots=books.pots(db, book), last=last[0] if last else None)
+
+
+@allow(*OFFICERS)
+def meetings() -> ResponseReturnValue:
+    """Every meeting."""
+    with store().reading() as db:
+        return render(Meetings(meetings=books.meetings(db, own_book(db), limit=500)))
+
+
+@allow(*OFFICERS)
+def minutes(number: int) -> ResponseReturnValue:
+    """A closed meeting; one that is open is gone on with."""
+    with store().reading() as db:
+        meeting = one_meeting(db, number)
+        if not meeting.closed_seq:
+            return redirect(steps.address(steps.reached(db, number), number), 303)
+        book, names = own_book(db), books.names(db, own_book(db))
+        marked: dict[str, list[str]] = {mark: [] for mark in MARKS}
+        for member, mark in books.attendance(db, book, number).items():
+            marked[mark].append(names.get(member, "") or f"№ {member}")
+        page = Minutes(
+            meeting=meeting,
+            attendance=MappingProxyType({mark: tuple(who) for mark, who in marked.items()}),
+            entries=books.entries(db, book, meeting=number, limit=5000),
+            names=names,
+            letters=letters_before(db, meeting.closed_seq),
+            people=MappingProxyType({one.id: one.name for one in local.users(db)}),
+        )
+        return render(page)
+
+
+def letters_before(db: Database, seq: int) -> str:
+    """The eight letters of this group's books just before entry `seq`."""
+    own = node().settings
+    end = journal.find(db, own.node_id, "ledger", incarnation=own.incarnation)
+    if end is None:
+        return ""
+    head = journal.head_at(db, end, seq - 1, journal.own_card(node()))
+    return read_out(head) if head else ""
+
+
+@allow(*OFFICERS)
+def attendance(number: int) -> ResponseReturnValue:
+    """Who is there."""
+    if request.method == "GET":
+        with store().reading() as db:
+            return render(_attendance(db, number, forms.fresh()))
+    form = forms.typed()
+    with store().writing() as db:
+        meeting = one_meeting(db, number)
+        marks = _kept_marks(db, number, form)
+    if form.button == REST_HERE:
+        return redirect(url_for(".attendance", number=number), 303)
+    told = read_marks(marks)
+    with store().reading() as db:
+        here = books.members(db, own_book(db), also_left=False)
+    missing = len({one.member for one in here} - {member for member, _ in told})
+    if missing:
+        return forms.show(_again(number, form.refused(refuse("attendance-missing", count=missing))))
+    order = TakeAttendance(meeting=number, day=meeting.day, marks=told, **forms.stamp(form))
+    return forms.act(
+        form,
+        order,
+        take_attendance,
+        lambda wrong: _again(number, wrong),
+        lambda _: steps.address("savings", number),
+    )
+
+
+def _again(number: int, form: Form) -> Page:
+    with store().reading() as db:
+        return _attendance(db, number, form)
+
+
+def _kept_marks(db: Database, number: int, form: Form) -> dict[str, str]:
+    """Keep every mark of the form; "the rest are here" marks those who have none."""
+    marks = {name: told for name, told in form.typed().items() if name.startswith(MARK)}
+    if form.button == REST_HERE:
+        for one in books.members(db, own_book(db), also_left=False):
+            marks.setdefault(f"{MARK}{one.member}", "present")
+    for name, told in marks.items():
+        local.keep_draft(db, number, "attendance", name, told)
+    return marks
+
+
+def _attendance(db: Database, number: int, form: Form) -> Page:
+    book = own_book(db)
+    taken = books.attendance(db, book, number)
+    kept = local.drafts(db, number, "attendance")
+    over = {name: told for name, told in form.values.items() if name.startswith(MARK)}
+    drafted = dict(read_marks({**kept, **over}))
+    return AttendancePage(
+        frame=steps.frame(db, number, "attendance"),
+        form=form,
+        members=books.members(db, book, also_left=False),
+        marks=MappingProxyType({**taken, **drafted}),
+        keep_address=url_for(".keep", number=number, step="attendance"),
+        is_taken=bool(taken),
+    )
+
+
+def _sheet(sheet: sheets.Sheet, number: int) -> ResponseReturnValue:
+    """A step that is one sheet."""
+    with store().reading() as db:
+        meeting = one_meeting(db, number)
+        if request.method == "GET":
+            return render(sheets.page(db, sheet, number, forms.fresh()))
+        following = steps.frame(db, number, sheet.step).next_address
+    if me().role not in OFFICERS:
+        following = steps.address(sheet.step, number)
+    return sheets.answer(
+        sheet,
+        number,
+        lambda db, form: sheets.page(db, sheet, number, form),
+        meeting.day,
+        following,
+    )
+
+
+@allow(*SAVERS)
+def savings(number: int) -> ResponseReturnValue:
+    """Savings by purpose, and shares."""
+    return _sheet(sheets.SAVINGS, number)
+
+
+@allow(*OFFICERS)
+def repayments(number: int) -> ResponseReturnValue:
+    """Principal and interest of each loan."""
+    return _sheet(sheets.REPAYMENTS, number)
+
+
+@allow(*SAVERS)
+def daily() -> ResponseReturnValue:
+    """Savings gathered outside a meeting, on a day."""
+    if request.method == "GET":
+        with store().reading() as db:
+            return render(sheets.page(db, sheets.SAVINGS, 0, forms.fresh(), node().today()))
+    form = forms.typed()
+    values, faults = load(OpenSchema(), {"day": form.value("day")})
+    day = values["day"] if values else form.value("day")
+
+    def show(db: Database, wrong: Form) -> Page:
+        return sheets.page(db, sheets.SAVINGS, 0, wrong, day)
+
+    if faults:
+        with store().reading() as db:
+            return forms.show(show(db, form.wrong(faults)))
+    return sheets.answer(sheets.SAVINGS, 0, show, day, url_for(".daily", done="entered"))
+
+
+@allow(*SAVERS)
+def keep(number: int, step: str) -> ResponseReturnValue:
+    """Keep one field as soon as it is left (with JavaScript)."""
+    form = forms.typed()
+    name, told = form.value("field"), form.value("value").strip()
+    sheet = sheets.BY_STEP.get(step)
+    fits = sheet is not None and kind_of(name) in sheet.kinds
+    if me().role not in OFFICERS and step != sheets.SAVINGS.step:
+        raise refuse("role-not-allowed", role=me().role)
+    if not fits and not name.startswith((MARK, PIECES, TOTAL)):
+        raise refuse("sheet-kind", kind=name[:VALUE_LETTERS_MAX])
+    with store().writing() as db:
+        if local.receipt(db, form.token) is None:
+            field = name[:FIELD_LETTERS_MAX]
+            local.keep_draft(db, number, step, field, told[:VALUE_LETTERS_MAX])
+    return "", 204

@@ -1,0 +1,194 @@
+"""Members: the list, admitting, changing, leaving; a member's page is her savings book."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.commands.members import (
+    AdmitMember,
+    ChangeMember,
+    LetMemberLeave,
+    admit_member,
+    change_member,
+    let_member_leave,
+)
+from federation.schemas.members import AdmitSchema, LeaveSchema, MemberSchema
+from federation.store.queries import books
+
+from .. import forms
+from ..forms import Form
+from ..guard import allow
+from ..here import node, store
+from ..pages import Page, render
+from .common import OFFICERS, SAVERS, one_member, own_book
+
+LAST_MEETINGS: Final = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members(Page):
+    """Members that are here or that were searched for."""
+
+    template: ClassVar[str] = "group/members.html"
+    members: tuple[books.MemberView, ...]
+    search: str
+    with_left: bool
+    here: int
+    saved_minor: int
+    owes_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars(Page):
+    """A new member (`member` None), or what is known of one."""
+
+    template: ClassVar[str] = "group/particulars.html"
+    form: Form
+    member: books.MemberView | None
+    next_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving(Page):
+    """A member leaves."""
+
+    template: ClassVar[str] = "group/leaving.html"
+    form: Form
+    member: books.MemberView
+    loans: tuple[books.LoanView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passbook(Page):
+    """A member's savings book; `weeks`: whether she saved in each of the last meetings."""
+
+    template: ClassVar[str] = "group/member.html"
+    member: books.MemberView
+    saved: Mapping[str, int]
+    loans: tuple[books.LoanView, ...]
+    lines: tuple[books.PassbookLine, ...]
+    fines_minor: int
+    weeks: tuple[bool, ...]
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    to.add_url_rule("/members", view_func=members)
+    to.add_url_rule("/members/new", view_func=admit, methods=["GET", "POST"])
+    to.add_url_rule("/members/<int:number>", view_func=member)
+    to.add_url_rule("/members/<int:number>/change", view_func=change, methods=["GET", "POST"])
+    to.add_url_rule("/members/<int:number>/leave", view_func=leave, methods=["GET", "POST"])
+
+
+@allow(*SAVERS)
+def members() -> ResponseReturnValue:
+    """The list; `find` looks for part of a name, with or without click letters, or a number."""
+    search, with_left = request.args.get("find", "").strip(), "left" in request.args
+    with store().reading() as db:
+        book = own_book(db)
+        found = books.members(db, book, search, also_left=with_left or bool(search))
+        here = len(books.members(db, book, also_left=False)) if search or with_left else len(found)
+    return render(
+        Members(
+            members=found,
+            search=search,
+            with_left=with_left,
+            here=here,
+            saved_minor=sum(one.saved_minor for one in found),
+            owes_minor=sum(one.owes_minor for one in found),
+        )
+    )
+
+
+@allow(*OFFICERS)
+def admit() -> ResponseReturnValue:
+    """A new member."""
+    if request.method == "GET":
+        return render(_admitting(forms.fresh(day=node().today())))
+    return forms.take(
+        AdmitSchema(),
+        AdmitMember,
+        admit_member,
+        _admitting,
+        lambda receipt: url_for(".member", number=receipt.facts["member"], done="admitted"),
+    )
+
+
+def _admitting(form: Form) -> Page:
+    with store().reading() as db:
+        return Particulars(form=form, member=None, next_number=books.next_member(db, own_book(db)))
+
+
+@allow(*OFFICERS)
+def change(number: int) -> ResponseReturnValue:
+    """Other particulars of a member."""
+    if request.method == "GET":
+        with store().reading() as db:
+            known = one_member(db, number)
+        told = {
+            "name": known.name,
+            "phone": known.phone,
+            "id_number": known.id_number,
+            "birth_year": known.birth_year or "",
+            "gender": known.gender,
+            "roles": known.roles.replace(";", "; "),
+            "day": node().today(),
+        }
+        return render(_changing(number, forms.fresh(**told)))
+    return forms.take(
+        MemberSchema(),
+        ChangeMember,
+        change_member,
+        lambda form: _changing(number, form),
+        lambda _: url_for(".member", number=number, done="changed"),
+        member=number,
+    )
+
+
+def _changing(number: int, form: Form) -> Page:
+    with store().reading() as db:
+        return Particulars(form=form, member=one_member(db, number), next_number=0)
+
+
+@allow(*OFFICERS)
+def leave(number: int) -> ResponseReturnValue:
+    """A member leaves; first her savings are paid out and her loans paid back."""
+    if request.method == "GET":
+        return render(_leaving(number, forms.fresh(day=node().today())))
+    return forms.take(
+        LeaveSchema(),
+        LetMemberLeave,
+        let_member_leave,
+        lambda form: _leaving(number, form),
+        lambda _: url_for(".member", number=number, done="left"),
+        member=number,
+    )
+
+
+def _leaving(number: int, form: Form) -> Page:
+    with store().reading() as db:
+        owed = tuple(one for one in books.loans(db, own_book(db), number) if one.owes_minor)
+        return Leaving(form=form, member=one_member(db, number), loans=owed)
+
+
+@allow(*SAVERS)
+def member(number: int) -> ResponseReturnValue:
+    """Her savings book."""
+    with store().reading() as db:
+        book = own_book(db)
+        lines = books.passbook(db, book, number)
+        days = {one.day for one in lines if one.amount_minor > 0 and not one.reversed_by}
+        held = books.meetings(db, book, limit=LAST_MEETINGS)
+        page = Passbook(
+            member=one_member(db, number),
+            saved=MappingProxyType(books.saved_by_purpose(db, book, number)),
+            loans=books.loans(db, book, number),
+            lines=lines[::-1],
+            fines_minor=books.fines_due(db, book).get(number, 0),
+            weeks=tuple(one.day in days for one in held[::-1]),
+        )
+    return render(page)

@@ -1,0 +1,276 @@
+"""Money that is no sheet: fines charged, help, loans paid out, withdrawals, bank, fund and city."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, ClassVar
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema
+
+from federation.commands.money import EnterMoney, GiveLoan, MoneyLine, enter_money, give_loan
+from federation.schemas.money import (
+    OTHER_KINDS,
+    FineSchema,
+    HelpSchema,
+    LoanSchema,
+    OtherMoneySchema,
+    WithdrawalSchema,
+)
+from federation.store.queries import books
+
+from .. import filters, forms
+from ..forms import Form
+from ..guard import allow
+from ..here import node, store
+from ..pages import Page, render
+from . import sheets, steps
+from .common import OFFICERS, Options, member_options, one_meeting, one_member, own_book
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoansStep(Page):
+    """Loans paid out in a meeting."""
+
+    template: ClassVar[str] = "group/loans_step.html"
+    frame: steps.Frame
+    form: Form
+    members: Options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loans(Page):
+    """Every loan of the group, with what is still owed."""
+
+    template: ClassVar[str] = "group/loans.html"
+    loans: tuple[books.LoanView, ...]
+    owed_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherMoney(Page):
+    """One amount of the group's own: bank, fees, expenses, fund, city."""
+
+    template: ClassVar[str] = "group/other_money.html"
+    form: Form
+    kinds: tuple[str, ...]
+    members: Options
+    pots: books.Pots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal(Page):
+    """A member takes savings out; `saved` is what she has, by purpose."""
+
+    template: ClassVar[str] = "group/withdrawal.html"
+    form: Form
+    member: books.MemberView
+    saved: dict[str, int]
+    pots: books.Pots
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    both = ["GET", "POST"]
+    way = "/meetings/<int:number>"
+    to.add_url_rule(f"{way}/social", view_func=social, methods=both)
+    to.add_url_rule(f"{way}/social/help", view_func=give_help, methods=both)
+    to.add_url_rule(f"{way}/fines", view_func=fines, methods=both)
+    to.add_url_rule(f"{way}/fines/charge", view_func=charge, methods=both)
+    to.add_url_rule(f"{way}/loans", view_func=loans, methods=both)
+    to.add_url_rule("/loans", view_func=loan_list)
+    to.add_url_rule("/money", view_func=other_money, methods=both)
+    to.add_url_rule("/members/<int:number>/withdraw", view_func=withdraw, methods=both)
+
+
+def one_line(kind: str) -> Callable[..., EnterMoney]:
+    """An order of one money line of this kind, from a form's values."""
+
+    def order(*, token: str, user: int, meeting: int = 0, **values: Any) -> EnterMoney:
+        line = MoneyLine(**{"kind": kind, **values})
+        return EnterMoney(lines=(line,), meeting=meeting, token=token, user=user)
+
+    return order
+
+
+def _with_extra(sheet: sheets.Sheet, number: int, extra: Form) -> Page:
+    with store().reading() as db:
+        page = sheets.page(db, sheet, number, forms.Form(node().new_id()))
+        return replace(page, extra=extra, members=member_options(db))
+
+
+def _sheet_with(sheet: sheets.Sheet, number: int) -> ResponseReturnValue:
+    """A step that is a sheet with a second form below it."""
+    with store().reading() as db:
+        meeting = one_meeting(db, number)
+        following = steps.frame(db, number, sheet.step).next_address
+        if request.method == "GET":
+            page = sheets.page(db, sheet, number, forms.fresh())
+            extra = forms.Form(node().new_id())
+            return render(replace(page, extra=extra, members=member_options(db)))
+    return sheets.answer(
+        sheet,
+        number,
+        lambda db, form: replace(
+            sheets.page(db, sheet, number, form),
+            extra=forms.Form(node().new_id()),
+            members=member_options(db),
+        ),
+        meeting.day,
+        following,
+    )
+
+
+def _extra(sheet: sheets.Sheet, schema: Schema, kind: str, number: int) -> ResponseReturnValue:
+    """The second form of such a step."""
+    if request.method == "GET":
+        return render(_with_extra(sheet, number, forms.fresh()))
+    with store().reading() as db:
+        day = one_meeting(db, number).day
+    return forms.take(
+        schema,
+        one_line(kind),
+        enter_money,
+        lambda form: _with_extra(sheet, number, form),
+        lambda _: steps.address(sheet.step, number),
+        day=day,
+        meeting=number,
+    )
+
+
+@allow(*OFFICERS)
+def social(number: int) -> ResponseReturnValue:
+    """Contributions to the social fund."""
+    return _sheet_with(sheets.SOCIAL, number)
+
+
+@allow(*OFFICERS)
+def give_help(number: int) -> ResponseReturnValue:
+    """Help out of the social fund."""
+    return _extra(sheets.SOCIAL, HelpSchema(), "social_grant", number)
+
+
+@allow(*OFFICERS)
+def fines(number: int) -> ResponseReturnValue:
+    """Fines that are paid."""
+    return _sheet_with(sheets.FINES, number)
+
+
+@allow(*OFFICERS)
+def charge(number: int) -> ResponseReturnValue:
+    """A fine is charged."""
+    return _extra(sheets.FINES, FineSchema(), "fine", number)
+
+
+def a_month_later(day: str) -> str:
+    """The same day of the next month, or its last."""
+    found = date.fromisoformat(day)
+    year, month = found.year + found.month // MONTHS, found.month % MONTHS + 1
+    for last in (found.day, 30, 29, 28):
+        try:
+            return date(year, month, last).isoformat()
+        except ValueError:
+            continue
+    raise AssertionError(day)
+
+
+@allow(*OFFICERS)
+def loans(number: int) -> ResponseReturnValue:
+    """Loans that the meeting agrees and pays out."""
+    with store().reading() as db:
+        day, known = one_meeting(db, number).day, books.loans(db, own_book(db))
+    if request.method == "GET":
+        last = known[-1] if known else None
+        usual = {
+            "rate": filters.percent(last.rate) if last else "",
+            "per": last.per if last else "month",
+            "method": last.method if last else "flat",
+            "every": last.every if last else "month",
+            "instalments": last.instalments if last else "",
+            "first_due_on": a_month_later(day),
+            "source": "group",
+        }
+        return render(_loans(number, forms.fresh(**usual)))
+    return forms.take(
+        LoanSchema(),
+        GiveLoan,
+        give_loan,
+        lambda form: _loans(number, form),
+        lambda _: steps.address("loans", number),
+        day=day,
+        meeting=number,
+    )
+
+
+def _loans(number: int, form: Form) -> Page:
+    with store().reading() as db:
+        frame = steps.frame(db, number, "loans")
+        return LoansStep(frame=frame, form=form, members=member_options(db))
+
+
+@allow(*OFFICERS)
+def loan_list() -> ResponseReturnValue:
+    """Every loan."""
+    with store().reading() as db:
+        found = books.loans(db, own_book(db))
+    return render(Loans(loans=found, owed_minor=sum(one.owes_minor for one in found)))
+
+
+@allow(*OFFICERS)
+def other_money() -> ResponseReturnValue:
+    """Bank, fees, expenses, the fund, the city."""
+    if request.method == "GET":
+        return render(_other(forms.fresh(day=node().today(), kind=request.args.get("kind", ""))))
+    with store().reading() as db:
+        running = books.open_meeting(db, own_book(db))
+    return forms.take(
+        OtherMoneySchema(),
+        one_line(""),
+        enter_money,
+        _other,
+        lambda receipt: url_for(".entry", seq=receipt.first, done="entered"),
+        meeting=running.meeting if running else 0,
+    )
+
+
+def _other(form: Form) -> Page:
+    with store().reading() as db:
+        book = own_book(db)
+        return OtherMoney(
+            form=form,
+            kinds=OTHER_KINDS,
+            members=member_options(db),
+            pots=books.pots(db, book),
+        )
+
+
+@allow(*OFFICERS)
+def withdraw(number: int) -> ResponseReturnValue:
+    """Savings taken out by a member."""
+    if request.method == "GET":
+        return render(_withdrawal(number, forms.fresh(day=node().today(), purpose="general")))
+    with store().reading() as db:
+        running = books.open_meeting(db, own_book(db))
+    return forms.take(
+        WithdrawalSchema(),
+        one_line("withdrawal"),
+        enter_money,
+        lambda form: _withdrawal(number, form),
+        lambda _: url_for(".member", number=number, done="entered"),
+        member=number,
+        meeting=running.meeting if running else 0,
+    )
+
+
+def _withdrawal(number: int, form: Form) -> Page:
+    with store().reading() as db:
+        book = own_book(db)
+        return Withdrawal(
+            form=form,
+            member=one_member(db, number),
+            saved=books.saved_by_purpose(db, book, number),
+            pots=books.pots(db, book),
+        )

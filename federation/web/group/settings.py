@@ -1,0 +1,130 @@
+"""Settings: who may log in, and by which address phones reach this machine."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.commands.users import add_user, list_users, remove_user, reset_pin
+from federation.core.refusals import Refusal, refuse
+from federation.schemas.base import load
+from federation.schemas.users import GROUP_ROLES, NewPinSchema, NewUserSchema
+from federation.store.local import UserView
+
+from .. import forms
+from ..errors import status_of
+from ..forms import Form
+from ..guard import allow
+from ..here import me, node, store
+from ..pages import Page, render
+from .common import OFFICERS, Options, member_options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsPage(Page):
+    """People, and the address; `is_shut`: only this very machine can reach it now."""
+
+    template: ClassVar[str] = "group/settings.html"
+    users: tuple[UserView, ...]
+    address: str
+    is_shut: bool
+    node_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUser(Page):
+    """Somebody new who may log in."""
+
+    template: ClassVar[str] = "group/new_user.html"
+    form: Form
+    roles: tuple[str, ...]
+    members: Options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserPage(Page):
+    """One person: another PIN, or may no longer log in."""
+
+    template: ClassVar[str] = "group/user.html"
+    form: Form
+    user: UserView
+    is_me: bool
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    both = ["GET", "POST"]
+    to.add_url_rule("/settings", view_func=settings)
+    to.add_url_rule("/settings/people/new", view_func=new_user, methods=both)
+    to.add_url_rule("/settings/people/<int:number>", view_func=one_user, methods=both)
+    to.add_url_rule("/settings/people/<int:number>/remove", view_func=remove, methods=["POST"])
+
+
+@allow(*OFFICERS)
+def settings() -> ResponseReturnValue:
+    """People and address."""
+    host = request.host
+    page = SettingsPage(
+        users=list_users(store()),
+        address=f"{request.scheme}://{host}/",
+        is_shut=host.startswith(("127.", "localhost")),
+        node_id=node().settings.node_id,
+    )
+    return render(page)
+
+
+def _one(number: int) -> UserView:
+    for one in list_users(store()):
+        if one.id == number:
+            return one
+    raise refuse("user-unknown", user=number)
+
+
+@allow(*OFFICERS)
+def new_user() -> ResponseReturnValue:
+    """Let somebody log in."""
+
+    def page(form: Form) -> Page:
+        with store().reading() as db:
+            return NewUser(form=form, roles=GROUP_ROLES, members=member_options(db))
+
+    if request.method == "GET":
+        return render(page(forms.fresh(role="collector")))
+    form = forms.typed()
+    values, faults = load(NewUserSchema(), form.typed())
+    if faults:
+        return forms.show(page(form.wrong(faults)))
+    try:
+        number = add_user(store(), values["name"], values["role"], values["pin"], values["member"])
+    except Refusal as refusal:
+        return forms.show(page(form.refused(refusal)), status_of(refusal))
+    return redirect(url_for(".one_user", number=number, done="added"), 303)
+
+
+def _user_page(number: int, form: Form) -> Page:
+    return UserPage(form=form, user=_one(number), is_me=number == me().id)
+
+
+@allow(*OFFICERS)
+def one_user(number: int) -> ResponseReturnValue:
+    """Another PIN for somebody."""
+    if request.method == "GET":
+        return render(_user_page(number, forms.fresh()))
+    form = forms.typed()
+    values, faults = load(NewPinSchema(), form.typed())
+    if faults:
+        return forms.show(_user_page(number, form.wrong(faults)))
+    reset_pin(store(), number, values["pin"])
+    return redirect(url_for(".settings", done="pin"), 303)
+
+
+@allow(*OFFICERS)
+def remove(number: int) -> ResponseReturnValue:
+    """Somebody may no longer log in; nobody removes herself."""
+    form = forms.typed()
+    if number == me().id:
+        refusal = refuse("user-is-you")
+        return forms.show(_user_page(number, form.refused(refusal)), status_of(refusal))
+    remove_user(store(), number)
+    return redirect(url_for(".settings", done="removed"), 303)
