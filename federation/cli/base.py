@@ -243,9 +243,9 @@ def ask_pin(pin: str) -> str:
 
 
 def read_file(path: Path, bytes_max: int) -> bytes:
-    """A small file's bytes. Raises Refusal `file-missing`, `file-too-large`."""
+    """A small file's bytes. Raises Refusal `path-missing`, `file-too-large`."""
     if not path.is_file():
-        raise refuse("file-missing", file=str(path))
+        raise refuse("path-missing", file=str(path))
     if path.stat().st_size > bytes_max:
         raise refuse("file-too-large", file=path.name)
     return path.read_bytes()

@@ -66,7 +66,7 @@ def import_command(
     node = call.node()
     for path in paths:
         if not path.exists():
-            raise refuse("file-missing", file=str(path))
+            raise refuse("path-missing", file=str(path))
     with call.speaking():
         if any(map(_is_charter, _each_file(paths))):
             confirm = ask_digits(confirm, gettext("The digits that the hub shows"))
@@ -85,9 +85,9 @@ def import_command(
 
 
 def _tell_outcome(call: Call, outcome: Outcome) -> None:
-    reason = sentence(outcome.reason)
+    name, reason = Path(outcome.file).name, sentence(outcome.reason)
     plain = {
-        "file": str(outcome.file),
+        "file": outcome.file,
         "outcome": outcome.outcome,
         "reason": reason,
         "from": outcome.sender,
@@ -98,9 +98,10 @@ def _tell_outcome(call: Call, outcome: Outcome) -> None:
         "entries": outcome.entries,
         "new": outcome.new,
     }
-    if outcome.outcome == REFUSED_FILE and not call.is_json:
-        note(f"{Path(str(outcome.file)).name}: {reason}")
-        return
+    if outcome.outcome == REFUSED_FILE:
+        note(f"{name}: {reason}")
+        if not call.is_json:
+            return
     words = {
         "applied": ngettext(
             "taken in, %(num)s new entry", "taken in, %(num)s new entries", outcome.new
@@ -109,7 +110,7 @@ def _tell_outcome(call: Call, outcome: Outcome) -> None:
         "held": gettext("waits"),
         "skipped": gettext("left alone"),
     }.get(outcome.outcome, outcome.outcome)
-    tell(call, plain, f"{Path(str(outcome.file)).name}: {words}. {reason}".rstrip())
+    tell(call, plain, f"{name}: {words}. {reason}".rstrip())
 
 
 def _each_file(paths: tuple[Path, ...]) -> Iterator[Path]:

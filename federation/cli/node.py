@@ -15,7 +15,7 @@ from sync import audit, cards, enrolment, founding
 from sync.status import NodeStatus, StreamStatus
 from sync.status import status as exchange_status
 
-from .base import REFUSED, Call, ask_digits, common, lines, read_file, tell
+from .base import Call, ask_digits, common, lines, read_file, tell
 
 CARD_BYTES_MAX: Final = 64 * 1024
 
@@ -187,8 +187,7 @@ def _stream_text(stream: StreamStatus) -> str:
 
 @click.command("verify", help="Recompute everything from the journal; exit 1 if anything differs.")
 @common
-@click.pass_context
-def verify_command(context: click.Context, call: Call) -> None:
+def verify_command(call: Call) -> None:
     """Check chains, signatures, every money rule and every view."""
     store = open_store(call.node())
     try:
@@ -204,4 +203,4 @@ def verify_command(context: click.Context, call: Call) -> None:
             told = lines([f"{one.where}: {one.what}" for one in found.problems])
     tell(call, msgspec.to_builtins(found), told)
     if not found.ok:
-        context.exit(REFUSED)
+        raise refuse("verify-differs", count=len(found.problems))

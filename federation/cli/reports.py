@@ -53,7 +53,7 @@ def report_command(
     finally:
         store.close()
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
     elif not out.parent.is_dir():
         raise refuse("folder-missing", folder=str(out.parent))
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from federation.commands import publication
 from federation.core import disclosure
-from federation.core.figures import BY_KIND
+from federation.core.figures import ALL, BY_KIND
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.store import Store
@@ -35,7 +35,7 @@ def make(store: Store, city: str = "", period: str = "") -> Report:
     if own.role == "group":
         raise refuse("report-not-here", role=own.role)
     found = _preview(store, city, period) if own.role == "hub" else _newest(store)
-    (cells, totals), *_ = found.tables.values()
+    cells, totals = found.tables[BY_KIND]
     plain: dict[str, object] = {
         "release": found.release,
         "threshold": found.threshold,
@@ -96,7 +96,7 @@ def _preview(store: Store, city: str, period: str) -> _Tables:
 
 
 def _rows(cells: Iterable[disclosure.Cell | disclosure.RungCell]) -> list[Row]:
-    return [
+    return _in_order(
         (
             one.settlement,
             one.kind if isinstance(one, disclosure.Cell) else one.rung,
@@ -105,7 +105,7 @@ def _rows(cells: Iterable[disclosure.Cell | disclosure.RungCell]) -> list[Row]:
             one.suppressed,
         )
         for one in cells
-    ]
+    )
 
 
 def _newest(store: Store) -> _Tables:
@@ -119,7 +119,13 @@ def _newest(store: Store) -> _Tables:
         private = one.households < 0
         row = (one.row, one.column, None if private else one.households, one.requests, private)
         tables.setdefault(one.name, ([], []))[one.total].append(row)
-    return _Tables(release.release, release.threshold, release.period, {**tables})
+    ordered = {name: (_in_order(some), _in_order(sums)) for name, (some, sums) in tables.items()}
+    return _Tables(release.release, release.threshold, release.period, {**ordered})
+
+
+def _in_order(rows: Iterable[Row]) -> list[Row]:
+    """By settlement and column; what sums over comes last."""
+    return sorted(rows, key=lambda row: (row[0] == ALL, row[0], row[1] == ALL, row[1]))
 
 
 def _plain(column: str, rows: Iterable[Row]) -> list[dict[str, object]]:

@@ -13,6 +13,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "federation this number: %(reference)s. More about it is in %(file)s.",
         "fault-unwritten": "Something in this program went wrong. Nothing was half done. Tell the "
         "federation this number: %(reference)s.",
+        "verify-differs": "Things that are not as they should be: %(count)s; they are listed "
+        "above. Write nothing more here, keep this list, and ask the federation.",
         "file-exists": "There is already a file called %(file)s. Give another name, so that "
         "nothing is lost.",
         "file-too-large": "%(file)s is far too large for this. Check that it is the right file.",

@@ -49,8 +49,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "Look at the amounts of that day, or write down first what came in.",
         "pot-set-aside": "On %(day)s there would be %(short_minor)s too little: that money is set "
         "aside for the social fund and for others. Pay out less.",
-        "savings-short": "Member %(member)s has %(short_minor)s too little saved for “%(purpose)s”. "
-        "Pay out less, or from another purpose.",
+        "savings-short": "Member %(member)s has %(short_minor)s too little saved for “%(purpose)s”"
+        ". Pay out less, or from another purpose.",
         "entry-kind-unknown": "“%(kind)s” is no kind of entry. Use one of: %(kinds)s.",
         "entry-needs": "An entry of the kind “%(kind)s” needs its %(field)s. Fill it in.",
         "entry-has-no": "An entry of the kind “%(kind)s” has no %(field)s. Leave it empty.",
