@@ -152,7 +152,7 @@ def _apply(db: Database, stream: StreamEnd, letter: Letter, last: int) -> relay.
     except Refusal as refusal:
         if checks.told_newer(batch, refusal):
             raise refuse("schema-newer", name=letter.partner.name) from None
-        if "entry" in refusal.facts:
-            raise
+        if refusal.code in ("line-unsound", "personal-differs"):
+            raise  # it names its entry
         raise refuse("entry-refused", entry=watch.at, because=refusal) from None
     return watch

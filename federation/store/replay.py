@@ -71,14 +71,20 @@ def read_entries(stream: str, told: Iterable[Told]) -> Iterator[Numbered]:
 def read_record(event: Event, seq: int, beside: bytes | None) -> Record | None:
     """The personal record of an event, None when it has none or it was blanked.
 
-    Raises Refusal `personal-differs` when there is one too many, or none where one belongs.
+    Raises Refusal `personal-differs` when there is one too many, or none where one belongs, and
+    `line-unsound`.
     """
     record_type = kinds.KINDS[type(event)].record
     if beside is None and not event.personal:
         return None
     if beside is None or not event.personal or record_type is None:
         raise refuse("personal-differs", entry=seq)
-    return personal.read_personal(beside, seq, event.personal, record_type)
+    try:
+        return personal.read_personal(beside, seq, event.personal, record_type)
+    except Refusal as refusal:
+        if refusal.code != "line-unsound":
+            raise
+        raise refuse("line-unsound", entry=seq, why=refusal.facts["why"]) from None
 
 
 def units(db: pw.Database) -> Iterator[Unit]:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from federation.core import canonical, chain
+from federation.commands.deed import enter
+from federation.core import canonical, chain, kinds
 from federation.core import events as e
+from federation.core.refusals import Refusal
 from federation.node import open_node
-from federation.store import Store, journal, open_store
+from federation.store import Draft, Store, exchange, journal, open_store
+from federation.store.queries import books
 from federation.store.replay import Told
 from sync import audit, batch, enrolment, export, intake, keys, seal
 from sync.export import Written
@@ -195,3 +198,52 @@ def head_at(store: Store, kind: str, seq: int) -> str:
         head = journal.head_at(db, end, seq, journal.own_card(store.node))
     assert head is not None
     return head
+
+
+def saved(hub: Store, owner: Store) -> int:
+    """What the hub has the group's member saving, in minor units."""
+    with hub.reading() as db:
+        end = journal.find(db, owner.node.settings.node_id, "ledger")
+        if end is None:
+            return 0
+        found = books.member(db, end.id, 1)
+    return found.saved_minor if found else 0
+
+
+def waiting(store: Store) -> list[tuple[int, int, str]]:
+    with store.reading() as db:
+        return [(view.first, view.last, view.code) for view in exchange.held(db)]
+
+
+def publish(world: World) -> str:
+    """A request raised, taken in at the hub and shown to the city; returns its id."""
+    request = f.raise_request(world.group)
+    carry(world.group, world.hub)
+    city = world.city.node.settings.node_id
+    events = [
+        e.TablesPublished(day=f.DAY, release="R1", threshold=5, tables=(), certificate="c"),
+        e.RequestPublished(
+            request=request, release="R1", number="1", group="Ehangano", need="sanitation",
+            settlement="Havana", title="Toilets", raised_on=f.DAY, submitted_on=f.DAY,
+        ),
+    ]  # fmt: skip
+    with world.hub.writing() as db:
+        drafts = [Draft(kinds.PUBLICATION, event, partner=city) for event in events]
+        enter(db, world.hub.node, drafts, {})
+    assert brief(carry(world.hub, world.city, to="C01")) == [("applied", "")]
+    return request
+
+
+def expense(amount: int) -> bytes:
+    """An entry's line: the group paid for something."""
+    return canonical.encode(e.ExpensePaid(day=f.DAY, amount=amount))
+
+
+def head_of(reader: Store, content: bytes) -> str:
+    """The head after the last entry of a file."""
+    return batch.read_batch(seal.open_sealed(content, reader.node)).head
+
+
+def short(pot: str, minor: int) -> Refusal:
+    """A pot would fall below zero by so much."""
+    return Refusal("pot-short", {"pot": pot, "short_minor": minor, "day": f.DAY})

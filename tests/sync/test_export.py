@@ -1,6 +1,5 @@
 """Writing files: what is due, for whom, where to, and nothing said to be done that is not."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -209,4 +208,4 @@ def test_a_device_that_does_not_keep_what_is_written_is_noticed(
         write(world.group)
     assert caught.value.code in ("file-not-written", "export-not-written")
     assert links.tables(world.group) == before
-    assert not [name for name in os.listdir(world.group.node.outbox) if name.endswith(".new")]
+    assert not [one for one in world.group.node.outbox.iterdir() if one.suffix == ".new"]

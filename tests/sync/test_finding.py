@@ -1,0 +1,100 @@
+"""Files on a stick: found by what they hold, put aside with a reason, a charter among them."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from federation.commands.deed import enter
+from federation.core import events as e
+from federation.core import kinds
+from federation.store import Draft
+from sync import enrolment, intake
+from tests import factories as f
+from tests.sync import links
+from tests.sync.links import World, brief, bring, contents, save, unchanged, write
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = links.make(tmp_path)
+    yield made
+    made.close()
+
+
+def test_files_are_found_by_what_they_hold(world: World, tmp_path: Path) -> None:
+    save(world.group)
+    f.raise_request(world.group)
+    ledger, request = contents(write(world.group))
+    stick = tmp_path / "stick"
+    (stick / "deep" / "er").mkdir(parents=True)
+    (stick / "DOC-2025-WA0000.").write_bytes(ledger)
+    (stick / "deep" / "er" / "foto.jpg").write_bytes(request)
+    (stick / "deep" / "holiday.jpg").write_bytes(b"\xff\xd8\xff no batch at all")
+    (stick / "empty.txt").write_bytes(b"")
+    (stick / "lost.SGB").write_bytes(b"")
+    (stick / "zeros.sgb").write_bytes(bytes(5000))
+    (stick / "cut.bin").write_bytes(ledger[:-1])
+    (stick / "for-others").write_bytes(links.sealed(world.group, world.city))
+    (stick / "card.txt").write_bytes(world.city.node.card())
+    outside = tmp_path / "outside.sgb"
+    outside.write_bytes(ledger)
+    (stick / "link.sgb").symlink_to(outside)
+    os.mkfifo(stick / "pipe")
+    told = {Path(out.file).name: out for out in intake.take_in(world.hub, [stick])}
+    assert {name: brief([out])[0] for name, out in told.items()} == {
+        "DOC-2025-WA0000.": ("applied", ""),
+        "foto.jpg": ("applied", ""),
+        "holiday.jpg": ("skipped", "file-strange"),
+        "empty.txt": ("skipped", "file-empty"),
+        "lost.SGB": ("refused", "file-empty"),
+        "zeros.sgb": ("refused", "file-blank"),
+        "cut.bin": ("refused", "file-damaged"),
+        "for-others": ("skipped", "file-for-others"),
+        "card.txt": ("skipped", "file-is-card"),
+    }
+    assert links.is_sound(world.hub)
+    named = [stick / "deep" / "holiday.jpg", tmp_path / "nowhere", stick / "card.txt"]
+    assert brief(intake.take_in(world.hub, named)) == [
+        ("refused", "file-strange"),
+        ("refused", "path-missing"),
+        ("refused", "file-is-card"),
+    ]
+
+
+def test_a_refused_file_is_kept_once_with_its_reason(world: World) -> None:
+    for name in ("../../escape\n.sgb", "again.sgb"):
+        bring(world.hub, b"age-encryption.org/v1\nnothing", name)
+    reason, kept = sorted(world.hub.node.quarantine.iterdir(), key=lambda path: path.suffix)[::-1]
+    assert kept.read_bytes() == b"age-encryption.org/v1\nnothing"
+    assert kept.stem + ".reason.txt" == reason.name
+    name, day, sentence = reason.read_text().splitlines()
+    assert (name, day[:10]) == ("again.sgb", f.DAY)
+    assert "incomplete" in sentence
+
+
+def test_a_charter_wants_the_digits_and_once_known_no_more(tmp_path: Path, world: World) -> None:
+    group = links.node(tmp_path, "group", "Third")
+    digits = enrolment.own_card(group.node).digits
+    charter = enrolment.enrol_card(world.hub, group.node.card(), confirm=digits).file
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (stick / "z-charter.txt").write_bytes(charter.read_bytes())
+    hub_digits = enrolment.own_card(world.hub.node).digits
+    with unchanged(group):
+        assert brief(intake.take_in(group, [stick])) == [("refused", "digits-missing")]
+        wrong = hub_digits.replace(hub_digits[0], "x")
+        assert brief(intake.take_in(group, [stick], confirm=wrong)) == [
+            ("refused", "digits-differ")
+        ]
+    assert links.quarantined(group) == set()
+    # The charter comes first, so the office's file beside it is not a stranger's.
+    with world.hub.writing() as db:
+        word = e.RequestReviewed(day=f.DAY, request="r")
+        partner = group.node.settings.node_id
+        enter(db, world.hub.node, [Draft(kinds.REPLIES, word, partner=partner)], {})
+    write(world.hub, to="G0002", path=stick)
+    assert brief(intake.take_in(group, [stick], confirm=hub_digits)) == [("applied", "")] * 2
+    assert brief(intake.take_in(group, [stick])) == [("already", "")] * 2
+    group.close()

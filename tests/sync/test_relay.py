@@ -1,0 +1,111 @@
+"""What a file sets going: answers and withdrawals passed on, members forgotten everywhere."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from federation.commands import members, requests
+from federation.commands.deed import perform
+from federation.core import canonical
+from federation.core import events as e
+from federation.store import Store, exchange, journal
+from federation.store.queries import books
+from federation.store.queries import requests as asked
+from sync import seal
+from tests import factories as f
+from tests.sync import links
+from tests.sync.links import World, brief, bring, carry, contents, publish, save, unchanged, write
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = links.make(tmp_path)
+    yield made
+    made.close()
+
+
+def test_an_answer_travels_on_to_the_group_with_its_own_id(world: World) -> None:
+    request = publish(world)
+    order = requests.GiveAnswer(request=request, day=f.DAY, verb="ask", text="How many?", user=7)
+    answer = perform(world.city, order, requests.give_answer).facts["answer"]
+    assert brief(carry(world.city, world.hub)) == [("applied", "")]
+    carry(world.hub, world.group)
+    for store in world.stores:
+        with store.reading() as db:
+            found = asked.request(db, request)
+        assert found is not None
+        assert [(one.answer, one.text) for one in found.answers] == [(answer, "How many?")]
+        assert links.is_sound(store)
+    again = contents(write(world.city, full=True))[0]
+    with unchanged(world.hub, "local_sent"):
+        assert brief(bring(world.hub, again)) == [("already", "")]
+
+
+def test_a_withdrawal_is_passed_on_to_the_city_that_was_shown_the_request(world: World) -> None:
+    shown, kept = publish(world), f.raise_request(world.group)
+    for request in (shown, kept):
+        order = requests.WithdrawRequest(request=request, day=f.DAY, user=3)
+        perform(world.group, order, requests.withdraw_request)
+    carry(world.group, world.hub)
+    assert [(w.to, w.first, w.last) for w in write(world.hub, to="C01")] == [("C01", 1, 3)]
+    carry(world.hub, world.city, to="C01")
+    with world.city.reading() as db:
+        assert [(one.request, one.stage) for one in asked.requests(db)] == [(shown, "withdrawn")]
+    assert all(links.is_sound(store) for store in world.stores)
+
+
+def test_an_answer_to_what_has_not_come_yet_waits_for_it(world: World) -> None:
+    request = f.raise_request(world.group)
+    answer = e.AnswerGiven(day=f.DAY, answer="a1", request=request, verb="ask", text="Where?")
+    lines = [canonical.encode(answer)]
+    content = links.sealed(world.city, world.hub, lines, kind="replies")
+    with unchanged(world.hub, "held_file"):
+        assert brief(bring(world.hub, content, "answer.sgb")) == [("held", "request-not-here")]
+    save(world.group)
+    ledger, asking = contents(write(world.group))
+    assert brief(bring(world.hub, ledger)) == [("applied", "")]
+    told = [(out.file, out.outcome) for out in bring(world.hub, asking, "request.sgb")]
+    assert told == [("request.sgb", "applied"), ("answer.sgb", "applied")]
+    carry(world.hub, world.group)
+    with world.group.reading() as db:
+        found = asked.request(db, request)
+    assert found is not None
+    assert [one.answer for one in found.answers] == ["a1"]
+
+
+def test_a_member_who_is_forgotten_is_forgotten_in_every_kept_copy(world: World) -> None:
+    number = f.admit(world.group, "Anna ǁKaras", phone="0811234567")
+    f.admit(world.group, "Beata Iipinge")
+    f.enter(world.group, ("savings", 500, number))
+    f.enter(world.group, ("withdrawal", 500, number))
+    (early,) = contents(write(world.group))
+    bring(world.hub, early)
+    assert "ǁKaras" in kept_text(world.hub)
+    left = members.LetMemberLeave(member=number, day=f.DAY)
+    perform(world.group, left, members.let_member_leave)
+    forget = members.ForgetMember(member=number, day=f.DAY)
+    perform(world.group, forget, members.forget_member)
+    carry(world.group, world.hub)
+    text = kept_text(world.hub)
+    assert "ǁKaras" not in text
+    assert "0811234567" not in text
+    assert "Beata Iipinge" in text
+    with world.hub.reading() as db:
+        end = journal.find(db, world.group.node.settings.node_id, "ledger")
+        assert end is not None
+        names = [one.name for one in books.members(db, end.id)]
+    assert names == ["", "Beata Iipinge"]
+    assert links.is_sound(world.hub)
+    assert links.is_sound(world.group)
+    # A stick from before brings nothing back.
+    with unchanged(world.hub, "local_sent"):
+        assert brief(bring(world.hub, early)) == [("already", "")]
+
+
+def kept_text(store: Store) -> str:
+    """Everything that kept files and views hold, as text."""
+    with store.reading() as db:
+        plain = [b"".join(seal.unpack(inner)) for *_, inner in exchange.kept_inners(db)]
+    rows = store.db.execute_sql("SELECT name, phone FROM member")
+    return b"".join(plain).decode() + repr(list(rows))
