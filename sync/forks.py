@@ -42,6 +42,8 @@ def freeze(db: Database, node: Node, end: StreamEnd, letter: Letter) -> Refusal:
     seq, head = find_place(db, end, letter)
     reason = refuse("stream-forked", name=letter.partner.name, entry=seq)
     holding.hold(db, node, letter, reason)
+    if end.state == "frozen":
+        return reason  # its writer was told
     exchange.set_state(db, end, "frozen")
     found = e.ForkFound(
         writer=end.owner, stream=end.kind, seq=seq, head=head, incarnation=end.incarnation

@@ -34,7 +34,7 @@ def hold(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
     batch = letter.batch
     view = HeldView(
         digest=letter.digest,
-        name=letter.name,
+        name=before.name if before else letter.name,
         sender=letter.partner.node,
         kind=letter.kind,
         incarnation=batch.header.inc,
