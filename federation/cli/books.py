@@ -1,6 +1,7 @@
 """Spreadsheets in and out, at a group."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ import click
 from federation.books import exporting, plan, reader
 from federation.books.telling import tell_each, tell_faults
 from federation.core.refusals import Refusal
-from federation.i18n import gettext, ngettext, say
+from federation.i18n import day, gettext, money, ngettext, say
 from federation.store import open_store
 
 from .base import Call, common, note, tell
@@ -53,7 +54,25 @@ def import_books(call: Call, *, path: Path, dry_run: bool) -> None:
             facts["already"],
         )
         plain = {**facts, "warnings": list(warnings), "dry_run": dry_run}
+        if dry_run:
+            plain["rows"] = [row._asdict() for row in planned.rows()]
+        for line in _listed(planned) if dry_run and not call.is_json else ():
+            click.echo(line)
         tell(call, plain, f"{told}; {already}")
+
+
+def _listed(planned: plan.Plan) -> Iterator[str]:
+    """What would be entered, a row on a line."""
+    for row in planned.rows():
+        place = gettext("Sheet %(sheet)s, row %(row)s:", sheet=row.sheet, row=row.row)
+        facts = [place, day(row.day), row.kind]
+        if row.member:
+            facts.append(gettext("member %(member)s", member=row.member))
+        if row.loan:
+            facts.append(gettext("loan %(loan)s", loan=row.loan))
+        if row.amount:
+            facts.append(money(row.amount))
+        yield " ".join(facts)
 
 
 def _tell_faults(call: Call, refusal: Refusal) -> None:

@@ -7,11 +7,11 @@ import pytest
 from federation.books.plan import Plan, enter, plan
 from federation.books.reader import read_books
 from federation.books.rows import Books
-from federation.books.telling import tell_each
+from federation.books.telling import tell_each, tell_faults
 from federation.core import events as e
 from federation.core.refusals import Refusal
+from federation.i18n import say
 from federation.schemas.base import Fault
-from federation.sentences.books import SENTENCES
 from federation.store import Store
 from federation.store.queries import books, requests
 from federation.store.verify import count_entries, verify
@@ -96,13 +96,14 @@ def refused(store: Store, path: Path) -> list[tuple[object, ...]]:
         assert count_entries(db) == before
     faults = stopped.value.facts["faults"]
     assert isinstance(faults, tuple)
+    assert len(tell_faults(stopped.value, say)) == len(faults)
     return [(*f.where, f.code) for f in faults if isinstance(f, Fault)]
 
 
 def odd(planned: Plan) -> list[tuple[object, ...]]:
     """(sheet, row, column, code) of each warning; each has a sentence."""
-    told = tell_each(planned.warnings, lambda refusal: SENTENCES[refusal.code] % refusal.facts)
-    assert len(told) == len(planned.warnings)
+    told = tell_each(planned.warnings, say)
+    assert all(line.startswith("Sheet ") for line in told)
     return [(*f.where, f.code) for f in planned.warnings]
 
 
