@@ -51,6 +51,8 @@ def export_command(
             words = ngettext("%(num)s entry", "%(num)s entries", one.entries)
             tell(call, plain, f"{one.file}  {one.stream}: {words}  {one.short_code}")
         if not made:
+            if out.endswith(exporting.SEPARATORS):
+                Path(out).mkdir(parents=True, exist_ok=True)  # it was asked for, if only to be empty
             note(gettext("There is nothing to send."))
 
 

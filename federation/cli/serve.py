@@ -3,6 +3,7 @@
 import _thread
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
@@ -113,5 +114,6 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 
 def _stop_at_end_of_stdin() -> None:
     """Stop together with whoever started us and holds the other end."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):  # not sys.stdin: a thread that waits in it breaks the end of the program
+        pass
     _thread.interrupt_main(signal.SIGTERM)

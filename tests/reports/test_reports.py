@@ -1,0 +1,171 @@
+"""Reports: figures of a day, the same table in every format, and what a spreadsheet may not run."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from federation.core.refusals import Refusal
+from federation.i18n import THIN
+from federation.reports import making
+from federation.reports.render import FORMATS, render
+from federation.reports.render.csv import guard
+from federation.reports.table import Column, Kind, Report, Span
+from federation.store import Store
+from tests.factories import admit, enter, lend, raise_request
+
+EARLY, LATE = "2026-10-04", "2026-11-01"
+
+
+def made(store: Store, name: str, first: str = "", last: str = "") -> Report:
+    (only,) = making.make(store, name, Span(first, last))
+    return only
+
+
+@pytest.fixture
+def busy(group: Store) -> Store:
+    """Two members, savings on two days, a loan paid back in part, a request."""
+    selma = admit(group, "Selma Iipinge", day=EARLY, gender="f")
+    petrus = admit(group, "=HYPERLINK(1)", day=LATE, gender="m")
+    enter(group, ("savings", 50_000, selma), ("social_contribution", 500, selma), day=EARLY)
+    enter(group, ("savings", 2_050, petrus), day=LATE)
+    loan = lend(group, selma, 30_000, day=EARLY, first_due_on=LATE)
+    enter(group, ("loan_principal", 10_000, selma, loan), day=LATE)
+    raise_request(group, day=LATE, households=24)
+    return group
+
+
+def test_totals_of_a_day_and_of_now(busy: Store) -> None:
+    """The end date decides who was a member, what was saved and who was asking."""
+    now = made(busy, "totals").plain
+    assert now == {
+        "groups": 1,
+        "members": 2,
+        "women": 1,
+        "savings": 52_050,
+        "loans_outstanding": 20_000,
+        "cash": 52_050 + 500 - 20_000,
+        "bank": 0,
+        "social_fund": 500,
+        "requests_open": 1,
+        "households_asking": 24,
+        "currency": "NAD",
+    }
+    assert made(busy, "totals", last="2026-11-22").plain == now
+    then = made(busy, "totals", last="2026-10-31").plain
+    assert then == {
+        **now,
+        "members": 1,
+        "savings": 50_000,
+        "loans_outstanding": 30_000,
+        "cash": 20_500,
+        "requests_open": 0,
+        "households_asking": 0,
+    }
+
+
+def test_a_trial_balance_balances_over_any_days(busy: Store) -> None:
+    """By now, by a day, and what moved between two days; parts add up to the whole."""
+    whole = made(busy, "trial-balance").plain
+    parts = [
+        made(busy, "trial-balance", last="2026-10-31").plain,
+        made(busy, "trial-balance", first=LATE).plain,
+    ]
+
+    def signed(plain: object) -> dict[str, int]:
+        assert isinstance(plain, list)
+        return {one["account"]: one["debit"] - one["credit"] for one in plain}
+
+    for plain in (whole, *parts):
+        assert plain["balanced"] is True
+        assert plain["debit"] == plain["credit"]
+    early, late = (signed(part["accounts"]) for part in parts)
+    summed = {code: early.get(code, 0) + late.get(code, 0) for code in early | late}
+    assert {code: amount for code, amount in summed.items() if amount} == signed(whole["accounts"])
+
+
+def test_lists_of_members_and_loans(busy: Store) -> None:
+    members = made(busy, "members").plain
+    assert (members["savings"], members["owes"]) == (52_050, 20_000)
+    assert made(busy, "members", last=EARLY).plain["savings"] == 50_000
+    (loan,) = made(busy, "loans").plain["loans"]  # type: ignore[misc]  # a list of one
+    assert (loan["principal"], loan["outstanding"], loan["rate"]) == (30_000, 20_000, "12")
+    assert made(busy, "loans", first=LATE).plain["loans"] == []
+
+
+def test_requests_wait_from_the_day_they_were_raised(busy: Store) -> None:
+    (asked,) = made(busy, "requests").plain["requests"]  # type: ignore[misc]  # a list of one
+    assert (asked["stage"], asked["days_waiting"], asked["group"]) == ("raised", 21, "Ehangano")
+    (then,) = made(busy, "requests", last="2026-11-03").plain["requests"]  # type: ignore[misc]
+    assert then["days_waiting"] == 2
+    assert made(busy, "requests", first="2026-11-02").plain["requests"] == []
+
+
+def test_every_format_tells_the_same(busy: Store) -> None:
+    """JSON in cents, CSV with a point, a spreadsheet with numbers and dates, text for people."""
+    report = made(busy, "members")
+    content = {form: render([report], form) for form in FORMATS}
+    assert json.loads(content["json"]) == report.plain
+    rows = list(csv.reader(io.StringIO(content["csv"].decode("utf-8-sig"))))
+    assert [row[1] for row in rows] == ["name", "Selma Iipinge", "'=HYPERLINK(1)"]
+    assert [row[6] for row in rows[1:]] == ["500.00", "20.50"]
+    sheet = openpyxl.load_workbook(io.BytesIO(content["xlsx"])).active
+    assert sheet is not None
+    cells = list(sheet.iter_rows(values_only=True))
+    assert [row[1] for row in cells[1:]] == ["Selma Iipinge", "=HYPERLINK(1)"]
+    assert [Decimal(str(row[6])) for row in cells[1:]] == [Decimal(500), Decimal("20.5")]
+    assert sheet["B3"].data_type == "s"
+    assert sheet["E2"].is_date
+    text = content["table"].decode()
+    assert "Members · Ehangano" in text
+    assert f"52{THIN}050" not in text
+    assert "520.50" in text
+    assert render([report], "xlsx") == content["xlsx"]
+
+
+def test_a_private_figure_looks_the_same_everywhere() -> None:
+    """None is a dot in text, empty in CSV, null in JSON: whatever the reason."""
+    columns = (Column("where", "Where"), Column("households", "Households", Kind.COUNT))
+    rows = (("Havana", None), ("Oat", 12), ("Klip", 0))
+    plain = {"cells": [dict(zip(("where", "households"), row, strict=True)) for row in rows]}
+    report = Report("city", "City", "Windhoek", "NAD", columns, rows, plain)
+    assert b'"households": null' in render([report], "json")
+    assert render([report], "csv").decode("utf-8-sig").splitlines()[1:] == [
+        "Havana,",
+        "Oat,12",
+        "Klip,0",
+    ]
+    lines = render([report], "table").decode().splitlines()
+    assert [line.split() for line in lines[-3:]] == [["Havana", "…"], ["Oat", "12"], ["Klip", "0"]]
+    sheet = openpyxl.load_workbook(io.BytesIO(render([report], "xlsx"))).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet["B"]] == ["households", None, 12, 0]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+27", "-3", "@x", "\tx", "\rx", "＝1"])
+def test_no_text_is_run_as_a_formula(text: str) -> None:
+    assert guard(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["", "Selma", "a=b", "'tis"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert guard(text) == text
+
+
+def test_refusals(busy: Store, hub: Store, city: Store) -> None:
+    def refused(code: str, deed: Callable[[], object]) -> None:
+        with pytest.raises(Refusal) as caught:
+            deed()
+        assert caught.value.code == code
+
+    refused("report-unknown", lambda: made(busy, "weather"))
+    refused("report-days-crossed", lambda: made(busy, "totals", first=LATE, last=EARLY))
+    refused("report-only-at-group", lambda: made(hub, "members"))
+    refused("report-not-here", lambda: made(city, "totals"))
+    refused("report-not-here", lambda: made(busy, "city"))
+    refused("report-no-release", lambda: made(city, "city"))
+    refused("publish-no-city", lambda: made(hub, "city"))
