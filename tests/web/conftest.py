@@ -107,21 +107,35 @@ class Browser:
 
     def get(self, path: str, **headers: str) -> TestResponse:
         self.where = path
-        return self.client.get(path, headers={"Host": HOST, **headers})
+        return self.client.get(path, headers={"Host": HOST, **headers}, buffered=True)
 
     def post(self, path: str, data, **kwargs) -> TestResponse:
         headers = {"Host": HOST, "Origin": f"http://{HOST}", **kwargs.pop("headers", {})}
-        return self.client.post(path, data=data, headers=headers, **kwargs)
+        return self.client.post(path, data=data, headers=headers, buffered=True, **kwargs)
+
+    def upload(self, path: str, data: dict[str, str], *files: tuple[str, str, bytes]):
+        """Send a form with files (field, name, content), encoded here and held in memory."""
+        edge = "edge-of-a-part"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{told}\r\n'.encode()
+            for name, told in data.items()
+        ]
+        for name, called, content in files:
+            head = f'Content-Disposition: form-data; name="{name}"; filename="{called}"'
+            kind = "Content-Type: application/octet-stream"
+            parts.append(f"--{edge}\r\n{head}\r\n{kind}\r\n\r\n".encode() + content + b"\r\n")
+        body = b"".join([*parts, f"--{edge}--\r\n".encode()])
+        return self.post(path, body, content_type=f"multipart/form-data; boundary={edge}")
 
     def filled(self, path: str, told: dict[str, str], action: str = "") -> tuple[str, dict]:
-        """The form of a page (the one that goes to `action`, else its last) with fields typed."""
+        """The form of a page (the one that goes to `action`, else its first) with fields typed."""
         page = self.get(path)
         assert page.status_code == 200, (path, page.status_code, page.headers.get("Location"))
         posted = [one for one in forms_of(page) if one.method == "post" and one.action != "/logout"]
         if action:
             posted = [one for one in posted if one.action.endswith(action)]
         assert posted, f"{path} has no such form"
-        form = posted[-1]
+        form = posted[0]
         data = dict(form.fields)
         unknown = set(told) - set(data) - {name for name, _ in form.buttons} - MARKS
         assert not {name for name in unknown if not name.startswith("mark.")}, unknown

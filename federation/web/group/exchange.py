@@ -136,7 +136,9 @@ def take() -> ResponseReturnValue:
     outcomes: list[Outcome] = []
     for one in files:
         name = Path(one.filename or "").name
-        outcomes += take_in_bytes(store(), name, one.read(), confirm=form.value("confirm"))
+        with one.stream as content:
+            told = take_in_bytes(store(), name, content.read(), confirm=form.value("confirm"))
+        outcomes += told
     with store().reading() as db:
         news = [
             answer
