@@ -59,7 +59,7 @@ for (const sheet of document.querySelectorAll("form[data-sheet]")) {
   const sum = sheet.querySelector("[data-sum]");
   const filled = sheet.querySelector("[data-filled]");
   const count = () => {
-    const amounts = fields.map((field) => cents(field.value) * Number(field.dataset.amount || 1));
+    const amounts = fields.map((field) => Math.round(cents(field.value) * Number(field.dataset.amount || 1)));
     if (sum) sum.textContent = money(amounts.reduce((all, one) => all + (one || 0), 0));
     if (filled) filled.textContent = String(amounts.filter((one) => one > 0).length);
   };

@@ -142,9 +142,9 @@ def read_out(number: int) -> ResponseReturnValue:
     with store().reading() as db:
         book = own_book(db)
         frame = steps.frame(db, number, "read-out")
-        moved = books.entries(db, book, meeting=number, limit=5000)
+        entries = books.entries(db, book, meeting=number, limit=5000)
         last = next((one.last for one in books.books(db) if one.id == book), 0)
-        came, went = _moved(moved)
+        came, went = steps.moved(entries)
         marks = books.attendance(db, book, number)
         page = ReadOut(
             frame=frame,
@@ -152,26 +152,10 @@ def read_out(number: int) -> ResponseReturnValue:
             went_out=went,
             here=sum(mark in ("present", "late") for mark in marks.values()),
             of=len(marks),
-            members_saved=len({one.member for one in moved if one.kind == "savings-received"}),
+            members_saved=len({one.member for one in entries if one.kind == "savings-received"}),
             letters=letters_before(db, last + 1),
         )
     return render(page)
-
-
-def _moved(
-    entries: tuple[books.EntryView, ...],
-) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """What came into the box and what went out of it, by kind; taken back entries cancel."""
-    sums: dict[str, int] = {}
-    kinds = {one.seq: one.kind for one in entries}
-    for one in entries:
-        if one.kind == "cash-counted":
-            continue
-        kind = kinds.get(one.of, one.kind) if one.of else one.kind
-        sums[kind] = sums.get(kind, 0) + one.box_minor
-    came = {kind: total for kind, total in sums.items() if total > 0}
-    went = {kind: -total for kind, total in sums.items() if total < 0}
-    return MappingProxyType(came), MappingProxyType(went)
 
 
 @allow(*OFFICERS)

@@ -45,8 +45,9 @@ def add(to: Blueprint) -> None:
 
 
 def _newly_answered(found: tuple[asked.RequestView, ...]) -> tuple[asked.RequestView, ...]:
-    """Open requests whose last word is the city's."""
-    return tuple(one for one in found if one.answers and is_open(one.stage))
+    """Open requests that the city has answered, the newest answer first."""
+    answered = [one for one in found if one.answers and is_open(one.stage)]
+    return tuple(sorted(answered, key=lambda one: one.answers[-1].day, reverse=True))
 
 
 @allow(*SAVERS)

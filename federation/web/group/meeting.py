@@ -63,7 +63,8 @@ class Minutes(Page):
     entries: tuple[books.EntryView, ...]
     names: Mapping[int, str]
     letters: str
-    people: Mapping[int, str]
+    came_in: Mapping[str, int]
+    went_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +136,16 @@ def minutes(number: int) -> ResponseReturnValue:
         marked: dict[str, list[str]] = {mark: [] for mark in MARKS}
         for member, mark in books.attendance(db, book, number).items():
             marked[mark].append(names.get(member, "") or f"№ {member}")
+        entries = books.entries(db, book, meeting=number, limit=5000)
+        came_in, went_out = steps.moved(entries)
         page = Minutes(
             meeting=meeting,
             attendance=MappingProxyType({mark: tuple(who) for mark, who in marked.items()}),
-            entries=books.entries(db, book, meeting=number, limit=5000),
+            entries=entries,
             names=names,
             letters=letters_before(db, meeting.closed_seq),
-            people=MappingProxyType({one.id: one.name for one in local.users(db)}),
+            came_in=came_in,
+            went_out=went_out,
         )
         return render(page)
 

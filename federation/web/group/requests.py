@@ -28,6 +28,7 @@ from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from ..shared.clocks import Clocks, clocks
+from ..shared.history import Happening, history
 from . import steps
 from .common import OFFICERS, own_book
 
@@ -78,6 +79,7 @@ class RequestPage(Page):
     view: asked.RequestView
     clocks: Clocks
     is_open: bool
+    history: tuple[Happening, ...]
     voted: str
 
 
@@ -181,6 +183,7 @@ def one_request(name: str) -> ResponseReturnValue:
             view=view,
             clocks=clocks(view, node().today()),
             is_open=is_open(view.stage),
+            history=history(view),
             voted=view.step_detail("figures-released"),
         )
     )

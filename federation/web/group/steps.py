@@ -1,7 +1,8 @@
 """The steps of a meeting in their order, and where one stands among them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from flask import url_for
@@ -51,7 +52,8 @@ class StepShown:
 class Frame:
     """What stands around every step: the meeting, the bar, money now, what comes next.
 
-    `entries` are those of this step in this meeting; `names` are members' by number.
+    `entries` are those of this step in this meeting, `before` those of the step before; `names`
+    are members' by number.
     """
 
     meeting: books.MeetingView
@@ -63,6 +65,8 @@ class Frame:
     next_address: str
     pots: books.Pots
     entries: tuple[books.EntryView, ...]
+    before_word: str
+    before: tuple[books.EntryView, ...]
     names: dict[int, str]
 
     @property
@@ -101,6 +105,7 @@ def frame(db: Database, number: int, code: str) -> Frame:
     book, place = own_book(db), CODES.index(code)
     entries = books.entries(db, book, meeting=number, limit=5000)
     kinds = {entry.kind for entry in entries}
+    before = STEPS[max(place - 1, 0)]
     following = CODES[min(place + 1, len(CODES) - 1)]
     return Frame(
         meeting=meeting,
@@ -119,5 +124,23 @@ def frame(db: Database, number: int, code: str) -> Frame:
         next_address=address(following, number),
         pots=books.pots(db, book),
         entries=tuple(entry for entry in entries if entry.kind in STEPS[place].kinds),
+        before_word=word_of(before.code),
+        before=tuple(entry for entry in entries if entry.kind in before.kinds) if place else (),
         names=books.names(db, book),
     )
+
+
+def moved(
+    entries: tuple[books.EntryView, ...],
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """What came into the box and what went out of it, by kind; taken back entries cancel."""
+    sums: dict[str, int] = {}
+    kinds = {one.seq: one.kind for one in entries}
+    for one in entries:
+        if one.kind == "cash-counted":
+            continue
+        kind = kinds.get(one.of, one.kind) if one.of else one.kind
+        sums[kind] = sums.get(kind, 0) + one.box_minor
+    came = {kind: total for kind, total in sums.items() if total > 0}
+    went = {kind: -total for kind, total in sums.items() if total < 0}
+    return MappingProxyType(came), MappingProxyType(went)

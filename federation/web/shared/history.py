@@ -1,0 +1,30 @@
+"""What happened to a request, in the order in which it happened, for every side's page."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from federation.store.queries.requests import AnswerView, RequestView
+
+# On one day, what leads to the next stands before it; answers come in between.
+_ORDER: Final = ("raised", "figures-released", "released", "submitted", "", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A step by its code, or an answer (then `code` is its verb)."""
+
+    day: str
+    code: str
+    answer: AnswerView | None = None
+
+
+def history(request: RequestView) -> tuple[Happening, ...]:
+    """Steps and answers by day; what came in later on the same day stands later."""
+    steps = [Happening(one.day, one.step) for one in request.steps if one.step in _ORDER]
+    answers = [Happening(one.day, one.verb, one) for one in request.answers]
+    return tuple(
+        sorted(
+            [*steps, *answers],
+            key=lambda one: (one.day, _ORDER.index("" if one.answer else one.code)),
+        )
+    )
