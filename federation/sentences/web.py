@@ -13,6 +13,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "upload-too-large": "This is too much at once: a file may have 20 MB. Send fewer or "
         "smaller files.",
         "login-needed": "Log in first.",
+        "login-ended": "Your login had ended. Log in again: what you typed comes back.",
+        "login-again": "You are logged in again, and what you typed is still here. Look at it and "
+        "press the button once more.",
         "role-not-allowed": "Your role does not open this page. Ask the treasurer.",
         "form-from-elsewhere": "This form did not come from a page of this machine, so it was not "
         "taken. Open the page here and fill it in again.",

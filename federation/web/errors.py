@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import ClassVar, Final
+from urllib.parse import unquote, urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import HTTPException
 
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import say
@@ -101,24 +103,43 @@ def _form_too_old(_error: Exception) -> ResponseReturnValue:
     from .forms import again  # noqa: PLC0415 - forms stand on this module
 
     refusal = refuse("form-too-old")
-    g.again = again(refusal)
+    shown = looked_at(request.full_path, again(request.form, refusal))
+    return (_page(refusal), status_of(refusal)) if shown is None else shown
+
+
+def looked_at(path: str, form: object) -> Response | None:
+    """The page at `path` as when it is only looked at, over whose form `form` is laid.
+
+    Nothing can be written while it is made. None: there is no such page to look at.
+    """
+    where = urlsplit(path)
     environ = {
         **{name: value for name, value in request.environ.items() if "werkzeug" not in name},
         "REQUEST_METHOD": "GET",
+        "PATH_INFO": unquote(where.path, "latin-1"),
+        "QUERY_STRING": where.query,
         "CONTENT_LENGTH": "0",
         "CONTENT_TYPE": "",
         "wsgi.input": BytesIO(),
+        # Perhaps somebody logged in a moment ago: the cookie as it is going to be.
+        "HTTP_COOKIE": _cookie(),
     }
-    adapter = current_app.create_url_adapter(request)
-    assert adapter is not None
-    try:
-        adapter.match(method="GET")
-    except (MethodNotAllowed, NotFound):
-        return _page(refusal), status_of(refusal)
-    with current_app.request_context(environ):
+    inner = current_app.request_context(environ)
+    g.again = form
+    with inner:
+        if inner.request.routing_exception is not None:
+            return None
         response = current_app.full_dispatch_request()
     response.status_code = UNFIT
     return response
+
+
+def _cookie() -> str:
+    serializer = SecureCookieSessionInterface().get_signing_serializer(current_app)
+    assert serializer is not None
+    generate_csrf()  # before the two answers set the same cookie
+    told = serializer.dumps(dict(session))
+    return f"{current_app.config['SESSION_COOKIE_NAME']}={told!s}"
 
 
 def _failed(error: Exception) -> ResponseReturnValue:

@@ -143,10 +143,10 @@ def typed() -> Form:
     )
 
 
-def again(refusal: Refusal) -> Form:
+def again(sent: Mapping[str, str], refusal: Refusal) -> Form:
     """What was sent, whatever it is, to be shown again with this refusal and a fresh token."""
-    told = MappingProxyType(request.form.to_dict())
-    return Form(node().new_id(), told).refused(refusal)
+    told = {name: str(text) for name, text in sent.items() if name not in _OURS}
+    return Form(node().new_id(), MappingProxyType(told)).refused(refusal)
 
 
 def stamp(form: Form) -> dict[str, Any]:

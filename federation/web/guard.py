@@ -155,6 +155,11 @@ def _check_person() -> ResponseReturnValue | None:
     if says(view, "is_public"):
         return None
     user = sessions.find(store(), node().now())
+    if user is None and request.method not in SAFE_METHODS and sessions.had_one():
+        g.carried = request.form.to_dict()
+        login: Any = current_app.view_functions["auth.login"]
+        asked: ResponseReturnValue = login()
+        return asked
     if user is None:
         back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else request.path
         return redirect(url_for("auth.login", next=back), 303)

@@ -37,6 +37,11 @@ def find(store: Store, now: str) -> UserView | None:
         return local.session_user(db, _digest(login), now)
 
 
+def had_one() -> bool:
+    """Whether this cookie was of a login, perhaps one that ended."""
+    return isinstance(session.get(_ID), str)
+
+
 def begin(store: Store, user: int) -> None:
     """Log a person in under a fresh id; whatever the cookie held before is dropped."""
     login = store.node.entropy(ID_BYTES).hex()

@@ -53,6 +53,12 @@ function money(amount) {
   return `N$\u202f${units}.${String(amount % 100).padStart(2, "0")}`;
 }
 
+// Whether the field just left was kept by the node.
+function told(sheet, isKept) {
+  const sentence = sheet.querySelector("[data-unkept]");
+  if (sentence) sentence.hidden = isKept;
+}
+
 // A sheet of amounts: the running sum, quick amounts at the row in hand, each field kept.
 for (const sheet of document.querySelectorAll("form[data-sheet]")) {
   const fields = [...sheet.querySelectorAll("input[data-amount]")];
@@ -87,11 +93,12 @@ for (const sheet of document.querySelectorAll("form[data-sheet]")) {
       if (!field.name || field.type === "hidden") return;
       const body = new URLSearchParams();
       body.set("csrf_token", sheet.elements.csrf_token.value);
+      body.set("form_token", sheet.elements.form_token.value);
       body.set("field", field.name);
       body.set("value", field.value);
       fetch(sheet.dataset.keep, { method: "POST", body, credentials: "same-origin" })
-        .then((answer) => sheet.classList.toggle("unsaved", !answer.ok))
-        .catch(() => sheet.classList.add("unsaved"));
+        .then((answer) => told(sheet, answer.ok && !answer.redirected))
+        .catch(() => told(sheet, false));
     });
   }
 }

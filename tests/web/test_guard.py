@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from federation.store import local
+from federation.store.queries import books
 from federation.web.guard import is_own_name
 from federation.web.shared.auth import is_local
 
@@ -209,6 +210,26 @@ def test_login_ends(treasurer, clock):
     treasurer.post("/logout", {**data, **dict(forms_of(treasurer.get("/"))[0].fields)})
     treasurer.client.set_cookie(_cookie(treasurer), old, domain=HOST[:-5])
     assert treasurer.get("/").status_code == 303  # the old cookie is worth nothing
+
+
+def test_a_login_that_ended_loses_no_word(treasurer, clock, store):
+    goal, data = treasurer.filled("/members/new", {"name": "Selma", "birth_year": "1990"})
+    clock.moment += timedelta(hours=9)
+    answer = treasurer.post(goal, data)
+    assert answer.status_code == 403
+    form = forms_of(answer)[0]
+    assert form.action == "/login?next=/members/new"
+    wrong = treasurer.post(form.action, {**dict(form.fields), "name": "Chair", "pin": "0000"})
+    form = forms_of(wrong)[0]
+    answer = treasurer.post(form.action, {**dict(form.fields), "name": "Chair", "pin": PIN})
+    assert "still here" in answer.text
+    form = next(one for one in forms_of(answer) if one.action != "/logout")
+    assert dict(form.fields)["name"] == "Selma"
+    assert dict(form.fields)["birth_year"] == "1990"
+    assert PIN not in answer.text
+    with store.reading() as db:
+        assert books.members(db, books.book_of(db, store.node.settings.node_id)) == ()
+    assert treasurer.post(goal, dict(form.fields)).status_code == 303
 
 
 def _cookie(browser):

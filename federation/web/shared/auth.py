@@ -1,32 +1,37 @@
 """The login with name and PIN, and the log-out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from types import MappingProxyType
+from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.users import check_pin
-from federation.core.refusals import Refusal
+from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
 from federation.schemas.users import LoginSchema
 
 from .. import forms, sessions
-from ..errors import status_of
+from ..errors import looked_at, status_of
 from ..guard import EVERYBODY, allow, public
 from ..here import node, store
 from ..pages import Page, render
 
+CARRIED: Final = "typed."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login(Page):
-    """Name and PIN; `back`: where to go afterwards."""
+    """Name and PIN; `back`: where to go afterwards, `carried`: what was being typed there."""
 
     template: ClassVar[str] = "shared/login.html"
     form: forms.Form
     name: str
     back: str
+    carried: Mapping[str, str]
 
 
 def blueprint() -> Blueprint:
@@ -44,17 +49,36 @@ def is_local(path: str) -> bool:
 
 
 def _page(form: forms.Form) -> Page:
+    carried = g.get("carried")
+    if carried is None:
+        carried = {
+            name.removeprefix(CARRIED): told
+            for name, told in request.form.items()
+            if name.startswith(CARRIED)
+        }
+        back = _back()
+    else:
+        back = request.path
+        form = forms.fresh().refused(refuse("login-ended"))
+    kept = {name: told for name, told in carried.items() if "pin" not in name}
+    return Login(form=form, name=node().settings.name, back=back, carried=MappingProxyType(kept))
+
+
+def _back() -> str:
     back = request.args.get("next", "/")
-    return Login(form=form, name=node().settings.name, back=back if is_local(back) else "/")
+    return back if is_local(back) else "/"
 
 
 @public
 def login() -> ResponseReturnValue:
     """Ask for name and PIN; wrong ones make the name wait longer and longer."""
+    if "carried" in g:
+        return forms.show(_page(forms.fresh()), 403)
     if request.method == "GET":
         return render(_page(forms.fresh()))
     form = forms.typed()
-    values, faults = load(LoginSchema(), form.typed())
+    own = {name: told for name, told in form.typed().items() if not name.startswith(CARRIED)}
+    values, faults = load(LoginSchema(), own)
     if faults:
         return forms.show(_page(form.wrong(faults)))
     try:
@@ -62,8 +86,18 @@ def login() -> ResponseReturnValue:
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
     sessions.begin(store(), user.id)
-    back = request.args.get("next", "/")
-    return redirect(back if is_local(back) else "/", 303)
+    return _went_on(form)
+
+
+def _went_on(form: forms.Form) -> ResponseReturnValue:
+    """Where she wanted to go; with what she was typing when her login ended, to be sent again."""
+    carried = {
+        name.removeprefix(CARRIED): told
+        for name, told in form.typed().items()
+        if name.startswith(CARRIED)
+    }
+    shown = looked_at(_back(), forms.again(carried, refuse("login-again"))) if carried else None
+    return redirect(_back(), 303) if shown is None else shown
 
 
 @allow(*EVERYBODY)
