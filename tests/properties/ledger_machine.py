@@ -21,7 +21,7 @@ from tests import factories as f
 from tests.properties import ledger_model as m
 
 AMOUNTS = st.integers(1, 3000) | st.sampled_from([100, 500, 1000])
-WHOSE = st.integers(1, 5)
+WHOSE = st.sampled_from([1, 2, 1, 2, 1, 2, 3, 4])
 PURPOSES = st.sampled_from(["general", "land", "house"])
 DAYS = ("2026-11-22", "2026-11-29", "2026-12-06", "2026-12-13")
 
@@ -40,9 +40,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.meeting = 0
         self.meetings = 0
         self.tokens = 0
+        self.steps = 0
         self.counted: int | None = None
 
     def teardown(self) -> None:
+        self.check_all()
         self.store.close()
         shutil.rmtree(self.folder)
 
@@ -273,5 +275,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_journal_makes_the_same_tables(self) -> None:
+        """Every third step and at the end: a difference does not go away by itself."""
+        self.steps += 1
+        if self.steps % 3 == 0:
+            self.check_all()
+
+    def check_all(self) -> None:
         with self.store.reading() as db:
             assert verify(db, self.store.node) == ()
