@@ -33,3 +33,32 @@ def test_every_field_has_a_label_and_its_sentence(treasurer):
     wrong = re.search(r'<input id="f-amount"[^>]*>', page)[0]
     assert 'aria-invalid="true"' in wrong
     assert "w-amount" in wrong
+
+
+def _tokens(css):
+    light, dark = re.findall(r":root \{(.*?)\n  ?\}", css, re.DOTALL)[:2]
+    return [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block)) for block in (light, dark)]
+
+
+def _light(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one, other):
+    """WCAG 2.2, relative luminance and contrast ratio."""
+    low, high = sorted((_light(one), _light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_is_readable_in_the_sun():
+    css = (assets.folder("static") / "css" / "site.css").read_text("utf-8")
+    for tokens in _tokens(css):
+        for ink in ("ink", "muted", "brand", "in", "out", "warn", "stop"):
+            for paper in ("paper", "card"):
+                assert _contrast(tokens[ink], tokens[paper]) >= 7, (ink, paper)
+        pairs = (("on-brand", "brand"), ("warn", "warn-paper"), ("stop", "stop-paper"))
+        for ink, paper in (*pairs, ("in", "good-paper"), ("ink", "stop-paper")):
+            assert _contrast(tokens[ink], tokens[paper]) >= 7, (ink, paper)
+        assert _contrast(tokens["edge"], tokens["card"]) >= 3
