@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 from federation import assets
@@ -20,7 +21,9 @@ from federation.core.refusals import Refusal
 from federation.sentences import SENTENCES
 
 THIN: Final = "\u202f"  # narrow no-break space between thousands
-SIGNS: Final[Mapping[str, str]] = {"NAD": "N$", "ZAR": "R", "USD": "US$", "EUR": "€"}
+SIGNS: Final[Mapping[str, str]] = MappingProxyType(
+    {"NAD": "N$", "ZAR": "R", "USD": "US$", "EUR": "€"}
+)
 MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip

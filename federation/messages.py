@@ -20,4 +20,4 @@ def sentences(
         for key, value in zip(node.keys, node.values, strict=True):
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 code = key.value if isinstance(key, ast.Constant) else ""
-                yield value.lineno, "", value.value, [f"refusal {code}"]
+                yield value.lineno, "", value.value, [f"refusal {code!s}"]

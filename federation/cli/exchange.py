@@ -52,7 +52,7 @@ def export_command(
             tell(call, plain, f"{one.file}  {one.stream}: {words}  {one.short_code}")
         if not made:
             if out.endswith(exporting.SEPARATORS):
-                Path(out).mkdir(parents=True, exist_ok=True)  # it was asked for, if only to be empty
+                Path(out).mkdir(parents=True, exist_ok=True)  # asked for, if only empty
             note(gettext("There is nothing to send."))
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -28,7 +29,7 @@ from .deed import Decision, Desk, Order, perform
 
 PRIVATE: Final = -1
 PART_BYTES_MAX: Final = 48 * 1024
-MONTHS: Final = {"": 12, "H": 6, "Q": 3}
+MONTHS: Final = MappingProxyType({"": 12, "H": 6, "Q": 3})
 _PERIOD: Final = re.compile("([0-9]{4})(?:-(?:(H)([12])|(Q)([1-4])))?")
 
 _Figure = tuple[str, bool, e.PublishedCell]  # its table, whether it is a total, the cell

@@ -12,7 +12,7 @@ import msgspec
 
 from . import canonical
 from .events import Record
-from .refusals import refuse
+from .refusals import Refusal, refuse
 
 SALT_BYTES_MIN = 16
 
@@ -54,18 +54,22 @@ def blanked_line(seq: int) -> bytes:
 def read_personal(line: bytes, seq: int, committed: str, record_type: type[R]) -> R | None:
     """The record beside entry `seq`, None when it was blanked.
 
-    `committed` is the hash on the event line. Raises Refusal `line-unsound`, `personal-differs`.
+    `committed` is the hash on the event line. Raises Refusal `personal-differs`.
     """
+    try:
+        return _read(line, seq, committed, record_type)
+    except (Refusal, ValueError):
+        raise refuse("personal-differs", entry=seq) from None
+
+
+def _read(line: bytes, seq: int, committed: str, record_type: type[R]) -> R | None:
     beside = canonical.decode(line, _decoder)
     if beside.of != seq:
         raise refuse("personal-differs", entry=seq)
     if not beside.record and not beside.salt:
         return None
     record_line = beside.record.encode()
-    try:
-        salt = bytes.fromhex(beside.salt)
-    except ValueError:
-        raise refuse("personal-differs", entry=seq) from None
+    salt = bytes.fromhex(beside.salt)
     if len(salt) < SALT_BYTES_MIN or beside.salt != salt.hex():
         raise refuse("personal-differs", entry=seq)
     if commitment(salt, record_line) != committed:

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from federation.commands import members
@@ -30,7 +31,7 @@ ROUNDS: Final = (40, 70, 100)
 """How far through, in percent, files go all the way round."""
 
 THRESHOLD: Final = 5
-PINS: Final = {"group": "2468", "hub": "1357", "city": "8642"}
+PINS: Final = MappingProxyType({"group": "2468", "hub": "1357", "city": "8642"})
 HUB_NAME: Final = "Federation office (demo)"
 CITY_NAME: Final = "City of Windhoek (demo)"
 HUB_PERSON: Final = "Penehafo Demo"

@@ -51,6 +51,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "aside for the social fund and for others. Pay out less.",
         "savings-short": "Member %(member)s has %(short_minor)s too little saved for “%(purpose)s”"
         ". Pay out less, or from another purpose.",
+        "shares-short": "Member %(member)s has %(short_minor)s too little in shares. Take back "
+        "less.",
+        "fines-due-short": "That is %(short_minor)s more than member %(member)s still owes in "
+        "fines. Write only what was charged.",
+        "books-frozen": "These books stand still, for they were told in two versions. Write "
+        "nothing more, and ask the federation's office.",
         "entry-kind-unknown": "“%(kind)s” is no kind of entry. Use one of: %(kinds)s.",
         "entry-needs": "An entry of the kind “%(kind)s” needs its %(field)s. Fill it in.",
         "entry-has-no": "An entry of the kind “%(kind)s” has no %(field)s. Leave it empty.",

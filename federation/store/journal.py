@@ -198,7 +198,7 @@ def append(
             card_line=card_line,
         )
         if stream.state != "open":
-            raise refuse("stream-frozen", stream=kind)
+            raise refuse("books-frozen")
         done.append((stream, _append(db, node, stream, some)))
     return tuple(done)
 

@@ -98,7 +98,7 @@ def test_a_frozen_stream_takes_nothing(group: Store) -> None:
         exchange.set_state(db, end, "frozen")
     with pytest.raises(Refusal) as refused:
         f.enter(group, ("savings", 100, anna))
-    assert refused.value.code == "stream-frozen"
+    assert refused.value.code == "books-frozen"
 
 
 def test_replies_have_a_chain_for_each_partner(hub: Store) -> None:

@@ -5,6 +5,7 @@ Thirteen steps lead from `raised` to `assessed`; a request never goes back on th
 """
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final
 
 STAGES: Final = (
@@ -25,17 +26,21 @@ STAGES: Final = (
 BESIDE: Final = ("deferred", "refused", "lapsed", "withdrawn", "complete")
 CLOSED: Final = ("refused", "lapsed", "withdrawn", "complete")
 
-_BY_STEP: Final = {"raised": "raised", "released": "reviewed", "submitted": "submitted"}
-_BY_VERB: Final = {
-    "acknowledge": "acknowledged",
-    "ask": "acknowledged",
-    "offer": "acknowledged",
-    "commit": "acknowledged",
-    "visit": "planned",
-    "decide": "resolved",
-    "deliver": "building",
-    "hand-over": "handed-over",
-}
+_BY_STEP: Final = MappingProxyType(
+    {"raised": "raised", "released": "reviewed", "submitted": "submitted"}
+)
+_BY_VERB: Final = MappingProxyType(
+    {
+        "acknowledge": "acknowledged",
+        "ask": "acknowledged",
+        "offer": "acknowledged",
+        "commit": "acknowledged",
+        "visit": "planned",
+        "decide": "resolved",
+        "deliver": "building",
+        "hand-over": "handed-over",
+    }
+)
 
 
 def stage_of(steps: Sequence[str], verbs: Sequence[str]) -> str:

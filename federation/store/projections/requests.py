@@ -7,7 +7,9 @@ requests only.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
 import peewee as pw
@@ -21,7 +23,9 @@ from federation.core.rules.requests import check_request
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
-from ..tables import Answer, Cell, Fork, Partner, Release, Request, RequestStep
+from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep
+
+View = Callable[[pw.Database, StreamEnd, e.Event], None]
 
 
 def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> None:
@@ -144,6 +148,13 @@ def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     Partner.insert(**row).on_conflict(conflict_target=[Partner.node], preserve=kept).execute(db)
 
 
+def _placed(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.PartnerPlaced)
+    Placement.insert(node=event.partner, region=event.region).on_conflict(
+        conflict_target=[Placement.node], preserve=[Placement.region]
+    ).execute(db)
+
+
 def _forked(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.ForkFound)
     Fork.insert(
@@ -180,16 +191,19 @@ def _tables(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         raise refuse("release-unclear", release=event.release) from None
 
 
-_VIEWS = {
-    e.RequestRaised: _raised,
-    e.RequestPublished: _published,
-    e.RequestWithdrawn: _withdrawn,
-    e.FiguresReleased: _voted,
-    e.RequestReleased: _released,
-    e.RequestReviewed: _reviewed,
-    e.RequestSubmitted: _submitted,
-    e.AnswerGiven: _answered,
-    e.ForkFound: _forked,
-    e.PartnerEnrolled: _enrolled,
-    e.TablesPublished: _tables,
-}
+_VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
+    {
+        e.RequestRaised: _raised,
+        e.RequestPublished: _published,
+        e.RequestWithdrawn: _withdrawn,
+        e.FiguresReleased: _voted,
+        e.RequestReleased: _released,
+        e.RequestReviewed: _reviewed,
+        e.RequestSubmitted: _submitted,
+        e.AnswerGiven: _answered,
+        e.ForkFound: _forked,
+        e.PartnerEnrolled: _enrolled,
+        e.PartnerPlaced: _placed,
+        e.TablesPublished: _tables,
+    }
+)
