@@ -84,6 +84,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "kind attendance-taken": "Attendance",
         "kind cash-counted": "Box counted",
         "kind meeting-closed": "Meeting closed",
+        "kind shortage": "Missing when counted",
+        "kind surplus": "Too much when counted",
         # The same where people choose one
         "choose bank_deposit": "Money taken to the bank",
         "choose bank_withdrawal": "Money fetched from the bank",

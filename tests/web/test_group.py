@@ -1,5 +1,7 @@
 """A treasurer's work in a browser without JavaScript, from the first member to the close."""
 
+import re
+
 import pytest
 
 from federation.commands.meetings import read_out
@@ -112,6 +114,7 @@ def test_count_read_out_close(with_savings, store):
     with store.reading() as db:
         letters = read_out(journal.find(db, store.node.settings.node_id, "ledger").head)
     assert letters in out
+    assert re.search(r"Missing when counted.*?0\.05", out, re.DOTALL)
 
     wrong = meeting.send("/meetings/1/close", pin1=PIN, pin2="0000", **two)
     assert wrong.status_code == 403

@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from . import closing, entries, exchange, home, meeting, members, money, requests, settings
+from ..shared import people
+from . import closing, entries, exchange, home, meeting, members, money, requests
 
 
 def blueprint() -> Blueprint:
     """Every page of a group."""
     found = Blueprint("group", __name__)
-    for area in (home, members, meeting, money, closing, entries, requests, exchange, settings):
+    for area in (home, members, meeting, money, closing, entries, requests, exchange, people):
         area.add(found)
     return found

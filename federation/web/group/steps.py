@@ -133,13 +133,16 @@ def frame(db: Database, number: int, code: str) -> Frame:
 def moved(
     entries: tuple[books.EntryView, ...],
 ) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """What came into the box and what went out of it, by kind; taken back entries cancel."""
+    """What came into the box and what went out of it, by kind; taken back entries cancel.
+
+    What a count found missing or too much stands under `shortage` or `surplus`.
+    """
     sums: dict[str, int] = {}
     kinds = {one.seq: one.kind for one in entries}
     for one in entries:
-        if one.kind == "cash-counted":
-            continue
         kind = kinds.get(one.of, one.kind) if one.of else one.kind
+        if kind == "cash-counted":
+            kind = "surplus" if one.box_minor > 0 else "shortage"
         sums[kind] = sums.get(kind, 0) + one.box_minor
     came = {kind: total for kind, total in sums.items() if total > 0}
     went = {kind: -total for kind, total in sums.items() if total < 0}

@@ -1,7 +1,7 @@
 """Settings: who may log in, and by which address phones reach this machine."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from federation.commands.users import add_user, list_users, remove_user, reset_pin
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
-from federation.schemas.users import GROUP_ROLES, NewPinSchema, NewUserSchema
+from federation.i18n import gettext
+from federation.schemas.users import NewPinSchema, NewUserSchema
 from federation.store.local import UserView
+from federation.store.queries import books
 
 from .. import forms
 from ..errors import status_of
@@ -18,14 +20,39 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
-from .common import OFFICERS, Options, member_options
+
+
+Options = tuple[tuple[object, str], ...]
+# Who may say who logs in: officers of a group, staff of the hub, officials of a city.
+KEEPERS: Final = ("treasurer", "secretary", "chair", "admin", "staff", "official")
+
+
+def _roles() -> Options:
+    """The tasks there are at this node, each with what it may do; the one with least comes last."""
+    told = {
+        "group": (
+            ("treasurer", gettext("Treasurer: everything")),
+            ("secretary", gettext("Secretary: everything")),
+            ("chair", gettext("Chairperson: everything")),
+            ("collector", gettext("Collector: savings and the lists")),
+        ),
+        "hub": (
+            ("admin", gettext("Administrator: everything")),
+            ("staff", gettext("Staff: everything")),
+        ),
+        "city": (
+            ("official", gettext("Official: reads and answers")),
+            ("reader", gettext("Reader: only reads")),
+        ),
+    }
+    return told[node().settings.role]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsPage(Page):
     """People, and the address; `is_shut`: only this very machine can reach it now."""
 
-    template: ClassVar[str] = "group/settings.html"
+    template: ClassVar[str] = "shared/settings.html"
     users: tuple[UserView, ...]
     address: str
     is_shut: bool
@@ -36,9 +63,9 @@ class SettingsPage(Page):
 class NewUser(Page):
     """Somebody new who may log in."""
 
-    template: ClassVar[str] = "group/new_user.html"
+    template: ClassVar[str] = "shared/new_user.html"
     form: Form
-    roles: tuple[str, ...]
+    roles: Options
     members: Options
 
 
@@ -46,7 +73,7 @@ class NewUser(Page):
 class UserPage(Page):
     """One person: another PIN, or may no longer log in."""
 
-    template: ClassVar[str] = "group/user.html"
+    template: ClassVar[str] = "shared/user.html"
     form: Form
     user: UserView
     is_me: bool
@@ -61,7 +88,7 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/settings/people/<int:number>/remove", view_func=remove, methods=["POST"])
 
 
-@allow(*OFFICERS)
+@allow(*KEEPERS)
 def settings() -> ResponseReturnValue:
     """People and address."""
     host = request.host
@@ -81,16 +108,19 @@ def _one(number: int) -> UserView:
     raise refuse("user-unknown", user=number)
 
 
-@allow(*OFFICERS)
+@allow(*KEEPERS)
 def new_user() -> ResponseReturnValue:
     """Let somebody log in."""
 
     def page(form: Form) -> Page:
         with store().reading() as db:
-            return NewUser(form=form, roles=GROUP_ROLES, members=member_options(db))
+            book = books.book_of(db, node().settings.node_id)
+            here = books.members(db, book, also_left=False) if book else ()
+        members = tuple((one.member, f"{one.name or '№'} · {one.member}") for one in here)
+        return NewUser(form=form, roles=_roles(), members=members)
 
     if request.method == "GET":
-        return render(page(forms.fresh(role="collector")))
+        return render(page(forms.fresh(role=_roles()[-1][0])))
     form = forms.typed()
     values, faults = load(NewUserSchema(), form.typed())
     if faults:
@@ -106,7 +136,7 @@ def _user_page(number: int, form: Form) -> Page:
     return UserPage(form=form, user=_one(number), is_me=number == me().id)
 
 
-@allow(*OFFICERS)
+@allow(*KEEPERS)
 def one_user(number: int) -> ResponseReturnValue:
     """Another PIN for somebody."""
     if request.method == "GET":
@@ -119,7 +149,7 @@ def one_user(number: int) -> ResponseReturnValue:
     return redirect(url_for(".settings", done="pin"), 303)
 
 
-@allow(*OFFICERS)
+@allow(*KEEPERS)
 def remove(number: int) -> ResponseReturnValue:
     """Somebody may no longer log in; nobody removes herself."""
     form = forms.typed()
