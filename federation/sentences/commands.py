@@ -23,6 +23,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "this stick or disk: take another one and write it again.",
         "database-elsewhere": "This version keeps the books in the data folder and cannot open "
         "%(database)s. Take the line “database” out of node.toml.",
+        "database-newer": "A newer version of this program wrote these books. Install that version "
+        "to open them; nothing was changed.",
         "sqlite-too-old": "This machine has SQLite %(version)s, and 3.37 or newer is needed. "
         "Install a newer Python.",
         "batch-missing": "A kept file (number %(arrival)s) is not in the database any more. Bring "

@@ -19,6 +19,7 @@ from federation.core.refusals import refuse
 from .tables import PROJECTION_TABLES, LocalProjection
 
 SQLITE_MIN: Final = (3, 37, 0)  # STRICT tables
+CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
 PROJECTIONS_VERSION: Final = 1
@@ -47,10 +48,22 @@ def connect(path: Path | None) -> pw.SqliteDatabase:
     )
 
 
-def upgrade(db: pw.Database) -> bool:
-    """Bring the journal and local tables up to date; whether projections must be made anew."""
-    runner = Runner(db, directory=str(Path(__file__).parent / "migrations"))
-    if any(step.applied is None for step in runner.status()):
+def upgrade(db: pw.Database, copies: Path, changes: Path = CHANGES) -> bool:
+    """Bring the journal and local tables up to date; whether projections must be made anew.
+
+    There is no way back: before the tables of a node are changed, a copy of its database is put
+    into the folder `copies`. Raises Refusal `database-newer` when a later program wrote it.
+    """
+    runner = Runner(db, directory=str(changes))
+    steps = runner.status()
+    if any(step.path is None for step in steps):
+        raise refuse("database-newer")
+    waiting = [step for step in steps if step.applied is None]
+    if waiting and len(waiting) < len(steps):
+        copy = copies / f"before-{waiting[0].name}.db"
+        copy.unlink(missing_ok=True)
+        db.connection().execute("VACUUM INTO ?", (str(copy),))
+    if waiting:
         runner.up()
     found = (
         LocalProjection.select(LocalProjection.version)

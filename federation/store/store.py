@@ -1,6 +1,5 @@
 """The store of one node: opened, read, written, made anew."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -51,21 +50,20 @@ class Store:
 def open_store(node: Node) -> Store:
     """Open a node's store: migrate what needs it, make views anew when theirs is an older form.
 
-    Raises Refusal `database-elsewhere` for a database address this version cannot open.
+    Raises Refusal `database-elsewhere` for a database address that this version cannot open, and
+    `database-newer` for a database that a later version wrote.
     """
     if node.settings.database:
         raise refuse("database-elsewhere", database=node.settings.database)
     db = database.connect(node.database_path)
     db.connect()
-    if database.upgrade(db):
-        with db.atomic():
-            database.make_projections(db)
-            replay.replay(db, db)
-            database.note_projections(db)
+    try:
+        if database.upgrade(db, node.backups):
+            with db.atomic():
+                database.make_projections(db)
+                replay.replay(db, db)
+                database.note_projections(db)
+    except BaseException:
+        db.close()
+        raise
     return Store(node, db)
-
-
-def units(store: Store) -> Iterator[object]:
-    """Everything in the journal, in the order it came in."""
-    with store.reading() as db:
-        yield from replay.units(db)
