@@ -1,6 +1,6 @@
 """Small worlds with something in every table, made by deeds alone."""
 
-from federation.commands import meetings, members, partners, requests
+from federation.commands import meetings, members, partners, places, requests
 from federation.commands.deed import enter, perform
 from federation.core import events as e
 from federation.core import kinds

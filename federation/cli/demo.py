@@ -25,9 +25,15 @@ STOP_SECONDS_MAX: Final = 10
 
 @click.command("demo", help="Make linked nodes in DIR with made-up books and requests.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--groups", type=click.IntRange(1, 1000), default=3, show_default=True)
-@click.option("--members", type=click.IntRange(1, 5000), default=30, show_default=True)
-@click.option("--weeks", type=click.IntRange(1, 520), default=52, show_default=True)
+@click.option(
+    "--groups", type=click.IntRange(1, 1000), default=3, show_default=True, help="How many groups."
+)
+@click.option(
+    "--members", type=click.IntRange(1, 5000), default=30, show_default=True, help="In each group."
+)
+@click.option(
+    "--weeks", type=click.IntRange(1, 520), default=52, show_default=True, help="Of meetings."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same figures.")
 @click.option("--until", default="", metavar="DAY", help="The last day told of; default: Sunday.")
 @click.option("--serve", is_flag=True, help="Then open a group, the hub and the city.")

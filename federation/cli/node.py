@@ -21,13 +21,18 @@ CARD_BYTES_MAX: Final = 64 * 1024
 
 
 @click.command("init", help="Make a node in the data folder; an existing one stays as it is.")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What this node is.")
 @click.option("--name", required=True, help="As people call it.")
-@click.option("--currency", default="NAD", show_default=True)
-@click.option("--language", default="en", show_default=True)
+@click.option("--currency", default="NAD", show_default=True, help="Of all its money.")
+@click.option("--language", default="en", show_default=True, help="Of its pages at first.")
 @click.option("--share-price", default="", metavar="M", help="Of one share, like 10.00; none: 0.")
 @click.option("--database", default="", metavar="URL", help="Elsewhere than in the folder.")
-@click.option("--recovery-out", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--recovery-out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where the recovery key goes; else it is shown once.",
+)
 @common
 def init_command(
     call: Call,
@@ -85,7 +90,9 @@ def init_command(
 
 
 @click.command("card", help="Write the node's public card: nothing in it is secret.")
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Else into the outbox."
+)
 @common
 def card_command(call: Call, out: Path | None) -> None:
     """Write the card and show the digits that two people compare."""

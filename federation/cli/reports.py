@@ -22,8 +22,14 @@ from .base import Call, with_data
 @click.option("--to", "last", default="", metavar="DAY", help="Up to this day, and with it.")
 @click.option("--city", default="", metavar="CODE", help="For `city`, at a hub with several.")
 @click.option("--period", default="", metavar="P", help="For `city`, at a hub: as in publish.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default=None)
-@click.option("-o", "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="Else a table.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Else it is shown.",
+)
 @with_data
 @click.pass_obj
 def report_command(

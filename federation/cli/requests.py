@@ -78,14 +78,14 @@ def publish_command(call: Call, period: str) -> None:
 
 @click.command("answer", help="Answer a request, by id; it travels with the next export.")
 @click.argument("request")
-@click.option("--verb", type=click.Choice(VERBS), required=True)
+@click.option("--verb", type=click.Choice(VERBS), required=True, help="What is answered.")
 @click.option("--text", default="", help="What the city says.")
 @click.option("--department", default="", help="Which department has it now.")
 @click.option("--by", default="", metavar="DAY", help="The day it is due.")
-@click.option("--reason", type=click.Choice(REASONS), default=None)
+@click.option("--reason", type=click.Choice(REASONS), default=None, help="Why not, or not yet.")
 @click.option("--resolution", default="", metavar="NUMBER", help="Of the council.")
 @click.option("--amount", default="", metavar="M", help="Money, like 50000.00.")
-@click.option("--budget-line", default="", metavar="LINE")
+@click.option("--budget-line", default="", metavar="LINE", help="Where the money stands.")
 @click.option("--on-paper", is_flag=True, help="At a hub: the answer came as a letter.")
 @click.option("--post", default="", help="Whose letter it was: the post, not the person.")
 @common

@@ -17,7 +17,7 @@ def user_command() -> None:
 @user_command.command("add", help="Somebody new; asks for a PIN of 4 to 8 digits.")
 @click.argument("name")
 @click.option("--role", required=True, help="Of her at this node: treasurer, staff, official …")
-@click.option("--pin", default="", metavar="PIN")
+@click.option("--pin", default="", metavar="PIN", help="4 to 8 figures; else it is asked for.")
 @click.option("--member", type=click.IntRange(min=1), help="Her number in the group's books.")
 @common
 def add_user(call: Call, name: str, role: str, pin: str, member: int | None) -> None:
@@ -50,7 +50,7 @@ def list_users(call: Call) -> None:
 
 @user_command.command("reset-pin", help="Another PIN; every login of that person ends.")
 @click.argument("name")
-@click.option("--pin", default="", metavar="PIN")
+@click.option("--pin", default="", metavar="PIN", help="4 to 8 figures; else it is asked for.")
 @common
 def reset_pin(call: Call, name: str, pin: str) -> None:
     """Give somebody another PIN."""

@@ -93,6 +93,7 @@ _ROWS: Final = (
     Kind(e.AnswerGiven, (REPLIES,)),
     Kind(e.ForkFound, (REQUESTS, REPLIES, PUBLICATION)),
     Kind(e.PartnerEnrolled, (REGISTER,)),
+    Kind(e.PartnerPlaced, (REGISTER,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
 )

@@ -5,12 +5,14 @@ from typing import Final
 
 from marshmallow.fields import Field
 
+from federation.commands.users import ROLES
 from federation.core.refusals import refuse
 from federation.schemas.base import BaseSchema
 from federation.schemas.fields import ChoiceField, CountField, EdgeField, NameField
 from federation.schemas.reading import plain_text
 
-GROUP_ROLES: Final = ("treasurer", "collector", "secretary", "chair")
+# Every role there is; which of them a node knows is decided where the person is added.
+EVERY_ROLE: Final = tuple(role for roles in ROLES.values() for role in roles)
 _PIN: Final = re.compile(r"[0-9]{4,8}")
 
 
@@ -33,10 +35,10 @@ class LoginSchema(BaseSchema):
 
 
 class NewUserSchema(BaseSchema):
-    """Somebody of the group who may log in; `member`: her number in the books."""
+    """Somebody who may log in; `member`: her number in a group's books."""
 
     name: Field[str] = NameField(required=True)
-    role: Field[str] = ChoiceField(GROUP_ROLES, required=True)
+    role: Field[str] = ChoiceField(EVERY_ROLE, required=True)
     pin: Field[str] = PinField(required=True)
     member: Field[int] = CountField(load_default=0)
 

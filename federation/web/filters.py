@@ -1,12 +1,13 @@
 """How values look on a page: money, days, numbers, and words for codes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from federation import i18n
 from federation.sentences.web import WORDS
+from federation.store.queries.requests import PartnerView
 
 RATE_DECIMALS: Final = 4
 
@@ -41,6 +42,11 @@ def plain(minor: int) -> str:
     return f"{minor // 100}.{minor % 100:02d}"
 
 
+def names_by_code(partners: Iterable[PartnerView]) -> tuple[tuple[str, str], ...]:
+    """Partners to choose from: code and name."""
+    return tuple((one.code, f"{one.name} · {one.code}") for one in partners)
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         "money": i18n.money,
@@ -53,5 +59,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "plain": plain,
         "word": word,
         "say": i18n.say,
+        "names_by_code": names_by_code,
     }
 )

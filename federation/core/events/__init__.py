@@ -4,6 +4,7 @@ from .base import Dated, Event, Note, Record
 from .exchange import (
     ForkFound,
     PartnerEnrolled,
+    PartnerPlaced,
     PublishedCell,
     PublishedTable,
     TablesPublished,
@@ -93,6 +94,7 @@ __all__ = [
     "OpeningLoan",
     "OpeningSavings",
     "PartnerEnrolled",
+    "PartnerPlaced",
     "PublishedCell",
     "PublishedTable",
     "Record",

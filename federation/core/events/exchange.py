@@ -34,6 +34,13 @@ class ForkFound(Event, frozen=True, kw_only=True, tag="fork-found"):
     incarnation: int = 1
 
 
+class PartnerPlaced(Dated, frozen=True, kw_only=True, tag="partner-placed"):
+    """The hub says in which region (a code of `core.places`; "": none) an enrolled group lives."""
+
+    partner: str
+    region: str
+
+
 class PublishedCell(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
 ):

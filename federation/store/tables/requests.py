@@ -94,6 +94,19 @@ class Partner(Table):
         without_rowid = True
 
 
+class Placement(Table):
+    """In which region (a code) an enrolled group lives, as the hub last said."""
+
+    node = pw.TextField(primary_key=True)
+    region = pw.TextField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "placement"
+        without_rowid = True
+
+
 class Fork(Table):
     """A stream that `teller` has in two versions, which differ from entry `seq` on.
 
@@ -152,4 +165,4 @@ class Cell(Table):
         without_rowid = True
 
 
-REQUEST_TABLES = (Request, RequestStep, Answer, Partner, Fork, Release, Cell)
+REQUEST_TABLES = (Request, RequestStep, Answer, Partner, Placement, Fork, Release, Cell)

@@ -1,1 +1,14 @@
-"""The city's face."""
+"""The city's face: what is asked, and the city's answers; never a person."""
+
+from flask import Blueprint
+
+from ..shared import people
+from . import exchange, home, requests, tables
+
+
+def blueprint() -> Blueprint:
+    """Every page of a city."""
+    found = Blueprint("city", __name__)
+    for area in (home, tables, requests, exchange, people):
+        area.add(found)
+    return found

@@ -27,16 +27,20 @@ def _days(first: str, last: str) -> int:
 
 
 def clocks(request: RequestView, today: str) -> Clocks:
-    """Who let whom wait, from the day it was raised until it was closed, or until today.
+    """Who let whom wait, from the day the city got it until it was closed, or until today.
 
-    The city's clock runs from the day a request is raised; an answer that asks or offers sets ours
-    going, any other answer sets theirs going again.
+    The city's clock runs from the day the request was submitted to it (before that it lies with
+    the federation, and nobody's clock runs); an answer that asks or offers sets ours going, any
+    other answer sets theirs going again.
     """
-    turns: list[tuple[str, str]] = [(request.raised_on, THEIRS)]
+    submitted = request.step_day("submitted")
+    turns: list[tuple[str, str]] = [(submitted, THEIRS)] if submitted else []
     turns += [
         (answer.day, OURS if answer.verb in ASKS_US else THEIRS)
         for answer in sorted(request.answers, key=lambda one: one.day)
     ]
+    if not turns:
+        return Clocks(0, 0, "")
     running = is_open(request.stage)
     end = today if running else _closed_on(request, turns)
     sums = {OURS: 0, THEIRS: 0}

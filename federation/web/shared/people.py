@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from federation.commands.users import add_user, list_users, remove_user, reset_pin
 from federation.core.refusals import Refusal, refuse
-from federation.schemas.base import load
 from federation.i18n import gettext
+from federation.schemas.base import load
 from federation.schemas.users import NewPinSchema, NewUserSchema
 from federation.store.local import UserView
 from federation.store.queries import books
@@ -20,7 +20,6 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
-
 
 Options = tuple[tuple[object, str], ...]
 # Who may say who logs in: officers of a group, staff of the hub, officials of a city.

@@ -1,0 +1,28 @@
+"""What staff of the hub type about partners and files."""
+
+from marshmallow.fields import Field
+
+from federation.core.places import REGIONS
+from federation.schemas.base import BaseSchema
+from federation.schemas.fields import ChoiceField, CountField, NameField
+
+DIGITS_LONGEST = 60
+
+
+class PlaceSchema(BaseSchema):
+    """A group's region, by its code; blank: not known."""
+
+    region: Field[str] = ChoiceField(tuple(REGIONS), load_default="")
+
+
+class EnrolSchema(BaseSchema):
+    """The digits that the partner read out, and a city's threshold."""
+
+    confirm: Field[str] = NameField(required=True, longest=DIGITS_LONGEST)
+    threshold: Field[int] = CountField(least=2, most=1000, load_default=5)
+
+
+class PublishSchema(BaseSchema):
+    """A period: 2026, 2026-H2, 2026-Q4; blank: everything so far."""
+
+    period: Field[str] = NameField(load_default="", longest=10)

@@ -1,0 +1,45 @@
+"""What every page of a city stands on: its roles, its requests with their clocks."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from federation.core.rules.stages import is_open
+from federation.store import Database
+from federation.store.queries import requests as asked
+
+from ..here import node
+from ..shared.clocks import Clocks, clocks
+
+OFFICIALS: Final = ("official",)
+READERS: Final = (*OFFICIALS, "reader")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A request on a list."""
+
+    view: asked.RequestView
+    clocks: Clocks
+    is_open: bool
+
+
+def listed(db: Database) -> tuple[Listed, ...]:
+    """Open requests first; among them the ones that wait longest for the city."""
+    found = [
+        Listed(one, clocks(one, node().today()), is_open(one.stage)) for one in asked.requests(db)
+    ]
+    found.sort(
+        key=lambda one: (
+            not one.is_open,
+            one.clocks.runs != "them",
+            -one.clocks.them,
+            one.view.raised_on,
+        )
+    )
+    return tuple(found)
+
+
+def threshold(db: Database) -> int:
+    """The smallest figure of households that the newest release shows; 5 before there is one."""
+    newest = next(iter(asked.releases(db)), None)
+    return newest.threshold if newest else 5

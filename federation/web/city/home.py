@@ -1,0 +1,67 @@
+"""The first page of the city: what waits longest, what is new, the one next step."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from federation.store.queries import requests as asked
+from sync.status import status
+
+from ..guard import allow
+from ..here import me, node, store
+from ..pages import Page, render
+from .common import OFFICIALS, READERS, Listed, listed
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home(Page):
+    """`waiting` for the city, the longest first; `fresh`: not yet answered at all."""
+
+    template: ClassVar[str] = "city/home.html"
+    today: str
+    waiting: tuple[Listed, ...]
+    fresh: int
+    open_requests: int
+    households: int
+    release: asked.ReleaseView | None
+    has_hub: bool
+    to_write: int
+    may_answer: bool
+
+
+def add(to: Blueprint) -> None:
+    """The route."""
+    to.add_url_rule("/", view_func=home)
+
+
+@allow(*READERS)
+def home() -> ResponseReturnValue:
+    """What waits."""
+    told = status(store())
+    with store().reading() as db:
+        found = listed(db)
+        newest = next(iter(asked.releases(db)), None)
+        cells = asked.cells(db, newest.release) if newest else ()
+    total = next((one.households for one in cells if one.row == one.column == "all"), 0)
+    waiting = [one for one in found if one.is_open and one.clocks.runs == "them"]
+    page = Home(
+        today=node().today(),
+        waiting=tuple(waiting[:SHOWN]),
+        fresh=sum(one.is_open and not one.view.answers for one in found),
+        open_requests=sum(one.is_open for one in found),
+        households=total,
+        release=newest,
+        has_hub=bool(told.partners),
+        to_write=sum(
+            max(one.last - one.sent, 0)
+            for partner in told.partners
+            for one in partner.streams
+            if one.stream == "replies" and not one.received
+        ),
+        may_answer=me().role in OFFICIALS,
+    )
+    return render(page)

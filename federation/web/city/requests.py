@@ -1,0 +1,106 @@
+"""Requests at the city: a list that chooses among released ones, one page each, an answer."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.core.rules.stages import is_open
+from federation.schemas.answers import AnswerSchema
+from federation.store.queries import requests as asked
+
+from ..guard import allow
+from ..here import me, node, store
+from ..pages import Page, render
+from ..shared import answering
+from ..shared.clocks import Clocks, clocks
+from ..shared.history import Happening, history
+from .common import OFFICIALS, READERS, Listed, listed, threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requests(Page):
+    """Requests that fit what was chosen; each choice is a value that some request has."""
+
+    template: ClassVar[str] = "city/requests.html"
+    requests: tuple[Listed, ...]
+    of: int
+    settlements: tuple[str, ...]
+    needs: tuple[str, ...]
+    stages: tuple[str, ...]
+    chosen: dict[str, str]
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPage(Page):
+    """One request, the same page that the group sees."""
+
+    template: ClassVar[str] = "city/request.html"
+    view: asked.RequestView
+    clocks: Clocks
+    is_open: bool
+    may_answer: bool
+    history: tuple[Happening, ...]
+    threshold: int
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    to.add_url_rule("/requests", view_func=request_list)
+    to.add_url_rule("/requests/<name>", view_func=one_request)
+    to.add_url_rule("/requests/<name>/answer", view_func=answer, methods=["GET", "POST"])
+
+
+@allow(*READERS)
+def request_list() -> ResponseReturnValue:
+    """Every request, or those of a settlement, kind or stage."""
+    with store().reading() as db:
+        found, few = listed(db), threshold(db)
+    chosen = {name: request.args.get(name, "") for name in ("settlement", "need", "stage")}
+    fitting = [
+        one
+        for one in found
+        if all(not wanted or getattr(one.view, name) == wanted for name, wanted in chosen.items())
+    ]
+    return render(
+        Requests(
+            requests=tuple(fitting),
+            of=len(found),
+            settlements=tuple(sorted({one.view.settlement for one in found})),
+            needs=tuple(sorted({one.view.need for one in found})),
+            stages=tuple(sorted({one.view.stage for one in found})),
+            chosen=chosen,
+            threshold=few,
+        )
+    )
+
+
+@allow(*READERS)
+def one_request(name: str) -> ResponseReturnValue:
+    """One request with everything that happened to it."""
+    view = answering.one(name)
+    with store().reading() as db:
+        few = threshold(db)
+    return render(
+        RequestPage(
+            view=view,
+            clocks=clocks(view, node().today()),
+            is_open=is_open(view.stage),
+            may_answer=me().role in OFFICIALS,
+            history=history(view),
+            threshold=few,
+        )
+    )
+
+
+@allow(*OFFICIALS)
+def answer(name: str) -> ResponseReturnValue:
+    """The city's answer."""
+    return answering.answer(
+        name,
+        AnswerSchema,
+        lambda _: url_for(".one_request", name=name, done="answered"),
+        on_paper=False,
+    )

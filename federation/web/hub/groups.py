@@ -1,0 +1,101 @@
+"""Groups: a list, sums per region, and one group with its sums and files."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.commands.places import PlacePartner, place_partner
+from federation.core.places import REGIONS
+from federation.core.refusals import refuse
+from federation.schemas.exchange import PlaceSchema
+from federation.store.queries import hub
+from federation.store.queries import requests as asked
+from sync.status import PartnerStatus, status
+
+from .. import forms
+from ..forms import Form
+from ..guard import allow
+from ..here import node, store
+from ..pages import Page, render
+from .overview import STAFF, GroupRow, RegionRow, group_rows, region_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups(Page):
+    """Every group and city, and the sums per region."""
+
+    template: ClassVar[str] = "hub/groups.html"
+    groups: tuple[GroupRow, ...]
+    regions: tuple[RegionRow, ...]
+    cities: tuple[asked.PartnerView, ...]
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupPage(Page):
+    """One group: sums, files, how far each side has the other's entries, its requests."""
+
+    template: ClassVar[str] = "hub/group.html"
+    form: Form
+    row: GroupRow
+    partner: PartnerStatus
+    files: tuple[hub.FileIn, ...]
+    requests: tuple[asked.RequestView, ...]
+    regions: tuple[tuple[str, str], ...]
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    to.add_url_rule("/groups", view_func=groups)
+    to.add_url_rule("/groups/<code>", view_func=group, methods=["GET", "POST"])
+
+
+@allow(*STAFF)
+def groups() -> ResponseReturnValue:
+    """Every group."""
+    told = status(store())
+    with store().reading() as db:
+        return render(
+            Groups(
+                groups=group_rows(db, told),
+                regions=region_rows(db),
+                cities=asked.partners(db, "city"),
+                names=dict(REGIONS),
+            )
+        )
+
+
+def _page(code: str, form: Form) -> GroupPage:
+    told = status(store())
+    partner = next((one for one in told.partners if one.code == code), None)
+    if partner is None or partner.role != "group":
+        raise refuse("partner-unknown", partner=code[:20])
+    with store().reading() as db:
+        row = next(one for one in group_rows(db, told) if one.node == partner.node)
+        return GroupPage(
+            form=form,
+            row=row,
+            partner=partner,
+            files=hub.files_of(db, partner.node),
+            requests=tuple(one for one in asked.requests(db) if one.owner == partner.node),
+            regions=tuple(REGIONS.items()),
+        )
+
+
+@allow(*STAFF)
+def group(code: str) -> ResponseReturnValue:
+    """One group; here its region is said."""
+    if request.method == "GET":
+        page = _page(code, forms.fresh())
+        return render(_page(code, forms.fresh(region=page.row.region)))
+    return forms.take(
+        PlaceSchema(),
+        PlacePartner,
+        place_partner,
+        lambda form: _page(code, form),
+        lambda _: url_for(".group", code=code, done="placed"),
+        partner=code,
+        day=node().today(),
+    )

@@ -1,0 +1,63 @@
+"""The first page of the hub: what needs somebody now."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from federation.core.rules.stages import is_open
+from federation.store.queries import books
+from federation.store.queries import requests as asked
+from sync.status import status
+
+from ..guard import allow
+from ..here import node, store
+from ..pages import Page, render
+from .overview import STAFF, GroupRow, Sums, group_rows, sums_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home(Page):
+    """Totals, groups to ring, requests to release, files to write."""
+
+    template: ClassVar[str] = "hub/home.html"
+    today: str
+    sums: Sums
+    to_ring: tuple[GroupRow, ...]
+    in_inbox: int
+    to_release: int
+    to_publish: int
+    to_write: int
+    cities: int
+    is_restored: bool
+
+
+def add(to: Blueprint) -> None:
+    """The route."""
+    to.add_url_rule("/", view_func=home)
+
+
+@allow(*STAFF)
+def home() -> ResponseReturnValue:
+    """What is to be done, the most urgent first."""
+    told = status(store())
+    with store().reading() as db:
+        rows = group_rows(db, told)
+        some = [one.id for one in books.books(db)]
+        open_now = [one for one in asked.requests(db) if is_open(one.stage)]
+        page = Home(
+            today=node().today(),
+            sums=sums_of(db, some, len(rows)),
+            to_ring=tuple(row for row in rows if row.trouble),
+            in_inbox=sum(path.is_file() for path in node().inbox.rglob("*")),
+            to_release=sum(not one.step_day("released") for one in open_now),
+            to_publish=sum(one.stage == "reviewed" for one in open_now),
+            to_write=sum(
+                any(0 <= one.sent < one.last for one in partner.streams)
+                for partner in told.partners
+            ),
+            cities=sum(partner.role == "city" for partner in told.partners),
+            is_restored=store().is_restored(),
+        )
+    return render(page)

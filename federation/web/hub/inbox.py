@@ -1,0 +1,101 @@
+"""The inbox: files of many groups, dropped in together or lying in the folder."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from federation.core.refusals import Refusal, refuse
+from federation.store import exchange
+from federation.store.exchange import HeldView
+from federation.store.queries import requests as asked
+from sync.intake import take_in
+from sync.outcome import Outcome
+
+from .. import forms
+from ..errors import status_of
+from ..forms import Form
+from ..guard import allow, upload
+from ..here import node, store
+from ..pages import Page, render
+from ..shared import files
+from .overview import STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox(Page):
+    """What was just taken in, file by file; files that wait; how many lie in the folder.
+
+    `named` are partners by node id.
+    """
+
+    template: ClassVar[str] = "hub/inbox.html"
+    form: Form
+    named: dict[str, str]
+    waiting: tuple[HeldView, ...]
+    in_folder: int
+    folder: str
+    outcomes: tuple[Outcome, ...] = ()
+    is_done: bool = False
+
+    @property
+    def taken(self) -> int:
+        """Files that are in the books now."""
+        return sum(one.outcome in ("applied", "already") for one in self.outcomes)
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    both = ["GET", "POST"]
+    to.add_url_rule("/inbox", view_func=inbox)
+    to.add_url_rule("/inbox/take", view_func=take, methods=both)
+    to.add_url_rule("/inbox/folder", view_func=take_folder, methods=both)
+
+
+def _page(form: Form, outcomes: tuple[Outcome, ...] = (), *, is_done: bool = False) -> Inbox:
+    with store().reading() as db:
+        named = {one.node: f"{one.name} · {one.code}" for one in asked.partners(db)}
+        waiting = exchange.held(db)
+    return Inbox(
+        form=form,
+        named=named,
+        waiting=waiting,
+        in_folder=sum(path.is_file() for path in node().inbox.rglob("*")),
+        folder=node().inbox.name,
+        outcomes=outcomes,
+        is_done=is_done,
+    )
+
+
+@allow(*STAFF)
+def inbox() -> ResponseReturnValue:
+    """Drop files here."""
+    return render(_page(forms.fresh()))
+
+
+@allow(*STAFF)
+@upload
+def take() -> ResponseReturnValue:
+    """Take in the files that came with the form."""
+    if request.method == "GET":
+        return inbox()
+    form = forms.typed()
+    came = files.brought()
+    if not came:
+        return forms.show(_page(form.refused(refuse("files-none"), "files")))
+    outcomes = files.take(came)
+    return render(_page(Form(node().new_id()), outcomes, is_done=True))
+
+
+@allow(*STAFF)
+def take_folder() -> ResponseReturnValue:
+    """Take in everything that lies in the folder `inbox`."""
+    if request.method == "GET":
+        return inbox()
+    form = forms.typed()
+    try:
+        outcomes = tuple(take_in(store(), [node().inbox]))
+    except Refusal as refusal:
+        return forms.show(_page(form.refused(refusal)), status_of(refusal))
+    return render(_page(Form(node().new_id()), outcomes, is_done=True))

@@ -1,0 +1,160 @@
+"""Requests at the hub: read, given free for their city, and answers that came on paper."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.commands.releasing import ReleaseToCities, release_to_cities
+from federation.core.rules.stages import is_open
+from federation.schemas.answers import AnswerSchema
+from federation.store.queries import requests as asked
+
+from .. import forms
+from ..forms import Form
+from ..guard import allow
+from ..here import node, store
+from ..pages import Page, render
+from ..shared import answering
+from ..shared.clocks import Clocks, clocks
+from ..shared.history import Happening, history
+from .overview import STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A request on a list."""
+
+    view: asked.RequestView
+    clocks: Clocks
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requests(Page):
+    """Those that wait for a release first, then the open ones, then the rest."""
+
+    template: ClassVar[str] = "hub/requests.html"
+    form: Form
+    waiting: tuple[Listed, ...]
+    running: tuple[Listed, ...]
+    closed: tuple[Listed, ...]
+    cities: tuple[asked.PartnerView, ...]
+    to_publish: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPage(Page):
+    """One request as both sides see it, and what the hub may do."""
+
+    template: ClassVar[str] = "hub/request.html"
+    form: Form
+    view: asked.RequestView
+    clocks: Clocks
+    is_open: bool
+    is_released: bool
+    history: tuple[Happening, ...]
+    voted: str
+    cities: tuple[asked.PartnerView, ...]
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    both = ["GET", "POST"]
+    to.add_url_rule("/requests", view_func=request_list)
+    to.add_url_rule("/requests/release", view_func=release_all, methods=both)
+    to.add_url_rule("/requests/<name>", view_func=one_request)
+    to.add_url_rule("/requests/<name>/release", view_func=release_one, methods=both)
+    to.add_url_rule("/requests/<name>/paper", view_func=on_paper, methods=both)
+
+
+def _list(form: Form) -> Requests:
+    with store().reading() as db:
+        found = [
+            Listed(one, clocks(one, node().today()), is_open(one.stage))
+            for one in asked.requests(db)
+        ]
+        cities = asked.partners(db, "city")
+    waits = [one for one in found if one.is_open and not one.view.step_day("released")]
+    return Requests(
+        form=form,
+        waiting=tuple(waits),
+        running=tuple(one for one in found if one.is_open and one.view.step_day("released")),
+        closed=tuple(one for one in found if not one.is_open),
+        cities=cities,
+        to_publish=sum(one.view.stage == "reviewed" for one in found),
+    )
+
+
+@allow(*STAFF)
+def request_list() -> ResponseReturnValue:
+    """Every request."""
+    return render(_list(forms.fresh()))
+
+
+def _page(name: str, form: Form) -> RequestPage:
+    view = answering.one(name)
+    with store().reading() as db:
+        cities = asked.partners(db, "city")
+    return RequestPage(
+        form=form,
+        view=view,
+        clocks=clocks(view, node().today()),
+        is_open=is_open(view.stage),
+        is_released=bool(view.step_day("released")),
+        history=history(view),
+        voted=view.step_detail("figures-released"),
+        cities=cities,
+    )
+
+
+@allow(*STAFF)
+def one_request(name: str) -> ResponseReturnValue:
+    """One request with everything that happened to it."""
+    return render(_page(name, forms.fresh()))
+
+
+@allow(*STAFF)
+def release_one(name: str) -> ResponseReturnValue:
+    """Give it free for its city."""
+    if request.method == "GET":
+        return one_request(name)
+    form = forms.typed()
+    order = ReleaseToCities(
+        day=node().today(), requests=(name,), city=form.value("city"), **forms.stamp(form)
+    )
+    return forms.act(
+        form,
+        order,
+        release_to_cities,
+        lambda again: _page(name, again),
+        lambda _: url_for(".one_request", name=name, done="released"),
+    )
+
+
+@allow(*STAFF)
+def release_all() -> ResponseReturnValue:
+    """Give everything that waits free."""
+    if request.method == "GET":
+        return request_list()
+    form = forms.typed()
+    order = ReleaseToCities(day=node().today(), city=form.value("city"), **forms.stamp(form))
+    return forms.act(
+        form,
+        order,
+        release_to_cities,
+        _list,
+        lambda _: url_for(".request_list", done="released"),
+    )
+
+
+@allow(*STAFF)
+def on_paper(name: str) -> ResponseReturnValue:
+    """Type what the city said on paper; it is marked so for ever."""
+    return answering.answer(
+        name,
+        AnswerSchema,
+        lambda _: url_for(".one_request", name=name, done="answered"),
+        on_paper=True,
+    )

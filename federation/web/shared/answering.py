@@ -1,0 +1,118 @@
+"""Answering a request: the verb first, then just the fields that it needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from federation.commands.deed import Receipt
+from federation.commands.requests import GiveAnswer, give_answer
+from federation.core.refusals import refuse
+from federation.core.rules.answers import NEEDS, REASONS, VERBS
+from federation.core.rules.stages import is_open
+from federation.store.queries import requests as asked
+
+from .. import forms
+from ..forms import Form
+from ..here import node, store
+from ..pages import Page, render
+
+# What may be said beyond what a verb must carry.
+_ALSO: Final = {
+    "acknowledge": ("text",),
+    "ask": ("department", "by"),
+    "offer": ("department", "by", "amount"),
+    "visit": ("text", "department"),
+    "decide": ("text", "department", "amount", "budget_line"),
+    "defer": ("department",),
+    "refuse": ("department",),
+    "deliver": ("department",),
+    "hand-over": ("department",),
+}
+ORDER: Final = (
+    "resolution",
+    "reason",
+    "text",
+    "department",
+    "by",
+    "amount",
+    "budget_line",
+    "post",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseVerb(Page):
+    """What does the city say? One button a verb."""
+
+    template: ClassVar[str] = "shared/choose_verb.html"
+    view: asked.RequestView
+    verbs: tuple[str, ...]
+    on_paper: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPage(Page):
+    """The fields of one verb, those that it must carry marked."""
+
+    template: ClassVar[str] = "shared/answer.html"
+    form: Form
+    view: asked.RequestView
+    verb: str
+    fields: tuple[str, ...]
+    needed: frozenset[str]
+    reasons: tuple[str, ...]
+    on_paper: bool
+
+
+def fields_of(verb: str, *, on_paper: bool) -> tuple[str, ...]:
+    """The fields that the form of a verb has, in the order of the page."""
+    some = {*NEEDS[verb], *_ALSO.get(verb, ()), *(("post",) if on_paper else ())}
+    return tuple(name for name in ORDER if name in some)
+
+
+def one(name: str) -> asked.RequestView:
+    """A request. Raises Refusal `request-unknown`."""
+    with store().reading() as db:
+        found = asked.request(db, name)
+    if found is None:
+        raise refuse("request-unknown", request=name[:40])
+    return found
+
+
+def answer(
+    name: str, schema: Callable[[], object], done: Callable[[Receipt], str], *, on_paper: bool
+) -> ResponseReturnValue:
+    """The page of a request's answer: GET without `verb` offers the verbs."""
+    view = one(name)
+    if not is_open(view.stage):
+        raise refuse("request-closed", stage=view.stage)
+    verb = (request.form if request.method == "POST" else request.args).get("verb", "")
+    if verb not in VERBS:
+        return render(ChooseVerb(view=view, verbs=VERBS, on_paper=on_paper))
+
+    def page(form: Form) -> Page:
+        return AnswerPage(
+            form=form,
+            view=view,
+            verb=verb,
+            fields=fields_of(verb, on_paper=on_paper),
+            needed=frozenset((*NEEDS[verb], *(("post",) if on_paper else ()))),
+            reasons=REASONS,
+            on_paper=on_paper,
+        )
+
+    if request.method == "GET":
+        return render(page(forms.fresh(verb=verb)))
+    return forms.take(
+        schema(),  # type: ignore[arg-type] # a schema's class gives a schema
+        GiveAnswer,
+        give_answer,
+        page,
+        done,
+        request=name,
+        day=node().today(),
+        on_paper=on_paper,
+    )
