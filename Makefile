@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 FLAGS ?=
 
-.PHONY: help run test long check lint format bench messages screens clean browser
+.PHONY: help run test long check lint format bench messages pages screens clean browser
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ format: $(TEST_STAMP) ## lay the code out
 messages: $(TEST_STAMP) ## gather the words of the screens into locale/messages.pot
 	$(BIN)/pybabel -q extract -F pyproject.toml -k gettext -k ngettext:1,2 --no-location --sort-output \
 	  --project=federation --omit-header -o federation/locale/messages.pot .
+
+pages: $(TEST_STAMP) ## write docs/commands.md anew from the commands' own help
+	$(BIN)/python -m tests.pages
 
 clean: ## throw away what can be made again (never the demo's books)
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache artefacts
