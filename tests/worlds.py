@@ -58,6 +58,8 @@ def enrol_both(store: Store) -> None:
 def busy_hub(store: Store) -> Store:
     """A group and a city enrolled, a release frozen, an answer from paper, a fork found."""
     enrol_both(store)
+    place = places.PlacePartner(partner="G0001", region="NA-KH", day=f.DAY)
+    perform(store, place, places.place_partner)
     cell = e.PublishedCell(row="Havana", column="sanitation", requests=2, households=48)
     hidden = e.PublishedCell(row="Havana", column="water", requests=1)
     table = e.PublishedTable(name="kind", cells=(cell, hidden), totals=(cell,))

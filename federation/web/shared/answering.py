@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from flask import request
@@ -20,17 +21,19 @@ from ..here import node, store
 from ..pages import Page, render
 
 # What may be said beyond what a verb must carry.
-_ALSO: Final = {
-    "acknowledge": ("text",),
-    "ask": ("department", "by"),
-    "offer": ("department", "by", "amount"),
-    "visit": ("text", "department"),
-    "decide": ("text", "department", "amount", "budget_line"),
-    "defer": ("department",),
-    "refuse": ("department",),
-    "deliver": ("department",),
-    "hand-over": ("department",),
-}
+_ALSO: Final = MappingProxyType(
+    {
+        "acknowledge": ("text",),
+        "ask": ("department", "by"),
+        "offer": ("department", "by", "amount"),
+        "visit": ("text", "department"),
+        "decide": ("text", "department", "amount", "budget_line"),
+        "defer": ("department",),
+        "refuse": ("department",),
+        "deliver": ("department",),
+        "hand-over": ("department",),
+    }
+)
 ORDER: Final = (
     "resolution",
     "reason",
