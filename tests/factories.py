@@ -14,8 +14,11 @@ from typing import Any
 
 from federation.commands import meetings, members, money, requests
 from federation.commands.deed import Receipt, perform
+from federation.commands.deed import enter as record
+from federation.core import events as e
+from federation.core import kinds
 from federation.node import Node, Settings, create_node
-from federation.store import Store
+from federation.store import Draft, Store
 from federation.store.queries import books
 
 NOON = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -173,6 +176,23 @@ def raise_request(store: Store, **given: Any) -> str:
     }
     order = requests.RaiseRequest(**{**told, **given})
     return str(perform(store, order, requests.raise_request).facts["request"])
+
+
+def enrol(
+    store: Store, node: str, role: str, *, code: str, name: str = "", threshold: int = 0
+) -> None:
+    """A partner with a made-up card, for tests of the floors below `sync`."""
+    event = e.PartnerEnrolled(
+        day=DAY,
+        partner=node,
+        code=code,
+        role=role,
+        name=name or f"{role} {node[:2]}",
+        card=f'{{"{role}":1}}',
+        threshold=threshold,
+    )
+    with store.writing() as db:
+        record(db, store.node, [Draft(kinds.REGISTER, event)], {})
 
 
 def own_book(store: Store) -> int:

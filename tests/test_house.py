@@ -5,6 +5,7 @@ import configparser
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -254,6 +255,18 @@ def test_nothing_is_a_stub() -> None:
         for source in product()
         for place in empty(source)
         if not place.endswith(" read")  # of the base of all fields: each kind says it for itself
+    )
+
+
+def test_nothing_in_the_core_and_the_store_lies_idle() -> None:
+    words = Counter(word for source in product() for word in re.findall(r"\w+", source.text))
+    told(
+        f"{source.name}:{node.lineno} {node.name}"
+        for source in product()
+        if source.name.startswith(("federation/core/", "federation/store/"))
+        if "/migrations/" not in source.name
+        for node in source.tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and words[node.name] < 2
     )
 
 

@@ -1,6 +1,6 @@
 """Small worlds with something in every table, made by deeds alone."""
 
-from federation.commands import meetings, members, partners, places, requests
+from federation.commands import meetings, members, places, requests
 from federation.commands.deed import enter, perform
 from federation.core import events as e
 from federation.core import kinds
@@ -48,11 +48,8 @@ def busy_group(store: Store) -> Store:
 
 def enrol_both(store: Store) -> None:
     """A group (G0001) and a city (C01) are enrolled at this hub, with made-up cards."""
-    for node, role, name in ((GROUP, "group", "Ehangano"), (CITY, "city", "Windhoek")):
-        order = partners.Enrol(
-            partner=node, role=role, name=name, card=f'{{"{role}":1}}', day=f.DAY, threshold=5
-        )
-        perform(store, order, partners.enrol)
+    f.enrol(store, GROUP, "group", code="G0001", name="Ehangano")
+    f.enrol(store, CITY, "city", code="C01", name="Windhoek", threshold=5)
 
 
 def busy_hub(store: Store) -> Store:

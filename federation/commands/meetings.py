@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
-from federation.store import Draft, journal
+from federation.store import Draft
 from federation.store.queries import books
 
 from .deed import Decision, Desk, Order
@@ -142,9 +142,3 @@ def read_out(head: str) -> str:
     number = int(head[:10], 16)
     letters = "".join(CROCKFORD[number >> shift & 31] for shift in range(35, -1, -5))
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def books_head(desk: Desk) -> str:
-    """The head of this group's ledger now (64 hex)."""
-    ends = [end for end in journal.ends(desk.db) if end.id == desk.book]
-    return ends[0].head

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from federation.commands import meetings
-from federation.commands.deed import Desk, perform
+from federation.commands.deed import perform
 from federation.core.refusals import Refusal, refuse
 from federation.store import Store
 from federation.store.queries import books
@@ -98,13 +98,7 @@ def test_a_meeting_is_closed_counted_by_two_and_only_once(group: Store) -> None:
     assert refusal_of(f.count_box, group, meeting).code == "meeting-closed"
 
 
-def test_the_letters_that_are_read_out_stand_for_the_whole_past(group: Store) -> None:
+def test_the_letters_that_are_read_out_are_those_of_the_head() -> None:
     assert meetings.read_out("0" * 64) == "0000-0000"
     assert meetings.read_out("f" * 64) == "ZZZZ-ZZZZ"
     assert meetings.read_out("0123456789" + "0" * 54) == "04HM-ASW9"
-    f.admit(group, "Anna")
-    with group.writing() as db:
-        first = meetings.books_head(Desk(db, group.node))
-    f.admit(group, "Beata")
-    with group.writing() as db:
-        assert meetings.books_head(Desk(db, group.node)) != first

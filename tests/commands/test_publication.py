@@ -7,23 +7,15 @@ import pytest
 
 from federation.commands import publication, requests
 from federation.commands.deed import perform
-from federation.commands.partners import Enrol, enrol
 from federation.core import disclosure
 from federation.core import events as e
 from federation.core.refusals import Refusal
 from federation.store import Numbered, Store, journal, projections
 from federation.store.queries import requests as queries
-from tests.factories import DAY, Clock
+from tests.factories import DAY, Clock, enrol
 
 CITY = "c" * 32
 NUMBERS = count(1)
-
-
-def admit(hub: Store, node: str, role: str, threshold: int = 0) -> None:
-    order = Enrol(
-        partner=node, role=role, name=f"{role} {node[:2]}", card="{}", day=DAY, threshold=threshold
-    )
-    perform(hub, order, enrol)
 
 
 def arrive(hub: Store, group: str, *events: e.Event) -> None:
@@ -58,9 +50,9 @@ def free(hub: Store, *wanted: str) -> None:
 @pytest.fixture
 def busy_hub(hub: Store) -> Store:
     """A hub with five groups and a city whose smallest figure is 5."""
-    admit(hub, CITY, "city", threshold=5)
+    enrol(hub, CITY, "city", code="C01", threshold=5)
     for group in range(1, 6):
-        admit(hub, f"{group:032x}", "group")
+        enrol(hub, f"{group:032x}", "group", code=f"G{group:04d}")
     return hub
 
 
@@ -238,7 +230,7 @@ def test_refusals(hub: Store, make_store: Callable[..., Store]) -> None:
     """Nowhere to, nothing to, not here; nothing is entered."""
     with pytest.raises(Refusal, match="publish-no-city"):
         publication.publish(hub)
-    admit(hub, CITY, "city", threshold=5)
+    enrol(hub, CITY, "city", code="C01", threshold=5)
     with pytest.raises(Refusal, match="publish-nothing"):
         publication.publish(hub)
     with pytest.raises(Refusal, match="publish-not-here"):

@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 
 from federation.commands import requests
-from federation.commands.deed import enter, perform
+from federation.commands.deed import perform
 from federation.core import events as e
-from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
-from federation.store import Draft, Store
+from federation.store import Store
 from federation.store.queries import requests as asked
 from tests import factories as f
 from tests import worlds
@@ -151,9 +150,6 @@ def test_a_city_answers_to_its_hub(city: Store) -> None:
         request="q1", release="2026-Q4", number="1", group="Ehangano", need="water",
         settlement="Havana", title="Taps", raised_on=f.DAY, submitted_on=f.DAY,
     )  # fmt: skip
-    hub = e.PartnerEnrolled(
-        day=f.DAY, partner=worlds.HUB, code="H1", role="hub", name="Federation", card="{}"
-    )
     with city.writing() as db:
         db.connection().execute(
             "INSERT INTO request VALUES ('q1', '', 'Ehangano', '1', 'water', 'Havana', 'Taps',"
@@ -162,8 +158,7 @@ def test_a_city_answers_to_its_hub(city: Store) -> None:
         )
     with pytest.raises(Refusal, match="not-enrolled"):
         answered(city, "q1")
-    with city.writing() as db:
-        enter(db, city.node, [Draft(kinds.REGISTER, hub)], {})
+    f.enrol(city, worlds.HUB, "hub", code="H1")
     receipt = answered(
         city, "q1", "refuse", reason="no-budget", text="There is no money for it this year"
     )
