@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from federation.commands.users import add_user
+from federation.node import open_node
 from federation.store import open_store
 from sync.enrolment import own_card
 from sync.founding import found
@@ -57,8 +58,6 @@ def world(tmp_path: Path) -> Iterator[dict[str, Server]]:
 
 def digits_of(server: Server) -> str:
     """What somebody at that machine reads out over the telephone."""
-    from federation.node import open_node
-
     return str(own_card(open_node(server.folder)).digits)
 
 

@@ -5,6 +5,8 @@ import pytest
 from federation.store.queries.requests import AnswerView, RequestView, StepView
 from federation.web.shared.clocks import Clocks, clocks
 
+AT_CITY = (("submitted", "2026-01-04"),)
+
 
 def answer(day, verb):
     return AnswerView("a", "r", day, verb, "", "", "", "", "", 0, "", False, "")
@@ -20,17 +22,23 @@ def request(answers, stage, steps=()):
 @pytest.mark.parametrize(
     ("answers", "stage", "steps", "expected"),
     [
-        ((), "raised", (), Clocks(0, 31, "them")),
-        ((("2026-01-11", "acknowledge"),), "acknowledged", (), Clocks(0, 31, "them")),
-        ((("2026-01-11", "ask"),), "acknowledged", (), Clocks(21, 10, "us")),
+        # Nobody's clock runs before the city has it.
+        ((), "raised", (), Clocks(0, 0, "")),
+        ((), "reviewed", (("released", "2026-01-02"),), Clocks(0, 0, "")),
+        ((), "withdrawn", (("withdrawn", "2026-01-06"),), Clocks(0, 0, "")),
+        ((), "submitted", AT_CITY, Clocks(0, 28, "them")),
+        ((("2026-01-11", "acknowledge"),), "acknowledged", AT_CITY, Clocks(0, 28, "them")),
+        ((("2026-01-11", "ask"),), "acknowledged", AT_CITY, Clocks(21, 7, "us")),
         (
             (("2026-01-11", "ask"), ("2026-01-15", "commit")),
             "acknowledged",
-            (),
-            Clocks(4, 27, "them"),
+            AT_CITY,
+            Clocks(4, 24, "them"),
         ),
-        ((("2026-01-11", "refuse"),), "refused", (), Clocks(0, 10, "")),
-        ((), "withdrawn", (("withdrawn", "2026-01-06"),), Clocks(0, 5, "")),
+        ((("2026-01-11", "refuse"),), "refused", AT_CITY, Clocks(0, 7, "")),
+        ((), "withdrawn", (*AT_CITY, ("withdrawn", "2026-01-06")), Clocks(0, 2, "")),
+        # A letter may come before the file does.
+        ((("2026-01-11", "ask"),), "acknowledged", (), Clocks(21, 0, "us")),
     ],
 )
 def test_clocks(answers, stage, steps, expected):
