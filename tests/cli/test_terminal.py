@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -13,8 +14,19 @@ import pytest
 from sync import enrolment, founding
 
 Talk = Callable[..., tuple[int, str]]
-GIVE_UP_SECONDS = 20
+LOOK_SECONDS = 0.1
 A_PERSON_SECONDS = 0.5  # Ctrl-C in the very moment in which Python begins to read would wait there
+
+
+# Takes the terminal named first as its own, as a login does, and becomes the program.
+ON_A_TERMINAL = """
+import os, sys
+os.setsid()
+terminal = os.open(sys.argv[1], os.O_RDWR)
+for place in range(3):
+    os.dup2(terminal, place)
+os.execv(sys.executable, [sys.executable, "-m", "federation", *sys.argv[2:]])
+"""
 
 
 @pytest.fixture
@@ -22,24 +34,21 @@ def talk(at_a_desk: Path) -> Talk:
     """`talk("enrol", "a.card", typed=["…"])`: each line is typed when the program asks."""
 
     def talking(*words: str, typed: list[str]) -> tuple[int, str]:
-        child, terminal = pty.fork()
-        if child == 0:  # pragma: no cover - the other process
-            os.chdir(at_a_desk)
-            os.execv(sys.executable, [sys.executable, "-m", "federation", *words])
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-c", ON_A_TERMINAL, os.ttyname(theirs), *words]
+        process = subprocess.Popen(command, cwd=at_a_desk)
         heard, waiting = "", list(typed)
-        while select.select([terminal], [], [], GIVE_UP_SECONDS)[0]:
-            try:
-                some = os.read(terminal, 4096)
-            except OSError:  # the other side has closed it
-                break
-            heard += some.decode()
+        while process.poll() is None or select.select([ours], [], [], 0)[0]:
+            if not select.select([ours], [], [], LOOK_SECONDS)[0]:
+                continue
+            heard += os.read(ours, 4096).decode()
             if waiting and heard.rstrip(" ").endswith(":"):
                 time.sleep(A_PERSON_SECONDS)
-                os.write(terminal, waiting.pop(0).encode())
+                os.write(ours, waiting.pop(0).encode())
                 heard += "⏎"
-        os.close(terminal)
-        _, status = os.waitpid(child, 0)
-        return os.waitstatus_to_exitcode(status), heard
+        os.close(ours)
+        os.close(theirs)
+        return process.wait(), heard
 
     return talking
 
