@@ -94,7 +94,7 @@ _Row = tuple[str, int, int, str, str, str, int, str, int, int, int]
 _MADE_UP: Final[tuple[_Row, ...]] = (
     ("tap", 0, 20, "water", "Okuryangava", "A tap for block 4", 38, "", 0, 1_900, 15_000),
     ("lights", 2, 25, "energy", "Goreangab", "Lights on the way to the school", 52, "", 0, 0, 0),
-    ("drain", 1, 30, "drainage", "Okahandja Park", "A drain behind three houses", 3, "", 0, 300, 0),
+    ("drain", 1, 30, "drainage", "Okahandja Park", "A drain behind the clinic", 3, "", 0, 300, 0),
     ("pits", 0, 45, "sanitation", "Okahandja Park", "Toilets in place of open pits", 17,
      "pit-open", 4, 3_400, 68_000),
     ("waste", 2, 50, "waste", "Havana", "A skip that is emptied each week", 61, "", 0, 0, 0),
@@ -105,6 +105,8 @@ _MADE_UP: Final[tuple[_Row, ...]] = (
 )  # fmt: skip
 WAITING: Final = "wait"
 """This one has reached the hub and waits there to be given free."""
+LABOUR_DAYS: Final = 40
+"""What each of these offers: an offer is told as it stands, so it must not tell how many ask."""
 
 
 def _made_up(groups: int) -> list[Wish]:
@@ -123,7 +125,7 @@ def _made_up(groups: int) -> list[Wish]:
             sanitation_facility=facility,
             sharing_households=sharing,
             offer_savings=savings * MINOR,
-            offer_labour_days=households,
+            offer_labour_days=LABOUR_DAYS,
             option_cost=cost * MINOR,
         )
         found.append(Wish(key, place % groups, percent, order))

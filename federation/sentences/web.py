@@ -16,7 +16,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "login-ended": "Your login had ended. Log in again: what you typed comes back.",
         "login-again": "You are logged in again, and what you typed is still here. Look at it and "
         "press the button once more.",
-        "role-not-allowed": "Your role does not open this page. Ask the treasurer.",
+        "role-not-allowed": "Your role does not open this page. Ask somebody whose role does.",
         "form-from-elsewhere": "This form did not come from a page of this machine, so it was not "
         "taken. Open the page here and fill it in again.",
         "form-too-old": "This page had been open for too long, or was left open while somebody "

@@ -1,4 +1,4 @@
-"""What every page of a city stands on: its roles, its requests with their clocks."""
+"""What every page of a city stands on: its roles, its requests with their clocks, its answers."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from federation.core.rules.stages import is_open
 from federation.store import Database
 from federation.store.queries import requests as asked
+from sync.status import NodeStatus
 
 from ..here import node
 from ..shared.clocks import Clocks, clocks
@@ -43,3 +44,13 @@ def threshold(db: Database) -> int:
     """The smallest figure of households that the newest release shows; 5 before there is one."""
     newest = next(iter(asked.releases(db)), None)
     return newest.threshold if newest else 5
+
+
+def unsent(told: NodeStatus) -> int:
+    """Answers that are in no file yet."""
+    return sum(
+        max(one.last - max(one.sent, one.acknowledged), 0)
+        for partner in told.partners
+        for one in partner.streams
+        if one.stream == "replies" and not one.received
+    )

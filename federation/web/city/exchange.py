@@ -21,7 +21,7 @@ from ..here import node, store
 from ..pages import Page, render
 from ..shared import files
 from ..shared.files import FileOut
-from .common import OFFICIALS
+from .common import OFFICIALS, unsent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,6 @@ def _page(
     *,
     is_done: bool = False,
 ) -> Exchange:
-    told = status(store())
     with store().reading() as db:
         hubs = asked.partners(db, "hub")
     return Exchange(
@@ -65,12 +64,7 @@ def _page(
         hub=hubs[0] if hubs else None,
         named={one.node: one.name for one in hubs} | {"hub": hubs[0].name if hubs else ""},
         digits=own_card(node()).digits,
-        unsent=sum(
-            max(one.last - one.sent, 0)
-            for partner in told.partners
-            for one in partner.streams
-            if one.stream == "replies" and not one.received
-        ),
+        unsent=unsent(status(store())),
         files=files.outbox(),
         written=written,
         outcomes=outcomes,

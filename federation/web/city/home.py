@@ -12,19 +12,23 @@ from sync.status import status
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
-from .common import OFFICIALS, READERS, Listed, listed
+from .common import OFFICIALS, READERS, Listed, listed, unsent
 
 SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Page):
-    """`waiting` for the city, the longest first; `fresh`: not yet answered at all."""
+    """`waiting` for the city, the longest first; `fresh`: not answered at all yet.
+
+    `households` that ask, by the newest release (-1: kept private). `to_write`: answers that are
+    in no file yet.
+    """
 
     template: ClassVar[str] = "city/home.html"
     today: str
     waiting: tuple[Listed, ...]
-    fresh: int
+    fresh: tuple[Listed, ...]
     open_requests: int
     households: int
     release: asked.ReleaseView | None
@@ -47,21 +51,16 @@ def home() -> ResponseReturnValue:
         newest = next(iter(asked.releases(db)), None)
         cells = asked.cells(db, newest.release) if newest else ()
     total = next((one.households for one in cells if one.row == one.column == "all"), 0)
-    waiting = [one for one in found if one.is_open and one.clocks.runs == "them"]
+    waiting = [one for one in found if one.clocks.runs == "them"]
     page = Home(
         today=node().today(),
         waiting=tuple(waiting[:SHOWN]),
-        fresh=sum(one.is_open and not one.view.answers for one in found),
+        fresh=tuple(one for one in found if one.is_open and not one.view.answers),
         open_requests=sum(one.is_open for one in found),
         households=total,
         release=newest,
         has_hub=bool(told.partners),
-        to_write=sum(
-            max(one.last - one.sent, 0)
-            for partner in told.partners
-            for one in partner.streams
-            if one.stream == "replies" and not one.received
-        ),
+        to_write=unsent(told),
         may_answer=me().role in OFFICIALS,
     )
     return render(page)

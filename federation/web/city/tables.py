@@ -3,25 +3,32 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+import msgspec
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from federation.core.disclosure import Certificate
 from federation.store.queries import requests as asked
 
 from ..guard import allow
-from ..here import store
+from ..here import me, store
 from ..pages import Page, render
 from ..shared.tables import Grid, frozen
-from .common import READERS
+from .common import OFFICIALS, READERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables(Page):
-    """The newest release, or None before the first file."""
+    """The newest release, or None before the first file.
+
+    `certificate`: what the release says of its own protection; None: in words not known here.
+    """
 
     template: ClassVar[str] = "city/tables.html"
     release: asked.ReleaseView | None
+    certificate: Certificate | None
     tables: tuple[Grid, ...]
+    may_take_in: bool
 
 
 def add(to: Blueprint) -> None:
@@ -35,4 +42,17 @@ def tables() -> ResponseReturnValue:
     with store().reading() as db:
         newest = next(iter(asked.releases(db)), None)
         cells = asked.cells(db, newest.release) if newest else ()
-    return render(Tables(release=newest, tables=frozen(cells)))
+    page = Tables(
+        release=newest,
+        certificate=_certificate(newest.certificate) if newest else None,
+        tables=frozen(cells),
+        may_take_in=me().role in OFFICIALS,
+    )
+    return render(page)
+
+
+def _certificate(told: str) -> Certificate | None:
+    try:
+        return msgspec.json.decode(told, type=Certificate)
+    except msgspec.DecodeError:
+        return None

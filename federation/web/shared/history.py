@@ -19,8 +19,12 @@ class Happening:
 
 
 def history(request: RequestView) -> tuple[Happening, ...]:
-    """Steps and answers by day; what came in later on the same day stands later."""
-    steps = [Happening(one.day, one.step) for one in request.steps if one.step in _ORDER]
+    """Steps and answers by day; what came in later on the same day stands later.
+
+    What is told again on its day (every release tells a city when it was asked) stands once.
+    """
+    told = dict.fromkeys((one.day, one.step) for one in request.steps if one.step in _ORDER)
+    steps = [Happening(day, step) for day, step in told]
     answers = [Happening(one.day, one.verb, one) for one in request.answers]
     return tuple(
         sorted(
