@@ -209,6 +209,7 @@ def create_node(
     if (folder / "node.toml").exists():
         raise refuse("node-exists", folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # the books are nobody else's, even on a shared machine
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     node = Node(folder, settings, clock or _now, entropy or secrets.token_bytes)

@@ -254,6 +254,10 @@ def test_a_member(with_savings):
     assert "has left" in page.text
     assert "ǃUriǂkhos" not in with_savings.get("/members").text
     assert "ǃUriǂkhos" in with_savings.get("/members?left=1").text
+    page = with_savings.done("/members/3/forget", action="forget")
+    assert "Her particulars are removed" in page.text
+    assert "ǃUriǂkhos" not in with_savings.get("/members?left=1").text
+    assert with_savings.get("/members/3").status_code == 200
 
 
 def test_a_request(with_savings, store):

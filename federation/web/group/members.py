@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from federation.commands.members import (
     AdmitMember,
     ChangeMember,
+    ForgetMember,
     LetMemberLeave,
     admit_member,
     change_member,
+    forget_member,
     let_member_leave,
 )
 from federation.schemas.members import AdmitSchema, LeaveSchema, MemberSchema
@@ -82,6 +84,7 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/members/<int:number>", view_func=member)
     to.add_url_rule("/members/<int:number>/change", view_func=change, methods=["GET", "POST"])
     to.add_url_rule("/members/<int:number>/leave", view_func=leave, methods=["GET", "POST"])
+    to.add_url_rule("/members/<int:number>/forget", view_func=forget, methods=["GET", "POST"])
 
 
 @allow(*SAVERS)
@@ -166,6 +169,22 @@ def leave(number: int) -> ResponseReturnValue:
         lambda form: _leaving(number, form),
         lambda _: url_for(".member", number=number, done="left"),
         member=number,
+    )
+
+
+@allow(*OFFICERS)
+def forget(number: int) -> ResponseReturnValue:
+    """Her particulars are removed from the books and from every copy of them; the money stays."""
+    if request.method == "GET":
+        return render(_leaving(number, forms.fresh()))
+    form = forms.typed()
+    order = ForgetMember(member=number, day=node().today(), **forms.stamp(form))
+    return forms.act(
+        form,
+        order,
+        forget_member,
+        lambda again: _leaving(number, again),
+        lambda _: url_for(".member", number=number, done="forgotten"),
     )
 
 
