@@ -27,6 +27,7 @@ from federation.books.rows import (
 )
 from federation.core.kinds import BY_SHEET
 from federation.core.rules.requests import NEEDS
+from federation.core.terms import EVERIES, METHODS, PERS, SOURCES
 from federation.schemas.base import BaseSchema
 from federation.schemas.fields import (
     ChoiceField,
@@ -46,10 +47,6 @@ HIGHEST_NUMBER: Final = 9_999_999
 """The highest number a group may give to a member, a loan or a meeting."""
 
 GENDERS: Final = ("f", "m", "x")
-SOURCES: Final = ("group", "fund", "state")
-PERS: Final = ("month", "year")
-METHODS: Final = ("flat", "declining", "equal-principal")
-EVERIES: Final = ("month", "week", "2-weeks", "15-days")
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
 MARKS: Final = ("present", "late", "absent", "sent")
 ENTRY_KINDS: Final = tuple(BY_SHEET)

@@ -27,6 +27,7 @@ from .accounts import ACCOUNTS, SET_ASIDE
 from .days import is_day
 from .posting import Posting, Postings
 from .refusals import Refusal, refuse
+from .terms import check_terms
 
 AMOUNT_MAX: Final = 2**53 - 1
 NUMBER_MAX: Final = 10**9
@@ -186,6 +187,7 @@ def _agree(ledger: Ledger, event: e.Event) -> None:
         raise refuse("loan-number-taken", loan=event.loan)
     if not 0 < event.principal <= AMOUNT_MAX:
         raise refuse("amount-out-of-range", amount_minor=event.principal)
+    check_terms(event)
     ledger.loans[event.loan] = LoanTerms(event.member, event.source)
 
 

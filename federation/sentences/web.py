@@ -219,8 +219,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "done admitted": "The member is in the books.",
         "done changed": "The particulars are changed.",
         "done left": "The member has left. Her entries stay in the books.",
-        "done forgotten": "Her particulars are removed here; the federation's copies follow with the "
-        "next file.",
+        "done forgotten": "Her particulars are removed here; the federation's copies follow "
+        "with the next file.",
         "done entered": "Entered.",
         "done reversed": "The entry is taken back. Both stay in the books.",
         "done closed": "The meeting is closed. What is in it can only be taken back by two people "

@@ -273,3 +273,24 @@ def test_the_first_pot_that_is_short_is_always_the_same() -> None:
         several = [m(e.SocialGrant, 5), m(e.BankWithdrawn, 5), m(e.ExpensePaid, 50)]
         said.add(str(refused(fresh, *several)))
     assert said == {str(refuse("pot-short", pot="bank", short_minor=5, day=MON))}
+
+
+# Terms of a loan, whoever wrote them.
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"per": "week"},
+        {"method": "usury"},
+        {"every": "day"},
+        {"source": "uncle"},
+        {"instalments": 0},
+        {"instalments": 1201},
+        {"rate": -1},
+        {"rate": 10_000_001},
+    ],
+)
+def test_the_terms_of_a_loan_are_words_that_are_known(books: Books, wrong: dict[str, Any]) -> None:
+    event = e.LoanAgreed(**{"member": 2, "loan": 3, **TERMS, **wrong})
+    assert refused(books, event) == refuse("loan-terms", loan=3)
