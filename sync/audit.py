@@ -16,7 +16,7 @@ from federation.store.compare import Problem
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import batch, cards, enrolment, keys, seal
+from . import batch, cards, enrolment, holding, keys, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,11 @@ def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
         if not told.is_for(card):
             yield Problem(where, "was written for somebody else")
         whole = last == told.last if last >= first else told.trailer.n == 0
-        if not (_fits(told, end) and whole and told.first <= first):
-            yield Problem(where, "belongs to another stream or other entries than it is kept for")
+        if not _fits(told, end):
+            yield Problem(where, f"belongs to another stream than {end.id} ({end.kind})")
+            yield Problem(f"stream {end.id} ({end.kind})", f"is not that of {where}")
+        if not whole or told.first > first:
+            yield Problem(where, "holds other entries than it is kept for")
 
 
 def _fits(told: batch.Batch, end: StreamEnd) -> bool:
@@ -128,9 +131,19 @@ def _check_waiting(
         yield Problem(where, "says other things of itself than are written down")
 
 
+def check_evidence(db: Database, node: Node) -> Iterator[Problem]:
+    """Where this node found a fork, the version that came second is still here."""
+    kept = {(view.sender, view.kind) for view in exchange.held(db) if view.code == holding.FORKED}
+    for fork in exchange.forks(db):
+        if fork.teller == node.settings.node_id and (fork.writer, fork.stream) not in kept:
+            where = f"fork of {fork.stream} of {fork.writer}"
+            yield Problem(where, "the file that showed it is no longer kept")
+
+
 CHECKS: Final[tuple[Callable[[Database, Node], Iterator[Problem]], ...]] = (
     check_keys,
     check_partners,
     check_signatures,
     check_waiting,
+    check_evidence,
 )

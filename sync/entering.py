@@ -72,7 +72,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     last = end.last if end else 0
     news = max(batch.last - last, 0)
     if news and end is not None and end.state != "open":
-        reason = refuse("stream-frozen", name=letter.partner.name, entry=last)
+        reason = refuse(holding.FROZEN, name=letter.partner.name, entry=last)
         holding.hold(db, node, letter, reason)
         return _Decided(of_letter(letter, HELD, reason), reading.beyond)
     told = acks.note(db, letter.partner, reading)

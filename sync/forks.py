@@ -40,7 +40,7 @@ def find_place(db: Database, end: StreamEnd, letter: Letter) -> tuple[int, str]:
 def freeze(db: Database, node: Node, end: StreamEnd, letter: Letter) -> Refusal:
     """Stop a partner's chain, keep the file, have its writer told. Returns why, for people."""
     seq, head = find_place(db, end, letter)
-    reason = refuse("stream-forked", name=letter.partner.name, entry=seq)
+    reason = refuse(holding.FORKED, name=letter.partner.name, entry=seq)
     holding.hold(db, node, letter, reason)
     if end.state == "frozen":
         return reason  # its writer was told
@@ -60,9 +60,7 @@ def note_ours(db: Database, node: Node, letter: Letter, reading: acks.Reading) -
     if not reading.other:
         return None
     ack = reading.other[0]
-    reason = refuse(
-        "stream-forked-ours", name=letter.partner.name, stream=ack.stream, entry=ack.seq
-    )
+    reason = refuse(holding.FORKED_OURS, name=letter.partner.name, stream=ack.stream, entry=ack.seq)
     known = {(view.sender, view.code) for view in exchange.held(db)}
     if (letter.partner.node, reason.code) not in known:
         holding.hold(db, node, letter, reason)

@@ -16,7 +16,10 @@ from federation.store.exchange import HeldView
 from .checks import INCARNATION, Letter
 
 GAP: Final = "stream-gap"
-EVIDENCE: Final = ("stream-forked", "stream-forked-ours", "stream-frozen")
+FORKED: Final = "stream-forked"
+FORKED_OURS: Final = "stream-forked-ours"
+FROZEN: Final = "stream-frozen"
+EVIDENCE: Final = (FORKED, FORKED_OURS, FROZEN)
 # Waits for another file than one of its own stream.
 ACROSS: Final = ("request-not-here",)
 # Waits for a change of this node itself.

@@ -170,7 +170,7 @@ def check_arrivals(db: pw.Database, _node: Node) -> Iterator[Problem]:
             yield Problem(where, "has a kept file where none belongs, or lacks it")
         extra = "" if end.own else " ".join(files.pop(arrival, ("", "")))
         if digest != journal.arrival_digest(before, arrival, end, first, last, head, extra):
-            yield Problem(where, "was changed after it was written down")
+            yield Problem(where, "was changed after it was written down, or its file was")
         if first != reached[stream] + 1 or last < reached[stream]:
             yield Problem(where, f"does not go on from entry {reached[stream]}")
         reached[stream], before = last, digest
@@ -289,8 +289,8 @@ def check_projections(db: pw.Database, node: Node) -> Iterator[Problem]:
             yield from compare(table, db, fresh)
     finally:
         fresh.close()
-    version = LocalProjection.select(LocalProjection.version).scalar(db)
-    if version != database.PROJECTIONS_VERSION:
+    versions = dict(LocalProjection.select().tuples().execute(db))
+    if versions != {database.PROJECTIONS: database.PROJECTIONS_VERSION}:
         yield Problem("table local_projection", "names another version of the views")
     del node
 
