@@ -217,6 +217,7 @@ def test_no_page_shows_a_person_or_a_figure_that_is_kept_private(app, official, 
         page = official.get(path)
         assert "Ndapewa" not in page.text, path
         assert "headed by women" not in page.text, path
+        assert not re.search(r"(?<!\w)[-−]1\b", main_of(page)), path
         for count in unsaid:
             assert not re.search(rf"\b{count}\b", main_of(page)), (path, count)
     for one in private:
