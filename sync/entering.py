@@ -123,7 +123,7 @@ def _enter(db: Database, store: Store, letter: Letter, last: int, *, restored: b
     )
     before = relay.known_answers(db, node)
     watch = _apply(db, stream, letter, last)
-    if watch.count:
+    if watch.at:
         journal.advance(db, stream, batch.last, batch.head)
         stream = replace(stream, last=batch.last, head=batch.head)
     received = node.now()
@@ -147,8 +147,7 @@ def _apply(db: Database, stream: StreamEnd, letter: Letter, last: int) -> relay.
     entries = replay.read_entries(letter.kind, batch.told())
     whole = batch.header.vol[0] == batch.header.vol[1]
     try:
-        news = watch.over(one for one in entries if one.seq > last)
-        projections.apply(db, stream, news, settle=whole)
+        projections.apply(db, stream, watch.over(entries, last), settle=whole)
     except Refusal as refusal:
         if checks.told_newer(batch, refusal):
             raise refuse("schema-newer", name=letter.partner.name) from None

@@ -6,6 +6,7 @@ withdrawal on to the city that was shown the request; in the same transaction as
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 
@@ -18,6 +19,8 @@ from federation.store.queries import requests
 
 from . import seal
 
+SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten})
+
 
 @dataclass(slots=True)
 class Watch:
@@ -27,17 +30,16 @@ class Watch:
     """
 
     at: int = 0
-    count: int = 0
     noted: list[e.Event] = field(default_factory=list)
 
-    def over(self, entries: Iterable[Numbered]) -> Iterator[Numbered]:
-        """The same entries."""
+    def over(self, entries: Iterable[Numbered], after: int) -> Iterator[Numbered]:
+        """Those that are numbered higher than `after`."""
         for numbered in entries:
-            self.at = numbered.seq
-            self.count += 1
-            if isinstance(numbered.event, e.AnswerGiven | e.RequestWithdrawn | e.MemberForgotten):
-                self.noted.append(numbered.event)
-            yield numbered
+            if numbered.seq > after:
+                self.at = numbered.seq
+                if type(numbered.event) in SETS_GOING:
+                    self.noted.append(numbered.event)
+                yield numbered
 
 
 def blank(db: Database, stream: StreamEnd, noted: Iterable[e.Event]) -> None:

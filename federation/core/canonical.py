@@ -72,7 +72,8 @@ def decode_lines(lines: Sequence[bytes], decoder: "msgspec.json.Decoder[T]") -> 
         and _encoder.encode_lines(values) == joined + b"\n"
         and max(map(len, lines), default=0) <= TEXT_LETTERS_MAX
         and joined.isascii()
-        and not _UNCLEAN_BYTES.search(joined)
+        and b"\\" not in joined
+        and b"\x7f" not in joined
         and not _LONG_DIGITS.search(joined)
     ):
         return values

@@ -33,6 +33,11 @@ AMOUNT_MAX: Final = 2**53 - 1
 NUMBER_MAX: Final = 10**9
 NO_DAY: Final = "-"  # what no entry's day can be, not even one left empty
 
+# The side of each account that must not fall below zero.
+_FLOORS: Final[Mapping[str, int]] = MappingProxyType(
+    {code: account.side for code, account in ACCOUNTS.items() if account.floor}
+)
+
 # account, member, purpose, loan: what one balance is kept for.
 Key = tuple[str, int, str, int]
 
@@ -85,8 +90,7 @@ class Ledger:
     def take_up(self) -> bool:
         """Look again, at the next `settle`, at pots that stand below zero; whether any does."""
         for key, amount in self.balances.items():
-            account = ACCOUNTS[key[0]]
-            if account.floor and amount * account.side < 0:
+            if key[0] in _FLOORS and amount * _FLOORS[key[0]] < 0:
                 self.touched.add(key)
         if self._loan_pot() < 0:
             self.touched.add(("cash", 0, "", 0))
@@ -95,10 +99,10 @@ class Ledger:
 
     def settle(self) -> None:
         """Check every pot touched since the last time (rules 3 and 4), always in one order."""
-        for key in sorted(self.touched):
-            account = ACCOUNTS[key[0]]
-            if account.floor and self.balances[key] * account.side < 0:
-                raise self._short(key)
+        balances, floor = self.balances, _FLOORS.get
+        below = [key for key in self.touched if balances[key] * floor(key[0], 0) < 0]
+        if below:
+            raise self._short(min(below))
         if self.touched and (short := self._loan_pot()) < 0:
             raise refuse("pot-set-aside", short_minor=-short, day=self.day)
         self.changed |= self.touched
@@ -131,28 +135,25 @@ class Ledger:
         return refuse("pot-short", pot=account, short_minor=short, day=self.day)
 
 
-def _check_money(ledger: Ledger, event: Any) -> None:
-    if not 0 < event.amount <= AMOUNT_MAX:
-        raise refuse("amount-out-of-range", amount_minor=event.amount)
-    if event.meeting:
-        _in_meeting(ledger, event)
-    kind: type[e.Event] = type(event)
-    has_member, needs = _needs(kind)
-    member = event.member if has_member else 0
-    if (member or "member" in needs) and member not in ledger.members:
-        raise refuse("member-unknown", member=member)
-    if "loan" in needs:
-        _check_loan(ledger, event, event.loan)
-    if isinstance(event, e.FinePaid) and not 0 <= event.settles <= event.amount:
-        raise refuse("amount-out-of-range", amount_minor=event.settles)
+def _check_money(kind: type[e.Event]) -> Callable[[Ledger, Any], None]:
+    """The check of a kind that moves money: what its events have is looked up once."""
+    needs = {one.name for one in msgspec.structs.fields(kind) if one.required}
+    has_member, has_loan = "member" in kind.__struct_fields__, "loan" in needs
+    needs_member, is_fine = "member" in needs, issubclass(kind, e.FinePaid)
 
+    def check(ledger: Ledger, event: Any) -> None:
+        if not 0 < event.amount <= AMOUNT_MAX:
+            raise refuse("amount-out-of-range", amount_minor=event.amount)
+        if event.meeting:
+            _in_meeting(ledger, event)
+        if has_member and event.member not in ledger.members and (event.member or needs_member):
+            raise refuse("member-unknown", member=event.member)
+        if has_loan:
+            _check_loan(ledger, event, event.loan)
+        if is_fine and not 0 <= event.settles <= event.amount:
+            raise refuse("amount-out-of-range", amount_minor=event.settles)
 
-@cache
-def _needs(kind: type[e.Event]) -> tuple[bool, frozenset[str]]:
-    """Whether events of this kind have a member, and the fields that they must fill in."""
-    fields = msgspec.structs.fields(kind)
-    needs = frozenset(one.name for one in fields if one.required)
-    return "member" in kind.__struct_fields__, needs
+    return check
 
 
 def _check_loan(ledger: Ledger, event: e.Money, loan: int) -> None:
@@ -259,7 +260,7 @@ def _check_of(kind: type[e.Event]) -> tuple[Callable[[Ledger, Any], None] | None
     """The check of rules 1 and 2 for a kind, and whether it is of a day."""
     check: Callable[[Ledger, Any], None] | None = _CHECKS.get(kind)
     if check is None and issubclass(kind, e.Money):
-        check = _check_money
+        check = _check_money(kind)
     return check, issubclass(kind, e.Dated)
 
 

@@ -71,25 +71,28 @@ def load(db: pw.Database, book: int) -> Ledger:
 def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bool) -> None:
     """Take entries into a book, in order. Raises Refusal at the entry that breaks a rule."""
     ledger, rows = load(db, book), _Rows()
+    add_entry, add_posting = rows.entries.append, rows.postings.append
     for numbered in entries:
-        event = numbered.event
+        seq, event, record = numbered.seq, numbered.event, numbered.record
         shape = _shape(type(event))
-        if shape.view is not None:
+        if shape.view is not None or len(rows.entries) >= TOGETHER:
             _flush(db, rows)
         if shape.postings is not None:
             postings: Postings = shape.postings(event)
         elif isinstance(event, e.EntryReversed):
-            postings = _reversal(db, book, numbered.seq, event)
+            _flush(db, rows)
+            postings = _reversal(db, book, seq, event)
         else:
             postings = ()
         ledger.enter(event, postings)
-        _gather(rows, book, numbered, shape, postings)
+        note = record.note if record is not None and isinstance(record, e.Note) else ""
+        add_entry(shape.read((*astuple(event), book, seq, shape.tag, note, "", 0)))
+        for n, posting in enumerate(postings):
+            add_posting((book, seq, n, *posting))
         if shape.view is not None:
             shape.view(db, book, numbered)
         elif isinstance(event, e.MemberAdmitted):
-            rows.members.append(_new_member(book, event, numbered.record))
-        if len(rows.entries) >= TOGETHER:
-            _flush(db, rows)
+            rows.members.append(_new_member(book, event, record))
     if settle:
         ledger.settle()
     _flush(db, rows)
@@ -101,8 +104,8 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
 class _Shape:
     """What a kind of event needs here, looked up once.
 
-    `read` picks the columns of its entry from its fields and what follows them: its tag, its
-    note, and what stands for a field that it lacks. `view` looks into tables: all that was
+    `read` picks the columns of its entry from its fields and what follows them: book, number,
+    tag, note, and what stands for a field that it lacks. `view` looks into tables: all that was
     gathered is written before.
     """
 
@@ -116,22 +119,13 @@ class _Shape:
 def _shape(payload: type[e.Event]) -> _Shape:
     kind = kinds.KINDS[payload]
     has = payload.__struct_fields__
-    tag, note, no_text, no_number = range(len(has), len(has) + 4)
+    book, seq, tag, note, no_text, no_number = range(len(has), len(has) + 6)
     shown = {"day": no_text, "user": no_number, "amount": no_number, "member": no_number}
     shown |= {"purpose": no_text, "loan": no_number, "meeting": no_number}
     places = [has.index(name) if name in has else none for name, none in shown.items()]
     of = has.index("of") if "of" in has else no_number
-    read = itemgetter(tag, *places, note, of, no_number)
+    read = itemgetter(book, seq, tag, *places, note, of, no_number)
     return _Shape(kind.tag, kind.postings, read, _VIEWS.get(payload))
-
-
-def _gather(rows: _Rows, book: int, numbered: Numbered, shape: _Shape, postings: Postings) -> None:
-    seq, record = numbered.seq, numbered.record
-    note = record.note if isinstance(record, e.Note) else ""
-    told = shape.read((*astuple(numbered.event), shape.tag, note, "", 0))
-    rows.entries.append((book, seq, *told))
-    for n, posting in enumerate(postings):
-        rows.postings.append((book, seq, n, *posting))
 
 
 def _flush(db: pw.Database, rows: _Rows) -> None:
