@@ -134,7 +134,7 @@ def _enter(db: Database, store: Store, letter: Letter, last: int, *, restored: b
         db, arrival, short_code=letter.short_code, received=received, inner=batch.inner
     )
     relay.blank(db, stream, watch.noted)
-    drafts = relay.drafts(db, node, watch.noted, before)
+    drafts = relay.drafts(db, node, watch.noted, before, letter.partner.node)
     if drafts and restored:
         raise refuse("node-restored")
     for own, numbered in journal.append(db, node, drafts):

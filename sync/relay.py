@@ -20,6 +20,9 @@ from federation.store.queries import requests
 from . import seal
 
 SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten})
+# What a hub tells its groups; from a city it would be somebody else's word.
+A_HUB_S_WORD: Final = frozenset({e.RequestReviewed, e.RequestSubmitted})
+NOTED: Final = SETS_GOING | A_HUB_S_WORD
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class Watch:
         for numbered in entries:
             if numbered.seq > after:
                 self.at = numbered.seq
-                if type(numbered.event) in SETS_GOING:
+                if type(numbered.event) in NOTED:
                     self.noted.append(numbered.event)
                 yield numbered
 
@@ -75,27 +78,38 @@ def known_answers(db: Database, node: Node) -> frozenset[str]:
 
 
 def drafts(
-    db: Database, node: Node, noted: Iterable[e.Event], before: frozenset[str]
+    db: Database, node: Node, noted: Iterable[e.Event], before: frozenset[str], writer: str
 ) -> tuple[Draft, ...]:
-    """What a hub passes on of what it just entered. Raises Refusal `request-not-here`."""
+    """What a hub passes on of what node `writer` told it.
+
+    Raises Refusal `request-not-here`, and `word-of-another`, `answer-of-another-city` when a
+    city says what is not its to say.
+    """
     if node.settings.role != "hub":
         return ()
     passed: list[Draft] = []
     done = set(before)
     for event in noted:
+        if type(event) in A_HUB_S_WORD:
+            raise refuse("word-of-another")
         if isinstance(event, e.AnswerGiven):
             if event.answer not in done:
-                passed.append(_answer(db, event))
+                passed.append(_answer(db, event, writer))
             done.add(event.answer)
         elif isinstance(event, e.RequestWithdrawn):
             passed.extend(_withdrawal(db, event))
     return tuple(passed)
 
 
-def _answer(db: Database, event: e.AnswerGiven) -> Draft:
+def _answer(db: Database, event: e.AnswerGiven, writer: str) -> Draft:
     asked = requests.request(db, event.request)
     if asked is None or not asked.owner:
         raise refuse("request-not-here", request=event.request)
+    # A hub that was put back may have forgotten its releases: only another city's is wrong.
+    if asked.step_detail("released") not in ("", writer):
+        raise refuse("answer-of-another-city", request=event.request)
+    if event.on_paper or event.post:
+        raise refuse("word-of-another")
     return Draft(kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=asked.owner)
 
 

@@ -67,6 +67,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "taken. %(because)s",
         "entries-clash": "Two entries say the same thing in two ways, where only one can stand "
         "(%(why)s).",
+        "word-of-another": "It says something that only the federation's office may say.",
+        "answer-of-another-city": "The request %(request)s was given to another city.",
         "request-of-another": "The request %(request)s belongs to another group.",
     }
 )

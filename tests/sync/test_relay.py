@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from federation.commands import members, requests
 from federation.commands.deed import perform
 from federation.core import canonical
 from federation.core import events as e
+from federation.core.refusals import Refusal
 from federation.store import Store, exchange, journal
 from federation.store.queries import books
 from federation.store.queries import requests as asked
-from sync import seal
+from sync import relay, seal
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, publish, save, unchanged, write
@@ -72,6 +74,42 @@ def test_an_answer_to_what_has_not_come_yet_waits_for_it(world: World) -> None:
         found = asked.request(db, request)
     assert found is not None
     assert [one.answer for one in found.answers] == ["a1"]
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        (e.RequestReviewed(day=f.DAY, request="r"), "word-of-another"),
+        (e.RequestSubmitted(day=f.DAY, request="r", release="x"), "word-of-another"),
+        (
+            e.AnswerGiven(
+                day=f.DAY, answer="a", request="", verb="ask", text="?", on_paper=True, post="p"
+            ),
+            "word-of-another",
+        ),
+    ],
+)
+def test_a_city_says_only_what_is_its_to_say(world: World, event: e.Event, code: str) -> None:
+    request = publish(world)
+    if isinstance(event, e.AnswerGiven):
+        event = msgspec.structs.replace(event, request=request)
+    content = links.sealed(world.city, world.hub, [canonical.encode(event)], kind="replies")
+    with unchanged(world.hub):
+        assert brief(bring(world.hub, content)) == [("refused", code)]
+
+
+def test_a_city_answers_only_what_it_was_given(world: World) -> None:
+    request = publish(world)
+    with world.hub.reading() as db:
+        (city,) = [one.node for one in asked.partners(db, "city")]
+    order = requests.ReleaseRequests(day=f.DAY, city=city, requests=(request,))
+    perform(world.hub, order, requests.release_requests)
+    answer = e.AnswerGiven(day=f.DAY, answer="a", request=request, verb="ask", text="Where?")
+    with world.hub.reading() as db, pytest.raises(Refusal, match="answer-of-another-city"):
+        relay.drafts(db, world.hub.node, [answer], frozenset(), "f" * 32)
+    with world.hub.reading() as db:
+        (draft,) = relay.drafts(db, world.hub.node, [answer], frozenset(), city)
+    assert draft.partner == world.group.node.settings.node_id
 
 
 def test_a_member_who_is_forgotten_is_forgotten_in_every_kept_copy(world: World) -> None:
