@@ -1,17 +1,15 @@
 """Send and receive: the file for the federation's office, and the answers that came back."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar, Final
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from federation.core.refusals import Refusal, refuse
 from federation.store.queries import requests as asked
 from sync.enrolment import own_card
 from sync.export import Written, export
-from sync.intake import take_in_bytes
 from sync.outcome import Outcome
 from sync.status import NodeStatus, status
 
@@ -21,18 +19,11 @@ from ..forms import Form
 from ..guard import allow, upload
 from ..here import node, store
 from ..pages import Page, render
+from ..shared import files
+from ..shared.files import FileOut
 from .common import OFFICERS
 
 FILES_SHOWN: Final = 12
-SENT_SUFFIXES: Final = (".sgb", ".sgc")
-
-
-@dataclass(frozen=True, slots=True)
-class FileOut:
-    """A file in the outbox."""
-
-    name: str
-    size_bytes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +66,6 @@ def not_sent(told: NodeStatus) -> tuple[int, int]:
     return unsent, sum(max(one.last - one.acknowledged, 0) for one in ours)
 
 
-def _outbox() -> tuple[FileOut, ...]:
-    found = [
-        path for path in node().outbox.iterdir() if path.is_file() and path.suffix in SENT_SUFFIXES
-    ]
-    found.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
-    return tuple(FileOut(path.name, path.stat().st_size) for path in found[:FILES_SHOWN])
-
-
 def page(form: Form, **told: object) -> Exchange:
     """The page as things stand; `told` is what was just done."""
     now = status(store())
@@ -96,7 +79,7 @@ def page(form: Form, **told: object) -> Exchange:
         "unsent": unsent,
         "unconfirmed": unconfirmed,
         "status": now,
-        "files": _outbox(),
+        "files": files.outbox(FILES_SHOWN),
         **told,
     }
     return Exchange(**facts)  # type: ignore[arg-type] # the fields above, each of its own type
@@ -128,17 +111,12 @@ def take() -> ResponseReturnValue:
     if request.method == "GET":
         return exchange()
     form = forms.typed()
-    files = [one for one in request.files.getlist("files") if one.filename]
-    if not files:
+    came = files.brought()
+    if not came:
         return forms.show(page(form.refused(refuse("files-none"), "files")))
     with store().reading() as db:
         before = asked.answer_ids(db)
-    outcomes: list[Outcome] = []
-    for one in files:
-        name = Path(one.filename or "").name
-        with one.stream as content:
-            told = take_in_bytes(store(), name, content.read(), confirm=form.value("confirm"))
-        outcomes += told
+    outcomes = files.take(came, form.value("confirm"))
     with store().reading() as db:
         news = [
             answer
@@ -147,24 +125,16 @@ def take() -> ResponseReturnValue:
             if answer.answer not in before
         ]
     again = forms.Form(node().new_id(), {"confirm": form.value("confirm")})
-    return render(page(again, outcomes=tuple(outcomes), news=tuple(news), is_done=True))
+    return render(page(again, outcomes=outcomes, news=tuple(news), is_done=True))
 
 
 @allow(*OFFICERS)
 def card() -> Response:
     """The group's public card, as a file to be carried to the office."""
-    name = f"card-{node().settings.node_id[:8]}.sgk"
-    return send_file(
-        node().folder / "node.card",
-        mimetype="application/octet-stream",
-        as_attachment=True,
-        download_name=name,
-    )
+    return files.send_card()
 
 
 @allow(*OFFICERS)
 def file_out(name: str) -> Response:
     """A file of the outbox, to be kept or sent on."""
-    if name not in {one.name for one in _outbox()}:
-        raise refuse("file-unknown", file=name[:80])
-    return send_file(node().outbox / name, mimetype="application/octet-stream", as_attachment=True)
+    return files.send_from_outbox(name)

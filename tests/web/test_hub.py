@@ -1,0 +1,216 @@
+"""The hub's pages: files in, groups, release, publish, replies, answers on paper."""
+
+import re
+
+import pytest
+
+from federation.commands.users import add_user
+from federation.store import open_store
+from federation.store.queries import hub as reads
+from federation.store.queries import requests as asked
+from federation.web import create_app
+from sync.enrolment import accept_charter, own_card
+from sync.export import export
+from sync.founding import found
+from tests import factories
+
+from .cities import answers, beside, views
+from .conftest import PIN, Browser
+
+NAME = "Ndapewa ǁGaroëb"
+
+
+@pytest.fixture
+def hub(tmp_path, clock):
+    app = create_app(found(tmp_path / "hub", role="hub", name="Federation", clock=clock).node)
+    store = app.extensions["federation"]
+    add_user(store, "Rosa", "staff", PIN)
+    yield store, Browser(app).log_in("Rosa"), app
+    store.close()
+
+
+def enrol(rosa, node, *, digits=None, threshold="5"):
+    goal, data = rosa.filled("/enrol", {"threshold": threshold})
+    data["confirm"] = own_card(node).digits if digits is None else digits
+    return rosa.upload(goal, data, ("card", "a.card", node.card()))
+
+
+def charter_of(rosa, page):
+    (address,) = re.findall(r'href="(/replies/files/[^"]+)"', page.text)
+    return rosa.get(address).data
+
+
+def bring(rosa, *files):
+    goal, data = rosa.filled("/inbox", {}, action="take")
+    return rosa.upload(goal, data, *(("files", name, content) for name, content in files))
+
+
+@pytest.fixture
+def world(tmp_path, clock, hub):
+    """A group and a city, made known by forms; the group has a member, savings and a request."""
+    store, rosa, _ = hub
+    made = {}
+    for role, name in (("group", "Ehangano"), ("city", "Windhoek")):
+        opened = open_store(found(tmp_path / role, role=role, name=name, clock=clock).node)
+        charter = charter_of(rosa, enrol(rosa, opened.node))
+        accept_charter(opened, charter, confirm=own_card(store.node).digits)
+        made[role] = opened
+    number = factories.admit(made["group"], NAME)
+    factories.enter(made["group"], ("savings", 5000, number))
+    factories.raise_request(made["group"], title="Toilets for block C", households=45)
+    yield made
+    for opened in made.values():
+        opened.close()
+
+
+def group_files(world):
+    return [(one.file.name, one.file.read_bytes()) for one in export(world["group"])]
+
+
+def test_digits_are_compared(tmp_path, clock, hub):
+    _, rosa, _ = hub
+    node = found(tmp_path / "g", role="group", name="Ehangano", clock=clock).node
+    page = enrol(rosa, node, digits="1" * 30)
+    assert (page.status_code, list(beside(page))) == (422, ["confirm"])
+    assert 'value="111111111111111111111111111111"' in page.text
+    assert list(beside(enrol(rosa, node, digits=""))) == ["confirm"]
+    goal, data = rosa.filled("/enrol", {"confirm": "1" * 30})
+    assert list(beside(rosa.upload(goal, data))) == ["card"]
+    jpeg = rosa.upload(goal, data, ("card", "me.jpg", b"\xff\xd8\xff\xe0 picture"))
+    assert (jpeg.status_code, "picture" in jpeg.text) == (422, False)
+    page = enrol(rosa, node)
+    assert "is known here now, as G0001" in page.text
+    assert charter_of(rosa, page)
+
+
+def test_each_file_has_its_own_line(hub, world):
+    _, rosa, _ = hub
+    (first, ledger), (second, asking) = group_files(world)
+    broken = bytearray(ledger)
+    broken[len(broken) // 2] ^= 1
+    page = bring(rosa, (first, ledger), (first, ledger), ("x.bin", bytes(broken)), (second, asking))
+    lines = re.findall(r'class="outcome (\w+)">.*?<b>(.*?)</b>', page.text, re.DOTALL)
+    assert lines == [
+        ("good", "taken in"),
+        ("good", "was here already"),
+        ("stop", "not taken"),
+        ("good", "taken in"),
+    ]
+    assert "3 of 4 files are in the books" in page.text
+    assert "Copy it again" in page.text
+    assert rosa.send("/inbox", action="take").status_code == 422  # no file at all
+
+
+def test_the_folder_is_taken_in_whole(hub, world):
+    store, rosa, _ = hub
+    for name, content in group_files(world):
+        (store.node.inbox / name).write_bytes(content)
+    page = rosa.send("/inbox", action="folder")
+    assert "2 of 2 files are in the books" in page.text
+
+
+def test_what_waits_is_listed_until_it_goes_on(hub, world):
+    _, rosa, _ = hub
+    for name in ("Selma", "Rauna", "Anna"):
+        factories.admit(world["group"], name)
+    written = [
+        (one.file.name, one.file.read_bytes())
+        for one in export(world["group"], full=True, volume_entries=2)
+        if one.stream == "ledger"
+    ]
+    page = bring(rosa, written[0], written[2])
+    assert ">waits<" in page.text
+    assert "Files that wait" in rosa.get("/inbox").text
+    assert "missing: 3–4" in rosa.get("/groups").text
+    assert "files are missing" in rosa.get("/").text
+    page = bring(rosa, written[1])
+    assert "2 of 2 files are in the books" in page.text
+    assert "Files that wait" not in page.text
+    assert "complete" in rosa.get("/groups").text
+
+
+def test_groups_show_sums_and_no_member(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    page = rosa.get("/groups").text
+    assert "Ehangano" in page
+    assert "50.00" in page
+    page = rosa.done("/groups/G0001", region="NA-KA")
+    assert "The region is kept" in page.text
+    assert "ǁKaras" in rosa.get("/groups").text
+    with store.reading() as db:
+        assert list(reads.regions(db).values()) == ["NA-KA"]
+    for path in ("/", "/inbox", "/groups", "/groups/G0001", "/requests", "/publish", "/replies"):
+        assert NAME not in rosa.get(path).text
+    assert rosa.get("/groups/C01").status_code == 404
+    assert rosa.get("/members").status_code == 404
+
+
+def test_release_publish_reply(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    assert "1 request waits for you" in rosa.get("/").text
+    (view,) = views(store)
+    rosa.done(f"/requests/{view.request}", action="release")
+    page = rosa.get("/publish").text
+    assert "Toilets for block C" in page
+    assert "45" in page
+    wrong = rosa.get("/publish?period=last")
+    assert list(beside(wrong)) == ["period"]
+    assert "Published" in rosa.done("/publish").text
+    page = rosa.send("/replies", action="write").text
+    files = re.findall(r'href="(/replies/files/[^"]+sgb)"', page)
+    assert len({*files}) == 2
+    assert all(rosa.get(one).status_code == 200 for one in files)
+    assert rosa.get("/replies/files/..%2fsign.key").status_code == 404
+    assert rosa.get("/replies/files/nothing.sgb").status_code == 404
+    # Nobody has confirmed them yet, so they are written again.
+    assert "2 files are written and read back" in rosa.send("/replies", action="write").text
+
+
+def test_an_answer_on_paper_is_marked_for_ever(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    (view,) = views(store)
+    rosa.done(f"/requests/{view.request}", action="release")
+    path = f"/requests/{view.request}/paper"
+    assert "What does the letter say?" in rosa.get(path).text
+    goal, data = rosa.filled(f"{path}?verb=ask", {"text": "Where exactly?"})
+    page = rosa.post(goal, data)
+    assert page.status_code == 422
+    assert "Where exactly?" in page.text
+    assert answers(store) == []
+    data["post"] = "Section Engineer"
+    assert [rosa.post(goal, data).status_code for _ in range(2)] == [303, 303]
+    (answer,) = answers(store)
+    assert (answer.verb, answer.on_paper, answer.post) == ("ask", True, "Section Engineer")
+    page = rosa.get(f"/requests/{view.request}").text
+    assert "came on paper from the Section Engineer" in page
+
+
+def test_only_staff_come_in(hub, world):
+    store, rosa, app = hub
+    bring(rosa, *group_files(world))
+    (view,) = views(store)
+    stranger = Browser(app)
+    paths = [str(rule) for rule in app.url_map.iter_rules() if "GET" in rule.methods]
+    seen = 0
+    for path in paths:
+        if path.startswith("/static") or path in ("/login", "/healthz"):
+            continue
+        real = path.replace("<name>", view.request).replace("<code>", "G0001")
+        real = real.replace("<int:number>", "1")
+        assert stranger.get(real).status_code == 303, real
+        if "/files/" not in real:
+            assert rosa.get(real).status_code == 200, real
+            seen += 1
+    assert seen > 15
+
+
+def test_the_city_s_word_is_seen_at_the_hub(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    (view,) = views(store)
+    with store.reading() as db:
+        assert asked.request(db, view.request).stage == "raised"
+    assert "the federation has it" in rosa.get("/requests").text
