@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def for_purpose(purpose: str) -> bytes:
     return links.savings().replace(b'"member":1', f'"member":1,"purpose":"{purpose}"'.encode())
 
 
-BAD_ENTRIES = {
+BAD_ENTRIES: dict[str, tuple[Any, str, str]] = {
     "a pot below zero": (
         [links.admitted(), canonical.encode(e.ExpensePaid(day=f.DAY, amount=5))],
         "entry-refused",
@@ -140,7 +141,7 @@ def test_a_group_speaks_of_its_own_requests_only(world: World, tmp_path: Path) -
     links.enrol(world.hub, other)
     request = f.raise_request(world.group)
     carry(world.group, world.hub)
-    told = {"day": f.DAY, "request": request}
+    told: dict[str, Any] = {"day": f.DAY, "request": request}
     taken = e.RequestRaised(
         **told, number="1", need="land", settlement="Havana", title="Ours", households=3
     )

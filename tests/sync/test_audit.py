@@ -25,7 +25,7 @@ from tests.sync import links
 from tests.sync.links import World, bring, carry, contents, publish, save, write
 
 # What a problem's `where` begins with, when this table was changed.
-NAMED = {
+NAMED: dict[str, str | tuple[str, ...]] = {
     "stream": "stream ",
     "line": "journal line ",
     "arrival": "arrival ",

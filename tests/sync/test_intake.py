@@ -200,8 +200,7 @@ def test_a_file_for_somebody_else_is_not_taken_even_if_it_is_packed_again(world:
         assert brief(bring(world.city, content, named=False)) == [("skipped", "file-for-others")]
         assert brief(bring(world.city, wrapped)) == [("refused", "writer-unknown")]
     # From a hub that this node knows, but written for another one.
-    told = {"kind": "replies", "to_rcpt": ("0" * 32,)}
-    rewrapped = links.sealed(world.hub, world.group, **told)
+    rewrapped = links.sealed(world.hub, world.group, kind="replies", to_rcpt=("0" * 32,))
     with unchanged(world.group):
         assert brief(bring(world.group, rewrapped)) == [("refused", "file-rewrapped")]
 
