@@ -37,25 +37,22 @@ def found(
     database: str = "",
     clock: Callable[[], datetime] | None = None,
     entropy: Callable[[int], bytes] | None = None,
+    hand_over: Callable[[str], None] | None = None,
 ) -> Founded:
     """Make a node in an empty or missing folder. `share_price_minor` 0: no shares.
 
-    Raises Refusal `node-exists`, `role-unknown`, `node-name-missing`, `text-unclean`,
-    `text-too-long`, `currency-unclear`, `language-unclear`, `share-price-unclear`.
+    `hand_over` is given the recovery key before the node exists: if it fails there is no node,
+    and no file will ever be sealed to a key that nobody has.
+
+    Raises Refusal `database-elsewhere`, `node-exists`, `role-unknown`, `node-name-missing`,
+    `text-unclean`, `text-too-long`, `currency-unclear`, `language-unclear`, `share-price-unclear`.
     """
     if (folder / "node.toml").exists():
         raise refuse("node-exists", folder=str(folder))
-    if role not in ROLES:
-        raise refuse("role-unknown", role=role, roles=", ".join(ROLES))
     name = clean_text(name, cards.NAME_LETTERS_MAX)
     if not name:
         raise refuse("node-name-missing")
-    if not _CURRENCY.fullmatch(currency):
-        raise refuse("currency-unclear", text=currency)
-    if not _LANGUAGE.fullmatch(language):
-        raise refuse("language-unclear", text=language)
-    if not 0 <= share_price_minor <= SHARE_PRICE_MINOR_MAX:
-        raise refuse("share-price-unclear", most_minor=SHARE_PRICE_MINOR_MAX)
+    _check(role, currency, language, share_price_minor, database)
     # Without a source of chance given, the one that nodes have.
     chance = entropy or Node(folder, Settings(node_id="", role=role, name=name)).entropy
     sign = keys.make_sign_key(chance)
@@ -76,6 +73,21 @@ def found(
         share_price_minor=share_price_minor,
         database=database,
     )
+    if hand_over is not None:
+        hand_over(recovery)
     kept = {keys.SIGN_FILE: sign, keys.SEAL_FILE: f"{identity}\n".encode()}
     node = create_node(folder, settings, line + b"\n", kept, clock=clock, entropy=entropy)
     return Founded(node, recovery)
+
+
+def _check(role: str, currency: str, language: str, share_price_minor: int, database: str) -> None:
+    if database:
+        raise refuse("database-elsewhere", database=database)
+    if role not in ROLES:
+        raise refuse("role-unknown", role=role, roles=", ".join(ROLES))
+    if not _CURRENCY.fullmatch(currency):
+        raise refuse("currency-unclear", text=currency)
+    if not _LANGUAGE.fullmatch(language):
+        raise refuse("language-unclear", text=language)
+    if not 0 <= share_price_minor <= SHARE_PRICE_MINOR_MAX:
+        raise refuse("share-price-unclear", most_minor=SHARE_PRICE_MINOR_MAX)

@@ -26,10 +26,10 @@ STOP_SECONDS_MAX: Final = 10
 @click.command("demo", help="Make linked nodes in DIR with made-up books and requests.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
-    "--groups", type=click.IntRange(1, 1000), default=3, show_default=True, help="How many groups."
+    "--groups", type=click.IntRange(1, 99), default=3, show_default=True, help="How many groups."
 )
 @click.option(
-    "--members", type=click.IntRange(1, 5000), default=30, show_default=True, help="In each group."
+    "--members", type=click.IntRange(2, 5000), default=30, show_default=True, help="In each group."
 )
 @click.option(
     "--weeks", type=click.IntRange(1, 520), default=52, show_default=True, help="Of meetings."

@@ -1,5 +1,6 @@
 """Commands about the node itself: made, shown, enrolled, looked over."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,7 @@ CARD_BYTES_MAX: Final = 64 * 1024
 @click.option("--currency", default="NAD", show_default=True, help="Of all its money.")
 @click.option("--language", default="en", show_default=True, help="Of its pages at first.")
 @click.option("--share-price", default="", metavar="M", help="Of one share, like 10.00; none: 0.")
-@click.option("--database", default="", metavar="URL", help="Elsewhere than in the folder.")
+@click.option("--database", default="", metavar="URL", help="Not in this version: only the folder.")
 @click.option(
     "--recovery-out",
     type=click.Path(path_type=Path),
@@ -55,6 +56,7 @@ def init_command(
         language=language,
         share_price_minor=read_money(share_price, zero=True) if share_price else 0,
         database=database,
+        hand_over=partial(_keep_key, recovery_out) if recovery_out else None,
     )
     node = founded.node
     told = {
@@ -66,7 +68,6 @@ def init_command(
     }
     text = [gettext("Made %(folder)s for %(name)s.", folder=node.folder, name=name)]
     if recovery_out is not None:
-        write_file(recovery_out, founded.recovery_key.encode() + b"\n", mode=0o600)
         told["recovery_file"] = str(recovery_out)
         text.append(
             gettext(
@@ -87,6 +88,14 @@ def init_command(
         )
     open_store(node).close()
     tell(call, told, "\n".join(text))
+
+
+def _keep_key(path: Path, key: str) -> None:
+    """Write the recovery key where only its owner reads it. Raises Refusal `key-not-written`."""
+    try:
+        write_file(path, key.encode() + b"\n", mode=0o600)
+    except OSError as error:
+        raise refuse("key-not-written", file=str(path), reason=error.strerror or "") from None
 
 
 @click.command("card", help="Write the node's public card: nothing in it is secret.")
@@ -118,7 +127,7 @@ def card_command(call: Call, out: Path | None) -> None:
     show_default=True,
     help="Of a city: its smallest figure of people.",
 )
-@click.option("--as", "code", default="", metavar="CODE", help="It takes a lost node's place.")
+@click.option("--as", "code", default="", metavar="CODE", help="The short code it gets.")
 @common
 def enrol_command(call: Call, card: Path, confirm: str, threshold: int, code: str) -> None:
     """Admit a node and write its charter into the outbox."""

@@ -1,22 +1,17 @@
 """Requests on their way: given free, published, answered."""
 
-from typing import Final
-
 import click
 
 from federation.commands import publication, releasing
 from federation.commands.deed import perform
 from federation.commands.requests import GiveAnswer, give_answer
-from federation.core.canonical import clean_text
 from federation.core.rules.answers import REASONS, VERBS
 from federation.i18n import gettext, ngettext
-from federation.schemas.reading import read_day, read_money
+from federation.schemas.answers import AnswerSchema
+from federation.schemas.base import load
 from federation.store import open_store
 
 from .base import Call, common, note, tell
-
-TEXT_LETTERS_MAX: Final = 1000
-LINE_LETTERS_MAX: Final = 120
 
 
 @click.command("release", help="At a hub: give requests free for their city, by id.")
@@ -106,20 +101,21 @@ def answer_command(
 ) -> None:
     """Answer as the city, or type in at the hub what came on paper."""
     node = call.node()
-    order = GiveAnswer(
-        request=request,
-        day=node.today(),
-        verb=verb,
-        text=clean_text(text, TEXT_LETTERS_MAX),
-        department=clean_text(department, LINE_LETTERS_MAX),
-        by=read_day(by) if by else "",
-        reason=reason or "",
-        resolution=clean_text(resolution, LINE_LETTERS_MAX),
-        amount=read_money(amount, zero=True) if amount else 0,
-        budget_line=clean_text(budget_line, LINE_LETTERS_MAX),
-        on_paper=on_paper,
-        post=clean_text(post, LINE_LETTERS_MAX),
-    )
+    typed = {
+        "verb": verb,
+        "text": text,
+        "department": department,
+        "by": by,
+        "reason": reason or "",
+        "resolution": resolution,
+        "amount": amount,
+        "budget_line": budget_line,
+        "post": post,
+    }
+    values, faults = load(AnswerSchema(), typed)
+    if faults:
+        raise faults[0].refusal
+    order = GiveAnswer(request=request, day=node.today(), on_paper=on_paper, **values)
     store = open_store(node)
     try:
         receipt = perform(store, order, give_answer)

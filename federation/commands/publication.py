@@ -1,10 +1,9 @@
 """A hub freezes a release for each of its cities: tables that were protected, and the requests.
 
-What counts: requests that the hub gave free for that city and that were raised in the release's
-period. A request that its group took back before a release ever told of it stays untold; one that
-was told of stays counted, so that a figure does not fall. Every release counts anew, protected
-together with all the earlier ones to the same city, which are read again from this hub's own
-journal.
+What counts: requests that the hub gave free for that city and that were raised in the period. One
+that its group took back before it was told of stays untold; one that was told of stays counted, so
+that no figure falls. Every release counts anew, protected together with all earlier ones to the
+same city, which are read again from this hub's own journal.
 """
 
 import re
@@ -45,9 +44,9 @@ class PublishTables(Order):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A release that was frozen. `requests` it counts; `told` for the first time with it.
+    """A frozen release: `requests` it counts, those `told` first with it, figures `hidden`.
 
-    `hidden`: figures it keeps private; `city` is a node id.
+    `city` is a node id.
     """
 
     release: str
@@ -89,10 +88,51 @@ def preview(store: Store, city: str, period: str = "") -> disclosure.Protected:
     """
     span = span_of(period)
     with store.reading() as db:
-        partner = requests.partner(db, city)
-        if partner is None or partner.role != "city":
-            raise refuse("city-unknown", city=city)
-        return _protected(db, partner, span)
+        return _protected(db, _city(db, city), span)
+
+
+def _city(db: Database, named: str) -> PartnerView:
+    partner = requests.partner(db, named)
+    if partner is None or partner.role != "city":
+        raise refuse("city-unknown", city=named)
+    return partner
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A request of which a release tells the city; `shows`: with its own figures of people."""
+
+    view: RequestView
+    shows: bool
+
+
+def tells(store: Store, city: str, period: str = "") -> tuple[Telling, ...]:
+    """The requests of which `publish` would tell a city now (its node id or short code).
+
+    Raises Refusal `city-unknown`, `publish-period-unclear`.
+    """
+    span = span_of(period)
+    with store.reading() as db:
+        partner = _city(db, city)
+        earlier = _earlier(db, partner, _given_free(db, partner))
+        return _telling(db, partner, span, earlier, _protected(db, partner, span))
+
+
+def _telling(
+    db: Database,
+    city: PartnerView,
+    span: tuple[str, str],
+    earlier: _Earlier,
+    protected: disclosure.Protected,
+) -> tuple[Telling, ...]:
+    """Those of the period, and every other that the city was never told of."""
+    return tuple(
+        Telling(
+            one, bool(one.step_day("figures-released")) or one.request in protected.shown_requests
+        )
+        for one in _given_free(db, city)
+        if is_in(span, one.raised_on) or one.request not in earlier.first_told
+    )
 
 
 def publish_tables(desk: Desk, order: PublishTables) -> Decision:
@@ -174,19 +214,18 @@ def _release(
     db: Database, city: PartnerView, span: tuple[str, str], release: str, order: PublishTables
 ) -> Iterator[Draft]:
     """The entries of one city's release; none when nothing was given free for it."""
-    free = _given_free(db, city)
-    earlier = _earlier(db, city, free)
-    telling = [one for one in free if is_in(span, one.raised_on) or not _is_told(one, earlier)]
+    earlier = _earlier(db, city, _given_free(db, city))
+    protected = _protected(db, city, span)
+    telling = _telling(db, city, span, earlier, protected)
     if not telling:
         return
-    protected = _protected(db, city, span)
     for tables in _tables(protected, release, city, order):
         yield _draft(city, tables)
-    for one in telling:
-        shows = _voted(one) or one.request in protected.shown_requests
+    for told in telling:
+        one = told.view
         first_day = earlier.first_told.get(one.request, order.day)
-        yield _draft(city, _request(one, release, order, first_day, shows=shows))
-        if not _is_told(one, earlier):
+        yield _draft(city, _request(one, release, order, first_day, shows=told.shows))
+        if one.request not in earlier.first_told:
             word = e.RequestSubmitted(
                 user=order.user, day=order.day, request=one.request, release=release
             )
@@ -195,14 +234,6 @@ def _release(
 
 def _draft(city: PartnerView, event: e.Event) -> Draft:
     return Draft(kinds.PUBLICATION, event, partner=city.node)
-
-
-def _is_told(one: RequestView, earlier: _Earlier) -> bool:
-    return one.request in earlier.first_told
-
-
-def _voted(one: RequestView) -> bool:
-    return bool(one.step_day("figures-released"))
 
 
 def _given_free(db: Database, city: PartnerView) -> list[RequestView]:
@@ -222,7 +253,7 @@ def _member(one: RequestView) -> disclosure.Member:
         one.settlement,
         one.need,
         rung(facility, one.sharing_households),
-        _voted(one),
+        bool(one.step_day("figures-released")),
     )
 
 
@@ -236,7 +267,7 @@ def _protected(db: Database, city: PartnerView, span: tuple[str, str]) -> disclo
             kind=one.need,
             rung=_member(one).rung,
             households=one.households,
-            voted=_voted(one),
+            voted=bool(one.step_day("figures-released")),
         )
         for one in free
         if is_in(span, one.raised_on)

@@ -59,7 +59,7 @@ class ReleaseFigures(Order):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRequests(Order):
-    """The hub gives these requests free (none named: all that wait) for a city (node id)."""
+    """The hub gives these requests free for a city (node id)."""
 
     day: str
     city: str
@@ -157,13 +157,9 @@ def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
     city = requests.partner(desk.db, order.city)
     if city is None or city.role != "city":
         raise refuse("city-unknown", city=order.city)
-    if order.requests:
-        chosen = [_known(desk, wanted) for wanted in dict.fromkeys(order.requests)]
-    else:
-        waiting = (one for one in requests.requests(desk.db) if is_open(one.stage))
-        chosen = [one for one in waiting if not one.step_day("released")]
     drafts = []
-    for one in chosen:
+    for wanted in dict.fromkeys(order.requests):
+        one = _known(desk, wanted)
         if one.step_day("released"):
             continue
         if not is_open(one.stage):
@@ -177,18 +173,35 @@ def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
     return drafts, {"released": len(drafts) // 2}
 
 
+def check_answerable(view: requests.RequestView) -> None:
+    """A letter may answer what was never released, but nothing that ended.
+
+    Raises Refusal `request-closed`.
+    """
+    if not is_open(view.stage):
+        raise refuse("request-closed", stage=view.stage)
+
+
 def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
-    """An answer to a request. Raises Refusal when it lacks what its verb must carry."""
-    if desk.node.settings.role not in ("hub", "city"):
+    """An answer to a request. Raises Refusal when it lacks what its verb must carry.
+
+    Raises also `answer-not-here`, `answer-only-on-paper`, `answer-paper-only-at-hub`, and what
+    `check_answerable` refuses.
+    """
+    role = desk.node.settings.role
+    if role not in ("hub", "city"):
         raise refuse("answer-not-here")
+    if role == "city" and (order.on_paper or order.post):
+        raise refuse("answer-paper-only-at-hub")
     found = _known(desk, order.request)
+    check_answerable(found)
     told = {
         name: getattr(order, name)
         for name in e.AnswerGiven.__struct_fields__
         if name not in ("answer", "personal")
     }
     event = check_answer(e.AnswerGiven(answer=desk.node.new_id(), **told))
-    if desk.node.settings.role == "hub":
+    if role == "hub":
         if not order.on_paper:
             raise refuse("answer-only-on-paper")
         partner = found.owner

@@ -50,7 +50,7 @@ def _land(place: int, sale: Sale) -> Wish:
         day="",
         need="land",
         settlement=facts.SALE_SETTLEMENT,
-        title=f"Land for {sale.households} households, {_spaced(sale.square_metres)} m²",
+        title=f"Land for {sale.households} households",
         description=(
             f"{sale.households} households ask for {_spaced(sale.square_metres)} m² in "
             f"{facts.SALE_SETTLEMENT} at {price}, N$ 83 a square metre, as in the group land sale "
@@ -98,7 +98,8 @@ _MADE_UP: Final[tuple[_Row, ...]] = (
     ("pits", 0, 45, "sanitation", "Okahandja Park", "Toilets in place of open pits", 17,
      "pit-open", 4, 3_400, 68_000),
     ("waste", 2, 50, "waste", "Havana", "A skip that is emptied each week", 61, "", 0, 0, 0),
-    ("houses", 1, 60, "housing", "Goreangab", "Building plans for the new houses", 22, "", 0, 11_000, 0),
+    ("houses", 1, 60, "housing", "Goreangab", "Building plans for the new houses", 22, "", 0,
+     11_000, 0),
     ("dry", 2, 65, "sanitation", "Goreangab", "Dry toilets, one a house", 14, "bucket", 2,
      4_200, 56_000),
     ("wait", 0, 100, "water", "Havana", "A second tap near the clinic", 26, "", 0, 1_300, 15_000),

@@ -125,6 +125,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "answer-incomplete": "An answer of the kind “%(verb)s” must also say: %(field)s. Fill it "
         "in.",
         "answer-reason-unknown": "“%(reason)s” is not one of the reasons. Use one of: %(reasons)s.",
+        "answer-paper-only-at-hub": "Only the federation's office types in what came on paper. "
+        "Answer without --on-paper and --post.",
         "answer-only-on-paper": "The federation does not answer for the city. If the answer came "
         "as a letter, say so (--on-paper) and whose it was (--post).",
         "answer-not-here": "A group does not answer requests: the city does, and its answer "

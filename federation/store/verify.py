@@ -1,6 +1,6 @@
 """Does everything here follow from the journal? A list of checks; each names what differs.
 
-Signatures of kept files are checked by `sync.checks`, which knows keys; everything else here.
+Signatures of kept files are checked by `sync.audit`, which knows keys; everything else here.
 """
 
 import gzip

@@ -335,3 +335,15 @@ def test_help_tells_every_command(run: Run) -> None:
         assert main.get_command(None, name) is not None  # type: ignore[arg-type]
         assert run(name, "--help").out.startswith("Usage:")
     assert run("--version").out.startswith("federation, version ")
+
+
+@pytest.mark.parametrize(
+    "words", [("--recovery-out", "no/such/folder/key.txt"), ("--database", "postgresql://hub")]
+)
+def test_a_key_that_nobody_has_makes_no_node(run: Run, words: tuple[str, ...]) -> None:
+    """What cannot be finished leaves nothing: the next try makes the node, key and all."""
+    failed = run("init", "--role", "group", "--name", "A", *words, data="new", code=1)
+    assert failed.err.count("\n") == 1
+    run("status", data="new", code=1)
+    made = run("init", "--role", "group", "--name", "A", "--json", data="new").row
+    assert made["recovery_key"].startswith("AGE-SECRET-KEY-")

@@ -268,3 +268,19 @@ def test_every_release_passes_its_own_audit(busy_hub: Store) -> None:
         assert disclosure.audit(made, contributions, 5, earlier) == ()
         earlier.append(made)
         publication.publish(busy_hub)
+
+
+def test_what_is_looked_at_is_what_is_frozen(busy_hub: Store) -> None:
+    """`tells` names the requests of which the release tells, each with or without its figures."""
+    free(busy_hub, *(ask(busy_hub, group, 20 + group) for group in (1, 2)), ask(busy_hub, 3, 2))
+    looked = {one.view.request: one.shows for one in publication.tells(busy_hub, CITY)}
+    publication.publish(busy_hub)
+    events = told_to_city(busy_hub)
+    newest = [one for one in events if isinstance(one, e.TablesPublished)][-1].release
+    frozen = {
+        one.request: one.households >= 0
+        for one in events
+        if isinstance(one, e.RequestPublished) and one.release == newest
+    }
+    assert looked == frozen
+    assert len(frozen) > 1

@@ -104,7 +104,7 @@ def test_a_hub_gives_requests_free_each_once_and_tells_their_group(hub: Store) -
     known_at_hub(hub, "q1", "q2", "q3")
     assert release(hub, "q1", "q1").facts == {"released": 1}
     assert release(hub, "q1").facts == {"released": 0}
-    assert release(hub).facts == {"released": 2}
+    assert release(hub, "q2", "q3").facts == {"released": 2}
     assert the_request(hub, "q1").stage == "reviewed"
     assert the_request(hub, "q1").step_detail("released") == worlds.CITY
     with pytest.raises(Refusal, match="request-unknown"):
@@ -159,12 +159,17 @@ def test_a_city_answers_to_its_hub(city: Store) -> None:
     with pytest.raises(Refusal, match="not-enrolled"):
         answered(city, "q1")
     f.enrol(city, worlds.HUB, "hub", code="H1")
+    with pytest.raises(Refusal, match="answer-incomplete"):
+        answered(city, "q1", "commit")
+    for told in ({"on_paper": True, "post": "Engineer"}, {"post": "Engineer"}):
+        with pytest.raises(Refusal, match="answer-paper-only-at-hub"):
+            answered(city, "q1", **told)
     receipt = answered(
         city, "q1", "refuse", reason="no-budget", text="There is no money for it this year"
     )
     assert receipt.facts["answer"]
     assert the_request(city, published.request).stage == "refused"
-    with pytest.raises(Refusal, match="answer-incomplete"):
-        answered(city, "q1", "commit")
+    with pytest.raises(Refusal, match="request-closed"):
+        answered(city, "q1")
     with pytest.raises(Refusal, match="request-unknown"):
         answered(city, "q2")

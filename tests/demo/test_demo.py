@@ -104,7 +104,7 @@ def test_the_facts_are_the_record(stores: dict[str, Store]) -> None:
         28,
         54_116_000,
     )
-    assert "6 520 m²" in first.title
+    assert "6 520 m²" in first.description
     havana = next(one for one in found if one.settlement == "Havana" and one.need == "sanitation")
     assert "Of 18 public toilets in Havana 11 work" in havana.description
     assert facts.group_name(7) == "Made-up Group 8"

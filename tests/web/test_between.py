@@ -171,7 +171,10 @@ def test_an_answer_reaches_the_group_s_page(desks):
     name = of(city, "Toilets for block C")
     told = {one: FILLED[one] for one in ("text", "department", "by", "amount", "budget_line")}
     assert send_answer(city.browser, name, "commit", **told).status_code == 303
+    assert "in no file yet" not in hub.browser.get("/").text
     assert "taken in" in hub.takes(*city.writes())
+    # The answer for the group, and word for the city that it came.
+    assert "2 partners have something coming" in main_of(hub.browser.get("/"))
     assert FILLED["text"] in main_of(hub.browser.get(f"/requests/{name}"))
 
     other = of(hub, "Land to build on")
@@ -180,6 +183,7 @@ def test_an_answer_reaches_the_group_s_page(desks):
     )
     assert hub.browser.post(goal, data).status_code == 303
     assert "taken in" in group.takes(*hub.writes("A group"))
+    assert "in no file yet" not in hub.browser.get("/").text
     page = main_of(group.browser.get(f"/requests/{name}"))
     for words in (FILLED["text"], "N$ 3 000.00", "C-114", "30 Jun 2027"):
         assert words in page

@@ -104,6 +104,7 @@ def test_one_template_each():
         assert page.__dataclass_params__.frozen
         text = (assets.folder("templates") / page.template).read_text("utf-8")
         told = {one.name for one in fields(page)}
+        told |= {name for name in dir(page) if isinstance(getattr(page, name), property)}
         assert set(re.findall(r"\bpage\.(\w+)", text)) <= told, page.template
 
 

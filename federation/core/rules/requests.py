@@ -43,7 +43,7 @@ def rung(facility: str, sharing_households: int) -> str:
     """The JMP rung of a sanitation facility: a shared one is `limited` at best.
 
     Source: WHO/UNICEF JMP core questions, sanitation ladder: improved and not shared `basic`,
-    improved and shared `limited`, else `unimproved`, none `open-defecation`; "" when not told.
+    improved and shared `limited`, else `unimproved`, none `open-defecation`; not told `unknown`.
     """
     if facility in ("flush", "dry-improved", "pit-slab"):
         return "limited" if sharing_households > 1 else "basic"

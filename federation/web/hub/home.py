@@ -7,14 +7,16 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
+from federation.store import Database
 from federation.store.queries import books
 from federation.store.queries import requests as asked
-from sync.status import status
+from sync import acks
+from sync.status import NodeStatus, status
 
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
-from .overview import STAFF, GroupRow, Sums, group_rows, sums_of
+from .overview import STAFF, GroupRow, Sums, group_rows, outgoing, sums_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +55,18 @@ def home() -> ResponseReturnValue:
             in_inbox=sum(path.is_file() for path in node().inbox.rglob("*")),
             to_release=sum(not one.step_day("released") for one in open_now),
             to_publish=sum(one.stage == "reviewed" for one in open_now),
-            to_write=sum(
-                any(0 <= one.sent < one.last for one in partner.streams)
-                for partner in told.partners
-            ),
+            to_write=_to_write(db, told),
             cities=sum(partner.role == "city" for partner in told.partners),
             is_restored=store().is_restored(),
         )
     return render(page)
+
+
+def _to_write(db: Database, told: NodeStatus) -> int:
+    """Partners for whom there are entries, or word of what came from them, in no file yet."""
+    views = {one.node: one for one in asked.partners(db)}
+    return sum(
+        any(max(one.sent, one.acknowledged) < one.last for one in outgoing(partner))
+        or acks.unsent(db, node(), views[partner.node])
+        for partner in told.partners
+    )

@@ -8,7 +8,8 @@ from federation.core.places import REGIONS
 from federation.i18n import gettext
 from federation.store import Database
 from federation.store.queries import books, figures, hub
-from sync.status import NodeStatus, PartnerStatus
+from sync.status import NodeStatus, PartnerStatus, StreamStatus
+from sync.streams import route
 
 STAFF: Final = ("staff", "admin")
 QUIET_DAYS: Final = 14
@@ -70,6 +71,12 @@ def sums_of(db: Database, some: list[int], groups: int) -> Sums:
         cash_minor=own["cash"],
         bank_minor=own["bank"],
     )
+
+
+def outgoing(partner: PartnerStatus) -> tuple[StreamStatus, ...]:
+    """The chains that this office writes for a partner."""
+    ours = route("hub", partner.role).streams
+    return tuple(one for one in partner.streams if one.stream in ours)
 
 
 def group_rows(db: Database, told: NodeStatus) -> tuple[GroupRow, ...]:

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from federation.commands.publication import (
     PublishTables,
+    Telling,
     preview,
     publish_tables,
     span_of,
+    tells,
 )
-from federation.core.disclosure import Protected
 from federation.core.refusals import Refusal
 from federation.schemas.exchange import PublishSchema
 from federation.store.queries import requests as asked
@@ -33,8 +34,7 @@ class CityView:
     partner: asked.PartnerView
     tables: tuple[Grid, ...]
     hidden: int
-    told: tuple[asked.RequestView, ...]
-    shown: frozenset[str]
+    told: tuple[Telling, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,30 +62,23 @@ def _page(form: Form) -> Publish:
         form, typed = form.refused(refusal, "period"), ""
     with store().reading() as db:
         partners = asked.partners(db, "city")
-        found = asked.requests(db)
         releases = asked.releases(db)
     return Publish(
         form=form,
         period=typed,
-        cities=tuple(_view(one, preview(store(), one.node, typed), found) for one in partners),
+        cities=tuple(_view(one, typed) for one in partners),
         releases=releases,
         names={one.node: one.name for one in partners},
     )
 
 
-def _view(
-    partner: asked.PartnerView, told: Protected, found: tuple[asked.RequestView, ...]
-) -> CityView:
+def _view(partner: asked.PartnerView, period: str) -> CityView:
+    told = preview(store(), partner.node, period)
     return CityView(
         partner=partner,
         tables=(by_kind(told), by_rung(told)),
         hidden=told.certificate.hidden,
-        told=tuple(
-            one
-            for one in found
-            if one.step_detail("released") == partner.node and not one.step_day("withdrawn")
-        ),
-        shown=told.shown_requests,
+        told=tells(store(), partner.node, period),
     )
 
 

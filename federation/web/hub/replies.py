@@ -10,7 +10,7 @@ from federation.core.refusals import Refusal
 from federation.store.queries import hub
 from federation.store.queries import requests as asked
 from sync.export import Written, export
-from sync.status import NodeStatus, status
+from sync.status import PartnerStatus, StreamStatus, status
 
 from .. import forms
 from ..errors import status_of
@@ -20,21 +20,21 @@ from ..here import node, store
 from ..pages import Page, render
 from ..shared import files
 from ..shared.files import FileOut
-from .overview import STAFF
+from .overview import STAFF, outgoing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replies(Page):
     """What waits to be written, what was just written, and what lies in the outbox.
 
-    `named` and `regions` are by code.
+    `named` and `regions` are by code; `chains`: a partner and one chain written for it.
     """
 
     template: ClassVar[str] = "hub/replies.html"
     form: Form
     named: dict[str, str]
     regions: dict[str, str]
-    status: NodeStatus
+    chains: tuple[tuple[PartnerStatus, StreamStatus], ...]
     files: tuple[FileOut, ...]
     written: tuple[Written, ...] = ()
     is_done: bool = False
@@ -55,7 +55,12 @@ def _page(form: Form, written: tuple[Written, ...] = (), *, is_done: bool = Fals
         form=form,
         named={one.code: one.name for one in partners},
         regions={one.code: placed.get(one.node, "") for one in partners},
-        status=status(store()),
+        chains=tuple(
+            (partner, one)
+            for partner in status(store()).partners
+            for one in outgoing(partner)
+            if one.last
+        ),
         files=files.outbox(),
         written=in_order,
         is_done=is_done,

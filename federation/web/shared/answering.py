@@ -9,10 +9,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from federation.commands.deed import Receipt
-from federation.commands.requests import GiveAnswer, give_answer
+from federation.commands.requests import GiveAnswer, check_answerable, give_answer
 from federation.core.refusals import refuse
 from federation.core.rules.answers import NEEDS, REASONS, VERBS
-from federation.core.rules.stages import is_open
 from federation.store.queries import requests as asked
 
 from .. import forms
@@ -90,8 +89,7 @@ def answer(
 ) -> ResponseReturnValue:
     """The page of a request's answer: GET without `verb` offers the verbs."""
     view = one(name)
-    if not is_open(view.stage):
-        raise refuse("request-closed", stage=view.stage)
+    check_answerable(view)
     verb = (request.form if request.method == "POST" else request.args).get("verb", "")
     if verb not in VERBS:
         return render(ChooseVerb(view=view, verbs=VERBS, on_paper=on_paper))

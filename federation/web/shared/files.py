@@ -41,7 +41,7 @@ def send_card() -> Response:
         node().folder / "node.card",
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=f"card-{node().settings.node_id[:8]}.sgk",
+        download_name=f"card-{node().settings.node_id[:8]}.card",
     )
 
 
