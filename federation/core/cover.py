@@ -7,10 +7,11 @@ the same tables always come out the same.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from .flow import Network, Row, Sums, cheapest, fall, push, rise, send
+from .flow import Guard, Network, Row, cheapest, fall, push, rise, send
 
 _Check = tuple[int, int]
 """Number of a reader and number of a figure which that reader must not work out."""
@@ -41,8 +42,8 @@ class Case:
     `left`: households of a figure that not everybody knows. `small`: figures that must be private
     with a wide interval; `kept`: those that were private before and have not changed. `rows`:
     each figure as a sum of unknown requests; `known`, `secrets`: sums from earlier releases, and
-    sums nobody may solve for. `first`, `last`: figures in the order in which they are to be shown;
-    between the two come the `singles`, requests that are shown with their cell.
+    sums nobody may solve for; `sizes`: households of each request not known to everybody.
+    `order`: figures as they are to be shown; `singles`: requests that may be shown after them.
     """
 
     threshold: int
@@ -55,9 +56,9 @@ class Case:
     rows: tuple[Row, ...]
     known: tuple[Row, ...]
     secrets: tuple[Row, ...]
-    first: tuple[int, ...]
-    last: tuple[int, ...]
-    singles: Mapping[int, tuple[str, ...]]
+    sizes: Mapping[str, int]
+    order: tuple[int, ...]
+    singles: tuple[str, ...]
 
 
 def choose(case: Case) -> tuple[frozenset[int], frozenset[str]]:
@@ -68,9 +69,10 @@ def choose(case: Case) -> tuple[frozenset[int], frozenset[str]]:
     while size != len(hidden):
         size = len(hidden)
         _surround(case, hidden, proofs)
-        sums, singles = solvable(case, hidden)
-    _show_again(case, hidden, proofs, sums, singles)
-    return frozenset(hidden), frozenset(singles)
+        told = _tell(case, hidden)
+    _show_again(case, hidden, proofs, told)
+    told.show_requests(hidden)
+    return frozenset(hidden), frozenset(told.singles)
 
 
 def checks(case: Case, hidden: set[int]) -> list[_Check]:
@@ -189,49 +191,72 @@ def _extend(
     return extra
 
 
-def solvable(case: Case, hidden: set[int]) -> tuple[Sums, set[str]]:
-    """What is known once all but `hidden` is shown, and the single requests shown with it.
+class Told:
+    """What readers can solve for: the figures shown so far, and `singles`, requests shown too.
 
-    A figure that would betray a secret is added to `hidden` instead.
+    A request is shown only if every figure that counts it is (what covers must stay unknown), and
+    if what those are left with is not small.
     """
-    sums = Sums(case.known, case.secrets)
-    singles: set[str] = set()
-    _tell(case, hidden, sums, case.first)
-    for arc in case.first:
-        if arc not in hidden:
-            _tell_requests(case, arc, sums, singles)
-    _tell(case, hidden, sums, case.last)
-    return sums, singles
+
+    def __init__(self, case: Case) -> None:
+        self.singles: set[str] = set()
+        self._case = case
+        ones = [one for one, size in sorted(case.sizes.items()) if size == 1]
+        self._guard = Guard(case.known, case.secrets, ones)
+        self._left = list(case.left)
+        self._arcs: dict[str, list[int]] = {}
+        for arc, row in enumerate(case.rows):
+            for one in row:
+                self._arcs.setdefault(one, []).append(arc)
+
+    def betrays(self, arc: int) -> bool:
+        """Whether some secret would follow if this figure were shown too."""
+        return self._guard.betrays(self._case.rows[arc])
+
+    def show(self, arc: int) -> None:
+        """Shows this figure."""
+        self._guard.add(self._case.rows[arc])
+
+    def show_requests(self, hidden: AbstractSet[int]) -> None:
+        """Shows single requests, as far as they may be."""
+        for one in self._case.singles:
+            self.show_request(one, hidden)
+
+    def show_request(self, one: str, hidden: AbstractSet[int]) -> bool:
+        """Shows a request if it weakens nothing; says whether it did."""
+        arcs = self._arcs.get(one, [])
+        rests = [self._left[arc] - self._case.sizes.get(one, 0) for arc in arcs]
+        small = any(0 < rest < self._case.threshold for rest in rests)
+        if small or not hidden.isdisjoint(arcs) or self._guard.betrays({one: 1}):
+            return False
+        self._guard.add({one: 1})
+        self.singles.add(one)
+        for arc, rest in zip(arcs, rests, strict=True):
+            self._left[arc] = rest
+        return True
 
 
-def _tell(case: Case, hidden: set[int], sums: Sums, arcs: tuple[int, ...]) -> None:
-    for arc in arcs:
+def _tell(case: Case, hidden: set[int]) -> Told:
+    """What is known once all but `hidden` is shown; what would betray a secret is hidden, too."""
+    told = Told(case)
+    for arc in case.order:
         if arc in hidden:
             continue
-        if sums.betrays(case.rows[arc]):
+        if told.betrays(arc):
             hidden.add(arc)
         else:
-            sums.add(case.rows[arc])
+            told.show(arc)
+    return told
 
 
-def _tell_requests(case: Case, arc: int, sums: Sums, singles: set[str]) -> None:
-    for request in case.singles.get(arc, ()):
-        row = {request: 1}
-        if not sums.betrays(row):
-            sums.add(row)
-            singles.add(request)
-
-
-def _show_again(
-    case: Case, hidden: set[int], proofs: _Proofs, sums: Sums, singles: set[str]
-) -> None:
+def _show_again(case: Case, hidden: set[int], proofs: _Proofs, told: Told) -> None:
     """Shows every figure that is not needed as cover, dearest first."""
     before = -1
     while before != len(hidden):
         before = len(hidden)
         spare = hidden - case.small - case.kept
         for arc in sorted(spare, key=lambda arc: (-case.price[arc], arc)):
-            if sums.betrays(case.rows[arc]):
+            if told.betrays(arc):
                 continue
             fresh = _proofs_without(case, hidden, proofs, arc)
             if fresh is None:
@@ -240,8 +265,7 @@ def _show_again(
             proofs.update(fresh)
             for check in [check for check in proofs if check[1] == arc]:
                 del proofs[check]
-            sums.add(case.rows[arc])
-            _tell_requests(case, arc, sums, singles)
+            told.show(arc)
 
 
 def _proofs_without(case: Case, hidden: set[int], proofs: _Proofs, arc: int) -> _Proofs | None:

@@ -16,9 +16,12 @@ A release counts the households that ask, by settlement and kind and by settleme
 * releases are protected together. A figure shown before that would now differ by less than k is
   private; a private figure whose requests have not changed stays private, one that was shown
   stays shown and covers nothing;
+* a request of k or more is shown where all figures that count it are, none of its cell is small,
+  and what is left of those figures without it is not small either;
 * no small figure, small request or small difference between releases may follow by solving the
   equations of all tables of all releases together, by a reader who knows the kind, the settlement
-  and the rung of each request and the requests of each release.
+  and the rung of each request, the requests of each release, and that each asks for one household
+  at least (three requests that add up to three are solved; see `flow.Guard`).
 
 Method: primary and complementary cell suppression over linked tables (Handbook on Statistical
 Disclosure Control, sdcTools/HandbookSDC, chapter 4; intervals and singletons as in the R package
@@ -39,7 +42,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from .cover import OUTSIDER, Case, checks, choose, proof, solvable
+from .cover import OUTSIDER, Case, Told, checks, choose, proof
 from .figures import (
     ALL,
     BY_KIND,
@@ -211,14 +214,21 @@ def audit(
         if proof(case, hidden, check) is None:
             what = "too-narrow" if check[0] == OUTSIDER else "insider"
             faults.append((what, figures.keys[check[1]]))
-    betrayed = set(hidden)
-    _, singles = solvable(case, betrayed)
-    faults += [("solvable", figures.keys[arc]) for arc in sorted(betrayed - hidden - case.small)]
-    names = spellings(contributions)
-    told = [f"{what}: {' / '.join(_named(key, names))}" for what, key in faults]
+    told = Told(case)
+    for arc in case.order:
+        if arc not in hidden:
+            if told.betrays(arc) and arc not in case.small:
+                faults.append(("solvable", figures.keys[arc]))
+            told.show(arc)
     voted = {one.request for one in contributions if one.voted}
-    shown = sorted(published.shown_requests - singles - voted)
-    return (*dict.fromkeys(told), *(f"request-shown: {request}" for request in shown))
+    wrong = [
+        one
+        for one in sorted(published.shown_requests - voted)
+        if one not in case.singles or not told.show_request(one, hidden)
+    ]
+    names = spellings(contributions)
+    lines = [f"{what}: {' / '.join(_named(key, names))}" for what, key in faults]
+    return (*dict.fromkeys(lines), *(f"request-shown: {request}" for request in wrong))
 
 
 def _prepared(

@@ -180,7 +180,6 @@ def case_of(figures: Figures, threshold: int, earlier: Sequence[Published]) -> C
     told = _distinct(_row(past.members[key], known) for past in pasts for key in sorted(past.shown))
     secrets = [rows[arc] for arc in sorted(small)]
     secrets += _secrets(figures, pasts, known, threshold)
-    by_rung = {arc for arc, key in enumerate(figures.keys) if _rank(key) == _RANK_BY_RUNG}
     return Case(
         threshold=threshold,
         net=network([_ends(key) for key in figures.keys]),
@@ -192,8 +191,8 @@ def case_of(figures: Figures, threshold: int, earlier: Sequence[Published]) -> C
         rows=rows,
         known=told,
         secrets=_distinct(secrets),
-        first=tuple(arc for arc in range(len(rows)) if arc not in by_rung),
-        last=tuple(sorted(by_rung)),
+        sizes={one: figures.people[one].households for one in figures.people.keys() - known},
+        order=tuple(range(len(rows))),
         singles=_singles(figures, threshold),
     )
 
@@ -211,7 +210,6 @@ def _keys_of(settlement: str, kind: str, rung: str) -> tuple[Key, ...]:
 
 
 _RANK_BY_KIND: Final = 4
-_RANK_BY_RUNG: Final = 5
 
 
 def _rank(key: Key) -> int:
@@ -369,11 +367,12 @@ def _secrets(
     return [row for row in rows if is_small(row)]
 
 
-def _singles(figures: Figures, threshold: int) -> Mapping[int, tuple[str, ...]]:
-    """By cell of settlement and kind: its requests, where none is below the threshold."""
-    return {
-        arc: tuple(sorted(figures.members[arc]))
-        for arc, key in enumerate(figures.keys)
+def _singles(figures: Figures, threshold: int) -> tuple[str, ...]:
+    """The requests in cells of settlement and kind where none is below the threshold."""
+    large = (
+        members
+        for key, members in zip(figures.keys, figures.members, strict=True)
         if _rank(key) == _RANK_BY_KIND
-        and all(figures.people[one].households >= threshold for one in figures.members[arc])
-    }
+        and all(figures.people[one].households >= threshold for one in members)
+    )
+    return tuple(sorted(one for members in large for one in members))

@@ -11,6 +11,11 @@ Two readers are thought of, and both may be exact:
   programme, and no solver is needed;
 * the one who solves equations. Each shown figure is a sum of a few unknowns; a secret (another
   sum of them) follows exactly if and only if it is a linear combination of what is shown.
+
+The second also knows that no unknown is below one: 1 + 1 = 2 is solved with a single equation. By
+the duality of linear programmes a secret that follows so is a combination of what is shown and of
+unknowns that are one. `Guard` therefore lets no secret follow even if those were all known, but
+for one of those in the secret itself, which may still be more.
 """
 
 import heapq
@@ -187,10 +192,6 @@ class Sums:
         left = self._left(row)
         return bool(left) and frozenset(_scaled(left).items()) in self._lines
 
-    def follows(self, row: Row) -> bool:
-        """Whether this sum follows exactly from what is known."""
-        return not self._left(row)
-
     def add(self, row: Row) -> None:
         """Makes this sum known."""
         left = self._left(row)
@@ -222,6 +223,36 @@ class Sums:
             if unknown in self._rows:
                 _subtract(left, self._rows[unknown], left[unknown])
         return left
+
+
+class Guard:
+    """Secrets none of which may follow from sums, nor from sums of unknowns that are one or more.
+
+    `ones`: the unknowns that are one, or may be so for all anybody here knows.
+    """
+
+    def __init__(
+        self, known: Collection[Row], secrets: Collection[Row], ones: Collection[str]
+    ) -> None:
+        self._solvers = [Sums(known, secrets)]
+        units: dict[str, Row] = {one: {one: 1} for one in ones}
+        if units:
+            larger = [secret for secret in secrets if secret.keys().isdisjoint(units)]
+            self._solvers.append(Sums([*known, *units.values()], larger))
+        for one in units:
+            within = [secret for secret in secrets if one in secret]
+            rest = [unit for other, unit in units.items() if other != one]
+            if within:
+                self._solvers.append(Sums([*known, *rest], within))
+
+    def betrays(self, row: Row) -> bool:
+        """Whether some secret could follow exactly if this sum became known too."""
+        return any(solver.betrays(row) for solver in self._solvers)
+
+    def add(self, row: Row) -> None:
+        """Makes this sum known."""
+        for solver in self._solvers:
+            solver.add(row)
 
 
 def _subtract(row: Row, other: Row, times: int) -> None:

@@ -10,12 +10,13 @@ Everybody knows how many requests a figure counts and that each asks for one hou
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 MANY = 4_000
 """More households than any test counts: a figure that can be so large has no upper bound."""
@@ -24,6 +25,9 @@ Figure = tuple[str, str, str]
 """What it is broken down by ("" for totals by settlement), settlement, column; "all": summed."""
 
 Interval = tuple[int, int]
+
+Row = Mapping[Any, int]
+"""A sum of unknowns: how often each is in it."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Paper:
     singles: frozenset[str]
 
 
-def read(text: str, members: Iterable[object], shown_requests: Iterable[str]) -> Paper:
+def read(text: str, members: Iterable[Any], shown_requests: Iterable[str]) -> Paper:
     """Parses the printed tables. Fails if a number stands twice and differs, or counts are off."""
     tables = json.loads(text)
     numbers: dict[Figure, int | None] = {}
@@ -53,9 +57,9 @@ def read(text: str, members: Iterable[object], shown_requests: Iterable[str]) ->
     counted: dict[Figure, set[str]] = {figure: set() for figure in numbers}
     voted = set()
     for one in members:
-        place, kind, rung = one.settlement, one.kind, one.rung  # type: ignore[attr-defined]
-        name = one.request  # type: ignore[attr-defined]
-        if one.voted:  # type: ignore[attr-defined]
+        place, kind, rung = one.settlement, one.kind, one.rung
+        name = one.request
+        if one.voted:
             voted.add(name)
         for where in (place, "all"):
             counted["", where, "all"].add(name)
@@ -66,70 +70,70 @@ def read(text: str, members: Iterable[object], shown_requests: Iterable[str]) ->
     return Paper(numbers, frozen, frozenset(voted), frozenset(shown_requests))
 
 
-@dataclass(frozen=True)
 class Puzzle:
-    """Unknown whole numbers between bounds, and sums of them that must come out."""
+    """Unknown whole numbers between bounds, and sums of them that must come out.
 
-    names: Sequence[object]
-    least: Sequence[int]
-    most: Sequence[int]
-    sums: Sequence[tuple[Mapping[object, int], int]] = field(repr=False)
+    Every solution met is kept: two that differ in a sum show that the sum is not determined.
+    """
 
-    @cached_property
-    def _place(self) -> Mapping[object, int]:
-        return {name: at for at, name in enumerate(self.names)}
+    def __init__(self, bounds: Mapping[object, Interval], sums: Sequence[tuple[Row, int]]) -> None:
+        self._place = {name: at for at, name in enumerate(bounds)}
+        self._bounds = Bounds(*np.array(list(bounds.values())).T)
+        self._whole = np.ones(len(bounds))
+        self._constraints = []
+        if sums:
+            matrix = csr_array(np.array([self._weights(row) for row, _ in sums]))
+            right = np.array([number for _, number in sums])
+            self._constraints.append(LinearConstraint(matrix, right, right))
+        self._met: list[np.ndarray] = []
 
-    def _weights(self, row: Mapping[object, int]) -> np.ndarray:
-        weights = np.zeros(len(self.names))
+    def _weights(self, row: Row) -> np.ndarray:
+        weights = np.zeros(len(self._place))
         for name, times in row.items():
             weights[self._place[name]] += times
         return weights
 
-    @cached_property
-    def _constraints(self) -> list[LinearConstraint]:
-        if not self.sums:
-            return []
-        matrix = np.array([self._weights(row) for row, _ in self.sums])
-        right = np.array([number for _, number in self.sums])
-        return [LinearConstraint(matrix, right, right)]
+    def _least(self, weights: np.ndarray) -> int:
+        found = milp(
+            weights, integrality=self._whole, bounds=self._bounds, constraints=self._constraints
+        )
+        assert found.success, found.message
+        solution = np.rint(found.x)
+        self._met.append(solution)
+        return round(float(weights @ solution))
 
-    def interval(self, row: Mapping[object, int]) -> Interval:
+    def interval(self, row: Row) -> Interval:
         """How small and how large this sum of unknowns can be."""
         weights = self._weights(row)
-        ends = []
-        for sign in (1, -1):
-            found = milp(
-                sign * weights,
-                integrality=np.ones(len(self.names)),
-                bounds=Bounds(np.array(self.least), np.array(self.most)),
-                constraints=self._constraints,
-            )
-            assert found.success, found.message
-            ends.append(round(sign * found.fun))
-        return ends[0], ends[1]
+        return self._least(weights), -self._least(-weights)
+
+    def solve(self, row: Row) -> int | None:
+        """The sum of unknowns if only one number can be; None: several can."""
+        weights = self._weights(row)
+        if len({round(float(weights @ solution)) for solution in self._met}) > 1:
+            return None
+        least, most = self.interval(row)
+        return least if least == most else None
 
 
-def by_figures(
-    paper: Paper, known: Mapping[str, int], earlier: Sequence[Paper] = ()
-) -> Puzzle:
+def by_figures(paper: Paper, known: Mapping[str, int], earlier: Sequence[Paper] = ()) -> Puzzle:
     """What one who knows these requests reads from the tables of one release.
 
     Of `earlier` releases only the value of the very same figure is used.
     """
-    least, most = [], []
+    bounds: dict[Any, Interval] = {}
     for figure, number in paper.numbers.items():
-        lowest = _lowest(paper.counted[figure], known)
+        lowest, sure = _lowest(paper.counted[figure], known), False
         for past in earlier:
             then, before = past.counted.get(figure, frozenset()), past.numbers.get(figure)
             if before is not None and then and then <= paper.counted[figure]:
                 lowest = max(lowest, before + _lowest(paper.counted[figure] - then, known))
-                if paper.counted[figure] - then <= known.keys():
-                    number = before + sum(known[one] for one in paper.counted[figure] - then)
-        if paper.counted[figure] <= known.keys():
-            number = lowest
-        least.append(lowest if number is None else number)
-        most.append(MANY if number is None else number)
-    sums: list[tuple[Mapping[object, int], int]] = []
+                sure = sure or paper.counted[figure] - then <= known.keys()
+        sure = sure or paper.counted[figure] <= known.keys()
+        bounds[figure] = (lowest, lowest if sure else MANY)
+        if number is not None:
+            bounds[figure] = (number, number)
+    sums: list[tuple[Row, int]] = []
     for by, place, column in paper.numbers:
         if column == "all":  # a settlement, or all of them, over its kinds and over its rungs
             for way in ("kind", "rung"):
@@ -138,22 +142,125 @@ def by_figures(
         if place == "all":  # a kind, a rung, or all, over the settlements
             parts = [f for f in paper.numbers if (f[0], f[2]) == (by, column) and f[1] != "all"]
             sums.append((dict.fromkeys(parts, 1) | {(by, place, column): -1}, 0))
-    return Puzzle(tuple(paper.numbers), least, most, sums)
+    return Puzzle(bounds, sums)
 
 
 def by_requests(papers: Sequence[Paper], known: Mapping[str, int]) -> Puzzle:
     """What one who knows these requests reads from all tables of all releases together."""
     names = sorted({name for paper in papers for name in paper.counted["", "all", "all"]})
-    sums = [
+    sums: list[tuple[Row, int]] = [
         (dict.fromkeys(paper.counted[figure], 1), number)
         for paper in papers
         for figure, number in paper.numbers.items()
         if number is not None
     ]
-    least = [known.get(name, 1) for name in names]
-    most = [known.get(name, MANY) for name in names]
-    return Puzzle(names, least, most, sums)
+    return Puzzle({name: (known.get(name, 1), known.get(name, MANY)) for name in names}, sums)
 
 
 def _lowest(requests: Iterable[str], known: Mapping[str, int]) -> int:
     return sum(known.get(one, 1) for one in requests)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What is to be kept from readers: the households of each request, and the group it is of."""
+
+    households: Mapping[str, int]
+    groups: Mapping[str, str]
+    threshold: int
+
+    def of(self, requests: Iterable[str]) -> Mapping[str, int]:
+        """The households of these requests."""
+        return {one: self.households[one] for one in requests}
+
+    def is_small(self, row: Row) -> bool:
+        """Whether this sum of requests, or difference of two, is of few households."""
+        number = sum(times * self.households[one] for one, times in row.items())
+        return 0 < abs(number) < self.threshold
+
+    def rest(self, paper: Paper, figure: Figure, known: Iterable[str]) -> Row:
+        """The requests of a figure that such a reader does not know."""
+        return dict.fromkeys(sorted(paper.counted[figure].difference(known)), 1)
+
+
+def leaks(papers: Sequence[Paper], truth: Truth) -> list[str]:
+    """Everything that the last of these releases lets somebody find out and should not."""
+    paper, earlier = papers[-1], papers[:-1]
+    none = {one for one, number in truth.households.items() if not number}
+    voted = {one for past in papers for one in past.voted} | none
+    before = truth.of(voted.union(*(past.singles for past in earlier)))
+    told = truth.of(before.keys() | paper.singles)
+    found = [*_outsider(paper, earlier, truth, before), *_insiders(papers, truth, before)]
+    puzzle = by_requests(papers, told)
+    for what, row in _targets(papers, truth, told).items():
+        number = puzzle.solve(row)
+        if number is not None:
+            found.append(f"solved: {what} is {number}")
+    return found
+
+
+def _outsider(
+    paper: Paper, earlier: Sequence[Paper], truth: Truth, known: Mapping[str, int]
+) -> Iterator[str]:
+    """Figures that are wrong or small and shown, private and certain, or private and narrow."""
+    puzzle = by_figures(paper, known, earlier)
+    for figure, number in paper.numbers.items():
+        rest = truth.rest(paper, figure, known)
+        counted = paper.counted[figure]
+        if number is not None:
+            if number != sum(truth.of(counted).values()):
+                yield f"wrong: {figure} is not {number}"
+            if truth.is_small(rest):
+                yield f"shown: {figure} is {number}"
+        elif truth.is_small(rest):
+            everybody = sum(known.get(one, 0) for one in counted)
+            least, most = puzzle.interval({figure: 1})
+            if most - everybody < truth.threshold or most - least < truth.threshold:
+                yield f"narrow: {figure} is {least} to {most}, {everybody} of them known"
+        elif rest and not _told_before(figure, paper, earlier, known):
+            certain = puzzle.solve({figure: 1})
+            if certain is not None:
+                yield f"certain: {figure} is {certain}"
+
+
+def _told_before(
+    figure: Figure, paper: Paper, earlier: Sequence[Paper], known: Mapping[str, int]
+) -> bool:
+    """Whether the figure was shown earlier and only known requests came to it since."""
+    return any(
+        past.numbers.get(figure) is not None
+        and past.counted[figure] <= paper.counted[figure]
+        and paper.counted[figure] - past.counted[figure] <= known.keys()
+        for past in earlier
+    )
+
+
+def _insiders(papers: Sequence[Paper], truth: Truth, known: Mapping[str, int]) -> Iterator[str]:
+    """Private figures that a group solves with its own, though they count few of others."""
+    paper = papers[-1]
+    for group in sorted(set(truth.groups.values())):
+        own = {one for one in truth.households if truth.groups[one] == group}
+        mine = truth.of(own | known.keys())
+        puzzle = by_figures(paper, mine, papers[:-1])
+        for figure, number in paper.numbers.items():
+            if number is not None or not truth.is_small(truth.rest(paper, figure, mine)):
+                continue
+            certain = puzzle.solve({figure: 1})
+            if certain is not None:
+                yield f"insider: {group} knows that {figure} is {certain}"
+
+
+def _targets(papers: Sequence[Paper], truth: Truth, known: Mapping[str, int]) -> Mapping[str, Row]:
+    """Small requests, small figures of any release, and small differences between two."""
+    paper = papers[-1]
+    found: dict[str, Row] = {one: {one: 1} for one in truth.households.keys() - known.keys()}
+    for number, past in enumerate(papers):
+        for figure, counted in past.counted.items():
+            if past.numbers[figure] is None:
+                found[f"{figure} of release {number}"] = truth.rest(past, figure, known)
+            now = paper.counted.get(figure, frozenset())
+            if past is not paper and now & counted:
+                row = dict.fromkeys(now - counted, 1) | dict.fromkeys(counted - now, -1)
+                change = {one: times for one, times in sorted(row.items()) if one not in known}
+                found[f"change of {figure} since release {number}"] = change
+    return {what: row for what, row in sorted(found.items()) if truth.is_small(row)}
