@@ -82,6 +82,8 @@ def read(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) ->
     for ack in told:
         if ack.owner not in ("", node.settings.node_id) or ack.stream not in sendable:
             continue
+        if ack.incarnation != node.settings.incarnation:
+            continue
         reader = streams.reader_of(ack.stream, partner.node)
         end = journal.find(db, node.settings.node_id, ack.stream, reader, ack.incarnation)
         last = end.last if end else 0

@@ -48,7 +48,9 @@ def take(store: Store, letter: Letter) -> Outcome:
             exchange.drop_held(db, letter.digest)
         quarantine.keep(store.node, letter.name, letter.content, refusal)
         return of_letter(letter, REFUSED, refusal)
-    if decided.marks:
+    # A node's hub is believed that it holds more of our entries than we do. A group or a city is
+    # not: its word alone must not stop a hub from writing for everybody.
+    if decided.marks and letter.partner.role == "hub":
         mark.raise_marks(store.node, decided.marks)
     return decided.outcome
 

@@ -11,6 +11,11 @@ from federation.core.refusals import refuse
 from . import batch, cards, seal
 
 
+def plain_name(name: str) -> str:
+    """A file's name as it can be shown and kept: what is no letter to be seen becomes `?`."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file to look at; `named`: it was named itself, and does not only lie in a folder."""
@@ -21,7 +26,7 @@ class Found:
     @property
     def name(self) -> str:
         """As people are told it."""
-        return str(self.path)
+        return plain_name(str(self.path))
 
 
 def find(paths: Iterable[Path | str]) -> Iterator[Found]:

@@ -51,6 +51,7 @@ def take_in_bytes(
 
     `named`: it was named itself, and did not only lie in a folder.
     """
+    name = finding.plain_name(name)
     if cards.is_charter(content):
         return (_take_charter(store, name, content, confirm, named=named),)
     try:

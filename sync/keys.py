@@ -11,6 +11,7 @@ from typing import Final
 import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -113,11 +114,27 @@ def recipient_of(identity_text: str, file: str = SEAL_FILE) -> str:
 
 
 def is_recipient(text: str) -> bool:
-    """Whether this is an age recipient in its one proper spelling."""
+    """Whether this is an age recipient in its one proper spelling, to which a file can be sealed.
+
+    A point of small order reads as one, and gives everybody the same secret (RFC 7748, 6.1).
+    """
     try:
-        return str(x25519.Recipient.from_str(text)) == text
-    except pyrage.RecipientError:
+        if str(x25519.Recipient.from_str(text)) != text:
+            return False
+        X25519PrivateKey.from_private_bytes(bytes(32)).exchange(
+            X25519PublicKey.from_public_bytes(_point(text))
+        )
+    except (pyrage.RecipientError, ValueError):
         return False
+    return True
+
+
+def _point(recipient: str) -> bytes:
+    """The 32 bytes in a recipient: Bech32 (BIP 173), without its prefix and checksum."""
+    number = 0
+    for letter in recipient.removeprefix("age1")[:-6]:
+        number = number << 5 | _BECH32.index(letter)
+    return (number >> 4).to_bytes(32, "big")
 
 
 def key_id(recipient: str) -> str:

@@ -4,9 +4,10 @@ import contextlib
 import hashlib
 
 from federation import i18n
-from federation.core import canonical
 from federation.core.refusals import Refusal
 from federation.node import Node, write_file
+
+from .finding import plain_name
 
 NAME_LETTERS_MAX = 200
 
@@ -27,4 +28,4 @@ def keep(node: Node, name: str, content: bytes, reason: Refusal) -> None:
 
 
 def _shown(name: str) -> str:
-    return canonical.clean_text(name[-NAME_LETTERS_MAX:])
+    return plain_name(name)[-NAME_LETTERS_MAX:]

@@ -118,4 +118,6 @@ def _withdrawal(db: Database, event: e.RequestWithdrawn) -> Iterator[Draft]:
     shown_in = asked.step_detail("submitted") if asked else ""
     city = next((one.city for one in requests.releases(db) if one.release == shown_in), "")
     if city:
-        yield Draft(kinds.PUBLICATION, msgspec.structs.replace(event, user=0), partner=city)
+        # The reason is free text that nobody at the hub has read.
+        word = msgspec.structs.replace(event, user=0, reason="")
+        yield Draft(kinds.PUBLICATION, word, partner=city)

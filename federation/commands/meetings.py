@@ -1,6 +1,7 @@
 """A meeting: open, attendance, cash count, close."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from federation.core import events as e
 from federation.core import kinds
@@ -12,6 +13,8 @@ from .deed import Decision, Desk, Order
 
 # Letters of the books' head that are read out for the passbooks: 8 of 32 = 40 bits.
 READ_OUT_LETTERS = 8
+# A slip in the year must not open a meeting; a clock that is behind must not stop one.
+AHEAD_MAX = timedelta(days=31)
 # A meeting is closed by at least two people.
 OFFICERS_MIN = 2
 MARKS = ("present", "late", "absent", "sent")
@@ -65,6 +68,9 @@ def open_now(desk: Desk, number: int) -> books.MeetingView:
 
 def open_meeting(desk: Desk, order: OpenMeeting) -> Decision:
     """Begin a meeting. Raises Refusal `meeting-still-open`, `meeting-same-day`."""
+    latest = max(desk.node.today(), books.last_day(desk.db, desk.book) or "")
+    if date.fromisoformat(order.day) > date.fromisoformat(latest) + AHEAD_MAX:
+        raise refuse("meeting-far-ahead", meeting_day=order.day, latest_day=latest)
     running = books.open_meeting(desk.db, desk.book)
     if running is not None:
         raise refuse("meeting-still-open", meeting=running.meeting, meeting_day=running.day)

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+# The largest amount of one entry, in minor units: sums over every book of a large federation stay
+# within what databases and programs count exactly.
+AMOUNT_MAX: Final = 10**12 - 1
+BALANCE_MAX: Final = 10**14
+
 DEBIT: Final = 1
 CREDIT: Final = -1
 

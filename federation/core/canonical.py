@@ -9,7 +9,7 @@ comparison lets through is looked for by itself: large integers and unclean text
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, TypeVar
 
 import msgspec
@@ -19,6 +19,8 @@ from .refusals import Refusal, refuse
 INTEGER_MAX: Final = 2**53 - 1
 LINE_BYTES_MAX: Final = 64 * 1024
 TEXT_LETTERS_MAX: Final = 2000
+# Lines that stand whole in one text, bounded by their own format.
+_WHOLE: Final = ("card", "charter", "record")
 
 # C0 and C1 controls, line and paragraph separators, bidirectional controls, byte order mark,
 # noncharacters; lone surrogates cannot be encoded at all.
@@ -86,6 +88,15 @@ def decode_lines(lines: Sequence[bytes], decoder: "msgspec.json.Decoder[T]") -> 
     return values
 
 
+def encode_sound(value: object) -> bytes:
+    """The canonical bytes of a value that will be read again. Raises Refusal `line-unsound`."""
+    line = encode(value)
+    why = _unsound(line)
+    if why:
+        raise refuse("line-unsound", why=why)
+    return line
+
+
 def _unsound(line: bytes) -> str:
     """What the comparison of bytes cannot see, or ""."""
     if len(line) > LINE_BYTES_MAX:
@@ -99,9 +110,7 @@ def _unsound(line: bytes) -> str:
     if not line.isascii() and not unicodedata.is_normalized("NFC", line.decode()):
         return "text not in NFC"
     if len(line) > TEXT_LETTERS_MAX and any(
-        # Cards and charters stand whole in one text, bounded by their own format.
-        len(text) > TEXT_LETTERS_MAX and not text.startswith("{")
-        for text in _texts(msgspec.json.decode(line))
+        len(text) > TEXT_LETTERS_MAX for text in _texts(msgspec.json.decode(line), _WHOLE)
     ):
         return "a text of too many letters"
     return ""
@@ -115,15 +124,17 @@ def _fits(value: object) -> bool:
     return all(_fits(inner) for inner in value) if isinstance(value, list) else True
 
 
-def _texts(value: object) -> Iterable[str]:
+def _texts(value: object, without: Collection[str] = ()) -> Iterable[str]:
+    """Every text in a decoded line, but those that stand under a name in `without`."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
+        for name, inner in value.items():
+            if name not in without:
+                yield from _texts(inner, without)
     elif isinstance(value, list):
         for inner in value:
-            yield from _texts(inner)
+            yield from _texts(inner, without)
 
 
 def clean_text(text: str, longest: int = TEXT_LETTERS_MAX) -> str:

@@ -4,7 +4,8 @@ Rules that hold in every entry, wherever it comes from (a form, a spreadsheet, a
 
 1. a member, a loan and a meeting that an entry names exist; a loan is paid to its own member;
    a new number is above zero; a day is one of the calendar;
-2. an amount is above zero and below 2^53; of a fine no more was charged before than is paid;
+2. an amount is above zero and below 10^12 minor units; of a fine no more was charged before
+   than is paid;
 3. no pot falls below zero: cash, bank, social fund, money held for a fund, each member's savings
    per purpose, her shares, her fines due, the principal of each loan;
 4. cash and bank together cover the social fund and the money held for a fund;
@@ -23,13 +24,12 @@ from typing import Any, Final
 import msgspec
 
 from . import events as e
-from .accounts import ACCOUNTS, SET_ASIDE
+from .accounts import ACCOUNTS, AMOUNT_MAX, BALANCE_MAX, SET_ASIDE
 from .days import is_day
 from .posting import Posting, Postings
 from .refusals import Refusal, refuse
 from .terms import check_terms
 
-AMOUNT_MAX: Final = 2**53 - 1
 NUMBER_MAX: Final = 10**9
 NO_DAY: Final = "-"  # what no entry's day can be, not even one left empty
 
@@ -109,10 +109,10 @@ class Ledger:
         self.touched.clear()
 
     def sums(self) -> Iterator[tuple[Key, int]]:
-        """What was changed, to be written back. Raises Refusal when a sum is beyond 2^53."""
+        """What was changed, to be written back. Raises Refusal when a sum is out of range."""
         for key in self.changed | self.touched:
             amount = self.balances[key]
-            if not -AMOUNT_MAX <= amount <= AMOUNT_MAX:
+            if not -BALANCE_MAX <= amount <= BALANCE_MAX:
                 raise refuse("amount-out-of-range", amount_minor=amount)
             yield key, amount
 

@@ -81,6 +81,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "loan-terms": "These terms of the loan do not fit together. Look at the rate, the number "
         "of instalments and the first day it is due, which comes after the day it is paid out.",
         # Meetings
+        "meeting-far-ahead": "%(meeting_day)s is far ahead of %(latest_day)s. Look at the year and "
+        "the month.",
         "meeting-unknown": "There is no meeting with number %(meeting)s. Look in the list of "
         "meetings.",
         "meeting-number-taken": "Another meeting already has number %(meeting)s. Leave the number "
@@ -117,6 +119,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "(%(households)s). Look at both figures.",
         "request-figure-negative": "A figure of a request cannot be below zero. Look at its "
         "figures.",
+        "request-figure-out-of-range": "A figure of this request cannot be right: each is from 0 "
+        "to %(most)s.",
         "request-closed": "This request is closed (%(stage)s). Raise a new one if the need is "
         "still there.",
         "vote-not-carried": "%(votes)s for and %(against)s against does not carry the vote, so "

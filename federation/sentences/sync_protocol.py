@@ -69,6 +69,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "(%(why)s).",
         "word-of-another": "It says something that only the federation's office may say.",
         "answer-of-another-city": "The request %(request)s was given to another city.",
+        "request-told-twice": "The request %(request)s was told already; it cannot be told anew.",
         "request-of-another": "The request %(request)s belongs to another group.",
     }
 )

@@ -94,7 +94,10 @@ def insert_many(db: pw.Database, model: type[pw.Model], rows: Iterable[Row]) -> 
     marks = ", ".join("?" * len(columns))
     table = model._meta.table_name
     statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - our own names
-    db.connection().executemany(statement, rows)
+    try:
+        db.connection().executemany(statement, rows)
+    except sqlite3.IntegrityError as error:
+        raise pw.IntegrityError(*error.args) from error
 
 
 @contextmanager

@@ -216,7 +216,7 @@ def _append(
             record_line = canonical.encode(draft.record)
             event = msgspec.structs.replace(event, personal=personal.commitment(salt, record_line))
             beside = personal.personal_line(seq, draft.record, salt)
-        line = canonical.encode(event)
+        line = canonical.encode_sound(event)
         head = chain.advance(head, line)
         rows.append((stream.id, seq, head.hex(), line, beside))
         entered.append(Numbered(seq, event, draft.record))

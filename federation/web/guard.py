@@ -146,7 +146,11 @@ def _check_origin() -> None:
     if request.method in SAFE_METHODS:
         return
     told = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    if told and urlsplit(told).netloc != request.host:
+    try:
+        from_here = not told or urlsplit(told).netloc == request.host
+    except ValueError:
+        from_here = False
+    if not from_here:
         raise refuse("form-from-elsewhere")
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.ledger import AMOUNT_MAX, NUMBER_MAX, Ledger, total
+from federation.core.accounts import AMOUNT_MAX
+from federation.core.ledger import NUMBER_MAX, Ledger, total
 from federation.core.refusals import Refusal, refuse
 
 MON, TUE = "2026-11-23", "2026-11-24"

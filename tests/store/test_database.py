@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import peewee as pw
@@ -157,9 +158,10 @@ def test_an_old_sqlite_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_database_elsewhere_is_refused_in_words(make_node: Callable[..., Node]) -> None:
-    node = make_node("hub", database="oracle://somewhere/else")
+    node = make_node("hub")
+    elsewhere = replace(node.settings, database="oracle://somewhere/else")
     with pytest.raises(Refusal, match="database-elsewhere"):
-        open_store(node)
+        open_store(replace(node, settings=elsewhere))
 
 
 def test_views_of_an_older_form_are_made_anew(

@@ -7,7 +7,7 @@ import pytest
 from federation.commands.deed import enter
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.ledger import AMOUNT_MAX
+from federation.core.accounts import AMOUNT_MAX
 from federation.core.refusals import Refusal, refuse
 from federation.store import Draft, Numbered, Store, StreamEnd, database, journal, projections
 from federation.store import replay as replays
@@ -104,7 +104,7 @@ def test_what_another_node_writes_is_held_to_the_rules(
 
 
 def test_a_sum_beyond_what_a_number_holds_is_refused(hub: Store) -> None:
-    most = [e.OpeningCash(day=f.DAY, amount=AMOUNT_MAX) for _ in range(2000)]
+    most = [e.OpeningCash(day=f.DAY, amount=AMOUNT_MAX) for _ in range(102)]
     for settle in (True, False):
         code = refused(hub, kinds.LEDGER, *most, settle=settle).code
         assert code == "amount-out-of-range"
@@ -117,6 +117,19 @@ def test_one_group_cannot_speak_of_anothers_request(hub: Store) -> None:
         with pytest.raises(Refusal) as caught, hub.writing() as db:
             projections.apply(db, other, (Numbered(1, event),))
         assert caught.value == refuse("request-of-another", request="q1")
+
+
+def test_a_request_is_told_once(hub: Store) -> None:
+    """What the hub read before it gave it free is what the city reads."""
+    from_another(hub, kinds.REQUESTS, e.RequestRaised(**ASKED))
+    anew = e.RequestRaised(**{**ASKED, "title": "Something else"})
+    assert refused(hub, kinds.REQUESTS, anew) == refuse("request-told-twice", request="q1")
+
+
+@pytest.mark.parametrize("figure", ["households", "offer_labour_days", "sharing_households"])
+def test_figures_of_a_request_have_a_bound(hub: Store, figure: str) -> None:
+    huge = e.RequestRaised(**{**ASKED, figure: 10**6 + 1})
+    assert refused(hub, kinds.REQUESTS, huge).code == "request-figure-out-of-range"
 
 
 def test_books_of_two_groups_are_kept_apart(hub: Store) -> None:

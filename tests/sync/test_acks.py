@@ -8,6 +8,7 @@ import pytest
 from federation.commands import requests
 from federation.commands.deed import perform
 from federation.core.refusals import Refusal
+from federation.store import mark
 from sync import batch
 from tests import factories as f
 from tests.sync import links
@@ -92,12 +93,21 @@ def test_a_restored_hub_writes_nothing_of_its_own(world: World) -> None:
     save(world.group)
     order = requests.GiveAnswer(request=request, day=f.DAY, verb="ask", text="How many?")
     perform(world.city, order, requests.give_answer)
-    behind = links.sealed(
-        world.group, world.hub, kind="ledger", acks=(batch.Ack("", "replies", 1, 9, "0" * 64),)
-    )
-    bring(world.hub, behind)
+    group = world.group.node.settings.node_id
+    mark.raise_marks(world.hub.node, {("replies", group, 1): (9, "0" * 64)})
     assert world.hub.is_restored()
     # What needs no word of its own is taken in; what does waits.
     assert brief(carry(world.group, world.hub)) == [("applied", ""), ("already", "")]
     answered = contents(write(world.city))[0]
     assert brief(bring(world.hub, answered)) == [("held", "node-restored")]
+
+
+def test_a_group_s_word_alone_does_not_stop_the_hub(world: World) -> None:
+    """It is told, and the hub goes on writing for everybody."""
+    ack = batch.Ack("", "replies", 1, 9999, "a" * 64)
+    content = links.sealed(world.group, world.hub, kind="requests", acks=(ack,))
+    (outcome,) = bring(world.hub, content)
+    assert outcome.reason is not None
+    assert outcome.reason.code == "node-behind"
+    assert not world.hub.is_restored()
+    assert links.is_sound(world.hub)

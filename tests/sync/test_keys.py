@@ -83,3 +83,18 @@ def test_a_signature_holds_for_its_key_and_message_alone() -> None:
     for odd in ("", "00", "zz" * 64, signature.hex() + "00"):
         assert not keys.is_signed(public, odd, b"200 dollars")
     assert not keys.is_signed("00", signature.hex(), b"200 dollars")
+
+
+def test_a_point_to_which_nothing_can_be_sealed_is_no_recipient() -> None:
+    """Points of small order give everybody the same secret; age itself would panic on them."""
+    good = keys.recipient_of(keys.make_identity(lambda size: bytes(range(size))))
+    assert keys.is_recipient(good)
+    for point in (bytes(32), b"\x01" + bytes(31)):
+        told = _fives(point)
+        bad = f"age1{keys._letters(told)}{keys._letters(keys._checksum('age', told))}"
+        assert not keys.is_recipient(bad)
+
+
+def _fives(content: bytes) -> list[int]:
+    number = int.from_bytes(content, "big") << 4
+    return [number >> 5 * place & 31 for place in range(51, -1, -1)]

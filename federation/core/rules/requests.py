@@ -7,6 +7,7 @@ sharing households: `RequestPublished` has no such fields.
 
 from typing import Final
 
+from ..accounts import AMOUNT_MAX
 from ..events import RequestRaised
 from ..refusals import refuse
 
@@ -20,6 +21,8 @@ NEEDS: Final = (
     "waste",
     "other",
 )
+# No settlement has more households, no offer more days.
+FIGURE_MAX: Final = 1_000_000
 # Facilities by the JMP sanitation ladder (washdata.org), as groups name them.
 FACILITIES: Final = (
     "flush",
@@ -29,14 +32,14 @@ FACILITIES: Final = (
     "bucket",
     "none",
 )
-_FIGURES: Final = (
+_COUNTS: Final = (
+    "households",
     "women_headed",
     "non_member_households",
     "sharing_households",
-    "offer_savings",
     "offer_labour_days",
-    "option_cost",
 )
+_FIGURES: Final = (*_COUNTS, "offer_savings", "option_cost")
 
 
 def rung(facility: str, sharing_households: int) -> str:
@@ -66,6 +69,11 @@ def check_request(event: RequestRaised) -> RequestRaised:
         raise refuse("request-without-households")
     if min(getattr(event, name) for name in _FIGURES) < 0:
         raise refuse("request-figure-negative")
+    if max(getattr(event, name) for name in _COUNTS) > FIGURE_MAX:
+        raise refuse("request-figure-out-of-range", most=FIGURE_MAX)
+    for amount in (event.offer_savings, event.option_cost):
+        if amount > AMOUNT_MAX:
+            raise refuse("amount-out-of-range", amount_minor=amount)
     if event.women_headed > event.households:
         raise refuse("request-part-too-large", part=event.women_headed, households=event.households)
     if event.non_member_households > event.households:

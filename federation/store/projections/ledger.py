@@ -214,6 +214,8 @@ def _left(db: pw.Database, book: int, numbered: Numbered) -> None:
 def _forgotten(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.MemberForgotten)
+    if not all(0 < seq < numbered.seq for seq in event.seqs):
+        raise refuse("entry-unknown", entry=max(event.seqs))
     Member.update(name="", folded="", phone="", id_number="", birth_year=0).where(
         Member.book == book, Member.member == event.member
     ).execute(db)

@@ -6,7 +6,6 @@ own program should have kept: days are days, figures fit together, a group speak
 requests only.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -19,7 +18,7 @@ from federation.core import kinds
 from federation.core.days import is_day
 from federation.core.refusals import refuse
 from federation.core.rules.answers import check_answer
-from federation.core.rules.requests import check_request
+from federation.core.rules.requests import FIGURE_MAX, check_request
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
@@ -46,6 +45,14 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         check_answer(event)
     if isinstance(event, e.RequestRaised):
         check_request(event)
+    if isinstance(event, e.FiguresReleased) and not (
+        0 <= event.votes_against < event.votes_for <= FIGURE_MAX
+    ):
+        raise refuse("vote-not-carried", votes=event.votes_for, against=event.votes_against)
+    if isinstance(event, e.RequestPublished):
+        for day in (event.raised_on, event.submitted_on):
+            if not is_day(day):
+                raise refuse("day-none", text=day)
     if stream.kind == kinds.REQUESTS and isinstance(
         event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
     ):
@@ -53,6 +60,9 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         raised = isinstance(event, e.RequestRaised)
         if owner != stream.owner and not (raised and owner is None):
             raise refuse("request-of-another", request=event.request)
+        if raised and owner is not None:
+            # What the hub read before it gave the request free must stay what the city reads.
+            raise refuse("request-told-twice", request=event.request)
 
 
 def _step(db: pw.Database, request: str, step: str, day: str, detail: str = "") -> None:
@@ -187,7 +197,7 @@ def _tables(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     ]
     try:
         insert_many(db, Cell, rows)
-    except sqlite3.IntegrityError:  # one figure told twice
+    except pw.IntegrityError:  # one figure told twice
         raise refuse("release-unclear", release=event.release) from None
 
 

@@ -152,7 +152,13 @@ def read_out(number: int) -> ResponseReturnValue:
             went_out=went,
             here=sum(mark in ("present", "late") for mark in marks.values()),
             of=len(marks),
-            members_saved=len({one.member for one in entries if one.kind == "savings-received"}),
+            members_saved=len(
+                {
+                    one.member
+                    for one in entries
+                    if one.kind == "savings-received" and not one.reversed_by
+                }
+            ),
             letters=letters_before(db, last + 1),
         )
     return render(page)

@@ -44,7 +44,12 @@ def blueprint() -> Blueprint:
 
 def is_local(path: str) -> bool:
     """Whether an address stays on this node: one slash at its start, no other host."""
-    parts = urlsplit(path)
+    if not path.isprintable():
+        return False
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return False
     return path[:1] == "/" and path[1:2] not in ("/", "\\") and not (parts.netloc or parts.scheme)
 
 
