@@ -21,6 +21,9 @@ from scipy.sparse import csr_array
 MANY = 4_000
 """More households than any test counts: a figure that can be so large has no upper bound."""
 
+ALIKE = 1e-3
+"""Answers of the solver that differ by less are the same."""
+
 Figure = tuple[str, str, str]
 """What it is broken down by ("" for totals by settlement), settlement, column; "all": summed."""
 
@@ -76,10 +79,16 @@ class Puzzle:
     Every solution met is kept: two that differ in a sum show that the sum is not determined.
     """
 
-    def __init__(self, bounds: Mapping[object, Interval], sums: Sequence[tuple[Row, int]]) -> None:
+    def __init__(
+        self,
+        bounds: Mapping[object, Interval],
+        sums: Sequence[tuple[Row, int]],
+        *,
+        whole: bool = True,
+    ) -> None:
         self._place = {name: at for at, name in enumerate(bounds)}
         self._bounds = Bounds(*np.array(list(bounds.values())).T)
-        self._whole = np.ones(len(bounds))
+        self._whole = np.full(len(bounds), int(whole))
         self._constraints = []
         if sums:
             matrix = csr_array(np.array([self._weights(row) for row, _ in sums]))
@@ -93,27 +102,28 @@ class Puzzle:
             weights[self._place[name]] += times
         return weights
 
-    def _least(self, weights: np.ndarray) -> int:
+    def _least(self, weights: np.ndarray) -> float:
         found = milp(
             weights, integrality=self._whole, bounds=self._bounds, constraints=self._constraints
         )
         assert found.success, found.message
-        solution = np.rint(found.x)
+        solution = np.rint(found.x) if self._whole[0] else found.x
         self._met.append(solution)
-        return round(float(weights @ solution))
+        return float(weights @ solution)
 
     def interval(self, row: Row) -> Interval:
         """How small and how large this sum of unknowns can be."""
         weights = self._weights(row)
-        return self._least(weights), -self._least(-weights)
+        return round(self._least(weights)), -round(self._least(-weights))
 
     def solve(self, row: Row) -> int | None:
         """The sum of unknowns if only one number can be; None: several can."""
         weights = self._weights(row)
-        if len({round(float(weights @ solution)) for solution in self._met}) > 1:
+        met = [float(weights @ solution) for solution in self._met]
+        if met and max(met) - min(met) > ALIKE:
             return None
-        least, most = self.interval(row)
-        return least if least == most else None
+        least, most = self._least(weights), -self._least(-weights)
+        return round(least) if most - least < ALIKE else None
 
 
 def by_figures(paper: Paper, known: Mapping[str, int], earlier: Sequence[Paper] = ()) -> Puzzle:
@@ -145,8 +155,11 @@ def by_figures(paper: Paper, known: Mapping[str, int], earlier: Sequence[Paper] 
     return Puzzle(bounds, sums)
 
 
-def by_requests(papers: Sequence[Paper], known: Mapping[str, int]) -> Puzzle:
-    """What one who knows these requests reads from all tables of all releases together."""
+def by_requests(papers: Sequence[Paper], known: Mapping[str, int], *, whole: bool = True) -> Puzzle:
+    """What one who knows these requests reads from all tables of all releases together.
+
+    Not `whole`: the reader solves in fractions.
+    """
     names = sorted({name for paper in papers for name in paper.counted["", "all", "all"]})
     sums: list[tuple[Row, int]] = [
         (dict.fromkeys(paper.counted[figure], 1), number)
@@ -154,7 +167,8 @@ def by_requests(papers: Sequence[Paper], known: Mapping[str, int]) -> Puzzle:
         for figure, number in paper.numbers.items()
         if number is not None
     ]
-    return Puzzle({name: (known.get(name, 1), known.get(name, MANY)) for name in names}, sums)
+    bounds = {name: (known.get(name, 1), known.get(name, MANY)) for name in names}
+    return Puzzle(bounds, sums, whole=whole)
 
 
 def _lowest(requests: Iterable[str], known: Mapping[str, int]) -> int:
@@ -183,7 +197,7 @@ class Truth:
         return dict.fromkeys(sorted(paper.counted[figure].difference(known)), 1)
 
 
-def leaks(papers: Sequence[Paper], truth: Truth) -> list[str]:
+def leaks(papers: Sequence[Paper], truth: Truth, *, whole: bool = True) -> list[str]:
     """Everything that the last of these releases lets somebody find out and should not."""
     paper, earlier = papers[-1], papers[:-1]
     none = {one for one, number in truth.households.items() if not number}
@@ -191,7 +205,7 @@ def leaks(papers: Sequence[Paper], truth: Truth) -> list[str]:
     before = truth.of(voted.union(*(past.singles for past in earlier)))
     told = truth.of(before.keys() | paper.singles)
     found = [*_outsider(paper, earlier, truth, before), *_insiders(papers, truth, before)]
-    puzzle = by_requests(papers, told)
+    puzzle = by_requests(papers, told, whole=whole)
     for what, row in _targets(papers, truth, told).items():
         number = puzzle.solve(row)
         if number is not None:
@@ -245,6 +259,8 @@ def _insiders(papers: Sequence[Paper], truth: Truth, known: Mapping[str, int]) -
         for figure, number in paper.numbers.items():
             if number is not None or not truth.is_small(truth.rest(paper, figure, mine)):
                 continue
+            if _told_before(figure, paper, papers[:-1], mine):
+                continue  # an earlier release showed it, and only the group's own came since
             certain = puzzle.solve({figure: 1})
             if certain is not None:
                 yield f"insider: {group} knows that {figure} is {certain}"
