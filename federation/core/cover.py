@@ -201,8 +201,9 @@ class Told:
     def __init__(self, case: Case) -> None:
         self.singles: set[str] = set()
         self._case = case
-        ones = [one for one, size in sorted(case.sizes.items()) if size == 1]
-        self._guard = Guard(case.known, case.secrets, ones)
+        self._guards = [_guard(case, 1)]
+        if case.known:  # in a single release room of one has been enough in every trial
+            self._guards.append(_guard(case, 2))
         self._left = list(case.left)
         self._arcs: dict[str, list[int]] = {}
         for arc, row in enumerate(case.rows):
@@ -211,11 +212,11 @@ class Told:
 
     def betrays(self, arc: int) -> bool:
         """Whether some secret would follow if this figure were shown too."""
-        return self._guard.betrays(self._case.rows[arc])
+        return self._betrays(self._case.rows[arc])
 
     def show(self, arc: int) -> None:
         """Shows this figure."""
-        self._guard.add(self._case.rows[arc])
+        self._add(self._case.rows[arc])
 
     def show_requests(self, hidden: AbstractSet[int]) -> None:
         """Shows single requests, as far as they may be."""
@@ -227,13 +228,31 @@ class Told:
         arcs = self._arcs.get(one, [])
         rests = [self._left[arc] - self._case.sizes.get(one, 0) for arc in arcs]
         small = any(0 < rest < self._case.threshold for rest in rests)
-        if small or not hidden.isdisjoint(arcs) or self._guard.betrays({one: 1}):
+        if small or not hidden.isdisjoint(arcs) or self._betrays({one: 1}):
             return False
-        self._guard.add({one: 1})
+        self._add({one: 1})
         self.singles.add(one)
         for arc, rest in zip(arcs, rests, strict=True):
             self._left[arc] = rest
         return True
+
+    def _betrays(self, row: Row) -> bool:
+        return any(guard.betrays(row) for guard in self._guards)
+
+    def _add(self, row: Row) -> None:
+        for guard in self._guards:
+            guard.add(row)
+
+
+def _guard(case: Case, size: int) -> Guard:
+    """A guard that counts every request of at most `size` households as known.
+
+    One household: no sum of ones is solved. Two: the equations of several releases can make
+    answers lie two apart, and then a request of two has no room for the next one. Where there are
+    many answers in fractions there are then, as a rule, several in households.
+    """
+    few = [one for one, households in sorted(case.sizes.items()) if households <= size]
+    return Guard(case.known, case.secrets, few)
 
 
 def _tell(case: Case, hidden: set[int]) -> Told:

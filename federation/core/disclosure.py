@@ -30,12 +30,13 @@ share the totals by settlement and are one network: all → rung → settlement 
 
 Limits, said openly. The width of an interval is guaranteed against the reader of one release (who
 also knows earlier values of the same figure); what several releases give together, or the rungs
-of single requests, is kept from being *exact*, not from being narrow, and exact in fractions: now
-and then a puzzle of several releases of a very small city has one answer only in whole numbers. A
-request counted once is to stay counted in later releases of its period. Figures that were exact
-after an earlier release already cannot be taken back. A shown figure of two groups lets each work
-out the other's part, as a request names its group anyway. Knowing this method is not counted as
-knowledge: that a figure is private may hint that it is small.
+of single requests, is kept from being *exact*, not from being narrow. That is proved for a reader
+who solves in fractions; one who solves several releases in whole numbers is kept off by leaving
+room (see `cover`), which is tried with an integer programme on hundreds of made-up cities and not
+proved. A request counted once is to stay counted in later releases of its period. Figures that
+were exact after an earlier release already cannot be taken back. A shown figure of two groups lets
+each work out the other's part, as a request names its group anyway. Knowing this method is not
+counted as knowledge: that a figure is private may hint that it is small.
 """
 
 import hashlib

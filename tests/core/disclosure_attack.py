@@ -21,9 +21,6 @@ from scipy.sparse import csr_array
 MANY = 4_000
 """More households than any test counts: a figure that can be so large has no upper bound."""
 
-ALIKE = 1e-3
-"""Answers of the solver that differ by less are the same."""
-
 Figure = tuple[str, str, str]
 """What it is broken down by ("" for totals by settlement), settlement, column; "all": summed."""
 
@@ -79,16 +76,10 @@ class Puzzle:
     Every solution met is kept: two that differ in a sum show that the sum is not determined.
     """
 
-    def __init__(
-        self,
-        bounds: Mapping[object, Interval],
-        sums: Sequence[tuple[Row, int]],
-        *,
-        whole: bool = True,
-    ) -> None:
+    def __init__(self, bounds: Mapping[object, Interval], sums: Sequence[tuple[Row, int]]) -> None:
         self._place = {name: at for at, name in enumerate(bounds)}
         self._bounds = Bounds(*np.array(list(bounds.values())).T)
-        self._whole = np.full(len(bounds), int(whole))
+        self._whole = np.ones(len(bounds))
         self._constraints = []
         if sums:
             matrix = csr_array(np.array([self._weights(row) for row, _ in sums]))
@@ -102,28 +93,27 @@ class Puzzle:
             weights[self._place[name]] += times
         return weights
 
-    def _least(self, weights: np.ndarray) -> float:
+    def _least(self, weights: np.ndarray) -> int:
         found = milp(
             weights, integrality=self._whole, bounds=self._bounds, constraints=self._constraints
         )
         assert found.success, found.message
-        solution = np.rint(found.x) if self._whole[0] else found.x
+        solution = np.rint(found.x)
         self._met.append(solution)
-        return float(weights @ solution)
+        return round(float(weights @ solution))
 
     def interval(self, row: Row) -> Interval:
         """How small and how large this sum of unknowns can be."""
         weights = self._weights(row)
-        return round(self._least(weights)), -round(self._least(-weights))
+        return self._least(weights), -self._least(-weights)
 
     def solve(self, row: Row) -> int | None:
         """The sum of unknowns if only one number can be; None: several can."""
         weights = self._weights(row)
-        met = [float(weights @ solution) for solution in self._met]
-        if met and max(met) - min(met) > ALIKE:
+        if len({round(float(weights @ solution)) for solution in self._met}) > 1:
             return None
-        least, most = self._least(weights), -self._least(-weights)
-        return round(least) if most - least < ALIKE else None
+        least, most = self.interval(row)
+        return least if least == most else None
 
 
 def by_figures(paper: Paper, known: Mapping[str, int], earlier: Sequence[Paper] = ()) -> Puzzle:
@@ -155,11 +145,8 @@ def by_figures(paper: Paper, known: Mapping[str, int], earlier: Sequence[Paper] 
     return Puzzle(bounds, sums)
 
 
-def by_requests(papers: Sequence[Paper], known: Mapping[str, int], *, whole: bool = True) -> Puzzle:
-    """What one who knows these requests reads from all tables of all releases together.
-
-    Not `whole`: the reader solves in fractions.
-    """
+def by_requests(papers: Sequence[Paper], known: Mapping[str, int]) -> Puzzle:
+    """What one who knows these requests reads from all tables of all releases together."""
     names = sorted({name for paper in papers for name in paper.counted["", "all", "all"]})
     sums: list[tuple[Row, int]] = [
         (dict.fromkeys(paper.counted[figure], 1), number)
@@ -167,8 +154,7 @@ def by_requests(papers: Sequence[Paper], known: Mapping[str, int], *, whole: boo
         for figure, number in paper.numbers.items()
         if number is not None
     ]
-    bounds = {name: (known.get(name, 1), known.get(name, MANY)) for name in names}
-    return Puzzle(bounds, sums, whole=whole)
+    return Puzzle({name: (known.get(name, 1), known.get(name, MANY)) for name in names}, sums)
 
 
 def _lowest(requests: Iterable[str], known: Mapping[str, int]) -> int:
@@ -197,7 +183,7 @@ class Truth:
         return dict.fromkeys(sorted(paper.counted[figure].difference(known)), 1)
 
 
-def leaks(papers: Sequence[Paper], truth: Truth, *, whole: bool = True) -> list[str]:
+def leaks(papers: Sequence[Paper], truth: Truth) -> list[str]:
     """Everything that the last of these releases lets somebody find out and should not."""
     paper, earlier = papers[-1], papers[:-1]
     none = {one for one, number in truth.households.items() if not number}
@@ -205,7 +191,7 @@ def leaks(papers: Sequence[Paper], truth: Truth, *, whole: bool = True) -> list[
     before = truth.of(voted.union(*(past.singles for past in earlier)))
     told = truth.of(before.keys() | paper.singles)
     found = [*_outsider(paper, earlier, truth, before), *_insiders(papers, truth, before)]
-    puzzle = by_requests(papers, told, whole=whole)
+    puzzle = by_requests(papers, told)
     for what, row in _targets(papers, truth, told).items():
         number = puzzle.solve(row)
         if number is not None:

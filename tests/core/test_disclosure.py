@@ -317,7 +317,7 @@ def test_showing_one_covering_figure_again_lets_the_attacker_in() -> None:
 # Releases over time
 
 
-def over_time(seed: int, count: int, *, together: bool = True, whole: bool = True) -> list[str]:
+def over_time(seed: int, count: int, *, together: bool = True) -> list[str]:
     """What readers of so many releases find out, the last of them frozen just now."""
     releases: list[list[Contribution]] = [cube(seed)]
     while len(releases) < count:
@@ -330,7 +330,7 @@ def over_time(seed: int, count: int, *, together: bool = True, whole: bool = Tru
             assert protect(table[::-1], K, earlier) == made
             assert disclosure.audit(made.published, table, K, earlier) == ()
         out.append(made.published)
-    return leaks([paper_of(one) for one in out], truth_of(*releases), whole=whole)
+    return leaks([paper_of(one) for one in out], truth_of(*releases))
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -340,17 +340,16 @@ def test_small_growth_between_two_and_three_releases_is_not_readable(seed: int) 
 
 
 @pytest.mark.long
-def test_small_growth_is_not_readable_in_many_more_cities() -> None:
-    """Never in fractions; as a puzzle of whole numbers in two of a hundred such cities at most."""
-    seeds = range(10, 210)
-    solved = []
-    for seed in seeds:
-        found = over_time(seed, 3)
-        assert all(one.startswith("solved") for one in found), f"seed {seed}"
-        if found:
-            solved.append(seed)
-            assert over_time(seed, 3, whole=False) == [], f"seed {seed}"
-    assert len(solved) * 50 <= len(seeds), solved
+@pytest.mark.parametrize("first", range(10, 410, 20))
+def test_small_growth_is_not_readable_in_many_more_cities(first: int) -> None:
+    for seed in range(first, first + 20):
+        assert over_time(seed, 3) == [], f"seed {seed}"
+
+
+@pytest.mark.parametrize("seed", [149, 162, 168])
+def test_a_puzzle_with_one_answer_only_in_whole_numbers_is_not_made(seed: int) -> None:
+    """In these cities three releases had many answers in fractions and one in households."""
+    assert over_time(seed, 3) == []
 
 
 def test_small_growth_is_readable_if_each_release_is_protected_alone() -> None:
