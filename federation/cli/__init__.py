@@ -24,6 +24,7 @@ TABLE: Final = MappingProxyType(
         "verify": (f"{_HERE}.node", "Recompute everything from the journal."),
         "books": (f"{_HERE}.books", "Spreadsheets in and out."),
         "report": (f"{_HERE}.reports", "Figures: totals, books, requests, tables."),
+        "calc": (f"{_HERE}.calc", "The calculators: a loan, a share-out."),
         "user": (f"{_HERE}.users", "Who may log in."),
     }
 )
