@@ -1,7 +1,8 @@
 """The chart of accounts of a group, and its pots.
 
 A posting's amount is signed: a debit is above zero, a credit below. An account's balance is the
-sum of its postings; `side` turns it into the figure that people read.
+sum of its postings; `side` turns it into the figure that people read. A rotating pot stands under
+its number where a loan's would.
 """
 
 from collections.abc import Mapping
@@ -41,6 +42,9 @@ ACCOUNTS: Final[Mapping[str, Account]] = MappingProxyType(
             Account("savings", CREDIT, per="member and purpose", floor=True),
             Account("shares", CREDIT, per="member", floor=True),
             Account("social_fund", CREDIT, floor=True),
+            Account("credits", CREDIT, per="member", floor=True),
+            Account("rotating_pot", CREDIT, per="rotation", floor=True),
+            Account("share_out_due", CREDIT, per="member"),
             Account("fund_loan", CREDIT),
             Account("fund_held", CREDIT, floor=True),
             Account("interest_income", CREDIT),
@@ -49,6 +53,8 @@ ACCOUNTS: Final[Mapping[str, Account]] = MappingProxyType(
             Account("other_income", CREDIT),
             Account("expenses", DEBIT),
             Account("municipal", DEBIT),
+            Account("loan_loss", DEBIT),
+            Account("shared_out", DEBIT),
             Account("cash_difference", CREDIT),
             Account("opening_equity", CREDIT),
             Account("fines_due", DEBIT, per="member", floor=True),
@@ -58,4 +64,17 @@ ACCOUNTS: Final[Mapping[str, Account]] = MappingProxyType(
 )
 
 # What stands against cash and bank before the loan pot may use them.
-SET_ASIDE: Final = ("social_fund", "fund_held")
+SET_ASIDE: Final = ("social_fund", "fund_held", "credits", "rotating_pot", "share_out_due")
+# What the group earned and lost and has not parted: the surplus is their sum.
+SURPLUS: Final = (
+    "interest_income",
+    "fine_income",
+    "fee_income",
+    "other_income",
+    "expenses",
+    "municipal",
+    "loan_loss",
+    "cash_difference",
+    "opening_equity",
+    "shared_out",
+)

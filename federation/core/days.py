@@ -1,8 +1,17 @@
 """Days as lines hold them: ISO 8601, year-month-day, ten characters."""
 
-from datetime import date
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
 
 DAY_LETTERS = 10
+
+# Days between two instalments; 0 stands for a month of the calendar.
+STEPS: Final[Mapping[str, int]] = MappingProxyType(
+    {"month": 0, "week": 7, "2-weeks": 14, "15-days": 15}
+)
 
 
 def is_day(text: str) -> bool:
@@ -13,3 +22,30 @@ def is_day(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def due_dates(first_due_on: str, every: str, count: int) -> tuple[str, ...]:
+    """The days on which `count` instalments are due: ISO, the first one `first_due_on`.
+
+    Monthly ones keep the day of the month of the first: after the 31st comes the last day of a
+    shorter month, and then the 31st again. `every` is month, week, 2-weeks or 15-days.
+    Raises ValueError for a day that is none, OverflowError for one after the year 9999.
+    """
+    first, step = date.fromisoformat(first_due_on), STEPS[every]
+    if step:
+        days = (first + timedelta(days=step * place) for place in range(count))
+    else:
+        days = (months_later(first, place) for place in range(count))
+    return tuple(day.isoformat() for day in days)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later (or, below zero, earlier) month, or its last day if shorter.
+
+    Raises OverflowError outside the years 1 to 9999.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError("a day outside the calendar")
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -23,7 +23,15 @@ REGISTER: Final = "register"
 STREAMS: Final = (LEDGER, REQUESTS, REPLIES, PUBLICATION, REGISTER)
 
 # Fields of a personal record, and nothing else is personal; they stand outside the hashed line.
-PERSONAL_FIELDS: Final = ("name", "phone", "id_number", "birth_year", "note")
+PERSONAL_FIELDS: Final = (
+    "name",
+    "phone",
+    "id_number",
+    "birth_year",
+    "note",
+    "visitors",
+    "follow_up",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Kind:
     """One row: `record` is the type of the personal record that may stand beside the line.
 
     `postings` makes debits and credits of the event; `sheet` is its word in the `entries` sheet.
+    `is_reversible`: may be taken back though it moves no money.
     """
 
     payload: type[e.Event]
@@ -39,6 +48,7 @@ class Kind:
     # The payload's own type: each rule takes just its kind, which this table guarantees.
     postings: Callable[[Any], p.Postings] | None = None
     sheet: str = ""
+    is_reversible: bool = False
 
     @property
     def tag(self) -> str:
@@ -78,8 +88,38 @@ _ROWS: Final = (
     _money(e.FundReceived, "fund_received", p.between("cash", "fund_loan")),
     _money(e.FundRemitted, "fund_remittance", p.between("fund_held", "cash")),
     _money(e.MunicipalPayment, "municipal_payment", p.between("municipal", "cash")),
+    _money(e.FineForgiven, "fine_forgiven", p.fine_forgiven),
+    _money(e.LoanWrittenOff, "loan_written_off", p.loan_written_off),
+    _money(e.LoanAdvance, "loan_advance", p.loan_advance),
+    _money(e.CreditKept, "credit_kept", p.credit_kept),
+    _money(e.CreditReturned, "credit_returned", p.credit_returned),
+    _money(e.SharesReturned, "share_returned", p.shares_returned),
+    _money(e.SurplusPaid, "surplus_paid", p.between("shared_out", "cash")),
+    _money(e.LeavingFeeTaken, "leaving_fee", p.leaving_fee),
+    _money(e.BankInterest, "bank_interest", p.between("bank", "other_income")),
+    _money(e.BankCharge, "bank_charge", p.between("expenses", "bank")),
+    _money(e.RotationPaidIn, "rotation_paid_in", p.rotation_in),
+    _money(e.RotationPaidOut, "rotation_paid_out", p.rotation_out),
+    _money(e.SharePaidOut, "share_out_paid", p.share_paid),
+    _money(e.ShareReinvested, "share_out_reinvested", p.share_reinvested),
+    _money(e.ShareDebtPaid, "share_out_debt_paid", p.share_debt_paid),
     Kind(e.EntryReversed, (LEDGER,), e.Note),
+    Kind(e.ConstitutionAdopted, (LEDGER,), e.Note),
+    Kind(e.DecisionTaken, (LEDGER,), e.Note),
+    Kind(e.CycleBegun, (LEDGER,)),
+    Kind(e.ShareOutHeld, (LEDGER,), e.Note, p.share_out),
+    Kind(e.RotationBegun, (LEDGER,), e.Note),
+    Kind(e.RotationReordered, (LEDGER,), e.Note),
+    Kind(e.LoanAsked, (LEDGER,), e.Note, is_reversible=True),
+    Kind(e.LoanDeclined, (LEDGER,), e.Note),
     Kind(e.LoanAgreed, (LEDGER,), e.Note),
+    Kind(e.LoanRescheduled, (LEDGER,), e.Note),
+    Kind(e.FundLoanAgreed, (LEDGER,), e.Note),
+    Kind(e.PeerChecked, (LEDGER,), e.CheckRecord),
+    Kind(e.PeerCheckFollowed, (LEDGER,), e.Note),
+    Kind(e.BankStatementSeen, (LEDGER,), e.Note, is_reversible=True),
+    Kind(e.WorkDone, (LEDGER,), e.Note, is_reversible=True),
+    Kind(e.RoundAccepted, (LEDGER,), e.Note),
     Kind(e.MeetingOpened, (LEDGER,), e.Note),
     Kind(e.AttendanceTaken, (LEDGER,)),
     Kind(e.CashCounted, (LEDGER,), e.Note, p.cash_counted),

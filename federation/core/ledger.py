@@ -7,9 +7,12 @@ Rules that hold in every entry, wherever it comes from (a form, a spreadsheet, a
 2. an amount is above zero and below 10^12 minor units; of a fine no more was charged before
    than is paid;
 3. no pot falls below zero: cash, bank, social fund, money held for a fund, each member's savings
-   per purpose, her shares, her fines due, the principal of each loan;
-4. cash and bank together cover the social fund and the money held for a fund;
-5. an entry is reversed at most once, a reversal never.
+   per purpose, her shares, her fines due, her kept credit, the principal of each loan, each
+   rotating pot;
+4. cash and bank together cover what is set aside: the social fund, money held for a fund, kept
+   credits, rotating pots, parts of a share-out not yet paid;
+5. an entry is reversed at most once, a reversal never;
+6. what a group numbers follows on (`series`).
 
 Rules 3 and 4 are looked at when the day changes and at the end of a deed (`settle`): the rows of
 one day have no sure order. Rule 5 needs the entry that is taken back, which the journal knows.
@@ -26,8 +29,10 @@ import msgspec
 from . import events as e
 from .accounts import ACCOUNTS, AMOUNT_MAX, BALANCE_MAX, SET_ASIDE
 from .days import is_day
-from .posting import Posting, Postings
+from .posting import FINES_TO, Posting, Postings
 from .refusals import Refusal, refuse
+from .series import KINDS as NUMBERED
+from .series import check_named, named, numbering
 from .terms import check_terms
 
 NUMBER_MAX: Final = 10**9
@@ -54,17 +59,24 @@ class LoanTerms:
 class Ledger:
     """The running state while entries of one group pass by, in the order of their numbers.
 
-    `balances` are signed sums of postings in minor units. It is filled from the store, what it
-    `changed` is written back, and it is thrown away after the deed.
+    `balances` are signed sums of postings in minor units, `numbered` the last number of each
+    series, `aside` what is set aside. It is filled from the store, what it `changed` is written
+    back, and it is thrown away after the deed.
     """
 
     members: set[int] = field(default_factory=set)
     loans: dict[int, LoanTerms] = field(default_factory=dict)
     meetings: set[int] = field(default_factory=set)
+    numbered: dict[str, int] = field(default_factory=dict)
     balances: dict[Key, int] = field(default_factory=dict)
     day: str = NO_DAY
     touched: set[Key] = field(default_factory=set)
     changed: set[Key] = field(default_factory=set)
+    aside: int = 0
+
+    def __post_init__(self) -> None:
+        """What is set aside by what it was filled with."""
+        self.aside = -sum(self.balances[key] for key in self.balances if key[0] in SET_ASIDE)
 
     def enter(self, event: e.Event, postings: Postings) -> None:
         """Take one entry in. Raises Refusal with code and facts when rules 1 to 4 are broken."""
@@ -79,6 +91,8 @@ class Ledger:
             key = posting[:4]
             balances[key] = balances.get(key, 0) + posting[4]
             touch(key)
+            if key[0] in SET_ASIDE:
+                self.aside -= posting[4]
 
     def _turn(self, event: e.Event) -> None:
         """A new day begins."""
@@ -117,8 +131,7 @@ class Ledger:
             yield key, amount
 
     def _loan_pot(self) -> int:
-        held = self._total("cash") + self._total("bank")
-        return held - sum(self._total(code) for code in SET_ASIDE)
+        return self._total("cash") + self._total("bank") - self.aside
 
     def _total(self, account: str) -> int:
         return self.balances.get((account, 0, "", 0), 0) * ACCOUNTS[account].side
@@ -130,7 +143,7 @@ class Ledger:
             return refuse("savings-short", member=member, purpose=purpose, short_minor=short)
         if account == "loans":
             return refuse("loan-overpaid", loan=loan, member=member, over_minor=short)
-        if account in ("shares", "fines_due"):
+        if account in ("shares", "fines_due", "credits"):
             return refuse(f"{account.replace('_', '-')}-short", member=member, short_minor=short)
         return refuse("pot-short", pot=account, short_minor=short, day=self.day)
 
@@ -139,7 +152,7 @@ def _check_money(kind: type[e.Event]) -> Callable[[Ledger, Any], None]:
     """The check of a kind that moves money: what its events have is looked up once."""
     needs = {one.name for one in msgspec.structs.fields(kind) if one.required}
     has_member, has_loan = "member" in kind.__struct_fields__, "loan" in needs
-    needs_member, is_fine = "member" in needs, issubclass(kind, e.FinePaid)
+    needs_member, names, more = "member" in needs, named(kind), _MORE.get(kind)
 
     def check(ledger: Ledger, event: Any) -> None:
         if not 0 < event.amount <= AMOUNT_MAX:
@@ -150,10 +163,57 @@ def _check_money(kind: type[e.Event]) -> Callable[[Ledger, Any], None]:
             raise refuse("member-unknown", member=event.member)
         if has_loan:
             _check_loan(ledger, event, event.loan)
-        if is_fine and not 0 <= event.settles <= event.amount:
-            raise refuse("amount-out-of-range", amount_minor=event.settles)
+        if names:
+            check_named(ledger, event, names)
+        if more is not None:
+            more(ledger, event)
 
     return check
+
+
+def _fine_paid(_: Ledger, event: e.FinePaid) -> None:
+    if not 0 <= event.settles <= event.amount:
+        raise refuse("amount-out-of-range", amount_minor=event.settles)
+    if event.to not in FINES_TO:
+        raise refuse("fine-to-unknown", to=event.to)
+
+
+def _fine_charged(ledger: Ledger, event: e.FineCharged) -> None:
+    """A fine for paying late names a loan of that member, whoever lent it."""
+    if event.loan and event.loan not in ledger.loans:
+        raise refuse("loan-unknown", loan=event.loan)
+    if event.loan and ledger.loans[event.loan].member != event.member:
+        raise refuse("loan-of-another", loan=event.loan, member=event.member)
+
+
+def _part_taken(ledger: Ledger, event: e.SharePaidOut | e.ShareReinvested) -> None:
+    due = -ledger.balances.get(("share_out_due", event.member, "", 0), 0)
+    if event.amount > due:
+        raise refuse("share-out-part-short", member=event.member, due_minor=max(due, 0))
+
+
+def _debt_paid(ledger: Ledger, event: e.ShareDebtPaid) -> None:
+    owed = ledger.balances.get(("share_out_due", event.member, "", 0), 0)
+    if event.amount > owed:
+        raise refuse("share-out-debt-less", member=event.member, owed_minor=max(owed, 0))
+
+
+def _turn_paid(_: Ledger, event: e.RotationPaidIn | e.RotationPaidOut) -> None:
+    _check_number(event.turn)
+
+
+# What money of some kinds must fulfil besides.
+_MORE: Final[Mapping[type[e.Event], Callable[[Ledger, Any], None]]] = MappingProxyType(
+    {
+        e.FinePaid: _fine_paid,
+        e.FineCharged: _fine_charged,
+        e.SharePaidOut: _part_taken,
+        e.ShareReinvested: _part_taken,
+        e.ShareDebtPaid: _debt_paid,
+        e.RotationPaidIn: _turn_paid,
+        e.RotationPaidOut: _turn_paid,
+    }
+)
 
 
 def _check_loan(ledger: Ledger, event: e.Money, loan: int) -> None:
@@ -188,6 +248,10 @@ def _agree(ledger: Ledger, event: e.Event) -> None:
         raise refuse("loan-number-taken", loan=event.loan)
     if not 0 < event.principal <= AMOUNT_MAX:
         raise refuse("amount-out-of-range", amount_minor=event.principal)
+    for guarantor in event.guarantors:
+        if guarantor not in ledger.members:
+            raise refuse("member-unknown", member=guarantor)
+    check_named(ledger, event, named(e.LoanAgreed))
     check_terms(event)
     ledger.loans[event.loan] = LoanTerms(event.member, event.source)
 
@@ -237,6 +301,12 @@ def _count(ledger: Ledger, event: e.Event) -> None:
         raise refuse("cash-count-stale", expected_minor=event.expected, held_minor=held)
     if not 0 <= event.counted <= AMOUNT_MAX:
         raise refuse("amount-out-of-range", amount_minor=event.counted)
+    for member in event.counters:
+        if member not in ledger.members:
+            raise refuse("member-unknown", member=member)
+    pieces = sum(worth * count for worth, count in event.pieces)
+    if event.pieces and (pieces != event.counted or min(min(one) for one in event.pieces) < 0):
+        raise refuse("cash-pieces-differ", pieces_minor=pieces, counted_minor=event.counted)
 
 
 _CHECKS: Final[Mapping[type[e.Event], Callable[[Ledger, e.Event], None]]] = MappingProxyType(
@@ -251,6 +321,7 @@ _CHECKS: Final[Mapping[type[e.Event], Callable[[Ledger, e.Event], None]]] = Mapp
         e.AttendanceTaken: _attend,
         e.CashCounted: _count,
         e.MeetingClosed: _in_meeting,
+        **{kind: numbering(kind) for kind in NUMBERED},
     }
 )
 

@@ -7,21 +7,38 @@ Money of a fund passes through the group: a member's repayment goes to `fund_hel
 remitted, and what the group owes the fund (`fund_loan`) shrinks as principal is collected.
 """
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from .events import (
     CashCounted,
+    CreditKept,
+    CreditReturned,
+    FineForgiven,
     FinePaid,
+    LeavingFeeTaken,
+    LoanAdvance,
     LoanDisbursed,
     LoanInterest,
     LoanPrincipal,
+    LoanWrittenOff,
     Money,
     OpeningLoan,
     OpeningSavings,
+    RotationPaidIn,
+    RotationPaidOut,
     SavingsReceived,
     SavingsWithdrawn,
+    ShareDebtPaid,
+    ShareOutHeld,
+    ShareOutLine,
+    SharePaidOut,
+    ShareReinvested,
+    SharesReturned,
 )
+
+SHARE: Final = "share"  # the purpose under which shares are told where savings could be, too
 
 
 class Posting(NamedTuple):
@@ -56,6 +73,10 @@ def _plain(account: str) -> tuple[str, int, str, int]:
 
 
 CASH = _plain("cash")
+_FINES_TO: Final[Mapping[str, str]] = MappingProxyType(
+    {"pool": "fine_income", "social-fund": "social_fund"}
+)
+FINES_TO: Final = tuple(_FINES_TO)
 
 
 def between(debit: str, credit: str) -> Callable[[Money], Postings]:
@@ -69,9 +90,19 @@ def between(debit: str, credit: str) -> Callable[[Money], Postings]:
 
 
 def _savings(
-    event: OpeningSavings | SavingsReceived | SavingsWithdrawn,
+    event: OpeningSavings
+    | SavingsReceived
+    | SavingsWithdrawn
+    | LoanAdvance
+    | LeavingFeeTaken
+    | ShareReinvested,
 ) -> tuple[str, int, str, int]:
-    return ("savings", event.member, event.purpose, 0)
+    return saved(event.member, event.purpose)
+
+
+def saved(member: int, purpose: str) -> tuple[str, int, str, int]:
+    """Where a member's savings for a purpose are kept; under "share" her shares."""
+    return ("shares", member, "", 0) if purpose == SHARE else ("savings", member, purpose, 0)
 
 
 def opening_savings(event: OpeningSavings) -> Postings:
@@ -102,14 +133,21 @@ def fine_charged(event: Money) -> Postings:
 
 
 def fine_paid(event: FinePaid) -> Postings:
-    """Cash in as income; what was charged before is no longer due."""
-    paid = move(event.amount, CASH, _plain("fine_income"))
+    """Cash in, as income or for the social fund; what was charged before is no longer due."""
+    paid = move(event.amount, CASH, _plain(_FINES_TO[event.to]))
     if not event.settles:
         return paid
     return paid + move(event.settles, _plain("fines_memo"), ("fines_due", event.member, "", 0))
 
 
-def _loan(event: OpeningLoan | LoanDisbursed | LoanPrincipal) -> tuple[str, int, str, int]:
+def fine_forgiven(event: FineForgiven) -> Postings:
+    """What was charged is no longer due."""
+    return move(event.amount, _plain("fines_memo"), ("fines_due", event.member, "", 0))
+
+
+def _loan(
+    event: OpeningLoan | LoanDisbursed | LoanPrincipal | LoanWrittenOff,
+) -> tuple[str, int, str, int]:
     return ("loans", event.member, "", event.loan)
 
 
@@ -136,6 +174,105 @@ def loan_interest(event: LoanInterest) -> Postings:
     """Cash in: income of the group, or collected for the fund whose loan it is."""
     earned = "interest_income" if event.source == "group" else "fund_held"
     return move(event.amount, CASH, _plain(earned))
+
+
+def loan_written_off(event: LoanWrittenOff) -> Postings:
+    """A loss of the group; towards a fund it still owes what the fund lent."""
+    return move(event.amount, _plain("loan_loss"), _loan(event))
+
+
+def loan_advance(event: LoanAdvance) -> Postings:
+    """Out of her savings into what is held for the lender."""
+    return move(event.amount, _savings(event), _plain("fund_held"))
+
+
+def _credit(event: CreditKept | CreditReturned) -> tuple[str, int, str, int]:
+    return ("credits", event.member, "", 0)
+
+
+def credit_kept(event: CreditKept) -> Postings:
+    """Cash in, kept for the member."""
+    return move(event.amount, CASH, _credit(event))
+
+
+def credit_returned(event: CreditReturned) -> Postings:
+    """Cash out of what is kept for the member."""
+    return move(event.amount, _credit(event), CASH)
+
+
+def shares_returned(event: SharesReturned) -> Postings:
+    """Shares of the member back into cash."""
+    return move(event.amount, saved(event.member, SHARE), CASH)
+
+
+def leaving_fee(event: LeavingFeeTaken) -> Postings:
+    """Out of her savings, a fee of the group."""
+    return move(event.amount, _savings(event), _plain("fee_income"))
+
+
+def _rotating(event: RotationPaidIn | RotationPaidOut) -> tuple[str, int, str, int]:
+    return ("rotating_pot", 0, "", event.rotation)
+
+
+def rotation_in(event: RotationPaidIn) -> Postings:
+    """Cash into a rotating pot."""
+    return move(event.amount, CASH, _rotating(event))
+
+
+def rotation_out(event: RotationPaidOut) -> Postings:
+    """Cash out of a rotating pot."""
+    return move(event.amount, _rotating(event), CASH)
+
+
+def _due(member: int) -> tuple[str, int, str, int]:
+    return ("share_out_due", member, "", 0)
+
+
+def share_paid(event: SharePaidOut) -> Postings:
+    """Cash out of the member's part."""
+    return move(event.amount, _due(event.member), CASH)
+
+
+def share_reinvested(event: ShareReinvested) -> Postings:
+    """Of the member's part into her savings."""
+    return move(event.amount, _due(event.member), _savings(event))
+
+
+def share_debt_paid(event: ShareDebtPaid) -> Postings:
+    """Cash in for what a member owes after the share-out."""
+    return move(event.amount, CASH, _due(event.member))
+
+
+def share_out(event: ShareOutHeld) -> Postings:
+    """Everybody's own money, part of the surplus and social part into what she is due, less debts.
+
+    So cash moves by the net, when it is paid; a debt above the part stays as what she owes.
+    """
+    fines_to = _plain(_FINES_TO[event.fines_to])
+    return tuple(
+        posting
+        for line in event.lines
+        for amount, debit, credit in _share_out_moves(line, fines_to)
+        if amount
+        for posting in move(amount, debit, credit)
+    )
+
+
+_Kept = tuple[str, int, str, int]
+
+
+def _share_out_moves(line: ShareOutLine, fines_to: _Kept) -> Iterator[tuple[int, _Kept, _Kept]]:
+    due = _due(line.member)
+    yield line.shares, saved(line.member, SHARE), due
+    for part in line.savings:
+        yield part.amount, saved(line.member, part.purpose), due
+    yield line.gross - line.own, _plain("shared_out"), due
+    yield line.social, _plain("social_fund"), due
+    for settled in line.loans:
+        yield settled.principal, due, ("loans", line.member, "", settled.loan)
+        yield settled.interest, due, _plain("interest_income")
+    yield line.fines, due, fines_to
+    yield line.fines, _plain("fines_memo"), ("fines_due", line.member, "", 0)
 
 
 def cash_counted(event: CashCounted) -> Postings:

@@ -2,26 +2,32 @@
 
 from typing import Final
 
-from .events import LoanAgreed
+from .accounts import AMOUNT_MAX
+from .events import FundLoanAgreed, LoanAgreed, LoanRescheduled
 from .refusals import refuse
 
 SOURCES: Final = ("group", "fund", "state")
 PERS: Final = ("month", "year")
 METHODS: Final = ("flat", "declining", "equal-principal")
 EVERIES: Final = ("month", "week", "2-weeks", "15-days")
+DAYS: Final = ("period", "30/360", "actual/365", "actual/364", "actual/360")
+GRACES: Final = ("grace_principal", "defer_interest", "interest_free")
 INSTALMENTS_MAX: Final = 1200
 RATE_MAX: Final = 1000 * 10_000  # percent times 10,000
 
 
-def check_terms(event: LoanAgreed) -> None:
+def check_terms(event: LoanAgreed | LoanRescheduled | FundLoanAgreed) -> None:
     """Raises Refusal `loan-terms` for a word that is none, or a number out of bounds."""
     fits = (
-        event.source in SOURCES
+        getattr(event, "source", "group") in SOURCES
         and event.per in PERS
         and event.method in METHODS
         and event.every in EVERIES
         and 1 <= event.instalments <= INSTALMENTS_MAX
         and 0 <= event.rate <= RATE_MAX
+        and getattr(event, "days", "period") in DAYS
+        and all(0 <= getattr(event, name, 0) <= event.instalments for name in GRACES)
+        and 0 <= getattr(event, "round_to", 0) <= AMOUNT_MAX
     )
     if not fits:
-        raise refuse("loan-terms", loan=event.loan)
+        raise refuse("loan-terms")
