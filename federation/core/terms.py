@@ -30,4 +30,4 @@ def check_terms(event: LoanAgreed | LoanRescheduled | FundLoanAgreed) -> None:
         and 0 <= getattr(event, "round_to", 0) <= AMOUNT_MAX
     )
     if not fits:
-        raise refuse("loan-terms")
+        raise refuse("loan-terms", loan=getattr(event, "loan", 0))

@@ -27,12 +27,20 @@ from ..tables import (
     Meeting,
     Member,
     PostingRow,
+    Series,
 )
+from . import group
 
 TOGETHER: Final = 2000  # rows written at once
+REVERSIBLE: Final = frozenset(row.tag for row in kinds.KINDS.values() if row.is_reversible)
 SET_BALANCE: Final = (
     "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (book, account, member, purpose, loan) DO UPDATE SET amount = excluded.amount"
+)
+
+SET_LAST: Final = (
+    "INSERT INTO series (book, name, last) VALUES (?, ?, ?)"
+    " ON CONFLICT (book, name) DO UPDATE SET last = excluded.last"
 )
 
 
@@ -53,6 +61,7 @@ def load(db: pw.Database, book: int) -> Ledger:
     members = Member.select(Member.member).where(Member.book == book).tuples().execute(db)
     loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(Loan.book == book)
     meetings = Meeting.select(Meeting.meeting).where(Meeting.book == book).tuples().execute(db)
+    numbered = Series.select(Series.name, Series.last).where(Series.book == book)
     balances = Balance.select(
         Balance.account, Balance.member, Balance.purpose, Balance.loan, Balance.amount
     ).where(Balance.book == book)
@@ -60,6 +69,7 @@ def load(db: pw.Database, book: int) -> Ledger:
         members={row[0] for row in members},
         loans={row[0]: LoanTerms(row[1], row[2]) for row in loans.tuples().execute(db)},
         meetings={row[0] for row in meetings},
+        numbered=dict(numbered.tuples().execute(db)),
         balances={row[:4]: row[4] for row in balances.tuples().execute(db)},
     )
     if ledger.take_up():
@@ -98,6 +108,8 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     _flush(db, rows)
     sums = ((book, *key, amount) for key, amount in ledger.sums())
     db.connection().executemany(SET_BALANCE, sums)
+    last = ((book, name, number) for name, number in ledger.numbered.items())
+    db.connection().executemany(SET_LAST, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +133,9 @@ def _shape(payload: type[e.Event]) -> _Shape:
     has = payload.__struct_fields__
     book, seq, tag, note, no_text, no_number = range(len(has), len(has) + 6)
     shown = {"day": no_text, "user": no_number, "amount": no_number, "member": no_number}
-    shown |= {"purpose": no_text, "loan": no_number, "meeting": no_number}
+    shown |= {"purpose": no_text, "loan": no_number, "meeting": no_number, "slip": no_text}
     places = [has.index(name) if name in has else none for name, none in shown.items()]
+    places.append(next((has.index(name) for name in ("why", "about") if name in has), no_text))
     of = has.index("of") if "of" in has else no_number
     read = itemgetter(book, seq, tag, *places, note, of, no_number)
     return _Shape(kind.tag, kind.postings, read, _VIEWS.get(payload))
@@ -142,7 +155,7 @@ def _flush(db: pw.Database, rows: _Rows) -> None:
 def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> Postings:
     """What a reversal posts; marks the entry it takes back (rule 5 of `core.ledger`)."""
     found = (
-        Entry.select(Entry.reversed_by, Entry.of)
+        Entry.select(Entry.reversed_by, Entry.of, Entry.kind)
         .where(Entry.book == book, Entry.seq == event.of)
         .tuples()
         .execute(db)
@@ -166,8 +179,9 @@ def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> P
         .execute(db)
     )
     postings = tuple(Posting(*posting) for posting in taken)
-    if row[1] or not postings:
+    if row[1] or not (postings or row[2] in REVERSIBLE):
         raise refuse("entry-not-reversible", entry=event.of)
+    group.taken_back(db, book, event.of, row[2])
     Entry.update(reversed_by=seq).where(Entry.book == book, Entry.seq == event.of).execute(db)
     return opposite(postings)
 
@@ -220,6 +234,7 @@ def _forgotten(db: pw.Database, book: int, numbered: Numbered) -> None:
         Member.book == book, Member.member == event.member
     ).execute(db)
     Entry.update(note="").where(Entry.book == book, Entry.seq << list(event.seqs)).execute(db)
+    group.forget(db, book, list(event.seqs))
 
 
 def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
@@ -239,7 +254,22 @@ def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
         every=event.every,
         disbursed_on=event.day,
         first_due_on=event.first_due_on,
+        days=event.days,
+        round_to=event.round_to,
+        grace_principal=event.grace_principal,
+        defer_interest=event.defer_interest,
+        interest_free=event.interest_free,
+        guarantors=" ".join(map(str, event.guarantors)),
+        application=event.application,
+        decision=event.decision,
+        fund_loan=event.fund_loan,
+        meeting=event.meeting,
+        seq=numbered.seq,
     ).execute(db)
+    if event.application:
+        group.settle_application(
+            db, book, event.application, group.AGREED, loan=event.loan, decision=event.decision
+        )
 
 
 def _opened(db: pw.Database, book: int, numbered: Numbered) -> None:
@@ -253,6 +283,12 @@ def _opened(db: pw.Database, book: int, numbered: Numbered) -> None:
         closed_seq=0,
         counted=-1,
         expected=-1,
+        pieces="",
+        counters="",
+        officers="",
+        language=event.language,
+        recalled=int(event.recalled),
+        on_paper=int(event.on_paper),
     ).execute(db)
 
 
@@ -273,15 +309,18 @@ def _attended(db: pw.Database, book: int, numbered: Numbered) -> None:
 def _counted(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.CashCounted)
-    Meeting.update(counted=event.counted, expected=event.expected).where(
-        Meeting.book == book, Meeting.meeting == event.meeting
-    ).execute(db)
+    Meeting.update(
+        counted=event.counted,
+        expected=event.expected,
+        pieces=" ".join(f"{worth}:{count}" for worth, count in event.pieces),
+        counters=" ".join(map(str, event.counters)),
+    ).where(Meeting.book == book, Meeting.meeting == event.meeting).execute(db)
 
 
 def _closed(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.MeetingClosed)
-    Meeting.update(closed_seq=numbered.seq).where(
+    Meeting.update(closed_seq=numbered.seq, officers=" ".join(map(str, event.officers))).where(
         Meeting.book == book, Meeting.meeting == event.meeting
     ).execute(db)
 
@@ -297,6 +336,7 @@ _VIEWS: Final[Mapping[type[e.Event], Callable[[pw.Database, int, Numbered], None
             e.AttendanceTaken: _attended,
             e.CashCounted: _counted,
             e.MeetingClosed: _closed,
+            **group.VIEWS,
         }
     )
 )

@@ -33,7 +33,10 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One entry as a list shows it; `box_minor` is what it did to the cash box."""
+    """One entry as a list shows it; `box_minor` is what it did to the cash box.
+
+    `slip`: number of a bank's slip or a receipt; `why`: what a fine is for, what was decided.
+    """
 
     seq: int
     kind: str
@@ -44,6 +47,8 @@ class EntryView:
     purpose: str
     loan: int
     meeting: int
+    slip: str
+    why: str
     note: str
     of: int
     reversed_by: int
@@ -75,11 +80,15 @@ class Pots:
     savings: int
     shares: int
     loans: int
+    credits: int = 0
+    rotating_pot: int = 0
+    share_out_due: int = 0
 
     @property
     def loan_pot(self) -> int:
         """What may be lent or paid out: cash and bank without what is set aside."""
-        return self.cash + self.bank - self.social_fund - self.fund_held
+        aside = self.social_fund + self.fund_held + self.credits + self.rotating_pot
+        return self.cash + self.bank - aside - self.share_out_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +108,27 @@ class LoanView:
     every: str
     disbursed_on: str
     first_due_on: str
+    days: str
+    round_to: int
+    grace_principal: int
+    defer_interest: int
+    interest_free: int
+    guarantors: str
+    application: int
+    decision: int
+    fund_loan: int
+    meeting: int
+    seq: int
     owes_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingView:
-    """A meeting; `counted_minor` -1: the box was not counted; `closed_seq` 0: still open."""
+    """A meeting; `counted_minor` -1: the box was not counted; `closed_seq` 0: still open.
+
+    `pieces` are worth:count with a blank between, `counters` member numbers, `officers` user
+    numbers.
+    """
 
     meeting: int
     day: str
@@ -112,3 +136,9 @@ class MeetingView:
     closed_seq: int
     counted_minor: int
     expected_minor: int
+    pieces: str = ""
+    counters: str = ""
+    officers: str = ""
+    language: str = ""
+    recalled: int = 0
+    on_paper: int = 0

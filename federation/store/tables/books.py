@@ -9,7 +9,10 @@ from .base import Table
 
 
 class Entry(Table):
-    """One entry of a ledger as people list it; amount in minor units (0: moves no money)."""
+    """One entry of a ledger as people list it; amount in minor units (0: moves no money).
+
+    `slip`: number of a bank's slip or a receipt; `why`: what a fine is for, what was decided.
+    """
 
     book = pw.IntegerField()
     seq = pw.IntegerField()
@@ -21,6 +24,8 @@ class Entry(Table):
     purpose = pw.TextField()
     loan = pw.IntegerField()
     meeting = pw.IntegerField()
+    slip = pw.TextField()
+    why = pw.TextField()
     note = pw.TextField()
     of = pw.IntegerField()
     reversed_by = pw.IntegerField()
@@ -111,6 +116,17 @@ class Loan(Table):
     every = pw.TextField()
     disbursed_on = pw.TextField()
     first_due_on = pw.TextField()
+    days = pw.TextField()
+    round_to = pw.IntegerField()
+    grace_principal = pw.IntegerField()
+    defer_interest = pw.IntegerField()
+    interest_free = pw.IntegerField()
+    guarantors = pw.TextField()
+    application = pw.IntegerField()
+    decision = pw.IntegerField()
+    fund_loan = pw.IntegerField()
+    meeting = pw.IntegerField()
+    seq = pw.IntegerField()
 
     class Meta:
         """Numbered within its book."""
@@ -121,7 +137,11 @@ class Loan(Table):
 
 
 class Meeting(Table):
-    """A meeting; `closed_seq` 0: still open; `counted` -1: the box was not counted yet."""
+    """A meeting; `closed_seq` 0: still open; `counted` -1: the box was not counted yet.
+
+    `pieces` are worth:count with a blank between, `counters` member numbers, `officers` user
+    numbers; `recalled` and `on_paper` 0 or 1. Where it was stands in the note of `opened_seq`.
+    """
 
     book = pw.IntegerField()
     meeting = pw.IntegerField()
@@ -130,6 +150,12 @@ class Meeting(Table):
     closed_seq = pw.IntegerField()
     counted = pw.IntegerField()
     expected = pw.IntegerField()
+    pieces = pw.TextField()
+    counters = pw.TextField()
+    officers = pw.TextField()
+    language = pw.TextField()
+    recalled = pw.IntegerField()
+    on_paper = pw.IntegerField()
 
     class Meta:
         """Numbered within its book."""

@@ -1,0 +1,356 @@
+"""Reads of how a group governs itself: rules, decisions, loans asked for, cycles, checks, work."""
+
+from dataclasses import dataclass
+from dataclasses import replace as with_
+from typing import TypeVar
+
+import msgspec
+import peewee as pw
+
+from federation.core import events as e
+from federation.core.constitution import UNWRITTEN
+
+from ..tables import (
+    Application,
+    BankStatement,
+    BankTick,
+    Constitution,
+    Cycle,
+    Decision,
+    Entry,
+    FundLoan,
+    LoanChange,
+    PeerCheck,
+    Rotation,
+    RotationTurn,
+    Round,
+    Series,
+    Work,
+)
+
+AnEvent = TypeVar("AnEvent", bound=e.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A version of the constitution as it was adopted, with where the group meets."""
+
+    seq: int
+    place: str
+    told: e.ConstitutionAdopted
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What was voted on; counts that nobody wrote down are -1 (`present`: 0)."""
+
+    decision: int
+    seq: int
+    day: str
+    meeting: int
+    about: str
+    votes_for: int
+    votes_against: int
+    abstained: int
+    present: int
+    women_voting: int
+    speaking: int
+    women_speaking: int
+    note: str
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether more voted for it than against."""
+        return self.votes_for > self.votes_against
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """A loan asked for; `state`: asked, agreed, declined or taken-back; principal minor units."""
+
+    application: int
+    seq: int
+    day: str
+    meeting: int
+    member: int
+    principal_minor: int
+    instalments: int
+    source: str
+    purpose: str
+    guarantors: tuple[int, ...]
+    state: str
+    loan: int
+    decision: int
+
+
+@dataclass(frozen=True, slots=True)
+class RotationView:
+    """A rotating pot; `turns` are member numbers in order, `amount_minor` of each at each turn."""
+
+    rotation: int
+    seq: int
+    day: str
+    amount_minor: int
+    by: str
+    every: str
+    turns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnPaid:
+    """Paid into a rotating pot for a turn (above zero) or out of it, and not taken back."""
+
+    rotation: int
+    turn: int
+    seq: int
+    member: int
+    paid_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """A cycle; `share_out` is what was shared out at its end, None while it runs."""
+
+    cycle: int
+    seq: int
+    day: str
+    ends_on: str
+    shared_seq: int
+    shared_on: str
+    share_out: e.ShareOutHeld | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeerCheckView:
+    """A peer check with its words; `followed_on` "": what was found is not put right yet."""
+
+    check: int
+    seq: int
+    day: str
+    due_on: str
+    told: e.PeerChecked
+    findings: str
+    visitors: str
+    follow_up: str
+    followed_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A bank statement that was looked at; `ticked` entries stand on it. Minor units."""
+
+    seq: int
+    day: str
+    statement: str
+    balance_minor: int
+    ticked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """Work done: `minutes` of each of `people`."""
+
+    seq: int
+    day: str
+    meeting: int
+    member: int
+    task: str
+    minutes: int
+    people: int
+    paid: int
+    request: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """A daily round that was accepted. Minor units."""
+
+    round: int
+    seq: int
+    day: str
+    meeting: int
+    collector: int
+    handed_minor: int
+
+
+def _told(kind: type[AnEvent], body: str) -> AnEvent:
+    return msgspec.json.decode(body, type=kind)
+
+
+def _numbers(spaced: str) -> tuple[int, ...]:
+    return tuple(map(int, spaced.split()))
+
+
+def _notes(db: pw.Database, book: int, seqs: list[int]) -> dict[int, str]:
+    rows = Entry.select(Entry.seq, Entry.note).where(Entry.book == book, Entry.seq << seqs)
+    return dict(rows.tuples().execute(db))
+
+
+def last_number(db: pw.Database, book: int, series: str) -> int:
+    """The last number given out in a series of `core.series` (0: none)."""
+    found = Series.select(Series.last).where(Series.book == book, Series.name == series)
+    return int(found.scalar(db) or 0)
+
+
+def constitutions(db: pw.Database, book: int) -> tuple[Rules, ...]:
+    """Every version, the newest first."""
+    rows = tuple(
+        Constitution.select(Constitution.seq, Constitution.body)
+        .where(Constitution.book == book)
+        .order_by(Constitution.version.desc())
+        .tuples()
+        .execute(db)
+    )
+    places = _notes(db, book, [row[0] for row in rows])
+    return tuple(
+        Rules(seq, places.get(seq, ""), _told(e.ConstitutionAdopted, body)) for seq, body in rows
+    )
+
+
+def rules(db: pw.Database, book: int, share_price_minor: int = 0) -> e.ConstitutionAdopted:
+    """The rules in force; before any were adopted, the unwritten ones with this share price."""
+    row = (
+        Constitution.select(Constitution.body)
+        .where(Constitution.book == book)
+        .order_by(Constitution.version.desc())
+        .limit(1)
+        .scalar(db)
+    )
+    if row:
+        return _told(e.ConstitutionAdopted, row)
+    if not share_price_minor:
+        return UNWRITTEN
+    return msgspec.structs.replace(UNWRITTEN, savings="both", share_price=share_price_minor)
+
+
+def decisions(
+    db: pw.Database, book: int, *, meeting: int = 0, about: str = "", limit: int = 500
+) -> tuple[DecisionView, ...]:
+    """Decisions, the newest first; of a meeting, or about one thing."""
+    query = Decision.select().where(Decision.book == book).order_by(Decision.decision.desc())
+    if meeting:
+        query = query.where(Decision.meeting == meeting)
+    if about:
+        query = query.where(Decision.about == about)
+    rows = tuple(query.limit(limit).tuples().execute(db))
+    notes = _notes(db, book, [row[2] for row in rows])
+    return tuple(DecisionView(*[*row[1:], notes.get(row[2], "")]) for row in rows)
+
+
+def decision(db: pw.Database, book: int, number: int) -> DecisionView | None:
+    """One decision, or None."""
+    query = Decision.select().where(Decision.book == book, Decision.decision == number)
+    row = next(iter(query.tuples().execute(db)), None)
+    if row is None:
+        return None
+    return DecisionView(*[*row[1:], _notes(db, book, [row[2]]).get(row[2], "")])
+
+
+def applications(
+    db: pw.Database, book: int, *, state: str = "", member: int = 0
+) -> tuple[ApplicationView, ...]:
+    """Loans asked for, the newest first; in a state, or of a member."""
+    query = Application.select().where(Application.book == book)
+    if state:
+        query = query.where(Application.state == state)
+    if member:
+        query = query.where(Application.member == member)
+    query = query.order_by(Application.application.desc())
+    return tuple(
+        ApplicationView(*[*row[1:10], _numbers(row[10]), *row[11:]])
+        for row in query.tuples().execute(db)
+    )
+
+
+def loan_changes(db: pw.Database, book: int) -> dict[int, tuple[int, e.LoanRescheduled]]:
+    """Of each rescheduled loan the last change: number of its entry, and what holds now."""
+    query = LoanChange.select(LoanChange.loan, LoanChange.seq, LoanChange.body)
+    query = query.where(LoanChange.book == book).order_by(LoanChange.seq)
+    return {
+        loan: (seq, _told(e.LoanRescheduled, body))
+        for loan, seq, body in query.tuples().execute(db)
+    }
+
+
+def fund_loans(db: pw.Database, book: int) -> tuple[e.FundLoanAgreed, ...]:
+    """Loans of a fund or the state to the group, by number."""
+    query = FundLoan.select(FundLoan.body).where(FundLoan.book == book)
+    rows = query.order_by(FundLoan.fund_loan).tuples().execute(db)
+    return tuple(_told(e.FundLoanAgreed, body) for (body,) in rows)
+
+
+def rotations(db: pw.Database, book: int) -> tuple[RotationView, ...]:
+    """Rotating pots, the newest first."""
+    query = Rotation.select().where(Rotation.book == book).order_by(Rotation.rotation.desc())
+    return tuple(RotationView(*[*row[1:7], _numbers(row[7])]) for row in query.tuples().execute(db))
+
+
+def turns_paid(db: pw.Database, book: int, rotation: int) -> tuple[TurnPaid, ...]:
+    """What was paid into a rotating pot and out of it, in order, without what was taken back."""
+    query = (
+        RotationTurn.select(
+            RotationTurn.rotation,
+            RotationTurn.turn,
+            RotationTurn.seq,
+            RotationTurn.member,
+            RotationTurn.paid,
+        )
+        .join(Entry, on=((Entry.book == RotationTurn.book) & (Entry.seq == RotationTurn.seq)))
+        .where(RotationTurn.book == book, RotationTurn.rotation == rotation, Entry.reversed_by == 0)
+        .order_by(RotationTurn.seq)
+    )
+    return tuple(TurnPaid(*row) for row in query.tuples().execute(db))
+
+
+def cycles(db: pw.Database, book: int) -> tuple[CycleView, ...]:
+    """Cycles, the newest first."""
+    query = Cycle.select().where(Cycle.book == book).order_by(Cycle.cycle.desc())
+    return tuple(
+        CycleView(*[*row[1:7], _told(e.ShareOutHeld, row[7]) if row[7] else None])
+        for row in query.tuples().execute(db)
+    )
+
+
+def peer_checks(db: pw.Database, book: int) -> tuple[PeerCheckView, ...]:
+    """Peer checks, the newest first."""
+    query = PeerCheck.select().where(PeerCheck.book == book).order_by(PeerCheck.check.desc())
+    rows = tuple(query.tuples().execute(db))
+    notes = _notes(db, book, [row[2] for row in rows])
+    return tuple(
+        PeerCheckView(*[*row[1:5], _told(e.PeerChecked, row[5]), notes.get(row[2], ""), *row[6:]])
+        for row in rows
+    )
+
+
+def statements(db: pw.Database, book: int) -> tuple[StatementView, ...]:
+    """Bank statements that were looked at, the newest first."""
+    ticked: dict[int, list[int]] = {}
+    ticks = BankTick.select(BankTick.seq, BankTick.entry).where(BankTick.book == book)
+    for seq, entry in ticks.order_by(BankTick.entry).tuples().execute(db):
+        ticked.setdefault(seq, []).append(entry)
+    query = BankStatement.select().where(BankStatement.book == book)
+    rows = query.order_by(BankStatement.day.desc(), BankStatement.seq.desc()).tuples().execute(db)
+    return tuple(
+        with_(StatementView(*row[1:]), ticked=tuple(ticked.get(row[1], ()))) for row in rows
+    )
+
+
+def ticked(db: pw.Database, book: int) -> dict[int, int]:
+    """Entries that were found on a bank statement, and the entry that tells of it."""
+    query = BankTick.select(BankTick.entry, BankTick.seq).where(BankTick.book == book)
+    return dict(query.tuples().execute(db))
+
+
+def works(db: pw.Database, book: int, *, limit: int = 1000) -> tuple[WorkView, ...]:
+    """Work done, the newest first."""
+    query = Work.select().where(Work.book == book).order_by(Work.day.desc(), Work.seq.desc())
+    rows = tuple(query.limit(limit).tuples().execute(db))
+    notes = _notes(db, book, [row[1] for row in rows])
+    return tuple(WorkView(*[*row[1:], notes.get(row[1], "")]) for row in rows)
+
+
+def rounds(db: pw.Database, book: int, *, limit: int = 60) -> tuple[RoundView, ...]:
+    """Daily rounds that were accepted, the newest first."""
+    query = Round.select().where(Round.book == book).order_by(Round.round.desc()).limit(limit)
+    return tuple(RoundView(*row[1:]) for row in query.tuples().execute(db))
