@@ -157,9 +157,12 @@ def allocate(
     owed = max(schedule.principal - paid_principal, 0) - principal
     if left < owed:
         return Allocation(interest, principal + left, 0)
-    # The last of the principal: interest to that day comes before it, or nobody would ask again.
-    rest = _interest_to(schedule, paid_principal, paid_interest, day) - interest
-    taken = min(max(rest, 0), left)
+    rest = max(_interest_to(schedule, paid_principal, paid_interest, day) - interest, 0)
+    if schedule.method == FLAT:
+        taken = min(rest, left - owed)
+        return Allocation(interest + taken, principal + owed, left - owed - taken)
+    # With the last of the principal interest ends, so what is charged to that day comes first.
+    taken = min(rest, left)
     interest, left = interest + taken, left - taken
     taken = min(owed, left)
     return Allocation(interest, principal + taken, left - taken)
@@ -213,7 +216,7 @@ def _interest_to(schedule: Schedule, paid_principal: int, paid_interest: int, da
     owed = _interest_owed(schedule, paid_principal, paid_interest)
     if schedule.method == FLAT or not owed:
         return owed
-    charged, start = 0, schedule.since
+    charged, start = schedule.carried, schedule.since
     for row in schedule.rows:
         whole = _days(start, row.due)
         if row.due <= day or whole <= 0:

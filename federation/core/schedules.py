@@ -20,8 +20,9 @@ are those of Apache Fineract's cumulative schedules (`LoanApplicationTerms`), wi
 cases the tests compare.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from .accounts import AMOUNT_MAX
@@ -70,14 +71,15 @@ class Row:
     interest: int
     total: int
     balance: int
-    charged: int = field(default=0, compare=False)
+    charged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All instalments and their sums in minor units; `method` and `since` as agreed.
+    """All instalments and their sums in minor units.
 
-    `since`: the ISO day from which interest is charged.
+    `method` as agreed; `since`: the ISO day from which interest is charged; `carried`: what of the
+    first instalment's interest was owed before (a loan that was rescheduled).
     """
 
     rows: tuple[Row, ...]
@@ -86,6 +88,7 @@ class Schedule:
     total: int
     method: str = FLAT
     since: str = ""
+    carried: int = 0
 
 
 def schedule(terms: Terms) -> Schedule:
@@ -127,16 +130,18 @@ def check_new(terms: Terms) -> None:
 
 
 def _check(terms: Terms) -> None:
+    if max(terms.principal, terms.round_to) > AMOUNT_MAX:
+        raise refuse("loan-too-large")
     graces = (terms.grace_principal, terms.defer_interest, terms.interest_free)
     fits = (
-        1 <= terms.principal <= AMOUNT_MAX
+        terms.principal >= 1
         and 0 <= terms.rate <= RATE_MAX
         and terms.per in PERS
         and terms.method in METHODS
         and 1 <= terms.instalments <= INSTALMENTS_MAX
         and terms.every in EVERIES
         and terms.days in DAYS
-        and 0 <= terms.round_to <= AMOUNT_MAX
+        and terms.round_to >= 0
         and all(grace >= 0 for grace in graces)
         and is_day(terms.disbursed_on)
         and is_day(terms.first_due_on)
@@ -165,14 +170,15 @@ def _laid_out(terms: Terms, carried: int) -> Schedule:
         principal = balance if is_last else _principal(terms, n, part, charged, interest)
         principal = min(max(principal, 0), balance)
         balance -= principal
-        if n == 1:
-            charged, interest = charged + carried, interest + carried
+        interest += carried if n == 1 else 0
         rows.append(Row(n, due, principal, interest, principal + interest, balance, charged))
     owed = sum(row.interest for row in rows)
     total = terms.principal + owed
     if total > AMOUNT_MAX:
         raise refuse("loan-too-large")
-    return Schedule(tuple(rows), terms.principal, owed, total, terms.method, terms.disbursed_on)
+    return Schedule(
+        tuple(rows), terms.principal, owed, total, terms.method, terms.disbursed_on, carried
+    )
 
 
 def _principal(terms: Terms, n: int, part: int, charged: int, interest: int) -> int:
@@ -196,7 +202,7 @@ def _rates(terms: Terms, dues: tuple[str, ...]) -> tuple[Rate, ...]:
         starts = [date.fromisoformat(day) for day in (terms.disbursed_on, *dues)]
         rates = [
             rate_between(a_year, terms.every, terms.days, start, end)
-            for start, end in zip(starts, starts[1:], strict=False)
+            for start, end in pairwise(starts)
         ]
     free = min(terms.interest_free, terms.instalments)
     return tuple((0, rate[1]) if place < free else rate for place, rate in enumerate(rates))
