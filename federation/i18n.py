@@ -19,6 +19,7 @@ from typing import Final
 from federation import assets
 from federation.core.refusals import Refusal
 from federation.sentences import SENTENCES
+from federation.sentences.web import WORDS
 
 THIN: Final = "\u202f"  # narrow no-break space between thousands
 SIGNS: Final[Mapping[str, str]] = MappingProxyType(
@@ -76,6 +77,15 @@ def ngettext(one: str, many: str, count: int, **facts: object) -> str:
     """The message for one or for many; `%(num)s` is the count."""
     said = catalogue(_language.get()).ngettext(one, many, count)
     return said % {"num": number(count), **facts}
+
+
+def word(code: str, area: str) -> str:
+    """The group's word for a code of an area (`kind`, `stage`, `need` …); else the code itself.
+
+    What a group named itself (a purpose, a role) is its own word.
+    """
+    told = WORDS.get(f"{area} {code}")
+    return gettext(told) if told else code
 
 
 def say(refusal: Refusal) -> str:

@@ -6,19 +6,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from federation import i18n
-from federation.sentences.web import WORDS
 from federation.store.queries.requests import PartnerView
 
 RATE_DECIMALS: Final = 4
-
-
-def word(code: str, area: str) -> str:
-    """The group's word for a code of an area (`kind`, `stage`, `need` …); else the code itself.
-
-    What a group named itself (a purpose, a role) is its own word.
-    """
-    told = WORDS.get(f"{area} {code}")
-    return i18n.gettext(told) if told else code
 
 
 def moment(stamp: str) -> str:
@@ -57,7 +47,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "moment": moment,
         "percent": percent,
         "plain": plain,
-        "word": word,
+        "word": i18n.word,
         "say": i18n.say,
         "names_by_code": names_by_code,
     }
