@@ -57,7 +57,7 @@ def check_constitution(event: e.ConstitutionAdopted) -> None:
         ("loan_limit", 0, LIMIT_MAX),
         ("loan_rate", 0, RATE_MAX),
         ("loan_instalments_most", 1, INSTALMENTS_MAX),
-        ("guarantors", 0, 10),
+        ("loan_guarantors", 0, 10),
         ("quorum", 0, WHOLE),
         ("cycle_weeks", 1, WEEKS_MAX),
         ("officers_close", OFFICERS_MIN, OFFICERS_MAX),

@@ -38,7 +38,7 @@ class ConstitutionAdopted(Dated, frozen=True, kw_only=True, tag="constitution-ad
     loan_instalments_most: int = 12
     loan_round_to: int = 0
     loan_fine: int = 0
-    guarantors: int = 0
+    loan_guarantors: int = 0
     loans_by: str = "meeting"
     quorum: int = 50
     fines: tuple[FineRule, ...] = ()
