@@ -11,6 +11,7 @@ from federation.reports.table import Column, Kind, Report
 from federation.schemas.loans import read_terms
 
 from .base import Call, common, tell
+from .calc_share_out import share_out_command
 
 _AMOUNTS = ("principal", "interest", "total")
 
@@ -18,6 +19,9 @@ _AMOUNTS = ("principal", "interest", "total")
 @click.group("calc")
 def calc_command() -> None:
     """The calculators: a loan, a share-out."""
+
+
+calc_command.add_command(share_out_command)
 
 
 @calc_command.command("loan", help="What falls due on which day, from the terms of a loan.")
