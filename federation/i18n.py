@@ -18,8 +18,7 @@ from typing import Final
 
 from federation import assets
 from federation.core.refusals import Refusal
-from federation.sentences import SENTENCES
-from federation.sentences.web import WORDS
+from federation.sentences import SENTENCES, WORDS
 
 THIN: Final = "\u202f"  # narrow no-break space between thousands
 SIGNS: Final[Mapping[str, str]] = MappingProxyType(

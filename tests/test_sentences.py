@@ -12,6 +12,7 @@ from tests.test_house import told
 BUILT = {
     "shares-short": "core/ledger.py",
     "fines-due-short": "core/ledger.py",
+    "credits-short": "core/ledger.py",
 }
 # Facts that are added to a refusal on its way out, by whoever knows where it happened.
 ADDED_LATER = {"line-unsound": {"entry"}}

@@ -43,7 +43,47 @@ def busy_group(store: Store) -> Store:
     f.raise_request(store, need="land", title="Plots", settlement="ǁKaras", households=3)
     vote = requests.ReleaseFigures(request=asked, day=f.DAY, meeting=first, votes_for=3)
     perform(store, vote, requests.release_figures)
+    govern(store, anna, beata, loan)
     return store
+
+
+def govern(store: Store, anna: int, beata: int, loan: int) -> None:
+    """Rules and a decision, a loan asked for and one rescheduled, a cycle, checks, work, a round."""
+    day = f.DAY
+    told: tuple[tuple[e.Event, e.Record | None], ...] = (
+        (e.DecisionTaken(day=day, decision=1, about="constitution", votes_for=2), None),
+        (e.ConstitutionAdopted(day=day, version=1, decision=1), e.Note(note="under the tree")),
+        (e.CycleBegun(day=day, cycle=1, ends_on="2027-11-21"), None),
+        (e.LoanAsked(day=day, application=1, member=beata, principal=5_000), None),
+        (
+            e.LoanRescheduled(
+                day=day, member=anna, loan=loan, principal=6_000, rate=0, per="month",
+                method="flat", instalments=6, every="month", first_due_on="2026-12-22",
+            ),
+            None,
+        ),
+        (
+            e.FundLoanAgreed(
+                day=day, fund_loan=1, lender="Twahangana Fund", principal=50_000, rate=5_000,
+                per="month", method="declining", instalments=132, every="month",
+                first_due_on="2026-12-22",
+            ),
+            None,
+        ),
+        (e.RotationBegun(day=day, rotation=1, amount=500, order=(anna, beata)), None),
+        (e.RotationPaidIn(day=day, rotation=1, turn=1, member=anna, amount=500), None),
+        (
+            e.PeerChecked(day=day, check=1, group="Tunombili", books_seen=2, compared=2),
+            e.CheckRecord(note="one book unsigned", visitors="Selma", follow_up="sign it"),
+        ),
+        (e.BankDeposited(day=day, amount=1_000, slip="4711"), None),
+        (e.BankStatementSeen(day=day, statement="2026/11", balance=6_000, entries=(1,)), None),
+        (e.WorkDone(day=day, task="bricks", minutes=240, member=anna), e.Note(note="plot 4")),
+        (e.RoundAccepted(day=day, round=1, collector=2, sheet=100, handed=100), None),
+    )  # fmt: skip
+    with store.writing() as db:
+        drafts = [Draft(kinds.LEDGER, event, record) for event, record in told]
+        enter(db, store.node, drafts, {})
 
 
 def enrol_both(store: Store) -> None:

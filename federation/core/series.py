@@ -66,8 +66,9 @@ def numbering(kind: type[e.Event]) -> Callable[["Ledger", Any], None]:
     more = _MORE.get(kind)
 
     def check(ledger: "Ledger", event: Any) -> None:
-        if event.meeting and event.meeting not in ledger.meetings:
-            raise refuse("meeting-unknown", meeting=event.meeting)
+        meeting = getattr(event, "meeting", 0)
+        if meeting and meeting not in ledger.meetings:
+            raise refuse("meeting-unknown", meeting=meeting)
         check_named(ledger, event, names)
         if more is not None:
             more(ledger, event)

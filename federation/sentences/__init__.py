@@ -1,4 +1,4 @@
-"""The sentences of refusals, by code: one table per area, put together here."""
+"""The sentences of refusals and the group's words for codes: tables per area, put together here."""
 
 import importlib
 import pkgutil
@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 
-def _gather() -> Mapping[str, str]:
-    """Every area's table. Raises ValueError when two areas word one code."""
+def _gather(kind: str) -> Mapping[str, str]:
+    """Every area's table of that name. Raises ValueError when two areas word one code."""
     gathered: dict[str, str] = {}
     for area in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        table = importlib.import_module(f"{__name__}.{area.name}").SENTENCES
+        table = getattr(importlib.import_module(f"{__name__}.{area.name}"), kind, {})
         twice = gathered.keys() & table.keys()
         if twice:
             raise ValueError(f"two areas word {', '.join(sorted(twice))}")
@@ -19,4 +19,5 @@ def _gather() -> Mapping[str, str]:
     return MappingProxyType(gathered)
 
 
-SENTENCES: Final = _gather()
+SENTENCES: Final = _gather("SENTENCES")
+WORDS: Final = _gather("WORDS")

@@ -15,7 +15,7 @@ import pytest
 from federation.core.figures import BY_KIND, BY_RUNG
 from federation.core.rules.answers import NEEDS, VERBS
 from federation.node import open_node
-from federation.sentences.web import WORDS
+from federation.sentences import WORDS
 from federation.store.queries import requests as asked
 from federation.web import create_app
 from tests import factories

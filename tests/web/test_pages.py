@@ -9,7 +9,7 @@ from federation import assets
 from federation.core import kinds
 from federation.core.rules import answers, requests, stages
 from federation.schemas import money
-from federation.sentences.web import WORDS
+from federation.sentences import WORDS
 from federation.web.guard import EVERYBODY
 from federation.web.pages import Page
 

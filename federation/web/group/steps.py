@@ -9,7 +9,7 @@ from flask import url_for
 
 from federation.core.refusals import refuse
 from federation.i18n import gettext
-from federation.sentences.web import WORDS
+from federation.sentences import WORDS
 from federation.store import Database
 from federation.store.queries import books
 
