@@ -159,8 +159,10 @@ def _once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
 def _placed(fault: Fault) -> Refusal:
     """The fault with its place; the sentence inside is put into words at the edge."""
     where = fault.where
-    if where[0] == _MEMBERS and len(where) > 1 and isinstance(where[1], int):
-        field = str(where[-1]) if len(where) >= _AT_MEMBER else _MEMBERS
-        return refuse("share-out-at-member", place=where[1] + 1, field=field, what=fault.refusal)
+    if where[0] == _MEMBERS and len(where) < _AT_MEMBER and fault.code == "field-unclear":
+        return refuse("share-out-members-unclear")
+    if where[0] == _MEMBERS and len(where) == _AT_MEMBER:
+        place = int(where[1]) + 1
+        return refuse("share-out-at-member", place=place, field=where[2], what=fault.refusal)
     field = " › ".join(str(part) for part in where)
     return refuse("share-out-at-field", field=field, what=fault.refusal)

@@ -10,6 +10,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "share-out-member-twice": "Member %(no)s is in the list twice. Put both into one.",
         "share-out-at-field": "At %(field)s: %(what)s",
         "share-out-at-member": "At member %(place)s of the list, %(field)s: %(what)s",
+        "share-out-members-unclear": "The field members is a list in square brackets, and each "
+        "member in it is an object in braces with no and shares. Write it like this.",
         "minor-unclear": "“%(text)s” is not a whole number of cents. Write 1234.50 as 123450.",
         "json-unclear": "This cannot be read as JSON. Look at line %(line)s, letter %(column)s, "
         "mend it there, and give it again.",
