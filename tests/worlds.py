@@ -48,7 +48,7 @@ def busy_group(store: Store) -> Store:
 
 
 def govern(store: Store, anna: int, beata: int, loan: int) -> None:
-    """Rules and a decision, a loan asked for and one rescheduled, a cycle, checks, work, a round."""
+    """Rules, a decision, a loan asked for, one rescheduled, a cycle, checks, work, a round."""
     day = f.DAY
     told: tuple[tuple[e.Event, e.Record | None], ...] = (
         (e.DecisionTaken(day=day, decision=1, about="constitution", votes_for=2), None),

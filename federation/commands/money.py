@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -18,9 +18,17 @@ from .deed import Decision, Desk, Order
 from .meetings import open_now
 
 
+# Fields of a line beyond the contract's columns; of them, numbers of something.
+NUMBERED: Final = ("round", "fund_loan", "decision", "rotation", "turn", "cycle")
+FURTHER: Final = ("slip", "why", "to", "request", *NUMBERED)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyLine:
-    """One amount by the word of the `entries` sheet (`kind`); minor units above zero."""
+    """One amount by the word of the `entries` sheet (`kind`); minor units above zero.
+
+    The further fields are those of the event of that kind; what it has not is left as it is here.
+    """
 
     kind: str
     day: str
@@ -29,6 +37,16 @@ class MoneyLine:
     purpose: str = ""
     loan: int = 0
     note: str = ""
+    slip: str = ""
+    why: str = ""
+    to: str = "pool"
+    request: str = ""
+    round: int = 0
+    fund_loan: int = 0
+    decision: int = 0
+    rotation: int = 0
+    turn: int = 0
+    cycle: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +117,14 @@ def money_draft(
         "amount": line.amount,
         "member": line.member,
         "loan": line.loan,
-        "purpose": line.purpose or "general",
         "source": source,
         "settles": settles,
         "price": price,
+        **{name: getattr(line, name) for name in FURTHER},
     }
-    for name in ("member", "loan"):
+    if line.purpose:
+        given["purpose"] = line.purpose
+    for name in ("member", "loan", *NUMBERED):
         if fields.get(name) and not given[name]:
             raise refuse("entry-needs", kind=line.kind, field=name)
         if given[name] and name not in fields:
