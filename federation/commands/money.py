@@ -17,7 +17,6 @@ from federation.store.queries import books
 from .deed import Decision, Desk, Order
 from .meetings import open_now
 
-
 # Fields of a line beyond the contract's columns; of them, numbers of something.
 NUMBERED: Final = ("round", "fund_loan", "decision", "rotation", "turn", "cycle")
 FURTHER: Final = ("slip", "why", "to", "request", *NUMBERED)
