@@ -7,8 +7,7 @@ Money of a fund passes through the group: a member's repayment goes to `fund_hel
 remitted, and what the group owes the fund (`fund_loan`) shrinks as principal is collected.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from .events import (
@@ -73,10 +72,7 @@ def _plain(account: str) -> tuple[str, int, str, int]:
 
 
 CASH = _plain("cash")
-_FINES_TO: Final[Mapping[str, str]] = MappingProxyType(
-    {"pool": "fine_income", "social-fund": "social_fund"}
-)
-FINES_TO: Final = tuple(_FINES_TO)
+FINES_TO: Final = ("pool", "social-fund")
 
 
 def between(debit: str, credit: str) -> Callable[[Money], Postings]:
@@ -132,9 +128,14 @@ def fine_charged(event: Money) -> Postings:
     )
 
 
+def _fines(to: str) -> tuple[str, int, str, int]:
+    """Where fines go; another word than `FINES_TO` is refused by the ledger."""
+    return _plain("social_fund" if to == FINES_TO[1] else "fine_income")
+
+
 def fine_paid(event: FinePaid) -> Postings:
     """Cash in, as income or for the social fund; what was charged before is no longer due."""
-    paid = move(event.amount, CASH, _plain(_FINES_TO[event.to]))
+    paid = move(event.amount, CASH, _fines(event.to))
     if not event.settles:
         return paid
     return paid + move(event.settles, _plain("fines_memo"), ("fines_due", event.member, "", 0))
@@ -248,7 +249,7 @@ def share_out(event: ShareOutHeld) -> Postings:
 
     So cash moves by the net, when it is paid; a debt above the part stays as what she owes.
     """
-    fines_to = _plain(_FINES_TO[event.fines_to])
+    fines_to = _fines(event.fines_to)
     return tuple(
         posting
         for line in event.lines
