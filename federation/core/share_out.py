@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .constitution import LEAVING, SHARE_OUT_METHODS, SOCIAL_RULES
+from .day_counts import half_even
 from .money import split
 from .refusals import refuse
 
@@ -111,9 +112,7 @@ def value_per_share(pool: int, shares: int) -> str | None:
     """The pool ÷ shares in currency units with 12 decimals, half-even; None without shares."""
     if not shares:
         return None
-    scaled, rest = divmod(pool * 10 ** (VALUE_DECIMALS - MINOR_DECIMALS), shares)
-    if rest * 2 > shares or (rest * 2 == shares and scaled % 2):
-        scaled += 1
+    scaled = half_even(pool * 10 ** (VALUE_DECIMALS - MINOR_DECIMALS), shares)
     units, decimals = divmod(scaled, 10**VALUE_DECIMALS)
     return f"{units}.{decimals:0{VALUE_DECIMALS}d}"
 

@@ -1,5 +1,6 @@
 """Sharing out: the worked numbers, and what holds for any pool and any members."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -287,4 +288,4 @@ def test_who_has_more_shares_has_no_less_of_the_pool(pool: int, told: list[Stake
     lines = share_out("proportional", pool, told).lines
     by_shares = sorted(zip(told, lines, strict=True), key=lambda pair: pair[0].shares)
     parts = [line.gross for _, line in by_shares]
-    assert all(later >= earlier - 1 for earlier, later in zip(parts, parts[1:], strict=False))
+    assert all(later >= earlier - 1 for earlier, later in pairwise(parts))
