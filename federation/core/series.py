@@ -143,7 +143,9 @@ def _share_out(ledger: "Ledger", event: e.ShareOutHeld) -> None:
     if len({line.member for line in event.lines}) != len(event.lines):
         raise refuse("share-out-unclear", cycle=event.cycle)
     for line in event.lines:
-        parts = [line.gross, line.social, line.shares, line.fines]
+        # In a loss a part can be below zero: she bears more than she had in the pool.
+        _amount(line.gross, least=-AMOUNT_MAX)
+        parts = [line.social, line.shares, line.fines]
         parts += [one.amount for one in line.savings]
         parts += [part for one in line.loans for part in (one.principal, one.interest)]
         for amount in parts:

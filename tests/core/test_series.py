@@ -169,6 +169,11 @@ def test_a_debt_above_the_part_stays_and_is_paid_later(books: Books) -> None:
     assert books.sum_of("share_out_due") == 600_000
 
 
+def test_in_a_loss_a_part_can_be_below_zero(books: Books) -> None:
+    books.take(held(line(1, -1), line(2, 700_000)))
+    assert books.balances["share_out_due", 1, "", 0] == 1
+
+
 def test_the_parts_of_a_share_out_are_its_pool(books: Books) -> None:
     parts = (line(1, 500_000), line(2, 499_999))
     unequal = held(*parts, pool=1_000_000)
@@ -178,7 +183,8 @@ def test_the_parts_of_a_share_out_are_its_pool(books: Books) -> None:
     assert books.refuses(held(*parts, fines_to="me")).code == "share-out-unclear"
     foreign = (e.SettledLoan(loan=1, principal=1),)
     assert books.refuses(held(parts[0], line(2, 1, loans=foreign))).code == "loan-of-another"
-    assert books.refuses(held(line(1, -1), line(2, 1))).code == "amount-out-of-range"
+    below = held(line(1, 1), line(2, 1, social=-1), social=-1)
+    assert books.refuses(below).code == "amount-out-of-range"
     more = (line(1, 0), e.ShareOutLine(member=2, gross=0, shares=500_001))
     assert books.refuses(held(*more)).code == "shares-short"
     assert books.refuses(held(line(1, 900_000), line(2, 900_000))).code == "pot-set-aside"
