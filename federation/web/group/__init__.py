@@ -3,12 +3,12 @@
 from flask import Blueprint
 
 from ..shared import people
-from . import closing, entries, exchange, home, meeting, members, money, requests
+from . import closing, entries, exchange, home, meeting, members, money, papers, requests
 
 
 def blueprint() -> Blueprint:
     """Every page of a group."""
     found = Blueprint("group", __name__)
-    for area in (home, members, meeting, money, closing, entries, requests, exchange, people):
+    for area in (home, members, meeting, money, closing, entries, requests, exchange, papers, people):
         area.add(found)
     return found

@@ -1,0 +1,129 @@
+"""A sheet of paper as a value: what stands on it, in order, before anybody lays it out.
+
+Money is integer minor units and days are ISO 8601 everywhere in here; `laying.py` writes them as
+people read them, once for the page and for the PDF.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+Cell = str | int | None
+"""None: nothing stands there; in a column to write in, room for a pen."""
+
+
+class Kind(Enum):
+    """How a value is read, and so how it is written. WRITE: room for a pen, as wide as told."""
+
+    TEXT = auto()
+    DAY = auto()
+    COUNT = auto()
+    MONEY = auto()
+    WRITE = auto()
+
+
+class Size(Enum):
+    """The sheet: upright, across, or four slips to an upright sheet (or one on its own A6)."""
+
+    A4 = "a4"
+    A4_WIDE = "a4-wide"
+    FOUR = "four"
+    A6 = "a6"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the next part is about."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two; `small`: explains something."""
+
+    text: str
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure with its label."""
+
+    label: str
+    value: Cell
+    kind: Kind = Kind.MONEY
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures side by side, the ones that matter most."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`wide` in millimetres; 0: figures take what they need, texts share the rest."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+    wide: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings that come again on every page; `sums` is the last row, or ().
+
+    `blank`: so many more rows to write in. `ruled`: rows tall enough for a pen. `empty`: what is
+    said where there are no rows at all.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    sums: tuple[Cell, ...] = ()
+    blank: int = 0
+    ruled: bool = False
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A receipt on a quarter of a sheet. `copy`: for whom it is; a value of None is written in."""
+
+    title: str
+    copy: str
+    lines: tuple[Figure, ...]
+    total: Figure
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Slips, four to a sheet or one to each small sheet, as the paper's size says."""
+
+    slips: tuple[Slip, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Lines to sign on, each with whose it is under it."""
+
+    names: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Figures | Table | Slips | Signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One sheet or several. `name`: a code, also of its file; `day`: printed on."""
+
+    name: str
+    title: str
+    group: str
+    day: str
+    currency: str
+    blocks: tuple[Block, ...]
+    about: str = ""
+    size: Size = Size.A4

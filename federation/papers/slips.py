@@ -1,0 +1,128 @@
+"""Receipts on a quarter of a sheet: of one entry, or of everybody who paid in a meeting."""
+
+from dataclasses import replace
+
+from federation.core.refusals import refuse
+from federation.i18n import day as day_words
+from federation.i18n import gettext
+from federation.node import Node
+from federation.store import Database
+from federation.store.queries import books
+
+from .common import called, own_book, sheet, what
+from .paper import Figure, Kind, Paper, Size, Slip, Slips
+
+# So many lines of money fit on a quarter of a sheet; what is more is added up in the last.
+LINES_MAX = 7
+
+
+def of_entry(db: Database, node: Node, seq: int, *, small_sheet: bool = False) -> Paper:
+    """A receipt twice, for the member and for the group; on two A6 sheets if that is wanted.
+
+    Raises Refusal `entry-unknown`, `receipt-without-money`.
+    """
+    book = own_book(db, node)
+    entry = next(iter(books.entries(db, book, seq=seq)), None) if seq else None
+    if entry is None:
+        raise refuse("entry-unknown", entry=seq)
+    minor = entry.box_minor or entry.amount_minor
+    if not minor or entry.kind == "cash-counted":
+        raise refuse("receipt-without-money", entry=seq)
+    name = called(entry.member, books.names(db, book).get(entry.member, ""))
+    slip = Slip(
+        title=gettext("Receipt"),
+        copy=gettext("for the member") if entry.member else gettext("for whoever paid"),
+        lines=(
+            Figure(gettext("Number"), str(seq), Kind.TEXT),
+            Figure(gettext("Day"), entry.day, Kind.DAY),
+            *((Figure(gettext("Member"), name, Kind.TEXT),) if entry.member else ()),
+            Figure(gettext("What for"), what(entry.kind, entry.purpose), Kind.TEXT),
+            *((Figure(gettext("Loan"), entry.loan, Kind.COUNT),) if entry.loan else ()),
+            *_then(db, book, entry),
+            *_taken_back(db, book, entry),
+        ),
+        total=Figure(_way(entry.box_minor), abs(minor)),
+        names=(gettext("Member") if entry.member else gettext("Paid by"), gettext("Treasurer")),
+    )
+    return sheet(
+        node,
+        "receipt",
+        gettext("Receipt"),
+        Slips((slip, replace(slip, copy=gettext("for the group")))),
+        size=Size.A6 if small_sheet else Size.FOUR,
+    )
+
+
+def _way(box_minor: int) -> str:
+    """Over an amount: whether the group took it or gave it."""
+    if box_minor > 0:
+        return gettext("Paid in")
+    return gettext("Paid out") if box_minor < 0 else gettext("Amount")
+
+
+def _then(db: Database, book: int, entry: books.EntryView) -> tuple[Figure, ...]:
+    """What she had saved after this entry, as her own book says it."""
+    if entry.kind not in ("savings-received", "savings-withdrawn", "shares-bought"):
+        return ()
+    lines = books.passbook(db, book, entry.member)
+    left = next((line.balance_minor for line in lines if line.seq == entry.seq), None)
+    return () if left is None else (Figure(gettext("Saved then"), left),)
+
+
+def _taken_back(db: Database, book: int, entry: books.EntryView) -> tuple[Figure, ...]:
+    """A receipt of an entry that was taken back says so."""
+    if not entry.reversed_by:
+        return ()
+    (back,) = books.entries(db, book, seq=entry.reversed_by)
+    told = gettext("taken back on %(day)s", day=day_words(back.day))
+    return (Figure(gettext("Note"), told, Kind.TEXT),)
+
+
+def of_meeting(db: Database, node: Node, number: int) -> Paper:
+    """A slip for everybody who paid or was paid in a meeting, four different ones to a sheet.
+
+    What was taken back is left out. Raises Refusal `meeting-unknown`.
+    """
+    book = own_book(db, node)
+    meeting = books.meeting(db, book, number)
+    if meeting is None:
+        raise refuse("meeting-unknown", meeting=number)
+    names = books.names(db, book)
+    paid: dict[int, dict[str, int]] = {}
+    for entry in books.entries(db, book, meeting=number, limit=10_000):
+        if entry.member and entry.box_minor and not entry.reversed_by:
+            hers = paid.setdefault(entry.member, {})
+            told = what(entry.kind, entry.purpose)
+            hers[told] = hers.get(told, 0) + entry.box_minor
+    head = Figure(gettext("Day"), meeting.day, Kind.DAY)
+    slips = tuple(
+        Slip(
+            title=gettext("Receipt"),
+            copy=gettext("meeting %(number)s", number=number),
+            lines=(
+                head,
+                Figure(gettext("Member"), called(member, names.get(member, "")), Kind.TEXT),
+                *_lines(paid[member]),
+            ),
+            total=_total(sum(paid[member].values())),
+            names=(gettext("Member"), gettext("Treasurer")),
+        )
+        for member in sorted(paid)
+    )
+    nothing = gettext("No money moved.")
+    title = gettext("Receipts of the meeting")
+    return sheet(node, "receipts", title, Slips(slips, nothing), size=Size.FOUR)
+
+
+def _lines(paid: dict[str, int]) -> tuple[Figure, ...]:
+    lines = list(paid.items())
+    if len(lines) > LINES_MAX:
+        rest = sum(minor for _, minor in lines[LINES_MAX - 1 :])
+        lines = [*lines[: LINES_MAX - 1], (gettext("Other"), rest)]
+    return tuple(Figure(told, minor) for told, minor in lines)
+
+
+def _total(minor: int) -> Figure:
+    if minor < 0:
+        return Figure(gettext("Together, paid out"), -minor)
+    return Figure(gettext("Together, paid in"), minor)
