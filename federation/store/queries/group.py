@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from dataclasses import replace as with_
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import peewee as pw
@@ -20,6 +20,8 @@ from ..tables import (
     Entry,
     FundLoan,
     LoanChange,
+    Meeting,
+    Member,
     PeerCheck,
     Rotation,
     RotationTurn,
@@ -187,6 +189,22 @@ def _notes(db: pw.Database, book: int, seqs: list[int]) -> dict[int, str]:
     return dict(rows.tuples().execute(db))
 
 
+def began_on(db: pw.Database, book: int) -> str:
+    """The day the group existed from, as far as its books know, or "".
+
+    The earliest of: its first member joined, its first rules, its first meeting.
+    """
+    days = [
+        model.select(pw.fn.MIN(field)).where(model.book == book).scalar(db)
+        for model, field in (
+            (Member, Member.joined_on),
+            (Constitution, Constitution.day),
+            (Meeting, Meeting.day),
+        )
+    ]
+    return min((str(day) for day in days if day), default="")
+
+
 def last_number(db: pw.Database, book: int, series: str) -> int:
     """The last number given out in a series of `core.series` (0: none)."""
     found = Series.select(Series.last).where(Series.book == book, Series.name == series)
@@ -348,6 +366,28 @@ def works(db: pw.Database, book: int, *, limit: int = 1000) -> tuple[WorkView, .
     rows = tuple(query.limit(limit).tuples().execute(db))
     notes = _notes(db, book, [row[1] for row in rows])
     return tuple(WorkView(*[*row[1:], notes.get(row[1], "")]) for row in rows)
+
+
+def _minutes(db: pw.Database, book: int, key: pw.Field) -> dict[Any, int]:
+    sums = pw.fn.SUM(Work.minutes * Work.people)
+    query = Work.select(key, sums).where(Work.book == book).group_by(key).order_by(sums.desc(), key)
+    return dict(query.tuples().execute(db))
+
+
+def work_by_task(db: pw.Database, book: int) -> dict[str, int]:
+    """Minutes worked, by task, the most first."""
+    return _minutes(db, book, Work.task)
+
+
+def work_by_member(db: pw.Database, book: int) -> dict[int, int]:
+    """Minutes worked, by member number (0: others), the most first."""
+    return _minutes(db, book, Work.member)
+
+
+def work_minutes(db: pw.Database, book: int, *, paid: bool = False) -> int:
+    """Minutes worked in all, or those that were paid."""
+    query = Work.select(pw.fn.SUM(Work.minutes * Work.people)).where(Work.book == book)
+    return int((query.where(Work.paid == 1) if paid else query).scalar(db) or 0)
 
 
 def rounds(db: pw.Database, book: int, *, limit: int = 60) -> tuple[RoundView, ...]:
