@@ -1,6 +1,6 @@
 """Papers: what can be printed, each sheet as a page and as a PDF (`?as=pdf`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -167,7 +167,7 @@ PAPERS: Final = (
     ),
     Shown(
         "receipt",
-        "/papers/entries/<int:number>/receipt",
+        "/papers/entries/<int:seq>/receipt",
         OFFICERS,
         lambda db, number: slips.of_entry(db, node(), number),
         "entry",
@@ -175,7 +175,7 @@ PAPERS: Final = (
     ),
     Shown(
         "receipt_small",
-        "/papers/entries/<int:number>/receipt-a6",
+        "/papers/entries/<int:seq>/receipt-a6",
         OFFICERS,
         lambda db, number: slips.of_entry(db, node(), number, small_sheet=True),
         "entry",
@@ -195,12 +195,12 @@ def _view(one: Shown) -> Callable[..., ResponseReturnValue]:
     """The page of a paper, closed to whoever it is not for."""
 
     @allow(*one.roles)
-    def view(number: int = 0) -> ResponseReturnValue:
+    def view(**told: int) -> ResponseReturnValue:
         with store().reading() as db:
-            paper = one.make(db, number)
+            paper = one.make(db, next(iter(told.values()), 0))
         if request.args.get(AS) == PDF:
             return _saved(paper)
-        return render(_page(one, paper, number))
+        return render(_page(one, paper, told))
 
     return view
 
@@ -217,14 +217,12 @@ def _file_of(paper: Paper) -> str:
     return f"{paper.name}{small}-{paper.day}.pdf"
 
 
-def _page(one: Shown, paper: Paper, number: int) -> PaperPage:
-    told: dict[str, Any] = {"number": number} if number else {}
-    back = {"seq": number} if one.back == "entry" else told
+def _page(one: Shown, paper: Paper, told: Mapping[str, Any]) -> PaperPage:
     as_pdf = {**told, **{name: request.args[name] for name in _SPAN if name in request.args}}
     words = _words()
     return PaperPage(
         laid=lay(paper),
-        back=url_for(f".{one.back}", **back),
+        back=url_for(f".{one.back}", **told),
         back_word=words[one.back],
         pdf=url_for(f".paper_{one.name}", **{**as_pdf, AS: PDF}) if pdf.is_here() else "",
         beside=tuple(
