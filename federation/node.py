@@ -28,7 +28,10 @@ Entropy = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What `node.toml` says. `share_price_minor` 0: no shares; `hosts`: names it answers to."""
+    """What `node.toml` says. `share_price_minor` 0: no shares; `hosts`: names it answers to.
+
+    `practice`: a copy of a node's books to play in: without keys, and never sent.
+    """
 
     node_id: str
     role: str
@@ -39,6 +42,7 @@ class Settings:
     database: str = ""
     incarnation: int = 1
     hosts: tuple[str, ...] = ()
+    practice: bool = False
 
 
 def _now() -> datetime:
@@ -80,9 +84,19 @@ class Node:
         return self.folder / "backups"
 
     @property
+    def practice_folder(self) -> Path:
+        """The folder of the copy to play in, a node of its own; never part of what is sent."""
+        return self.folder / "practice"
+
+    @property
     def log_path(self) -> Path:
         """Where faults of the program are written, without personal values."""
         return self.folder / "node.log"
+
+    def must_be_real(self) -> None:
+        """Nothing leaves a copy to play in, nothing is taken in. Raises `practice-never-sent`."""
+        if self.settings.practice:
+            raise refuse("practice-never-sent")
 
     def today(self) -> str:
         """The day on this machine's calendar, ISO 8601."""
@@ -228,8 +242,13 @@ def write_settings(node: Node) -> None:
         if isinstance(value, tuple):
             lines.append(f"{name} = [{', '.join(_quoted(one) for one in value)}]")
         else:
-            lines.append(f"{name} = {value if isinstance(value, int) else _quoted(value)}")
+            lines.append(f"{name} = {_quoted(value) if isinstance(value, str) else _plain(value)}")
     write_file(node.folder / "node.toml", ("\n".join(lines) + "\n").encode())
+
+
+def _plain(value: int) -> str:
+    """A TOML number or boolean."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _quoted(text: str) -> str:

@@ -44,12 +44,22 @@ def check_keys(_db: Database, node: Node) -> Iterator[Problem]:
         card = enrolment.own_card(node)
         if card.node != node.settings.node_id or card.role != node.settings.role:
             yield Problem("node.card", "is not the card of the node that node.toml tells of")
+        if node.settings.practice:
+            yield from _no_keys(node)
+            return
         if keys.public_half(keys.sign_key(node)) != card.sign:
             yield Problem(keys.SIGN_FILE, "is not the key on the card")
         if keys.recipient_of(keys.identity(node)) != card.seal:
             yield Problem(keys.SEAL_FILE, "is not the key on the card")
     except Refusal as refusal:
         yield Problem("node.card or keys", f"cannot be used: {refusal}")
+
+
+def _no_keys(node: Node) -> Iterator[Problem]:
+    """A copy to play in has nothing to sign or open files with."""
+    for name in (keys.SIGN_FILE, keys.SEAL_FILE):
+        if (node.folder / name).exists():
+            yield Problem(name, "lies in a copy to play in, which must have no keys")
 
 
 def check_partners(db: Database, node: Node) -> Iterator[Problem]:
@@ -108,7 +118,12 @@ def _fits(told: batch.Batch, end: StreamEnd) -> bool:
 
 
 def check_waiting(db: Database, node: Node) -> Iterator[Problem]:
-    """Files that wait open, are signed, and say what is written down of them."""
+    """Files that wait open, are signed, and say what is written down of them.
+
+    A copy to play in has no key to open them with.
+    """
+    if node.settings.practice:
+        return
     partners = {one.node: one for one in requests.partners(db)}
     for view in exchange.held(db):
         where = f"waiting file {view.digest[:16]} ({view.name})"

@@ -77,8 +77,10 @@ def enrol_card(
     `threshold`: smallest figure of people a city gets to see; a group has none. `code` "": the
     next free one. The same card again is the same partner; with another code or threshold it gets
     a new charter. Raises Refusal `not-a-hub`, `card-unsound`, `card-own`, `card-of-hub`,
-    `digits-missing`, `digits-differ`, `code-unclear`, `code-taken`, `threshold-out-of-range`.
+    `digits-missing`, `digits-differ`, `code-unclear`, `code-taken`, `threshold-out-of-range`,
+    `practice-never-sent`.
     """
+    store.node.must_be_real()
     node, card = store.node, cards.read_card(content)
     if node.settings.role != "hub":
         raise refuse("not-a-hub", name=node.settings.name)
@@ -150,8 +152,9 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
 
     A hub already known by this very card needs no digits. Of several charters the latest stands,
     in whatever order they come. Raises Refusal `charter-unsound`, `charter-for-others`,
-    `hub-other`, `digits-missing`, `digits-differ`.
+    `hub-other`, `digits-missing`, `digits-differ`, `practice-never-sent`.
     """
+    store.node.must_be_real()
     node, charter = store.node, cards.read_charter(content)
     if charter.partner.line != journal.own_card(node):
         raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)

@@ -67,8 +67,9 @@ def export(
     `path`: a folder if it is one or ends in a separator (give it as text then), else the file;
     none: the outbox. `full`: from the first entry on. `volume_entries`: at most so many a file.
     Raises Refusal `not-enrolled`, `partner-unknown`, `path-not-folder` (nothing was written),
-    `export-not-written`.
+    `export-not-written`, `practice-never-sent`.
     """
+    store.node.must_be_real()
     with store.reading() as db:
         partners = _partners(db, store.node, to)
         due = [one for partner in partners for one in _due(db, store.node, partner, full=full)]

@@ -33,7 +33,9 @@ def take_in(store: Store, paths: Iterable[Path | str], *, confirm: str = "") -> 
     """Take in files and folders of files, in any order; one outcome or more for each file.
 
     `confirm`: the hub's digits, when a charter of a new hub is among them. Charters come first.
+    Raises Refusal `practice-never-sent` for a copy to play in.
     """
+    store.node.must_be_real()
     yield from _retry(store, holding.waiting_for_node)
     for found in finding.find(paths):
         try:
@@ -49,8 +51,9 @@ def take_in_bytes(
 ) -> tuple[Outcome, ...]:
     """Take in one file's bytes; further outcomes are those of earlier files that it freed.
 
-    `named`: it was named itself, and did not only lie in a folder.
+    `named`: it was named itself, and did not only lie in a folder. Raises as `take_in` does.
     """
+    store.node.must_be_real()
     name = finding.plain_name(name)
     if cards.is_charter(content):
         return (_take_charter(store, name, content, confirm, named=named),)

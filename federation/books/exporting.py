@@ -45,8 +45,10 @@ class _Further:
 def export_books(store: Store, path: Path) -> tuple[Path, ...]:
     """Write this group's books to `path`: an .xlsx, or else a folder of CSV files.
 
-    Returns the paths written. Raises Refusal "books-not-here", "books-not-written".
+    Returns the paths written. Raises Refusal "books-not-here", "books-not-written",
+    "practice-never-sent".
     """
+    store.node.must_be_real()
     if store.node.settings.role != "group":
         raise refuse("books-not-here")
     with store.reading() as db:

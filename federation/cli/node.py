@@ -106,6 +106,7 @@ def _keep_key(path: Path, key: str) -> None:
 def card_command(call: Call, out: Path | None) -> None:
     """Write the card and show the digits that two people compare."""
     node = call.node()
+    node.must_be_real()
     content = node.card()
     card = cards.read_card(content)
     if out is None:

@@ -8,6 +8,7 @@ from federation.core.refusals import refuse
 from federation.store import Draft, journal
 from federation.store.queries import books
 
+from . import practice
 from .deed import Decision, Desk, Order
 
 
@@ -116,7 +117,8 @@ def let_member_leave(desk: Desk, order: LetMemberLeave) -> Decision:
 def forget_member(desk: Desk, order: ForgetMember) -> Decision:
     """Blank a member's records in this node's journal; every node that takes the entry follows.
 
-    With her particulars go the notes of her entries, and of those that took one of them back.
+    With her particulars go the notes of her entries, and of those that took one of them back;
+    and the copy to play in, which has them all.
     Raises Refusal `member-unknown`, `member-still-here`.
     """
     found = _known(desk, order.member)
@@ -127,4 +129,5 @@ def forget_member(desk: Desk, order: ForgetMember) -> Decision:
     seqs = tuple(sorted({*(entry.seq for entry in hers), *taken_back}))
     event = e.MemberForgotten(user=order.user, day=order.day, member=order.member, seqs=seqs)
     journal.blank(desk.db, desk.book, seqs)
+    practice.end(desk.node)
     return [Draft(kinds.LEDGER, event)], {"member": order.member}

@@ -20,6 +20,8 @@ from federation.store import Database, Store, local
 from federation.store.local import UserView
 from federation.store.queries import books
 
+from . import practice
+
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
@@ -102,19 +104,25 @@ def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> i
 def reset_pin(store: Store, user_id: int, pin: str) -> None:
     """Another PIN; every login of that person ends. Raises Refusal `user-unknown`, `pin-unclear`.
 
-    Her waiting ends too: whoever may do this vouches for her.
+    Her waiting ends too: whoever may do this vouches for her. The copy to play in, which knows
+    her old PIN, is thrown away.
     """
     pin_hash = _hashed(pin)
     with store.writing() as db:
         known = _active(db, user_id)
         local.set_pin(db, known.id, pin_hash)
         local.note_attempt(db, known.name, 0, "")
+    practice.end(store.node)
 
 
 def remove_user(store: Store, user_id: int) -> None:
-    """May no longer log in; her name stays beside what she did. Raises Refusal `user-unknown`."""
+    """May no longer log in; her name stays beside what she did. Raises Refusal `user-unknown`.
+
+    The copy to play in, where she could still look at the books, is thrown away.
+    """
     with store.writing() as db:
         local.set_active(db, _active(db, user_id).id, active=False)
+    practice.end(store.node)
 
 
 def list_users(store: Store) -> tuple[UserView, ...]:

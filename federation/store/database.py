@@ -62,7 +62,7 @@ def upgrade(db: pw.Database, copies: Path, changes: Path = CHANGES) -> bool:
     if waiting and len(waiting) < len(steps):
         copy = copies / f"before-{waiting[0].name}.db"
         copy.unlink(missing_ok=True)
-        db.connection().execute("VACUUM INTO ?", (str(copy),))
+        copy_into(db, copy)
     if waiting:
         runner.up()
     found = (
@@ -71,6 +71,15 @@ def upgrade(db: pw.Database, copies: Path, changes: Path = CHANGES) -> bool:
         .scalar(db)
     )
     return bool(found != PROJECTIONS_VERSION)
+
+
+def copy_into(db: pw.Database, path: Path) -> None:
+    """Write the database as it stands at one moment into a new file, while others go on writing.
+
+    Outside `reading()` and `writing()`: SQLite copies in a transaction of its own.
+    """
+    db.connect(reuse_if_open=True)
+    db.connection().execute("VACUUM INTO ?", (str(path),))
 
 
 def make_projections(db: pw.Database) -> None:

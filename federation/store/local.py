@@ -130,6 +130,11 @@ def end_sessions(db: pw.Database, number: int) -> None:
     LocalSession.delete().where(LocalSession.user == number).execute(db)
 
 
+def end_all_sessions(db: pw.Database) -> None:
+    """Log everybody out."""
+    LocalSession.delete().execute(db)
+
+
 def receipt(db: pw.Database, token: str) -> str | None:
     """The receipt of a form that was already taken, or None."""
     found = LocalToken.select(LocalToken.receipt).where(LocalToken.token == token).scalar(db)

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
 import peewee as pw
 
@@ -40,6 +41,10 @@ class Store:
         marks = mark.read_marks(self.node)  # before the books: a deed may end in between
         with self.reading() as db:
             return mark.is_behind(marks, journal.ends(db))
+
+    def copy_into(self, path: Path) -> None:
+        """Write the database as it stands now into a new file; outside any `reading()`."""
+        database.copy_into(self.db, path)
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -11,7 +11,7 @@ from federation.core.refusals import Refusal
 from federation.node import Node
 from federation.store import open_store
 
-from . import errors, guard, pages, static
+from . import errors, guard, pages, practice, static
 from .shared import auth, health, styleguide
 
 FORM_BYTES_MAX: Final = 1024 * 1024
@@ -20,7 +20,14 @@ KEY_BYTES: Final = 32
 
 
 class CookieBehindTls(SecureCookieSessionInterface):
-    """The signed cookie: marked secure when this request came over TLS, and only then."""
+    """The signed cookie: marked secure when this request came over TLS, and only then.
+
+    It goes to the pages below this application and to no other.
+    """
+
+    def get_cookie_path(self, app: Flask) -> str:  # noqa: ARG002 - Flask's signature
+        """Where this application stands: `/`, or `/practice`."""
+        return request.script_root or "/"
 
     def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002 - Flask's signature
         """Whether the browser may send it over TLS only."""
@@ -35,7 +42,7 @@ def create_app(node: Node) -> Flask:
     own = node.settings
     app.config.update(
         SECRET_KEY=_key(node),
-        SESSION_COOKIE_NAME=f"fed_{own.role}_{own.node_id[:8]}",
+        SESSION_COOKIE_NAME=f"fed_{own.role}_{own.node_id[:8]}{'_practice' * own.practice}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=FORM_BYTES_MAX,
@@ -50,6 +57,8 @@ def create_app(node: Node) -> Flask:
     for shared in (auth, health, styleguide):
         app.register_blueprint(shared.blueprint())
     app.register_blueprint(importlib.import_module(f"{__package__}.{own.role}").blueprint())
+    if own.role == "group" and not own.practice:
+        practice.mount(app, node, create_app)
     return app
 
 

@@ -8,7 +8,7 @@ from flask import Flask, render_template
 
 from federation import i18n
 
-from . import filters
+from . import filters, practice
 from .here import node, somebody
 
 
@@ -40,6 +40,7 @@ def furnish(app: Flask) -> None:
     )
     env.filters.update(filters.FILTERS)
     env.globals.update(me=somebody, own=_own, language=i18n.language, today=_today)
+    env.globals.update(real_books=practice.real_books)
 
 
 def _plural(one: str, many: str, count: int) -> str:

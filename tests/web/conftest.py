@@ -131,7 +131,8 @@ class Browser:
         """The form of a page (the one that goes to `action`, else its first) with fields typed."""
         page = self.get(path)
         assert page.status_code == 200, (path, page.status_code, page.headers.get("Location"))
-        posted = [one for one in forms_of(page) if one.method == "post" and one.action != "/logout"]
+        posted = [one for one in forms_of(page) if one.method == "post"]
+        posted = [one for one in posted if not one.action.endswith("/logout")]
         if action:
             posted = [one for one in posted if one.action.endswith(action)]
         assert posted, f"{path} has no such form"

@@ -3,12 +3,24 @@
 from flask import Blueprint
 
 from ..shared import people
-from . import closing, entries, exchange, home, meeting, members, money, papers, requests
+from . import closing, entries, exchange, home, meeting, members, money, papers, practice, requests
 
 
 def blueprint() -> Blueprint:
     """Every page of a group."""
     found = Blueprint("group", __name__)
-    for area in (home, members, meeting, money, closing, entries, requests, exchange, papers, people):
+    for area in (
+        home,
+        members,
+        meeting,
+        money,
+        closing,
+        entries,
+        requests,
+        exchange,
+        papers,
+        people,
+        practice,
+    ):
         area.add(found)
     return found

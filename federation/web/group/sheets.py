@@ -214,7 +214,7 @@ def answer(
     if form.button.startswith(TO):
         return redirect(f"{here}?purpose={form.button.removeprefix(TO)}", 303)
     if form.button == KEEP:
-        return redirect(request.full_path.rstrip("?&"), 303)
+        return redirect(request.script_root + request.full_path.rstrip("?&"), 303)
     with store().reading() as db:
         lines, faults = read_sheet(local.drafts(db, number, sheet.step), sheet.kinds, day)
         if faults:

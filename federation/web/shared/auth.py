@@ -102,7 +102,7 @@ def _went_on(form: forms.Form) -> ResponseReturnValue:
         if name.startswith(CARRIED)
     }
     shown = looked_at(_back(), forms.again(carried, refuse("login-again"))) if carried else None
-    return redirect(_back(), 303) if shown is None else shown
+    return redirect(request.script_root + _back(), 303) if shown is None else shown
 
 
 @allow(*EVERYBODY)

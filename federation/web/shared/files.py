@@ -36,7 +36,8 @@ def outbox(most: int = FILES_SHOWN) -> tuple[FileOut, ...]:
 
 
 def send_card() -> Response:
-    """This node's public card, as a file to be carried."""
+    """This node's public card, as a file to be carried. Raises Refusal `practice-never-sent`."""
+    node().must_be_real()
     return send_file(
         node().folder / "node.card",
         mimetype="application/octet-stream",

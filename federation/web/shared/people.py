@@ -93,7 +93,7 @@ def settings() -> ResponseReturnValue:
     host = request.host
     page = SettingsPage(
         users=list_users(store()),
-        address=f"{request.scheme}://{host}/",
+        address=f"{request.scheme}://{host}{request.script_root}/",
         is_shut=host.startswith(("127.", "localhost")),
         node_id=node().settings.node_id,
     )
