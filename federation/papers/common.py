@@ -17,12 +17,13 @@ def own_book(db: Database, node: Node) -> int:
 def sheet(
     node: Node, name: str, title: str, *blocks: Block, about: str = "", size: Size = Size.A4
 ) -> Paper:
-    """A paper of this group, printed today."""
+    """A paper of this group, printed today; one from a copy to play in says so by its name."""
     own = node.settings
+    practice = gettext("PRACTICE – not the real books") + " · " if own.practice else ""
     return Paper(
         name=name,
         title=title,
-        group=own.name,
+        group=practice + own.name,
         day=node.today(),
         currency=own.currency,
         blocks=blocks,

@@ -76,6 +76,11 @@ def test_every_page_is_marked_and_leads_to_pages_of_the_copy(player):
     assert player.get(style).mimetype == "text/css"
 
 
+def test_papers_say_it_in_their_own_words(player, begun):
+    assert "PRACTICE – not the real books · Natangwe" in player.get("/practice/papers/wall").text
+    assert "PRACTICE" not in begun.get("/papers/wall").text
+
+
 def test_the_real_pages_are_not_marked(begun):
     assert "practising" not in begun.get("/").text
     assert "PRACTICE" not in begun.get("/members").text
@@ -161,6 +166,7 @@ def test_exchange_says_that_practice_is_never_sent(player):
 def test_only_officers_begin_it(app, stranger):
     collector = Browser(app).log_in("Collector")
     assert collector.get(AWAY).status_code == 403
+    assert "An officer can begin it" in collector.get("/practice/").text
     assert stranger.get("/practice/").status_code == 303
     assert "Practise first" in Browser(app).log_in("Chair").get("/").text
 
