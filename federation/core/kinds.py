@@ -68,6 +68,8 @@ _ROWS: Final = (
     _money(e.OpeningCash, "opening_cash", p.between("cash", "opening_equity")),
     _money(e.OpeningBank, "opening_bank", p.between("bank", "opening_equity")),
     _money(e.OpeningSavings, "opening_savings", p.opening_savings),
+    _money(e.OpeningShares, "opening_shares", p.opening_shares),
+    _money(e.OpeningSocial, "opening_social", p.between("opening_equity", "social_fund")),
     _money(e.OpeningLoan, "opening_loan", p.opening_loan),
     _money(e.SavingsReceived, "savings", p.savings_received),
     _money(e.SavingsWithdrawn, "withdrawal", p.savings_withdrawn),

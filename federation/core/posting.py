@@ -25,6 +25,7 @@ from .events import (
     Money,
     OpeningLoan,
     OpeningSavings,
+    OpeningShares,
     RotationPaidIn,
     RotationPaidOut,
     SavingsReceived,
@@ -104,6 +105,11 @@ def saved(member: int, purpose: str) -> tuple[str, int, str, int]:
 def opening_savings(event: OpeningSavings) -> Postings:
     """Savings that were there before these books."""
     return move(event.amount, _plain("opening_equity"), _savings(event))
+
+
+def opening_shares(event: OpeningShares) -> Postings:
+    """Shares that were there before these books."""
+    return move(event.amount, _plain("opening_equity"), saved(event.member, SHARE))
 
 
 def savings_received(event: SavingsReceived) -> Postings:

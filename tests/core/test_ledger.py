@@ -61,6 +61,7 @@ NEEDS_MEMBER = [
     m(e.FineCharged, member=3),
     m(e.FinePaid, member=3),
     m(e.OpeningSavings, member=3),
+    m(e.OpeningShares, member=3),
     m(e.SavingsReceived, member=0),
     m(e.SavingsReceived, member=-1),
     m(e.SocialContribution, member=3),

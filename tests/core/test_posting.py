@@ -46,6 +46,8 @@ MOVES = {
     "opening_cash": (CASH_IN, "opening_equity", 1),
     "opening_bank": (ELSEWHERE, "opening_equity", 1),
     "opening_savings": (ELSEWHERE, "savings", 1),
+    "opening_shares": (ELSEWHERE, "shares", 1),
+    "opening_social": (ELSEWHERE, "social_fund", 1),
     "opening_loan": (ELSEWHERE, "loans", 1),
     "savings": (CASH_IN, "savings", 1),
     "withdrawal": (CASH_OUT, "savings", -1),

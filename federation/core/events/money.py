@@ -28,6 +28,16 @@ class OpeningSavings(Money, frozen=True, kw_only=True, tag="opening-savings-stat
     purpose: str = "general"
 
 
+class OpeningShares(Money, frozen=True, kw_only=True, tag="opening-shares-stated"):
+    """What a member had paid for her shares when these books began."""
+
+    member: int
+
+
+class OpeningSocial(Money, frozen=True, kw_only=True, tag="opening-social-stated"):
+    """What of the money in box and bank belonged to the social fund when these books began."""
+
+
 class OpeningLoan(Money, frozen=True, kw_only=True, tag="opening-loan-stated"):
     """Principal still owed on a loan when these books began."""
 

@@ -1,7 +1,7 @@
 """Reads of how a group governs itself: rules, decisions, loans asked for, cycles, checks, work."""
 
 from dataclasses import replace as with_
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import peewee as pw
@@ -19,7 +19,6 @@ from ..tables import (
     Entry,
     FundLoan,
     LoanChange,
-    Meeting,
     Member,
     PeerCheck,
     Rotation,
@@ -75,6 +74,7 @@ __all__ = [
 ]
 
 AnEvent = TypeVar("AnEvent", bound=e.Event)
+OPENING: Final = "opening-"  # how kinds of what was there at the beginning are called
 
 
 def _told(kind: type[AnEvent], body: str) -> AnEvent:
@@ -88,22 +88,6 @@ def _numbers(spaced: str) -> tuple[int, ...]:
 def _notes(db: pw.Database, book: int, seqs: list[int]) -> dict[int, str]:
     rows = Entry.select(Entry.seq, Entry.note).where(Entry.book == book, Entry.seq << seqs)
     return dict(rows.tuples().execute(db))
-
-
-def began_on(db: pw.Database, book: int) -> str:
-    """The day the group existed from, as far as its books know, or "".
-
-    The earliest of: its first member joined, its first rules, its first meeting.
-    """
-    days = [
-        model.select(pw.fn.MIN(field)).where(model.book == book).scalar(db)
-        for model, field in (
-            (Member, Member.joined_on),
-            (Constitution, Constitution.day),
-            (Meeting, Meeting.day),
-        )
-    ]
-    return min((str(day) for day in days if day), default="")
 
 
 def last_number(db: pw.Database, book: int, series: str) -> int:
@@ -141,6 +125,27 @@ def rules(db: pw.Database, book: int, share_price_minor: int = 0) -> e.Constitut
     if not share_price_minor:
         return UNWRITTEN
     return msgspec.structs.replace(UNWRITTEN, savings="both", share_price=share_price_minor)
+
+
+def began_on(db: pw.Database, book: int) -> str:
+    """The first day of this group: its first rules, its first member or what it began with.
+
+    "" when there is nothing yet. What it began with stands before all other money.
+    """
+    here = (Entry.book == book) & (Entry.amount > 0)
+    other = Entry.select(Entry.seq).where(here, ~Entry.kind.startswith(OPENING))
+    first_other = other.order_by(Entry.seq).limit(1).scalar(db)
+    opened = Entry.select(pw.fn.MIN(Entry.day)).where(here, Entry.kind.startswith(OPENING))
+    if first_other:
+        opened = opened.where(Entry.seq < first_other)
+    days = (
+        opened.scalar(db),
+        Member.select(pw.fn.MIN(Member.joined_on)).where(Member.book == book).scalar(db),
+        Constitution.select(pw.fn.MIN(Constitution.day))
+        .where(Constitution.book == book)
+        .scalar(db),
+    )
+    return min((str(day) for day in days if day), default="")
 
 
 def decisions(
