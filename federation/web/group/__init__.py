@@ -3,7 +3,20 @@
 from flask import Blueprint
 
 from ..shared import people
-from . import closing, entries, exchange, home, meeting, members, money, papers, practice, requests
+from . import (
+    closing,
+    entries,
+    exchange,
+    home,
+    meeting,
+    members,
+    money,
+    papers,
+    peer_checks,
+    practice,
+    requests,
+    work,
+)
 
 
 def blueprint() -> Blueprint:
@@ -19,8 +32,10 @@ def blueprint() -> Blueprint:
         requests,
         exchange,
         papers,
+        peer_checks,
         people,
         practice,
+        work,
     ):
         area.add(found)
     return found
