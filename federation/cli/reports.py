@@ -48,8 +48,8 @@ def report_command(
         raise click.UsageError("`report city` takes --period, not days.")
     if name != making.CITY and (city or period):
         raise click.UsageError("--city and --period belong to `report city`.")
-    if form == "xlsx" and out is None and sys.stdout.isatty():
-        raise click.UsageError("A spreadsheet needs a file: give -o FILE.")
+    if form in ("xlsx", "pdf") and out is None and sys.stdout.isatty():
+        raise click.UsageError("A spreadsheet or a PDF needs a file: give -o FILE.")
     span = Span(read_day(first) if first else "", read_day(last) if last else "")
     store = open_store(call.node())
     try:

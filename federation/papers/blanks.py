@@ -182,7 +182,7 @@ def receipts(_db: Database, node: Node) -> Paper:
     """Four receipts to fill in."""
     slip = Slip(
         title=gettext("Receipt"),
-        copy="",
+        beside="",
         lines=(
             Figure(gettext("Number"), None),
             Figure(gettext("Day"), None),

@@ -40,7 +40,7 @@ def lay(paper: Paper) -> Laid:
         "about": paper.about,
         "group": paper.group,
         "day": paper.day,
-        "printed": gettext("Printed on %(day)s", day=i18n.day(paper.day)),
+        "printed": gettext("Printed on %(day)s", day=i18n.day(paper.day)) if paper.day else "",
         "language": i18n.language(),
         "size": paper.size.value,
         "blocks": [_block(one, paper.currency) for one in paper.blocks],
@@ -126,7 +126,7 @@ def _slips(block: Slips, currency: str) -> Laid:
 def _slip(one: Slip, currency: str) -> Laid:
     return {
         "title": one.title,
-        "copy": one.copy,
+        "beside": one.beside,
         "lines": [_figure(line, currency) for line in one.lines],
         "total": _figure(one.total, currency),
         "names": list(one.names),

@@ -1,6 +1,7 @@
 """A meeting on paper: who was there, what was entered, the letters, lines for the officers."""
 
 from federation.core.refusals import refuse
+from federation.core.terms import ATTENDED, MARKS
 from federation.i18n import gettext, weekday, word
 from federation.node import Node
 from federation.store import Database
@@ -20,9 +21,6 @@ from .paper import (
     Table,
 )
 
-_HERE = ("present", "late")
-_MARKS = (*_HERE, "absent", "sent")
-
 
 def minutes(db: Database, node: Node, number: int, letters: str) -> Paper:
     """A meeting, open or closed; `letters` are those read out for the savings books.
@@ -35,7 +33,7 @@ def minutes(db: Database, node: Node, number: int, letters: str) -> Paper:
         raise refuse("meeting-unknown", meeting=number)
     names = books.names(db, book)
     marks = books.attendance(db, book, number)
-    here = sum(mark in _HERE for mark in marks.values())
+    here = sum(mark in ATTENDED for mark in marks.values())
     of = gettext("%(here)s of %(of)s", here=here, of=len(marks))
     counted = meeting.counted_minor
     figures = (
@@ -60,7 +58,7 @@ def minutes(db: Database, node: Node, number: int, letters: str) -> Paper:
 def _attendance(marks: dict[int, str], names: dict[int, str]) -> tuple[Paragraph, ...]:
     """One line for each mark that anybody has."""
     told = []
-    for mark in _MARKS:
+    for mark in MARKS:
         who = [called(one, names.get(one, "")) for one in sorted(marks) if marks[one] == mark]
         if who:
             told.append(Paragraph(f"{word(mark, 'mark')} ({len(who)}): {', '.join(who)}"))

@@ -88,10 +88,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A receipt on a quarter of a sheet. `copy`: for whom it is; a value of None is written in."""
+    """A receipt on a quarter of a sheet. `beside`: for whom, of what; None is written in."""
 
     title: str
-    copy: str
+    beside: str
     lines: tuple[Figure, ...]
     total: Figure
     names: tuple[str, ...]
@@ -117,7 +117,7 @@ Block = Heading | Paragraph | Figures | Table | Slips | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One sheet or several. `name`: a code, also of its file; `day`: printed on."""
+    """One sheet or several. `name`: a code, also of its file; `day`: printed on, or ""."""
 
     name: str
     title: str

@@ -6,7 +6,7 @@ JSON, never as part of the program that sets it, so no name can change how a she
 
 import importlib.util
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from federation import assets
@@ -16,6 +16,8 @@ from .laying import Laid, lay
 from .paper import Paper
 
 STANDARDS: Final = ("ua-1",)
+# A paper that does not say when it was printed is made of the same bytes every time.
+UNDATED: Final = "2000-01-01"
 
 
 def is_here() -> bool:
@@ -41,5 +43,5 @@ def typeset(laid: Laid) -> bytes:
         ignore_system_fonts=True,  # the same sheet on every machine
         sys_inputs={"paper": json.dumps(laid, ensure_ascii=False)},
         pdf_standards=[*STANDARDS],
-        timestamp=datetime.fromisoformat(str(laid["day"])).replace(hour=12, tzinfo=UTC),
+        timestamp=datetime.fromisoformat(f"{laid['day'] or UNDATED}T12:00:00+00:00"),
     )

@@ -31,7 +31,7 @@ def of_entry(db: Database, node: Node, seq: int, *, small_sheet: bool = False) -
     name = called(entry.member, books.names(db, book).get(entry.member, ""))
     slip = Slip(
         title=gettext("Receipt"),
-        copy=gettext("for the member") if entry.member else gettext("for whoever paid"),
+        beside=gettext("for the member") if entry.member else gettext("for whoever paid"),
         lines=(
             Figure(gettext("Number"), str(seq), Kind.TEXT),
             Figure(gettext("Day"), entry.day, Kind.DAY),
@@ -48,7 +48,7 @@ def of_entry(db: Database, node: Node, seq: int, *, small_sheet: bool = False) -
         node,
         "receipt",
         gettext("Receipt"),
-        Slips((slip, replace(slip, copy=gettext("for the group")))),
+        Slips((slip, replace(slip, beside=gettext("for the group")))),
         size=Size.A6 if small_sheet else Size.FOUR,
     )
 
@@ -98,7 +98,7 @@ def of_meeting(db: Database, node: Node, number: int) -> Paper:
     slips = tuple(
         Slip(
             title=gettext("Receipt"),
-            copy=gettext("meeting %(number)s", number=number),
+            beside=gettext("meeting %(number)s", number=number),
             lines=(
                 head,
                 Figure(gettext("Member"), called(member, names.get(member, "")), Kind.TEXT),

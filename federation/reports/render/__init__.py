@@ -1,4 +1,4 @@
-"""Writing a report: as text for a terminal, as JSON, as CSV, as a spreadsheet."""
+"""Writing a report: as text for a terminal, as JSON, as CSV, as a spreadsheet, as a PDF."""
 
 import importlib
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from typing import Final
 
 from federation.reports.table import Report
 
-FORMATS: Final = ("table", "json", "csv", "xlsx")
+FORMATS: Final = ("table", "json", "csv", "xlsx", "pdf")
 
 
 def render(reports: Sequence[Report], form: str) -> bytes:
