@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from federation.core.names import CROCKFORD
 from federation.core.refusals import refuse
 
 ROLES: Final = ("group", "hub", "city")
 FOLDERS: Final = ("outbox", "inbox", "quarantine", "backups")
-LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+LETTERS: Final = CROCKFORD.lower()
 ID_LETTERS: Final = 20
 
 Clock = Callable[[], datetime]

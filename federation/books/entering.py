@@ -17,6 +17,7 @@ from federation.core.accounts import ACCOUNTS
 from federation.core.ledger import Key, Ledger
 from federation.core.posting import Postings, opposite
 from federation.core.refusals import Refusal, refuse
+from federation.core.terms import MARKS
 from federation.schemas.base import Fault, fault
 from federation.store import Draft
 
@@ -237,10 +238,7 @@ def _open(entering: Entering, item: Item) -> tuple[Draft, Postings]:
 
 
 def _attend(entering: Entering, item: Item) -> tuple[Draft, Postings]:
-    told = {
-        mark: tuple(member for member, said in item.marks if said == mark)
-        for mark in ("present", "late", "absent", "sent")
-    }
+    told = {mark: tuple(member for member, said in item.marks if said == mark) for mark in MARKS}
     meeting = int(getattr(item.row, "meeting_no", 0))
     event = e.AttendanceTaken(
         user=entering.user,

@@ -14,6 +14,7 @@ from typing import Final
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
+from federation.core.terms import MARKS
 from federation.store import Database, Numbered, Store, StreamEnd, replay
 from federation.store.queries import books as views
 
@@ -221,11 +222,7 @@ def _meetings(
 
 def _attendance(further: _Further) -> Iterator[tuple[Cell, ...]]:
     for number, taken in sorted(further.attendance.items()):
-        marks = {
-            member: mark
-            for mark in ("present", "late", "absent", "sent")
-            for member in getattr(taken, mark)
-        }
+        marks = {member: mark for mark in MARKS for member in getattr(taken, mark)}
         for member, mark in sorted(marks.items()):
             yield number, member, mark
 

@@ -27,7 +27,7 @@ from federation.books.rows import (
 )
 from federation.core.kinds import BY_SHEET
 from federation.core.rules.requests import NEEDS
-from federation.core.terms import EVERIES, METHODS, PERS, SOURCES
+from federation.core.terms import EVERIES, MARKS, METHODS, PERS, SOURCES
 from federation.schemas.base import BaseSchema
 from federation.schemas.fields import (
     ChoiceField,
@@ -48,7 +48,6 @@ HIGHEST_NUMBER: Final = 9_999_999
 
 GENDERS: Final = ("f", "m", "x")
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
-MARKS: Final = ("present", "late", "absent", "sent")
 ENTRY_KINDS: Final = tuple(BY_SHEET)
 _SAVED_FOR: Final = frozenset({"opening_savings", "savings", "withdrawal"})
 

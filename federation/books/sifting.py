@@ -15,6 +15,7 @@ from typing import Final
 from federation.commands.money import needs_of
 from federation.core.names import fold
 from federation.core.refusals import Refusal, refuse
+from federation.core.terms import MARKS
 from federation.schemas.base import Fault, fault
 from federation.store.queries import books as views
 
@@ -222,7 +223,7 @@ def _attendance(found: Sifted, rows: tuple[AttendanceRow, ...]) -> None:
         taken = found.known.attendance.get(number)
         held = {
             member: mark
-            for mark in ("present", "late", "absent", "sent")
+            for mark in MARKS
             for member in (getattr(taken, mark) if taken is not None else ())
         }
         if held == told:

@@ -6,6 +6,9 @@ Click letters are written ǀ ǁ ǂ ǃ, and on keyboards without them / // # !; b
 import unicodedata
 from typing import Final
 
+# Digits and letters that nobody takes for one another (Douglas Crockford's Base 32).
+CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
 _CLICKS: Final = str.maketrans({"ǀ": "/", "ǁ": "//", "ǂ": "#", "ǃ": "!", "≠": "#", "‖": "//"})
 
 

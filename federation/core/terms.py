@@ -1,10 +1,14 @@
-"""The words in which the terms of a loan are told, and whether they fit together."""
+"""The words in which things are told: marks of attendance, terms of a loan; whether they fit."""
 
 from typing import Final
 
 from .accounts import AMOUNT_MAX
 from .events import FundLoanAgreed, LoanAgreed, LoanRescheduled
 from .refusals import refuse
+
+# How a member is marked at a meeting; "sent": somebody brought her money for her.
+ATTENDED: Final = ("present", "late")
+MARKS: Final = (*ATTENDED, "absent", "sent")
 
 SOURCES: Final = ("group", "fund", "state")
 PERS: Final = ("month", "year")

@@ -9,6 +9,7 @@ from typing import Final
 
 from federation.commands import meetings, members, money
 from federation.commands.deed import Decision, Desk, Order, Receipt, perform
+from federation.core.terms import ATTENDED
 from federation.store import Store
 
 from .chance import Chance
@@ -153,7 +154,7 @@ def _save(group: Group, day: str, marks: dict[int, str]) -> None:
 def _social_and_fines(group: Group, day: str, marks: dict[int, str], week: int) -> None:
     lines = []
     for number, mark in marks.items():
-        if mark in ("present", "late"):
+        if mark in ATTENDED:
             lines.append(_line("social_contribution", day, SOCIAL_MINOR, member=number))
             group.social += SOCIAL_MINOR
             group.cash += SOCIAL_MINOR
@@ -171,7 +172,7 @@ def _social_and_fines(group: Group, day: str, marks: dict[int, str], week: int) 
             fines.append(_line("fine", day, FINE_MINOR, member=number))
             group.fines[number] = group.fines.get(number, 0) + FINE_MINOR
         due = group.fines.get(number, 0)
-        if due and mark in ("present", "late") and group.chance.happens(70):
+        if due and mark in ATTENDED and group.chance.happens(70):
             fines.append(_line("fine_paid", day, due, member=number))
             group.fines[number] = 0
             group.cash += due

@@ -7,12 +7,12 @@ from typing import Final
 from marshmallow.fields import Field
 
 from federation.core.refusals import Refusal
+from federation.core.terms import MARKS
 from federation.schemas.base import BaseSchema, Fault, fault
 from federation.schemas.fields import CountField, DayField, TextField
 from federation.schemas.reading import read_choice, read_count, read_money
 from federation.schemas.users import PinField
 
-MARKS: Final = ("present", "late", "absent", "sent")
 MARK: Final = "mark."
 PIECES: Final = "pieces."
 TOTAL: Final = "total"

@@ -16,6 +16,7 @@ from federation.core.ledger import Ledger, LoanTerms
 from federation.core.names import fold
 from federation.core.posting import Posting, Postings, opposite
 from federation.core.refusals import refuse
+from federation.core.terms import MARKS
 
 from ..database import insert_many
 from ..journal import Numbered
@@ -135,6 +136,8 @@ def _shape(payload: type[e.Event]) -> _Shape:
     shown = {"day": no_text, "user": no_number, "amount": no_number, "member": no_number}
     shown |= {"purpose": no_text, "loan": no_number, "meeting": no_number, "slip": no_text}
     places = [has.index(name) if name in has else none for name, none in shown.items()]
+    if "loan" not in has and "fund_loan" in has:
+        places[list(shown).index("loan")] = has.index("fund_loan")
     places.append(next((has.index(name) for name in ("why", "about") if name in has), no_text))
     of = has.index("of") if "of" in has else no_number
     read = itemgetter(book, seq, tag, *places, note, of, no_number)
@@ -299,9 +302,7 @@ def _attended(db: pw.Database, book: int, numbered: Numbered) -> None:
         db
     )
     rows = [
-        (book, event.meeting, member, mark)
-        for mark in ("present", "late", "absent", "sent")
-        for member in getattr(event, mark)
+        (book, event.meeting, member, mark) for mark in MARKS for member in getattr(event, mark)
     ]
     insert_many(db, Attendance, rows)
 

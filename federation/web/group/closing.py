@@ -16,6 +16,7 @@ from federation.commands.meetings import (
 )
 from federation.commands.users import check_pin_of
 from federation.core.refusals import Refusal, refuse
+from federation.core.terms import ATTENDED
 from federation.schemas.base import load
 from federation.schemas.meetings import (
     NOTES_AND_COINS,
@@ -150,7 +151,7 @@ def read_out(number: int) -> ResponseReturnValue:
             frame=frame,
             came_in=came,
             went_out=went,
-            here=sum(mark in ("present", "late") for mark in marks.values()),
+            here=sum(mark in ATTENDED for mark in marks.values()),
             of=len(marks),
             members_saved=len(
                 {

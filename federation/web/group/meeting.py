@@ -16,8 +16,9 @@ from federation.commands.meetings import (
     take_attendance,
 )
 from federation.core.refusals import refuse
+from federation.core.terms import MARKS
 from federation.schemas.base import load
-from federation.schemas.meetings import MARK, MARKS, PIECES, TOTAL, OpenSchema, read_marks
+from federation.schemas.meetings import MARK, PIECES, TOTAL, OpenSchema, read_marks
 from federation.schemas.money import kind_of
 from federation.store import Database, journal, local
 from federation.store.queries import books
