@@ -164,7 +164,7 @@ def _lent(group: Group, day: str) -> Iterator[Told]:
             present=210, women_voting=150, speaking=5, women_speaking=3, **place,
         )  # fmt: skip
         yield vote, None
-        if group.cash - group.social - group.held < principal + BOX_KEEPS // 2:
+        if group.cash - group.held < principal + BOX_KEEPS // 2:
             yield (
                 e.LoanDeclined(application=asked, decision=vote.decision, **place),
                 e.Note(note="too little in the box"),
@@ -344,8 +344,8 @@ def meeting(group: Group, people: Sequence[Told], *, last: bool) -> Iterator[Tol
     yield e.MeetingOpened(day=day, meeting=group.meeting, recalled=True), None
     marks = _attendance(group, day)
     yield marks, None
-    yield from _saving(group, day, "general", 94)
-    yield from _saving(group, day, "land", 70)
+    yield from _saving(group, day, "general", 90)
+    yield from _saving(group, day, "land", 60)
     yield from _social(group, day)
     if last:
         return
