@@ -39,6 +39,7 @@ __all__ = [
     "schedule",
     "settle_now",
     "standing",
+    "unpaid_rows",
 ]
 
 AGES: Final = ("1-30", "31-60", "61-90", "over-90")
@@ -113,7 +114,7 @@ def standing(schedule: Schedule, *, paid_principal: int, paid_interest: int, day
     """
     due_principal = due_interest = 0
     oldest, following = "", Row(0, "", 0, 0, 0, 0)
-    for row, principal, interest in _left(schedule, paid_principal, paid_interest):
+    for row, principal, interest in unpaid_rows(schedule, paid_principal, paid_interest):
         if row.due <= day:
             due_principal, due_interest = due_principal + row.principal, due_interest + row.interest
         if not (principal or interest):
@@ -147,7 +148,7 @@ def allocate(
     """What a payment of `amount` (minor units) on `day` settles: rules 1, 3, 4 and 5 above."""
     interest = principal = 0
     left = amount
-    for row, owed_principal, owed_interest in _left(schedule, paid_principal, paid_interest):
+    for row, owed_principal, owed_interest in unpaid_rows(schedule, paid_principal, paid_interest):
         if row.due > day or not left:
             break
         taken = min(owed_interest, left)
@@ -191,7 +192,7 @@ def portfolio_at_risk(standings: Iterable[Standing]) -> AtRisk:
     return AtRisk(risky, outstanding)
 
 
-def _left(
+def unpaid_rows(
     schedule: Schedule, paid_principal: int, paid_interest: int
 ) -> Iterable[tuple[Row, int, int]]:
     """Each instalment with the principal and the interest of it that are not paid."""

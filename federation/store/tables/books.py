@@ -12,6 +12,7 @@ class Entry(Table):
     """One entry of a ledger as people list it; amount in minor units (0: moves no money).
 
     `slip`: number of a bank's slip or a receipt; `why`: what a fine is for, what was decided.
+    `loan`: a member's loan, else the fund's that the entry names.
     """
 
     book = pw.IntegerField()
@@ -37,6 +38,10 @@ class Entry(Table):
         primary_key = pw.CompositeKey("book", "seq")
         without_rowid = True
         indexes = ((("book", "member"), False),)
+
+
+# What was paid on a loan is found by its number; the many entries without one cost nothing.
+Entry.add_index(Entry.index(Entry.book, Entry.loan, where=Entry.loan > 0, name="entry_loan"))
 
 
 class PostingRow(Table):
