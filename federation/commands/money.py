@@ -12,14 +12,31 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.store import Draft
-from federation.store.queries import books
+from federation.store.queries import books, group
+from federation.store.queries import meetings as held
 
+from .days import check_day
 from .deed import Decision, Desk, Order
 from .meetings import open_now
+from .shares import whole_shares
 
 # Fields of a line beyond the contract's columns; of them, numbers of something.
 NUMBERED: Final = ("round", "fund_loan", "decision", "rotation", "turn", "cycle")
 FURTHER: Final = ("slip", "why", "to", "request", *NUMBERED)
+# What may still be written down for a member who left: what she owes, what is hers.
+SETTLED_LATER: Final = (
+    "loan_principal",
+    "loan_interest",
+    "loan_written_off",
+    "fine_paid",
+    "fine_forgiven",
+    "share_out_debt_paid",
+    "share_out_paid",
+    "withdrawal",
+    "share_returned",
+    "credit_returned",
+    "surplus_paid",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +67,14 @@ class MoneyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnterMoney(Order):
-    """Enter these lines together, perhaps in a meeting: all of them or none."""
+    """Enter these lines together, perhaps in a meeting: all of them or none.
+
+    `keep_rest`: what is left over of an amount for shares is kept for the member.
+    """
 
     lines: tuple[MoneyLine, ...]
     meeting: int = 0
+    keep_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,20 +166,41 @@ def _settles(desk: Desk, lines: Sequence[MoneyLine]) -> dict[int, int]:
     return settled
 
 
+def _check_people(desk: Desk, lines: Sequence[MoneyLine]) -> None:
+    """Raises Refusal `member-gone`: after the day she left, only what was open is settled."""
+    gone = held.left(desk.db, desk.book)
+    for line in lines:
+        one = gone.get(line.member)
+        if one is not None and line.day > one.left_on and line.kind not in SETTLED_LATER:
+            name = one.name or f"№ {line.member}"
+            raise refuse("member-gone", name=name, member=line.member, left_day=one.left_on)
+
+
 def enter_money(desk: Desk, order: EnterMoney) -> Decision:
-    """Money lines as entries, in their order. Raises Refusal; then none was entered."""
+    """Money lines as entries, in their order. Raises Refusal; then none was entered.
+
+    A share is whole, a fine that is paid goes where the rules say, and a day or a member must be
+    one of this group: what was written down elsewhere before comes in by spreadsheets.
+    """
     if not order.lines:
         raise refuse("nothing-to-enter")
     if order.meeting:
         open_now(desk, order.meeting)
+    for day in sorted({line.day for line in order.lines}):
+        check_day(desk, day)
+    _check_people(desk, order.lines)
+    lines = whole_shares(desk, order.lines, order.meeting, keep_rest=order.keep_rest)
+    rules = group.rules(desk.db, desk.book, desk.node.settings.share_price_minor)
     loans = {loan.loan: loan for loan in books.loans(desk.db, desk.book)}
-    settled = _settles(desk, order.lines)
+    settled = _settles(desk, lines)
     drafts = []
-    for place, typed in enumerate(order.lines):
+    for place, typed in enumerate(lines):
         loan = loans.get(typed.loan)
         if typed.loan and loan is None:
             raise refuse("loan-unknown", loan=typed.loan)
         line = replace(typed, member=loan.member) if loan and not typed.member else typed
+        if line.kind == "fine_paid":
+            line = replace(line, to=rules.fines_to)
         drafts.append(
             money_draft(
                 line,
@@ -166,10 +208,10 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
                 meeting=order.meeting,
                 source=loan.source if loan else "group",
                 settles=settled.get(place, 0),
-                price=desk.node.settings.share_price_minor if line.kind == "share" else 0,
+                price=rules.share_price if line.kind == "share" else 0,
             )
         )
-    total = sum(line.amount for line in order.lines)
+    total = sum(line.amount for line in lines)
     return drafts, {"entries": len(drafts), "total_minor": total}
 
 

@@ -47,7 +47,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "more than nothing; look at its figures.",
         "number-out-of-range": "The number %(number)s cannot be right. Write one from 1 to "
         "%(most)s.",
-        "pot-short": "On %(day)s there would be %(short_minor)s too little in the pot “%(pot)s”. "
+        "pot-short": "On %(day)s there would be %(short_minor)s too little in %(pot)s. "
         "Look at the amounts of that day, or write down first what came in.",
         "pot-set-aside": "On %(day)s there would be %(short_minor)s too little: that money is set "
         "aside for the social fund and for others. Pay out less.",
@@ -81,8 +81,6 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "loan-terms": "These terms of the loan do not fit together. Look at the rate, the number "
         "of instalments and the first day it is due, which comes after the day it is paid out.",
         # Meetings
-        "meeting-far-ahead": "%(meeting_day)s is far ahead of %(latest_day)s. Look at the year and "
-        "the month.",
         "meeting-unknown": "There is no meeting with number %(meeting)s. Look in the list of "
         "meetings.",
         "meeting-number-taken": "Another meeting already has number %(meeting)s. Leave the number "
@@ -96,7 +94,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "meeting-not-counted": "The box was not counted in meeting %(meeting)s. Count it first.",
         "meeting-count-stale": "Since the box was counted (%(counted_minor)s) something was "
         "written down. Count it once more.",
-        "meeting-needs-officers": "Two different officers close a meeting. Ask a second one to "
+        "meeting-needs-officers": "%(officers)s different officers close a meeting. Ask each to "
         "choose her name and type her PIN.",
         "attendance-unclear": "Somebody is marked twice in meeting %(meeting)s. Mark each member "
         "once: there, late, away, or sent somebody.",

@@ -23,8 +23,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "else logged in. Everything you typed is still here: press the button again.",
         "form-incomplete": "Part of the form got lost on the way. Open the page again and fill it "
         "in once more.",
-        "sheet-changed": "Somebody else entered amounts in this step a moment ago. They stand "
-        "below. Look whether yours are among them, clear those that are, and press again.",
+        "sheet-changed": "Somebody else entered amounts in this step a moment ago: they stand "
+        "beside the names. What is still in a field is not entered yet. Look, and press again.",
         "sheet-kind": "This sheet has no amounts of the kind “%(kind)s”. Open the page again.",
         "attendance-missing": "Members who are not marked yet: %(count)s. Mark them, or press "
         "“All others are here”.",

@@ -181,7 +181,7 @@ def close(number: int) -> ResponseReturnValue:
         try:
             person = check_pin_of(store(), values[f"officer{place}"], values[f"pin{place}"])
             if person.role not in OFFICERS:
-                raise refuse("meeting-needs-officers")
+                raise refuse("meeting-needs-officers", officers=2)
         except Refusal as refusal:
             wrong = form.refused(refusal, f"pin{place}")
             return forms.show(_close(number, wrong), status_of(refusal))
