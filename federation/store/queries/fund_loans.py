@@ -1,0 +1,145 @@
+"""Loans of a fund or the state to the group: what came, was lent on, collected and paid over.
+
+Money in minor units. Of each fund loan the members' side (lent on, owed by members, collected) and
+the fund's side (received, owed to it, remitted) come from the same entries, so that summed over
+all of them they are the accounts `fund_loan` and `fund_held`. What names no fund loan (a
+contribution to the fund, older entries) stands under number 0.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import peewee as pw
+
+from federation.core import events as e
+from federation.core.loans import Schedule, Terms, schedule
+
+from ..tables import Entry
+from . import books, group
+from .book_views import LoanView
+from .loans import ADVANCE, GIVEN, INTEREST, WRITTEN_OFF, history
+
+RECEIVED: Final = "fund-money-received"
+REMITTED: Final = "fund-money-remitted"
+PRINCIPAL: Final = "loan-principal-repaid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundLoanView:
+    """A fund loan with both its sides; `told` None: what names no fund loan.
+
+    `ran_before`: principal of members' loans that ran before these books began.
+    """
+
+    told: e.FundLoanAgreed | None
+    loans: tuple[LoanView, ...] = ()
+    received: int = 0
+    ran_before: int = 0
+    lent_on: int = 0
+    principal_collected: int = 0
+    interest_collected: int = 0
+    advance: int = 0
+    other: int = 0
+    remitted: int = 0
+    written_off: int = 0
+
+    @property
+    def collected(self) -> int:
+        """What members paid that belongs to the fund."""
+        return self.principal_collected + self.interest_collected + self.advance + self.other
+
+    @property
+    def held(self) -> int:
+        """Collected and not paid over yet: not the group's money (account `fund_held`)."""
+        return self.collected - self.remitted
+
+    @property
+    def owed(self) -> int:
+        """What the fund lent and members have not paid back (account `fund_loan`)."""
+        return self.received + self.ran_before - self.principal_collected
+
+    @property
+    def with_members(self) -> int:
+        """The principal members still owe."""
+        return self.lent_on + self.ran_before - self.principal_collected - self.written_off
+
+    @property
+    def not_lent(self) -> int:
+        """Received and not lent on yet."""
+        return self.received - self.lent_on
+
+
+def terms_of(told: e.FundLoanAgreed) -> Terms:
+    """The terms between fund and group."""
+    return Terms(
+        principal=told.principal,
+        rate=told.rate,
+        per=told.per,
+        method=told.method,
+        instalments=told.instalments,
+        every=told.every,
+        disbursed_on=told.day,
+        first_due_on=told.first_due_on,
+    )
+
+
+def schedule_of(told: e.FundLoanAgreed) -> Schedule:
+    """What the group pays to the fund, and when. Raises Refusal as `core.loans.schedule` does."""
+    return schedule(terms_of(told))
+
+
+def fund_loans(db: pw.Database, book: int) -> tuple[FundLoanView, ...]:
+    """Every fund loan by number, and last what names none, if there is anything."""
+    agreed = group.fund_loans(db, book)
+    members = books.loans(db, book)
+    found = [_one(db, book, told, members) for told in agreed]
+    rest = _unnamed(db, book, found)
+    if rest.owed or rest.held or rest.remitted:
+        found.append(rest)
+    return tuple(found)
+
+
+def fund_loan(db: pw.Database, book: int, number: int) -> FundLoanView | None:
+    """One fund loan, or None."""
+    for told in group.fund_loans(db, book):
+        if told.fund_loan == number:
+            return _one(db, book, told, books.loans(db, book))
+    return None
+
+
+def _one(
+    db: pw.Database, book: int, told: e.FundLoanAgreed, members: tuple[LoanView, ...]
+) -> FundLoanView:
+    loans = tuple(one for one in members if one.fund_loan == told.fund_loan)
+    sums: dict[str, int] = {}
+    for lines in history(db, book, [one.loan for one in loans]).values():
+        for line in lines:
+            sums[line.kind] = sums.get(line.kind, 0) + line.amount
+    moved = Entry.select(Entry.kind, pw.fn.SUM(Entry.amount)).where(
+        Entry.book == book,
+        Entry.loan > 0,
+        Entry.loan == told.fund_loan,
+        Entry.kind << [RECEIVED, REMITTED],
+        Entry.reversed_by == 0,
+    )
+    sums |= dict(moved.group_by(Entry.kind).tuples().execute(db))
+    return FundLoanView(
+        told=told,
+        loans=loans,
+        received=sums.get(RECEIVED, 0),
+        lent_on=sums.get(GIVEN[0], 0),
+        ran_before=sums.get(GIVEN[1], 0),
+        principal_collected=sums.get(PRINCIPAL, 0),
+        interest_collected=sums.get(INTEREST, 0),
+        advance=sums.get(ADVANCE, 0),
+        remitted=sums.get(REMITTED, 0),
+        written_off=sums.get(WRITTEN_OFF, 0),
+    )
+
+
+def _unnamed(db: pw.Database, book: int, named: list[FundLoanView]) -> FundLoanView:
+    """What the two accounts hold beyond the fund loans that have a number."""
+    sums = books.account_sums(db, book)
+    owed = -sums.get("fund_loan", 0) - sum(one.owed for one in named)
+    held = -sums.get("fund_held", 0) - sum(one.held for one in named)
+    return FundLoanView(told=None, received=owed, other=max(held, 0), remitted=max(-held, 0))
