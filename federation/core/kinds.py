@@ -145,6 +145,11 @@ BY_SHEET: Final[Mapping[str, Kind]] = MappingProxyType(
     {row.sheet: row for row in _ROWS if row.sheet}
 )
 
+# Kinds that may be taken back though they move no money, and the share-out, which has no amount.
+REVERSIBLE: Final = frozenset(row.tag for row in _ROWS if row.is_reversible) | {
+    str(e.ShareOutHeld.__struct_config__.tag)
+}
+
 
 def decoder(stream: str) -> "msgspec.json.Decoder[e.Event]":
     """A typed reader of a stream's lines: a kind that may not travel there is unknown to it.

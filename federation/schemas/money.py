@@ -21,18 +21,6 @@ from federation.schemas.reading import read_count, read_money
 from federation.schemas.users import PinField
 
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
-# Money that is not a member's saving or loan, by its word in the `entries` sheet.
-OTHER_KINDS: Final = (
-    "bank_deposit",
-    "bank_withdrawal",
-    "fee",
-    "income",
-    "expense",
-    "fund_contribution",
-    "fund_received",
-    "fund_remittance",
-    "municipal_payment",
-)
 OF_LOANS: Final = ("loan_principal", "loan_interest")
 LONGEST_NOTE: Final = 300
 
@@ -59,16 +47,6 @@ class WithdrawalSchema(BaseSchema):
     purpose: Field[str] = PurposeField(PURPOSES, required=True)
     amount: Field[int] = MoneyField(required=True)
     day: Field[str] = DayField(required=True)
-    note: Field[str] = TextField(longest=LONGEST_NOTE)
-
-
-class OtherMoneySchema(BaseSchema):
-    """Money of the group itself: the bank, fees, expenses, the fund, the city."""
-
-    kind: Field[str] = ChoiceField(OTHER_KINDS, required=True)
-    amount: Field[int] = MoneyField(required=True)
-    day: Field[str] = DayField(required=True)
-    member: Field[int] = CountField(least=1)
     note: Field[str] = TextField(longest=LONGEST_NOTE)
 
 

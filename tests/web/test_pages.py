@@ -8,7 +8,7 @@ import pytest
 from federation import assets
 from federation.core import kinds
 from federation.core.rules import answers, requests, stages
-from federation.schemas import money
+from federation.schemas import bank, money
 from federation.sentences import WORDS
 from federation.web.guard import EVERYBODY
 from federation.web.pages import Page
@@ -38,7 +38,7 @@ def addresses(app, store):
     """Every address that can be looked at, with numbers that exist filled in."""
     with store.reading() as db:
         name = next(iter(db.execute_sql("SELECT request FROM request")))[0]
-    values = {"number": 1, "seq": 6, "name": name}
+    values = {"number": 1, "seq": 6, "name": name, "kind": "bank_deposit"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" in rule.methods and rule.endpoint not in OPEN_TO_ALL:
             if rule.endpoint == "group.file_out":
@@ -71,7 +71,7 @@ def test_every_form_is_closed_to_a_stranger(app, store):
         before = list(db.execute_sql("SELECT stream, head FROM line"))
     for rule in app.url_map.iter_rules():
         if "POST" in rule.methods and rule.endpoint != "auth.login":
-            told = {"number": 1, "seq": 6, "name": "x", "step": "savings"}
+            told = {"number": 1, "seq": 6, "name": "x", "step": "savings", "kind": "fee"}
             with app.test_request_context():
                 path = app.url_for(rule.endpoint, **{one: told[one] for one in rule.arguments})
             answer = stranger.post(path, tokens)
@@ -126,7 +126,9 @@ def test_words_for_every_code():
         + [f"reason {reason}" for reason in answers.REASONS]
         + [f"need {need}" for need in requests.NEEDS]
         + [f"facility {one}" for one in requests.FACILITIES]
-        + [f"choose {kind}" for kind in money.OTHER_KINDS]
+        + [f"choose {kind}" for kind in bank.OTHER]
+        + [f"about {kind}" for kind in bank.OTHER]
+        + [f"city {purpose}" for purpose in bank.CITY_PURPOSES]
         + [f"purpose {purpose}" for purpose in money.PURPOSES]
     )
     assert [code for code in wanted if code not in WORDS] == []

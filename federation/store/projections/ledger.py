@@ -33,7 +33,6 @@ from ..tables import (
 from . import group
 
 TOGETHER: Final = 2000  # rows written at once
-REVERSIBLE: Final = frozenset(row.tag for row in kinds.KINDS.values() if row.is_reversible)
 SET_BALANCE: Final = (
     "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (book, account, member, purpose, loan) DO UPDATE SET amount = excluded.amount"
@@ -182,7 +181,7 @@ def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> P
         .execute(db)
     )
     postings = tuple(Posting(*posting) for posting in taken)
-    if row[1] or not (postings or row[2] in REVERSIBLE):
+    if row[1] or not (postings or row[2] in kinds.REVERSIBLE):
         raise refuse("entry-not-reversible", entry=event.of)
     group.taken_back(db, book, event.of, row[2])
     Entry.update(reversed_by=seq).where(Entry.book == book, Entry.seq == event.of).execute(db)

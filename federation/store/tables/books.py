@@ -64,6 +64,14 @@ class PostingRow(Table):
         without_rowid = True
 
 
+# Of ten years of entries, a few hundred are of the bank.
+PostingRow.add_index(
+    PostingRow.index(
+        PostingRow.book, PostingRow.seq, where=pw.SQL("account = 'bank'"), name="posting_bank"
+    )
+)
+
+
 class Balance(Table):
     """The sum of postings per account and what it is kept for; debit above zero."""
 

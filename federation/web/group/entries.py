@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from federation.commands.money import ReverseEntry, reverse_entry
 from federation.commands.users import check_pin_of
+from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
 from federation.schemas.money import ReversalSchema
@@ -62,7 +63,7 @@ def entries() -> ResponseReturnValue:
     with store().reading() as db:
         book = own_book(db)
         last = next((one.last for one in books.books(db) if one.id == book), 0)
-        before = request.args.get("before", type=int) or last + 1
+        before = min(max(request.args.get("before", last + 1, type=int), 1), last + 1)
         start = max(before - PAGE, 1)
         found = books.entries(db, book, after=start - 1, limit=before - start) if book else ()
         page = Entries(
@@ -113,12 +114,17 @@ def _one(db: Database, seq: int) -> books.EntryView | None:
     return found[0] if found else None
 
 
+def _is_reversible(shown: books.EntryView) -> bool:
+    """Whether its kind may be taken back; an entry that moved no money seldom may."""
+    return bool(shown.amount_minor or shown.box_minor) or shown.kind in kinds.REVERSIBLE
+
+
 def _entry(seq: int, form: Form) -> Page:
     with store().reading() as db:
         shown = _one(db, seq)
         if shown is None:
             raise refuse("entry-unknown", entry=seq)
-        may_go_back = not shown.reversed_by and not shown.of and bool(shown.amount_minor)
+        may_go_back = not shown.reversed_by and not shown.of and _is_reversible(shown)
         return EntryPage(
             entry=shown,
             names=books.names(db, own_book(db)),

@@ -1,4 +1,4 @@
-"""Money that is no sheet: fines charged, help, loans paid out, withdrawals, bank, fund and city."""
+"""Money that is no sheet: fines charged, help, loans paid out, withdrawals."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,11 +11,9 @@ from marshmallow import Schema
 
 from federation.commands.money import EnterMoney, GiveLoan, MoneyLine, enter_money, give_loan
 from federation.schemas.money import (
-    OTHER_KINDS,
     FineSchema,
     HelpSchema,
     LoanSchema,
-    OtherMoneySchema,
     WithdrawalSchema,
 )
 from federation.store.queries import books
@@ -51,17 +49,6 @@ class Loans(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherMoney(Page):
-    """One amount of the group's own: bank, fees, expenses, fund, city."""
-
-    template: ClassVar[str] = "group/other_money.html"
-    form: Form
-    kinds: tuple[str, ...]
-    members: Options
-    pots: books.Pots
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal(Page):
     """A member takes savings out; `saved` is what she has, by purpose."""
 
@@ -82,7 +69,6 @@ def add(to: Blueprint) -> None:
     to.add_url_rule(f"{way}/fines/charge", view_func=charge, methods=both)
     to.add_url_rule(f"{way}/loans", view_func=loans, methods=both)
     to.add_url_rule("/loans", view_func=loan_list)
-    to.add_url_rule("/money", view_func=other_money, methods=both)
     to.add_url_rule("/members/<int:number>/withdraw", view_func=withdraw, methods=both)
 
 
@@ -217,34 +203,6 @@ def loan_list() -> ResponseReturnValue:
     with store().reading() as db:
         found = books.loans(db, own_book(db))
     return render(Loans(loans=found, owed_minor=sum(one.owes_minor for one in found)))
-
-
-@allow(*OFFICERS)
-def other_money() -> ResponseReturnValue:
-    """Bank, fees, expenses, the fund, the city."""
-    if request.method == "GET":
-        return render(_other(forms.fresh(day=node().today(), kind=request.args.get("kind", ""))))
-    with store().reading() as db:
-        running = books.open_meeting(db, own_book(db))
-    return forms.take(
-        OtherMoneySchema(),
-        one_line(""),
-        enter_money,
-        _other,
-        lambda receipt: url_for(".entry", seq=receipt.first, done="entered"),
-        meeting=running.meeting if running else 0,
-    )
-
-
-def _other(form: Form) -> Page:
-    with store().reading() as db:
-        book = own_book(db)
-        return OtherMoney(
-            form=form,
-            kinds=OTHER_KINDS,
-            members=member_options(db),
-            pots=books.pots(db, book),
-        )
 
 
 @allow(*OFFICERS)
