@@ -41,16 +41,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "the group begins with nothing.",
         "opening-day-ahead": "%(day)s is still to come. Write the day on which the money was "
         "counted.",
-        "opening-day-member": "Member %(member)s joined on %(joined_day)s, after the day of the "
-        "count. Look at the day.",
         "opening-twice": "Member %(member)s stands twice in the list for the same purpose. Write "
         "one amount.",
         "opening-loan-more": "%(owed_minor)s still owed is more than the %(principal_minor)s that "
         "were lent. Look at both.",
         "opening-loan-late": "The loan was paid out after the day of the count, %(counted_day)s. "
         "Write it down as a new loan later.",
-        "opening-loan-order": "The first instalment comes after the day the loan was paid out. "
-        "Look at both days.",
         "opening-aside-short": "In box and bank are %(here_minor)s together, but %(aside_minor)s "
         "of it should belong to the social fund and the federation's fund. Count again, or write "
         "less there.",
