@@ -47,7 +47,7 @@ def busy_group(store: Store) -> Store:
     return store
 
 
-def govern(store: Store, anna: int, beata: int, loan: int) -> None:
+def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:
     """Rules, a decision, a loan asked for, one rescheduled, a cycle, checks, work, a round."""
     day = f.DAY
     told: tuple[tuple[e.Event, e.Record | None], ...] = (
@@ -57,7 +57,7 @@ def govern(store: Store, anna: int, beata: int, loan: int) -> None:
         (e.LoanAsked(day=day, application=1, member=beata, principal=5_000), None),
         (
             e.LoanRescheduled(
-                day=day, member=anna, loan=loan, principal=6_000, rate=0, per="month",
+                day=day, member=anna, loan=loan, principal=owed, rate=0, per="month",
                 method="flat", instalments=6, every="month", first_due_on="2026-12-22",
             ),
             None,

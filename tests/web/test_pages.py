@@ -12,6 +12,7 @@ from federation.schemas import bank, money
 from federation.sentences import WORDS
 from federation.web.guard import EVERYBODY
 from federation.web.pages import Page
+from tests import worlds
 
 from .conftest import Browser
 from .test_group import REQUEST, enter
@@ -20,7 +21,7 @@ OPEN_TO_ALL = {"static", "health.healthz", "auth.login"}
 
 
 @pytest.fixture
-def lived_in(treasurer):
+def lived_in(treasurer, store):
     """A group with one of everything."""
     for name in ("Ndapewa Shikongo", "x" * 80, "<b>ǁGaroëb</b> & ǃUri"):
         treasurer.done("/members/new", name=name)
@@ -31,6 +32,7 @@ def lived_in(treasurer):
     treasurer.done("/meetings/1/fines", "charge", member="3", amount="2", note="<late>")
     treasurer.done("/meetings/1/loans", member="1", principal="12", rate="9.4822", instalments="3")
     treasurer.done("/requests/new", **REQUEST)
+    worlds.govern(store, 1, 3, loan=1, owed=1200)
     return treasurer
 
 
