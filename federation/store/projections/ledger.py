@@ -38,6 +38,10 @@ SET_BALANCE: Final = (
     " ON CONFLICT (book, account, member, purpose, loan) DO UPDATE SET amount = excluded.amount"
 )
 
+ADD_MONTH: Final = (
+    "INSERT INTO month (book, month, account, amount) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (book, month, account) DO UPDATE SET amount = amount + excluded.amount"
+)
 SET_LAST: Final = (
     "INSERT INTO series (book, name, last) VALUES (?, ?, ?)"
     " ON CONFLICT (book, name) DO UPDATE SET last = excluded.last"
@@ -51,6 +55,7 @@ class _Rows:
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
+    months: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def load(db: pw.Database, book: int) -> Ledger:
@@ -81,7 +86,7 @@ def load(db: pw.Database, book: int) -> Ledger:
 def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bool) -> None:
     """Take entries into a book, in order. Raises Refusal at the entry that breaks a rule."""
     ledger, rows = load(db, book), _Rows()
-    add_entry, add_posting = rows.entries.append, rows.postings.append
+    add_entry, add_posting, months = rows.entries.append, rows.postings.append, rows.months
     for numbered in entries:
         seq, event, record = numbered.seq, numbered.event, numbered.record
         shape = _shape(type(event))
@@ -99,6 +104,8 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
         add_entry(shape.read((*astuple(event), book, seq, shape.tag, note, "", 0)))
         for n, posting in enumerate(postings):
             add_posting((book, seq, n, *posting))
+            month = ledger.day[:7], posting[0]
+            months[month] = months.get(month, 0) + posting[4]
         if shape.view is not None:
             shape.view(db, book, numbered)
         elif isinstance(event, e.MemberAdmitted):
@@ -108,6 +115,8 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     _flush(db, rows)
     sums = ((book, *key, amount) for key, amount in ledger.sums())
     db.connection().executemany(SET_BALANCE, sums)
+    moved = ((book, *month, amount) for month, amount in rows.months.items())
+    db.connection().executemany(ADD_MONTH, moved)
     last = ((book, name, number) for name, number in ledger.numbered.items())
     db.connection().executemany(SET_LAST, last)
 

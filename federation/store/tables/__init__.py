@@ -8,6 +8,7 @@ from .books import (
     Loan,
     Meeting,
     Member,
+    Month,
     PostingRow,
 )
 from .group import (
@@ -96,6 +97,7 @@ __all__ = [
     "LocalUser",
     "Meeting",
     "Member",
+    "Month",
     "Partner",
     "PeerCheck",
     "Placement",

@@ -90,6 +90,22 @@ class Balance(Table):
         without_rowid = True
 
 
+class Month(Table):
+    """What an account moved in a month (YYYY-MM of the entries' days); debit above zero."""
+
+    book = pw.IntegerField()
+    month = pw.TextField()
+    account = pw.TextField()
+    amount = pw.IntegerField()
+
+    class Meta:
+        """One per month and account."""
+
+        table_name = "month"
+        primary_key = pw.CompositeKey("book", "month", "account")
+        without_rowid = True
+
+
 class Member(Table):
     """A member as last told; personal columns are empty once she is forgotten."""
 
@@ -194,4 +210,4 @@ class Attendance(Table):
         without_rowid = True
 
 
-BOOK_TABLES = (Entry, PostingRow, Balance, Member, Loan, Meeting, Attendance)
+BOOK_TABLES = (Entry, PostingRow, Balance, Month, Member, Loan, Meeting, Attendance)
