@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from federation.commands import meetings, members, money, requests
+from federation.commands import loans, meetings, members, money, requests
 from federation.commands.deed import Receipt, perform
 from federation.commands.deed import enter as record
 from federation.core import events as e
@@ -134,8 +134,8 @@ def lend(store: Store, member: int, principal: int, **given: Any) -> int:
         "day": DAY,
         "first_due_on": "2026-12-22",
     }
-    order = money.GiveLoan(member=member, principal=principal, **{**terms, **given})
-    return int(perform(store, order, money.give_loan).facts["loan"])
+    order = loans.GiveLoan(member=member, principal=principal, **{**terms, **given})
+    return int(perform(store, order, loans.give_loan).facts["loan"])
 
 
 def reverse(store: Store, entry: int, **given: Any) -> Receipt:

@@ -4,12 +4,21 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database, Draft, Store, journal, local, projections
+
+
+class Amount(NamedTuple):
+    """An amount that somebody typed (minor units), by the tag of the entry it becomes."""
+
+    kind: str
+    minor: int
+    member: int = 0
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +30,10 @@ class Order:
 
     token: str = ""
     user: int = 0
+
+    def amounts(self) -> tuple[Amount, ...]:
+        """What is asked about once when it is far more than usual; most orders have none."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

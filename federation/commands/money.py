@@ -1,4 +1,4 @@
-"""Money of a group: one entry, a step of a meeting with many, a loan, a reversal."""
+"""Money of a group: one entry, a step of a meeting with many, a reversal."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -75,26 +75,6 @@ class EnterMoney(Order):
     lines: tuple[MoneyLine, ...]
     meeting: int = 0
     keep_rest: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiveLoan(Order):
-    """Agree a loan, and pay it out unless `agree_only`. Money in minor units, rate × 10,000."""
-
-    member: int
-    principal: int
-    rate: int
-    per: str
-    method: str
-    instalments: int
-    every: str
-    day: str
-    first_due_on: str
-    source: str = "group"
-    purpose: str = ""
-    loan: int = 0
-    meeting: int = 0
-    agree_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,44 +193,6 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
         )
     total = sum(line.amount for line in lines)
     return drafts, {"entries": len(drafts), "total_minor": total}
-
-
-def give_loan(desk: Desk, order: GiveLoan) -> Decision:
-    """Agree a loan and pay it out. Raises Refusal `loan-terms`, and what the ledger refuses."""
-    if order.instalments < 1 or order.rate < 0 or order.principal < 1:
-        raise refuse("loan-terms")
-    if order.meeting:
-        open_now(desk, order.meeting)
-    number = order.loan or books.next_loan(desk.db, desk.book)
-    agreed = e.LoanAgreed(
-        user=order.user,
-        day=order.day,
-        member=order.member,
-        loan=number,
-        principal=order.principal,
-        rate=order.rate,
-        per=order.per,
-        method=order.method,
-        instalments=order.instalments,
-        every=order.every,
-        first_due_on=order.first_due_on,
-        source=order.source,
-        purpose=order.purpose,
-        meeting=order.meeting,
-    )
-    drafts = [Draft(kinds.LEDGER, agreed)]
-    if not order.agree_only:
-        paid = e.LoanDisbursed(
-            user=order.user,
-            day=order.day,
-            amount=order.principal,
-            meeting=order.meeting,
-            member=order.member,
-            loan=number,
-            source=order.source,
-        )
-        drafts.append(Draft(kinds.LEDGER, paid))
-    return drafts, {"loan": number}
 
 
 def reverse_entry(desk: Desk, order: ReverseEntry) -> Decision:

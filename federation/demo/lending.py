@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from federation.commands.money import GiveLoan
+from federation.commands.loans import GiveLoan
 
 POT_RATE: Final = 20_000
 """Percent a month times 10,000: 2 percent."""

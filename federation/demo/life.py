@@ -7,7 +7,7 @@ people would do: how much they bring, who is late, who borrows. Money in minor u
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from federation.commands import meetings, members, money
+from federation.commands import loans, meetings, members, money
 from federation.commands.deed import Decision, Desk, Order, Receipt, perform
 from federation.core.terms import ATTENDED
 from federation.store import Store
@@ -220,9 +220,9 @@ def _borrow(group: Group, day: str, week: int, weeks: int) -> None:
     _give(group, group.lending.pot_loan(number, amount, day))
 
 
-def _give(group: Group, order: money.GiveLoan) -> None:
+def _give(group: Group, order: loans.GiveLoan) -> None:
     placed = replace(order, meeting=group.meeting, user=group.treasurer)
-    perform(group.store, placed, money.give_loan)
+    perform(group.store, placed, loans.give_loan)
     group.cash -= order.principal
 
 

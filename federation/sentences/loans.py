@@ -14,5 +14,59 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "number.",
         "loan-too-large": "With these terms the loan is larger, or longer, than any group's books "
         "can hold. Look at the amount, the rate and the number of instalments.",
+        # Borrowing
+        "loan-over-limit": "Member %(member)s has %(saved_minor)s saved, so she may owe the group "
+        "%(limit_minor)s together. She owes %(owes_minor)s now and may ask for %(may_minor)s: "
+        "write that much or less.",
+        "loan-too-long": "%(instalments)s payments are too many: the rules of this group allow "
+        "%(most)s. Write fewer.",
+        "guarantors-few": "The rules ask for %(needed)s guarantors, and %(given)s are chosen. "
+        "Choose the others.",
+        "guarantor-herself": "Member %(member)s cannot be guarantor of her own loan. Choose "
+        "somebody else.",
+        "guarantor-twice": "The same guarantor is chosen twice. Choose two different members.",
+        "application-unknown": "Nobody asked for a loan under number %(application)s. Look in the "
+        "list of loans asked for.",
+        "application-of-another": "Application %(application)s is of another member. Open it from "
+        "the list of loans asked for.",
+        "loan-reason-missing": "Write why, in a few words: it stands in the minutes.",
+        "loan-lender-unclear": "“%(text)s” is no lender here. Choose whose money it is from the "
+        "list.",
+        # Votes
+        "vote-missing": "The rules of this group ask for a vote. Count the hands: how many are "
+        "for it, how many against?",
+        "vote-half": "Write both: how many are for it, and how many against. Write 0 for none.",
+        "attendance-first": "Take the attendance of this meeting first. Then it can be seen "
+        "whether enough members are here to decide.",
+        "quorum-short": "%(present)s of %(members)s members are here, and the rules ask for "
+        "%(needed)s. Decide it when enough are here.",
+        "vote-carried": "%(votes)s for and %(against)s against carries it. Agree to it, or look "
+        "at the votes again.",
+        # Paying out and paying back
+        "loan-paid-out": "Loan %(loan)s was paid out already. Look at its page.",
+        "loan-not-paid-out": "Loan %(loan)s was agreed, but its money was not paid out yet. Pay it "
+        "out first.",
+        "loan-paid-back": "Nothing is owed on loan %(loan)s any more. Leave its field empty.",
+        "loan-twice": "For loan %(loan)s there is one amount, and its parts as well. Write one or "
+        "the other.",
+        "loan-advance-short": "Before loan %(loan)s is paid out, %(percent)s percent of it are "
+        "paid in advance out of her savings: %(missing_minor)s is missing. Choose the savings "
+        "to take it from.",
+        "credits-none": "Nothing is kept for member %(member)s. Look at her page.",
+        "credits-over": "%(kept_minor)s is kept for her. Write that much or less.",
+        "loan-fine-none": "The rules of this group have no fine for paying a loan late. The group "
+        "can vote on one.",
+        "loan-nothing-late": "On loan %(loan)s no payment is late that was not fined already.",
+        # Loans of a fund
+        "fund-loan-unknown": "There is no fund's loan with number %(fund_loan)s. Look in the list "
+        "of loans to the group.",
+        "fund-loan-source": "Loan %(fund_loan)s to the group is of another lender. Choose whose "
+        "money it is from the list.",
+        "fund-loan-short": "Of loan %(fund_loan)s to the group %(left_minor)s is here and not "
+        "lent on. Write down first what came from the fund, or lend less.",
+        "fund-received-more": "%(agreed_minor)s was agreed and %(received_minor)s came already, "
+        "so %(left_minor)s can still come. Look at the amount.",
+        "fund-remit-more": "%(held_minor)s was collected and is not paid over yet. Pay that much "
+        "or less.",
     }
 )

@@ -9,7 +9,8 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema
 
-from federation.commands.money import EnterMoney, GiveLoan, MoneyLine, enter_money, give_loan
+from federation.commands.loans import GiveLoan, give_loan
+from federation.commands.money import EnterMoney, MoneyLine, enter_money
 from federation.schemas.money import (
     FineSchema,
     HelpSchema,
