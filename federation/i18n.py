@@ -24,6 +24,8 @@ THIN: Final = "\u202f"  # narrow no-break space between thousands
 SIGNS: Final[Mapping[str, str]] = MappingProxyType(
     {"NAD": "N$", "ZAR": "R", "USD": "US$", "EUR": "€"}
 )
+# Facts of refusals that are codes, told in the group's words of these areas.
+AREAS: Final[Mapping[str, str]] = MappingProxyType({"pot": "short of", "purpose": "purpose"})
 MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
@@ -100,6 +102,8 @@ def say(refusal: Refusal) -> str:
 def _told(name: str, value: object) -> object:
     if isinstance(value, Refusal):
         return say(value)
+    if name in AREAS and isinstance(value, str):
+        return word(value, AREAS[name])
     if name.endswith("_minor") and isinstance(value, int):
         return money(value)
     if (name.endswith("_day") or name == "day") and isinstance(value, str):
@@ -113,6 +117,11 @@ def money(minor: int, currency: str = "") -> str:
     """An amount of minor units as people write it: N$ 1 312.50; a minus before the sign."""
     sign = SIGNS.get(currency or _currency.get(), currency or _currency.get())
     return f"{'−' if minor < 0 else ''}{sign}{THIN}{figure(abs(minor))}"
+
+
+def sign() -> str:
+    """The sign of the currency that is written now: N$."""
+    return SIGNS.get(_currency.get(), _currency.get())
 
 
 def figure(minor: int) -> str:
@@ -134,6 +143,11 @@ def day(iso: str) -> str:
     except ValueError:
         return iso
     return f"{found.day} {gettext(MONTHS[found.month - 1])} {found.year}"
+
+
+def month(iso: str) -> str:
+    """A month (YYYY-MM) as people write it: Nov 2026."""
+    return f"{gettext(MONTHS[int(iso[5:7]) - 1])} {iso[:4]}"
 
 
 def weekday(iso: str) -> str:

@@ -72,5 +72,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "kind shares-returned": "Shares given back",
         "kind surplus-paid": "Part of the surplus paid",
         "kind leaving-fee-taken": "Fee for leaving",
+        "late none": "Nothing is late",
+        "late 1-30": "1 to 30 days late",
+        "late 31-60": "31 to 60 days late",
+        "late 61-90": "61 to 90 days late",
+        "late over-90": "More than 90 days late",
     }
 )

@@ -77,17 +77,17 @@ def test_a_check_is_overdue_after_half_a_year(saved, clock):
 
 def test_hours_are_written_down_by_person_and_task(saved, store):
     sheet = {"task": "trenches", "hours.1": "3:30", "hours.2": "4", "others": "5"}
-    saved.done("/work/new", **sheet, others_hours="2", note="block C")
+    saved.done("/labour/new", **sheet, others_hours="2", note="block C")
     with store.reading() as db:
         book = books.books(db)[0].id
         assert group.work_by_task(db, book) == {"trenches": 210 + 240 + 5 * 120}
         assert group.work_by_member(db, book) == {0: 600, 2: 240, 1: 210}
         assert group.work_minutes(db, book, paid=True) == 0
-    shown = saved.get("/work").text
+    shown = saved.get("/labour").text
     assert "17:30" in shown
     assert "others who helped" in shown
     for wrong in ({"hours.1": "25"}, {"hours.1": "3:77"}, {"hours.9": "1"}, {}):
-        refused = sent(saved, "/work/new", task="bricks", **wrong)
+        refused = sent(saved, "/labour/new", task="bricks", **wrong)
         assert refused.status_code in (404, 422), wrong
     with store.reading() as db:
         assert group.work_minutes(db, book) == 1050

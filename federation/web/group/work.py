@@ -48,8 +48,8 @@ class WorkForm(Page):
 
 def add(to: Blueprint) -> None:
     """The routes."""
-    to.add_url_rule("/work", view_func=work)
-    to.add_url_rule("/work/new", view_func=new_work, methods=["GET", "POST"])
+    to.add_url_rule("/labour", view_func=work)
+    to.add_url_rule("/labour/new", view_func=new_work, methods=["GET", "POST"])
 
 
 @allow(*OFFICERS)

@@ -1,0 +1,232 @@
+"""What indicators are reckoned from: counts and sums of a span of days. Money in minor units.
+
+`first` and `last` are days, both inclusive. Sums of money are those of whole months: a month
+counts where its first day lies in the span (`Month`, a view kept per month).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import peewee as pw
+
+from federation.core.accounts import ACCOUNTS
+
+from ..tables import Attendance, Decision, Entry, Loan, Meeting, Member, Month
+
+SAVING: Final = ("savings-received", "shares-bought")
+REPAID: Final = ("loan-principal-repaid", "loan-interest-paid")
+OWN_MONEY: Final = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSeen:
+    """A meeting with how many were there (late ones too), sent somebody, were members."""
+
+    meeting: int
+    day: str
+    is_closed: bool
+    present: int
+    sent: int
+    members: int
+    difference_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Members when the span began, who joined and who left in it."""
+
+    at_start: int
+    joined: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """Women and everybody, summed over decisions at which women were counted."""
+
+    women_voting: int
+    voting: int
+    women_speaking: int
+    speaking: int
+
+
+def meetings_held(db: pw.Database, book: int, first: str, last: str) -> tuple[MeetingSeen, ...]:
+    """Meetings of the span, in the order of their days."""
+    query = (
+        Meeting.select(
+            Meeting.meeting, Meeting.day, Meeting.closed_seq, Meeting.counted, Meeting.expected
+        )
+        .where(Meeting.book == book, Meeting.day.between(first, last))
+        .order_by(Meeting.day, Meeting.meeting)
+    )
+    rows = tuple(query.tuples().execute(db))
+    marks = _marks(db, book, [row[0] for row in rows])
+    found = []
+    for number, day, closed, counted, expected in rows:
+        of = marks.get(number, {})
+        here = of.get("present", 0) + of.get("late", 0)
+        difference = counted - expected if counted >= 0 else 0
+        found.append(
+            MeetingSeen(
+                number, day, bool(closed), here, of.get("sent", 0), sum(of.values()), difference
+            )
+        )
+    return tuple(found)
+
+
+def _marks(db: pw.Database, book: int, meetings: Sequence[int]) -> dict[int, dict[str, int]]:
+    query = (
+        Attendance.select(Attendance.meeting, Attendance.mark, pw.fn.COUNT())
+        .where(Attendance.book == book, Attendance.meeting << meetings)
+        .group_by(Attendance.meeting, Attendance.mark)
+    )
+    found: dict[int, dict[str, int]] = {}
+    for meeting, mark, count in query.tuples().execute(db):
+        found.setdefault(meeting, {})[mark] = count
+    return found
+
+
+def savings_made(db: pw.Database, book: int, meetings: Sequence[int]) -> int:
+    """Savings made at these meetings, one for each member and meeting."""
+    query = (
+        Entry.select(Entry.meeting, Entry.member)
+        .where(
+            Entry.book == book,
+            Entry.meeting << meetings,
+            Entry.kind << SAVING,
+            Entry.reversed_by == 0,
+        )
+        .distinct()
+    )
+    return len(tuple(query.tuples().execute(db))) if meetings else 0
+
+
+def savers(db: pw.Database, book: int, first: str, last: str) -> int:
+    """Members of now who saved at least once in the span."""
+    saved = Entry.select(Entry.seq).where(
+        Entry.book == Member.book,
+        Entry.member == Member.member,
+        Entry.kind << SAVING,
+        Entry.reversed_by == 0,
+        Entry.day.between(first, last),
+    )
+    here = Member.select(pw.fn.COUNT()).where(Member.book == book, Member.left_on == "")
+    return int(here.where(pw.fn.EXISTS(saved)).scalar(db) or 0)
+
+
+def movement(db: pw.Database, book: int, first: str, last: str) -> Movement:
+    """Who was there, joined and left."""
+    were = (Member.joined_on < first) & ((Member.left_on == "") | (Member.left_on >= first))
+    query = Member.select(
+        pw.fn.SUM(were),
+        pw.fn.SUM(Member.joined_on.between(first, last)),
+        pw.fn.SUM((Member.left_on != "") & Member.left_on.between(first, last)),
+    ).where(Member.book == book)
+    ((at_start, joined, left),) = query.tuples().execute(db)
+    return Movement(int(at_start or 0), int(joined or 0), int(left or 0))
+
+
+def months(db: pw.Database, book: int, accounts: Sequence[str]) -> Mapping[str, int]:
+    """What these accounts moved in each month, each on its own side, in the order of months."""
+    query = (
+        Month.select(Month.month, Month.account, Month.amount)
+        .where(Month.book == book, Month.account << list(accounts))
+        .order_by(Month.month)
+    )
+    sums: dict[str, int] = {}
+    for month, account, amount in query.tuples().execute(db):
+        sums[month] = sums.get(month, 0) + amount * ACCOUNTS[account].side
+    return sums
+
+
+def account_until(db: pw.Database, book: int, month: str) -> Mapping[str, int]:
+    """Each account's signed sum before that month began."""
+    query = (
+        Month.select(Month.account, pw.fn.SUM(Month.amount))
+        .where(Month.book == book, Month.month < month)
+        .group_by(Month.account)
+    )
+    return dict(query.tuples().execute(db))
+
+
+def account_in(db: pw.Database, book: int, first: str, last: str) -> Mapping[str, int]:
+    """What each account moved (signed) from one month to another, both inclusive."""
+    query = (
+        Month.select(Month.account, pw.fn.SUM(Month.amount))
+        .where(Month.book == book, Month.month.between(first, last))
+        .group_by(Month.account)
+    )
+    return dict(query.tuples().execute(db))
+
+
+def votes(db: pw.Database, book: int, first: str, last: str) -> Votes:
+    """Women among those who voted and spoke, over the decisions at which they were counted."""
+    voting = Decision.votes_for + Decision.votes_against + Decision.abstained
+    here = (Decision.book == book) & Decision.day.between(first, last)
+
+    def sums(women: pw.Field, everybody: pw.Node) -> tuple[int, int]:
+        query = Decision.select(pw.fn.SUM(women), pw.fn.SUM(everybody)).where(here, women >= 0)
+        ((part, whole),) = query.tuples().execute(db)
+        return int(part or 0), int(whole or 0)
+
+    return Votes(
+        *sums(Decision.women_voting, voting), *sums(Decision.women_speaking, Decision.speaking)
+    )
+
+
+def loan_sums(db: pw.Database, book: int, first: str, last: str) -> tuple[int, int]:
+    """Principal paid out, and written off, in the span."""
+    kinds = ("loan-disbursed", "loan-written-off")
+    query = (
+        Entry.select(Entry.kind, pw.fn.SUM(Entry.amount))
+        .where(
+            Entry.book == book,
+            Entry.loan > 0,
+            Entry.kind << kinds,
+            Entry.reversed_by == 0,
+            Entry.day.between(first, last),
+        )
+        .group_by(Entry.kind)
+    )
+    sums = dict(query.tuples().execute(db))
+    return int(sums.get(kinds[0], 0)), int(sums.get(kinds[1], 0))
+
+
+def own_loan_spans(db: pw.Database, book: int) -> tuple[tuple[str, str], ...]:
+    """Of each loan out of the group's own pot: month paid out, month of its last repayment.
+
+    The second is "" while principal is owed, and where nothing was repaid.
+    """
+    query = (
+        Entry.select(
+            Entry.loan,
+            Entry.kind,
+            pw.fn.MIN(Entry.day),
+            pw.fn.MAX(Entry.day),
+            pw.fn.SUM(Entry.amount),
+        )
+        .join(Loan, on=((Loan.book == Entry.book) & (Loan.loan == Entry.loan)))
+        .where(
+            Entry.book == book,
+            Entry.loan > 0,
+            Loan.source == OWN_MONEY,
+            Entry.reversed_by == 0,
+            Entry.of == 0,
+        )
+        .group_by(Entry.loan, Entry.kind)
+    )
+    given: dict[int, tuple[str, int]] = {}
+    back: dict[int, tuple[str, int]] = {}
+    for loan, kind, began, ended, amount in query.tuples().execute(db):
+        if kind in ("loan-disbursed", "opening-loan-stated"):
+            before, total = given.get(loan, (began, 0))
+            given[loan] = (min(before, began), total + amount)
+        elif kind in ("loan-principal-repaid", "loan-written-off"):
+            before, total = back.get(loan, ("", 0))
+            back[loan] = (max(before, ended), total + amount)
+    spans = []
+    for loan, (began, total) in given.items():
+        ended, repaid = back.get(loan, ("", 0))
+        spans.append((began[:7], ended[:7] if repaid >= total else ""))
+    return tuple(spans)

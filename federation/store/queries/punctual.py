@@ -1,0 +1,101 @@
+"""Whether instalments were paid by their day: read from what fell due and what came in."""
+
+from collections.abc import Iterator
+
+import peewee as pw
+
+from federation.core import events as e
+from federation.core.loans import Row, Terms, reschedule, schedule
+from federation.core.refusals import Refusal
+
+from . import books, group
+from .book_views import LoanView
+from .loans import GIVEN, INTEREST, Line, history
+
+PAID = ("loan-principal-repaid", INTEREST)
+
+
+def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int, int]:
+    """Instalments paid by their day ÷ instalments that fell due from `first` to `last`.
+
+    One is paid when by then as much had come in as had fallen due, principal and interest
+    together. Of a loan that ran before these books, only what fell due since counts; a
+    rescheduled one is judged by its new schedule from then on.
+    """
+    agreed = [one for one in books.loans(db, book) if one.first_due_on <= last]
+    changes = group.loan_changes(db, book)
+    lines = history(db, book, [one.loan for one in agreed])
+    on_time = due = 0
+    for one in agreed:
+        paid = lines[one.loan]
+        if not any(line.kind in GIVEN for line in paid):
+            continue
+        for day, is_paid in _instalments(one, changes.get(one.loan), paid):
+            if first <= day <= last:
+                due += 1
+                on_time += is_paid
+    return on_time, due
+
+
+def _instalments(
+    one: LoanView, change: tuple[int, e.LoanRescheduled] | None, paid: list[Line]
+) -> Iterator[tuple[str, bool]]:
+    """The day of each instalment, and whether it was paid by then."""
+    opened = max((line.day for line in paid if line.kind == GIVEN[1]), default="")
+    until = change[1].day if change else ""
+    rows = [row for row in _rows(one) if row.due > opened and (not until or row.due <= until)]
+    yield from _judged(rows, [line for line in paid if not change or line.seq < change[0]])
+    if change:
+        yield from _judged(_changed(change[1]), [one for one in paid if one.seq > change[0]])
+
+
+def _judged(rows: list[Row], paid: list[Line]) -> Iterator[tuple[str, bool]]:
+    came = sorted((line.day, line.amount) for line in paid if line.kind in PAID)
+    due = total = place = 0
+    for row in rows:
+        due += row.total
+        while place < len(came) and came[place][0] <= row.due:
+            total += came[place][1]
+            place += 1
+        yield row.due, total >= due
+
+
+def _rows(one: LoanView) -> list[Row]:
+    terms = Terms(
+        principal=one.principal_minor,
+        rate=one.rate,
+        per=one.per,
+        method=one.method,
+        instalments=one.instalments,
+        every=one.every,
+        disbursed_on=one.disbursed_on,
+        first_due_on=one.first_due_on,
+        days=one.days,
+        round_to=one.round_to,
+        grace_principal=one.grace_principal,
+        defer_interest=one.defer_interest,
+        interest_free=one.interest_free,
+    )
+    try:
+        return list(schedule(terms).rows)
+    except Refusal:  # terms of old books that no schedule can be made of
+        return []
+
+
+def _changed(told: e.LoanRescheduled) -> list[Row]:
+    terms = Terms(
+        principal=told.principal,
+        rate=told.rate,
+        per=told.per,
+        method=told.method,
+        instalments=told.instalments,
+        every=told.every,
+        disbursed_on=told.day,
+        first_due_on=told.first_due_on,
+        days=told.days,
+        round_to=told.round_to,
+    )
+    try:
+        return list(reschedule(terms, carried_interest=told.interest).rows)
+    except Refusal:
+        return []
