@@ -16,8 +16,9 @@ from federation.store.queries import books, group
 from federation.store.queries import meetings as held
 
 from .days import check_day
-from .deed import Decision, Desk, Order
+from .deed import Amount, Decision, Desk, Order
 from .meetings import open_now
+from .share_out import check_reversal
 from .shares import whole_shares
 
 # Fields of a line beyond the contract's columns; of them, numbers of something.
@@ -75,6 +76,14 @@ class EnterMoney(Order):
     lines: tuple[MoneyLine, ...]
     meeting: int = 0
     keep_rest: bool = False
+
+    def amounts(self) -> tuple[Amount, ...]:
+        """Each line's."""
+        return tuple(
+            Amount(kinds.BY_SHEET[one.kind].tag, one.amount, one.member, one.purpose)
+            for one in self.lines
+            if one.kind in kinds.BY_SHEET
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,13 +205,18 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
 
 
 def reverse_entry(desk: Desk, order: ReverseEntry) -> Decision:
-    """Take an entry back. Raises Refusal `reversal-needs-reason`, `reversal-needs-second`."""
+    """Take an entry back.
+
+    Raises Refusal `reversal-needs-reason`, `reversal-needs-second`, and for a share-out as
+    `check_reversal` does.
+    """
     if not order.reason:
         raise refuse("reversal-needs-reason")
     if not order.second or order.second == order.user:
         raise refuse("reversal-needs-second")
     if order.meeting:
         open_now(desk, order.meeting)
+    check_reversal(desk, order.of)
     event = e.EntryReversed(
         user=order.user, day=order.day, of=order.of, second=order.second, meeting=order.meeting
     )
