@@ -13,6 +13,7 @@ from typing import Final
 import pyrage
 from pyrage import x25519
 
+from federation.core.names import CROCKFORD
 from federation.core.refusals import refuse
 from federation.node import Node
 
@@ -42,7 +43,7 @@ _GZIP: Final = 31
 _FED: Final = 65_536
 _GIVEN: Final = 262_144
 
-CODE_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LETTERS: Final = CROCKFORD
 CODE_BYTES: Final = 5
 HALF: Final = 4
 

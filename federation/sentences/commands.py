@@ -76,8 +76,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "loan-number-taken": "Another loan already has number %(loan)s. Leave the number empty, "
         "and it gets the next free one.",
         "loan-of-another": "Loan %(loan)s is not a loan of member %(member)s. Choose one of hers.",
-        "loan-overpaid": "That is %(over_minor)s more than is still owed on loan %(loan)s. Write "
-        "only what is owed; the rest can be saved.",
+        "loan-overpaid": "That is %(over_minor)s more than member %(member)s still owes on loan "
+        "%(loan)s. Write only what is owed; the rest can be saved.",
         "loan-terms": "These terms of the loan do not fit together. Look at the rate, the number "
         "of instalments and the first day it is due, which comes after the day it is paid out.",
         # Meetings
@@ -158,5 +158,16 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "that people know who did what.",
         "user-role-unknown": "“%(role)s” is no role at this node. Use one of: %(roles)s.",
         "user-unknown": "Nobody called “%(user)s” can log in here. Look at: federation user list.",
+    }
+)
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # Where money lies, as a sentence says it
+        "short of cash": "the box",
+        "short of bank": "the bank account",
+        "short of social_fund": "the social fund",
+        "short of rotating_pot": "the pot that goes round",
+        "short of fund_held": "the money kept for the federation's fund",
     }
 )

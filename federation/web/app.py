@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.routing import IntegerConverter, Map
 
 from federation import assets
 from federation.core.refusals import Refusal
@@ -15,8 +16,16 @@ from . import errors, guard, pages, practice, static
 from .shared import auth, health, styleguide
 
 FORM_BYTES_MAX: Final = 1024 * 1024
+NUMBER_MAX: Final = 2**63 - 1  # what SQLite counts with
 KEY_NAME: Final = "web.key"
 KEY_BYTES: Final = 32
+
+
+class Number(IntegerConverter):
+    """A number in an address: one that the books can hold. Any other is no page of ours."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - Werkzeug's signature
+        super().__init__(map, max=NUMBER_MAX)
 
 
 class CookieBehindTls(SecureCookieSessionInterface):
@@ -39,6 +48,7 @@ def create_app(node: Node) -> Flask:
     folder = str(assets.folder("templates"))
     app = Flask("federation.web", static_folder=None, template_folder=folder)
     app.session_interface = CookieBehindTls()
+    app.url_map.converters["int"] = Number
     own = node.settings
     app.config.update(
         SECRET_KEY=_key(node),

@@ -21,7 +21,7 @@ from werkzeug.exceptions import HTTPException
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import say
 
-from .here import node, somebody
+from .here import named, node, somebody
 from .pages import Page, render
 
 UNFIT: Final = 422
@@ -83,7 +83,7 @@ def catch(app: Flask) -> None:
 
 
 def _page(refusal: Refusal) -> str:
-    return render(NotDone(sentence=say(refusal), is_known=somebody() is not None))
+    return render(NotDone(sentence=say(named(refusal)), is_known=somebody() is not None))
 
 
 def _refused(refusal: Exception) -> ResponseReturnValue:

@@ -17,18 +17,19 @@ from marshmallow import Schema
 
 from federation.commands.deed import AnOrder, Decision, Desk, Receipt, perform
 from federation.core.refusals import Refusal, refuse
-from federation.i18n import say
+from federation.i18n import say, word
 from federation.schemas.base import Fault, load
 
+from . import doubts
 from .errors import status_of
-from .here import me, node, store
+from .here import me, named, node, store
 from .pages import Page, render
 
 TOKEN: Final = "form_token"  # noqa: S105 - the name of a field
 CSRF: Final = "csrf_token"
 # Which button was pressed, where a form has several; never part of a schema.
 BUTTON: Final = "button"
-_OURS: Final = (TOKEN, CSRF, BUTTON)
+_OURS: Final = (TOKEN, CSRF, BUTTON, doubts.SURE)
 _A_TOKEN: Final = re.compile(r"[0-9a-z]{20}")
 
 # A refusal of a rule, and the field beside which its sentence stands if the form has it.
@@ -105,17 +106,23 @@ class Form:
         for one in faults:
             name = str(one.where[0]) if one.where else ""
             if name and one.code != "field-unknown":
-                beside.setdefault(name, say(one.refusal))
+                beside.setdefault(name, _said(name, one.refusal))
             else:
                 whole.append(say(one.refusal))
         return replace(self, faults=MappingProxyType(beside), whole=tuple(whole))
 
     def refused(self, refusal: Refusal, beside: str = "") -> "Form":
         """With a refusal beside its field, if this form has that field, or above it all."""
-        name = beside or _BESIDE.get(refusal.code, "")
+        name, said = beside or _BESIDE.get(refusal.code, ""), say(named(refusal))
         if name and (beside or name in self.values):
-            return replace(self, faults=MappingProxyType({**self.faults, name: say(refusal)}))
-        return replace(self, whole=(*self.whole, say(refusal)))
+            return replace(self, faults=MappingProxyType({**self.faults, name: said}))
+        return replace(self, whole=(*self.whole, said))
+
+
+def _said(name: str, refusal: Refusal) -> str:
+    """What is wrong with a field; of one that was left empty, what belongs there."""
+    told = word(name, "missing") if refusal.code == "field-missing" else name
+    return say(refusal) if told == name else told
 
 
 def fresh(**values: object) -> Form:
@@ -159,18 +166,31 @@ def show(page: Page, status: int = 422) -> ResponseReturnValue:
     return render(page), status
 
 
+def nowhere(_: Refusal) -> str:
+    """No field of its own: where the sentence stands follows from the refusal's code."""
+    return ""
+
+
 def act(
     form: Form,
     order: AnOrder,
     decide: Callable[[Desk, AnOrder], Decision],
     page: Callable[[Form], Page],
     done: Callable[[Receipt], str],
+    beside: Callable[[Refusal], str] = nowhere,
 ) -> ResponseReturnValue:
-    """Do it and go on to `done`, or show the page with the refusal."""
+    """Do it and go on to `done`, or show the page with the refusal, at the field `beside` tells.
+
+    An amount far above the usual is asked about first (`doubts`).
+    """
+    asked = doubts.about(form, order)
+    if asked is not None:
+        is_wrong = form.value(doubts.SURE) == doubts.CHANGE
+        return show(page(form) if is_wrong else asked)
     try:
         receipt = perform(store(), order, decide)
     except Refusal as refusal:
-        return show(page(form.refused(refusal)), status_of(refusal))
+        return show(page(form.refused(refusal, beside(refusal))), status_of(refusal))
     return redirect(done(receipt), 303)
 
 

@@ -1,11 +1,17 @@
 """What a request stands on: this node, its store, and who is asking."""
 
+from typing import Final
+
 from flask import current_app, g
 
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import Store
 from federation.store.local import UserView
+from federation.store.queries import books
+
+# Refusals that speak of a number, not of whose it is.
+_OF_A_NUMBER: Final = ("member-unknown", "member-number-taken")
 
 
 def store() -> Store:
@@ -32,3 +38,14 @@ def me() -> UserView:
     if found is None:
         raise refuse("login-needed")
     return found
+
+
+def named(refusal: Refusal) -> Refusal:
+    """With a member's name beside her number, where the books of this group know it."""
+    number = refusal.facts.get("member")
+    if not isinstance(number, int) or refusal.code in _OF_A_NUMBER:
+        return refusal
+    with store().reading() as db:
+        name = books.names(db, books.book_of(db, node().settings.node_id)).get(number, "")
+    told = f"{name} ({number})" if name else number
+    return Refusal(refusal.code, {**refusal.facts, "member": told})

@@ -39,7 +39,7 @@ def furnish(app: Flask) -> None:
         i18n.gettext, _plural, newstyle=True
     )
     env.filters.update(filters.FILTERS)
-    env.globals.update(me=somebody, own=_own, language=i18n.language, today=_today)
+    env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=_today)
     env.globals.update(real_books=practice.real_books)
 
 

@@ -42,15 +42,17 @@ function fill(field, value) {
 }
 
 // An amount as people type it, in cents; NaN when it is not clear. The node itself decides.
+const SIGN = document.body.dataset.sign || "";
 function cents(text) {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(/^N?\$/i, "");
+  const typed = text.replace(/[\s\u00a0\u202f]/g, "");
+  const plain = typed.startsWith(SIGN) ? typed.slice(SIGN.length) : typed;
   if (!plain) return 0;
   const found = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(plain);
   return found ? Number(found[1]) * 100 + Number((found[2] || "").padEnd(2, "0")) : NaN;
 }
 function money(amount) {
   const units = String(Math.floor(amount / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  return `N$\u202f${units}.${String(amount % 100).padStart(2, "0")}`;
+  return `${SIGN}\u202f${units}.${String(amount % 100).padStart(2, "0")}`;
 }
 
 // Whether the field just left was kept by the node.

@@ -29,7 +29,6 @@ from ..here import node, store
 from ..pages import Page, render
 from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
-from . import steps
 from .common import OFFICERS, own_book
 
 
@@ -51,15 +50,6 @@ class Requests(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestsStep(Page):
-    """Requests, as a step of the meeting."""
-
-    template: ClassVar[str] = "group/requests_step.html"
-    frame: steps.Frame
-    requests: tuple[Listed, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Raise(Page):
     """A new request."""
 
@@ -73,7 +63,10 @@ class Raise(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage(Page):
-    """One request: what is asked and offered, what happened, who waits for whom."""
+    """One request: what is asked and offered, what happened, who waits for whom.
+
+    `in_meeting`: one is open now, to go back to.
+    """
 
     template: ClassVar[str] = "group/request.html"
     view: asked.RequestView
@@ -81,6 +74,7 @@ class RequestPage(Page):
     is_open: bool
     history: tuple[Happening, ...]
     voted: str
+    in_meeting: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +104,10 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/requests/<name>", view_func=one_request)
     to.add_url_rule("/requests/<name>/withdraw", view_func=withdraw_one, methods=both)
     to.add_url_rule("/requests/<name>/vote", view_func=vote, methods=both)
-    to.add_url_rule("/meetings/<int:number>/requests", view_func=requests)
 
 
-def _listed(db: Database) -> tuple[Listed, ...]:
+def listed(db: Database) -> tuple[Listed, ...]:
+    """Every request, those that are open first."""
     found = (
         Listed(one, clocks(one, node().today()), is_open(one.stage)) for one in asked.requests(db)
     )
@@ -131,15 +125,7 @@ def _one(db: Database, name: str) -> asked.RequestView:
 def request_list() -> ResponseReturnValue:
     """Every request."""
     with store().reading() as db:
-        return render(Requests(requests=_listed(db)))
-
-
-@allow(*OFFICERS)
-def requests(number: int) -> ResponseReturnValue:
-    """Requests, as a step of the meeting."""
-    with store().reading() as db:
-        frame = steps.frame(db, number, "requests")
-        return render(RequestsStep(frame=frame, requests=_listed(db)))
+        return render(Requests(requests=listed(db)))
 
 
 @allow(*OFFICERS)
@@ -177,7 +163,7 @@ def _asking(form: Form) -> Page:
 def one_request(name: str) -> ResponseReturnValue:
     """One request with everything that happened to it."""
     with store().reading() as db:
-        view = _one(db, name)
+        view, running = _one(db, name), books.open_meeting(db, own_book(db))
     return render(
         RequestPage(
             view=view,
@@ -185,6 +171,7 @@ def one_request(name: str) -> ResponseReturnValue:
             is_open=is_open(view.stage),
             history=history(view),
             voted=view.step_detail("figures-released"),
+            in_meeting=running is not None,
         )
     )
 
