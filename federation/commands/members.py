@@ -6,7 +6,7 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.store import Draft, journal
-from federation.store.queries import books
+from federation.store.queries import books, group
 
 from . import practice
 from .deed import Decision, Desk, Order
@@ -117,7 +117,8 @@ def let_member_leave(desk: Desk, order: LetMemberLeave) -> Decision:
 def forget_member(desk: Desk, order: ForgetMember) -> Decision:
     """Blank a member's records in this node's journal; every node that takes the entry follows.
 
-    With her particulars go the notes of her entries, and of those that took one of them back;
+    With her particulars go the notes of her entries, of those that took one of them back, and of
+    decisions on her loans;
     and the copy to play in, which has them all.
     Raises Refusal `member-unknown`, `member-still-here`.
     """
@@ -126,7 +127,8 @@ def forget_member(desk: Desk, order: ForgetMember) -> Decision:
         raise refuse("member-still-here", member=order.member)
     hers = books.entries(desk.db, desk.book, member=order.member, limit=10**6)
     taken_back = (entry.reversed_by for entry in hers if entry.reversed_by)
-    seqs = tuple(sorted({*(entry.seq for entry in hers), *taken_back}))
+    decided = group.decided_about(desk.db, desk.book, order.member)
+    seqs = tuple(sorted({*(entry.seq for entry in hers), *taken_back, *decided}))
     event = e.MemberForgotten(user=order.user, day=order.day, member=order.member, seqs=seqs)
     journal.blank(desk.db, desk.book, seqs)
     practice.end(desk.node)

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from federation.commands import members
-from federation.commands.deed import perform
+from federation.commands.deed import enter, perform
+from federation.core import events as e
+from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
-from federation.store import Store, journal
+from federation.store import Draft, Store, journal
 from federation.store.queries import books
 from federation.store.verify import verify
 from tests import factories as f
@@ -108,3 +110,27 @@ def test_a_member_who_left_can_be_forgotten_and_her_money_stays(group: Store) ->
     assert b"Beata" in beside
     assert found is not None
     assert (found.name, found.phone, found.saved_minor) == ("", "", 0)
+
+
+def test_what_was_decided_about_her_loans_is_forgotten_too(group: Store) -> None:
+    anna = f.admit(group, "Anna Amukoto")
+    told: tuple[tuple[e.Event, e.Record | None], ...] = (
+        (e.LoanAsked(day=f.DAY, application=1, member=anna, principal=500), None),
+        (
+            e.DecisionTaken(day=f.DAY, decision=1, about="loan", votes_for=0, votes_against=3),
+            e.Note(note="Anna has not paid the last one"),
+        ),
+        (e.LoanDeclined(day=f.DAY, application=1, decision=1), e.Note(note="not now")),
+        (
+            e.DecisionTaken(day=f.DAY, decision=2, about="other", votes_for=3),
+            e.Note(note="we plant trees"),
+        ),
+    )
+    with group.writing() as db:
+        enter(db, group.node, [Draft(kinds.LEDGER, *one) for one in told], {})
+    leave(group, anna)
+    forget(group, anna)
+    with group.reading() as db:
+        notes = [one.note for one in books.entries(db, 1) if one.note]
+        assert verify(db, group.node) == ()
+    assert notes == ["we plant trees"]

@@ -68,21 +68,28 @@ def _asked(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.LoanAsked)
     row = _columns(Application, numbered, book) | {"guarantors": _spaced(event.guarantors)}
-    Application.insert(**row, state=ASKED, loan=0, decision=0).execute(db)
+    Application.insert(**row, state=ASKED, loan=0, decision=0, settled_seq=0).execute(db)
 
 
 def _declined(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.LoanDeclined)
-    settle_application(db, book, event.application, DECLINED, decision=event.decision)
+    settle_application(db, book, event.application, numbered.seq, DECLINED, decision=event.decision)
 
 
 def settle_application(
-    db: pw.Database, book: int, application: int, state: str, *, loan: int = 0, decision: int = 0
+    db: pw.Database,
+    book: int,
+    application: int,
+    seq: int,
+    state: str,
+    *,
+    loan: int = 0,
+    decision: int = 0,
 ) -> None:
     """What became of a loan asked for. Raises Refusal `application-settled` the second time."""
     changed = (
-        Application.update(state=state, loan=loan, decision=decision)
+        Application.update(state=state, loan=loan, decision=decision, settled_seq=seq)
         .where(
             Application.book == book,
             Application.application == application,

@@ -279,7 +279,13 @@ def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
     ).execute(db)
     if event.application:
         group.settle_application(
-            db, book, event.application, group.AGREED, loan=event.loan, decision=event.decision
+            db,
+            book,
+            event.application,
+            numbered.seq,
+            group.AGREED,
+            loan=event.loan,
+            decision=event.decision,
         )
 
 

@@ -18,6 +18,7 @@ from ..tables import (
     Decision,
     Entry,
     FundLoan,
+    Loan,
     LoanChange,
     Member,
     PeerCheck,
@@ -55,6 +56,7 @@ __all__ = [
     "began_on",
     "constitutions",
     "cycles",
+    "decided_about",
     "decision",
     "decisions",
     "fund_loans",
@@ -169,6 +171,22 @@ def decision(db: pw.Database, book: int, number: int) -> DecisionView | None:
     if row is None:
         return None
     return DecisionView(*[*row[1:], _notes(db, book, [row[2]]).get(row[2], "")])
+
+
+def decided_about(db: pw.Database, book: int, member: int) -> tuple[int, ...]:
+    """Numbers of the entries that tell of what was decided on loans she has or asked for."""
+    numbers = set()
+    for model in (Loan, Application):
+        query = model.select(model.decision).where(model.book == book, model.member == member)
+        numbers |= {number for (number,) in query.tuples().execute(db) if number}
+    votes = Decision.select(Decision.seq).where(
+        Decision.book == book, Decision.decision << sorted(numbers)
+    )
+    settled = Application.select(Application.settled_seq).where(
+        Application.book == book, Application.member == member, Application.settled_seq > 0
+    )
+    found = {seq for query in (votes, settled) for (seq,) in query.tuples().execute(db)}
+    return tuple(sorted(found))
 
 
 def applications(

@@ -55,6 +55,7 @@ class ApplicationView:
     state: str
     loan: int
     decision: int
+    settled_seq: int
 
 
 @dataclass(frozen=True, slots=True)

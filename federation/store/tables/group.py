@@ -67,7 +67,10 @@ class Decision(Table):
 
 
 class Application(Table):
-    """A loan asked for; `state`: asked, agreed, declined or taken back; `loan` once agreed."""
+    """A loan asked for; `state`: asked, agreed, declined or taken back; `loan` once agreed.
+
+    `settled_seq` is the entry that agreed or declined it (0: none yet).
+    """
 
     book = pw.IntegerField()
     application = pw.IntegerField()
@@ -83,6 +86,7 @@ class Application(Table):
     state = pw.TextField()
     loan = pw.IntegerField()
     decision = pw.IntegerField()
+    settled_seq = pw.IntegerField()
 
     class Meta:
         """Numbered within its book."""
