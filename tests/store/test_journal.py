@@ -53,7 +53,9 @@ def test_lines_are_canonical_and_people_stand_beside_them(group: Store) -> None:
                 record = personal.read_personal(beside, seq, event.personal, record_type)
                 (names if isinstance(record, e.MemberRecord) else notes).append(record)
     assert [one.name for one in names if one] == ["Anna ǁKaras", "Beata Iipinge", "Celia ǃNaruseb"]
-    assert [one.note for one in notes if one] == ["typed twice by Celia", "a coin was lost"]
+    assert [one.note for one in notes if one] == [
+        "typed twice by Celia", "a coin was lost", "under the tree", "one book unsigned", "plot 4",
+    ]  # fmt: skip
 
 
 def test_every_record_has_its_own_salt(group: Store) -> None:
