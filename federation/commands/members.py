@@ -10,6 +10,7 @@ from federation.store.queries import books, group
 
 from . import practice
 from .deed import Decision, Desk, Order
+from .leaving import check_free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,10 @@ def change_member(desk: Desk, order: ChangeMember) -> Decision:
 
 
 def let_member_leave(desk: Desk, order: LetMemberLeave) -> Decision:
-    """A member leaves. Raises Refusal `member-unknown`, `member-left`, `member-has-money`."""
+    """A member leaves with nothing to settle.
+
+    Raises Refusal `member-unknown`, `member-left`, `member-has-money`, and as `check_free` does.
+    """
     found = _known(desk, order.member)
     if found.left_on:
         raise refuse("member-left", member=order.member, left_day=found.left_on)
@@ -110,6 +114,7 @@ def let_member_leave(desk: Desk, order: LetMemberLeave) -> Decision:
             saved_minor=found.saved_minor,
             owes_minor=found.owes_minor,
         )
+    check_free(desk.db, desk.book, order.member)
     event = e.MemberLeft(user=order.user, day=order.day, member=order.member)
     return [Draft(kinds.LEDGER, event)], {"member": order.member}
 
