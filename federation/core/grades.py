@@ -52,8 +52,9 @@ def pancha_sutra(
 
     `meets`: meetings held, of those due as often as the group said. `saves`: savings made, one
     for each member and meeting, of those due. `lends`: months in which a loan from the group's
-    own pot was out, of the months looked at. `repays`: instalments paid by their day, of those
-    that fell due. `books`: meetings that are written down and closed, of those held.
+    own pot was out, of the months looked at. `repays`: instalments paid by their day (or the
+    first meeting after it), of those that fell due. `books`: meetings that are written down and
+    closed, of those held.
 
     A test earns 20 points from 90 %, 15 from 75 %, 10 from 50 %, 5 from 25 %. One with nothing to
     judge by (no loan fell due) does not count, for or against: the points are then out of 80. With

@@ -14,6 +14,7 @@ from federation.reports.table import Span
 from federation.store import Draft, Store
 from federation.store.queries import books
 from federation.store.queries import group as governed
+from federation.store.queries.punctual import paid_on_time
 from tests import factories as f
 
 FIRST, LAST = "2026-09-01", "2026-11-22"
@@ -101,6 +102,9 @@ def test_the_grade_and_who_leads(lived: Store) -> None:
     assert tests["sutra-saves"] == (9, 16)  # two at each of four, one more at the first
     assert tests["sutra-lends"] == (3, 3)
     assert tests["sutra-repays"] == (0, 2)  # due 6 Oct and 6 Nov; paid once, on 22 Oct
+    f.open_meeting(lived, "2026-10-25")  # the first meeting after the day: it was in time
+    with lived.reading() as db:
+        assert paid_on_time(db, book, FIRST, LAST) == (1, 2)
     assert tests["sutra-books"] == (4, 4)
     points = [earned for _, earned in found.grade.tests]
     assert points == [5, 10, 20, 0, 20]

@@ -1,6 +1,8 @@
 """Whether instalments were paid by their day: read from what fell due and what came in."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 import peewee as pw
 
@@ -8,10 +10,12 @@ from federation.core import events as e
 from federation.core.loans import Row, Terms, reschedule, schedule
 from federation.core.refusals import Refusal
 
+from ..tables import Meeting
 from . import books, group
 from .book_views import LoanView
 from .loans import GIVEN, INTEREST, Line, history
 
+GRACE_DAYS = 31
 PAID = ("loan-principal-repaid", INTEREST)
 
 
@@ -19,18 +23,20 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
     """Instalments paid by their day ÷ instalments that fell due from `first` to `last`.
 
     One is paid when by then as much had come in as had fallen due, principal and interest
-    together. Of a loan that ran before these books, only what fell due since counts; a
+    together. Money moves at meetings: the first meeting on that day or within a month after it is
+    still by its day. Of a loan that ran before these books, only what fell due since counts; a
     rescheduled one is judged by its new schedule from then on.
     """
     agreed = [one for one in books.loans(db, book) if one.first_due_on <= last]
     changes = group.loan_changes(db, book)
     lines = history(db, book, [one.loan for one in agreed])
+    met = _meetings(db, book)
     on_time = due = 0
     for one in agreed:
         paid = lines[one.loan]
         if not any(line.kind in GIVEN for line in paid):
             continue
-        for day, is_paid in _instalments(one, changes.get(one.loan), paid):
+        for day, is_paid in _instalments(one, changes.get(one.loan), paid, met):
             if first <= day <= last:
                 due += 1
                 on_time += is_paid
@@ -38,23 +44,39 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
 
 
 def _instalments(
-    one: LoanView, change: tuple[int, e.LoanRescheduled] | None, paid: list[Line]
+    one: LoanView,
+    change: tuple[int, e.LoanRescheduled] | None,
+    paid: list[Line],
+    met: Sequence[str],
 ) -> Iterator[tuple[str, bool]]:
     """The day of each instalment, and whether it was paid by then."""
     opened = max((line.day for line in paid if line.kind == GIVEN[1]), default="")
     until = change[1].day if change else ""
     rows = [row for row in _rows(one) if row.due > opened and (not until or row.due <= until)]
-    yield from _judged(rows, [line for line in paid if not change or line.seq < change[0]])
+    yield from _judged(rows, [line for line in paid if not change or line.seq < change[0]], met)
     if change:
-        yield from _judged(_changed(change[1]), [one for one in paid if one.seq > change[0]])
+        yield from _judged(_changed(change[1]), [one for one in paid if one.seq > change[0]], met)
 
 
-def _judged(rows: list[Row], paid: list[Line]) -> Iterator[tuple[str, bool]]:
+def _meetings(db: pw.Database, book: int) -> Sequence[str]:
+    rows = Meeting.select(Meeting.day).where(Meeting.book == book).order_by(Meeting.day)
+    return [day for (day,) in rows.tuples().execute(db)]
+
+
+def _by(due: str, met: Sequence[str]) -> str:
+    """Until when a payment of that day is in time."""
+    place = bisect_left(met, due)
+    latest = (date.fromisoformat(due) + timedelta(days=GRACE_DAYS)).isoformat()
+    return met[place] if place < len(met) and met[place] <= latest else due
+
+
+def _judged(rows: list[Row], paid: list[Line], met: Sequence[str]) -> Iterator[tuple[str, bool]]:
     came = sorted((line.day, line.amount) for line in paid if line.kind in PAID)
     due = total = place = 0
     for row in rows:
         due += row.total
-        while place < len(came) and came[place][0] <= row.due:
+        until = _by(row.due, met)
+        while place < len(came) and came[place][0] <= until:
             total += came[place][1]
             place += 1
         yield row.due, total >= due
