@@ -6,7 +6,7 @@ from typing import Final
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
-from federation.store import Draft, local
+from federation.store import Database, Draft, local
 from federation.store.queries import group
 
 from .days import check_day
@@ -39,7 +39,7 @@ def accept_round(desk: Desk, order: AcceptRound) -> Decision:
     if not order.lines:
         raise refuse("round-empty")
     check_day(desk, order.day)
-    if order.user == order.collector and another_officer(desk, order.user):
+    if order.user == order.collector and another_officer(desk.db, order.user):
         raise refuse("round-own")
     entered = sum(line.amount for line in order.lines)
     difference = differs(order.sheet, entered, order.handed)
@@ -79,7 +79,15 @@ def _by(difference: int) -> Refusal:
     return refuse("too-much", by_minor=difference)
 
 
-def another_officer(desk: Desk, user: int) -> bool:
+def sheet_differs(sheet: int, entered: int) -> Refusal | None:
+    """How the amounts typed differ from the total of the sheet they come from, or None."""
+    if sheet == entered:
+        return None
+    difference = _by(entered - sheet)
+    return refuse("round-total", sheet_minor=sheet, entered_minor=entered, difference=difference)
+
+
+def another_officer(db: Database, user: int) -> bool:
     """Whether somebody else here is an officer with a PIN."""
-    people = local.users(desk.db)
+    people = local.users(db)
     return any(one.active and one.role in OFFICERS and one.id != user for one in people)

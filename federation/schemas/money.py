@@ -21,16 +21,8 @@ from federation.schemas.reading import read_count, read_money
 from federation.schemas.users import PinField
 
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
-OF_LOANS: Final = ("loan_principal", "loan_interest")
+OF_LOANS: Final = ("loan_payment", "loan_principal", "loan_interest")
 LONGEST_NOTE: Final = 300
-
-
-class FineSchema(BaseSchema):
-    """A fine that a member now owes."""
-
-    member: Field[int] = CountField(least=1, required=True)
-    amount: Field[int] = MoneyField(required=True)
-    note: Field[str] = TextField(longest=LONGEST_NOTE, required=True)
 
 
 class HelpSchema(BaseSchema):

@@ -46,7 +46,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "step fines": "Fines",
         "step repayments": "Loan repayments",
         "step loans": "Loans paid out",
-        "step requests": "Requests and decisions",
         "step count": "Counting the box",
         "step read-out": "Reading out",
         "step close": "Closing",

@@ -32,6 +32,11 @@ def plain(minor: int) -> str:
     return f"{minor // 100}.{minor % 100:02d}"
 
 
+def typed(minor: int) -> str:
+    """The same as somebody in a hurry types it: 20, or 2.50."""
+    return plain(minor).removesuffix(".00")
+
+
 def names_by_code(partners: Iterable[PartnerView]) -> tuple[tuple[str, str], ...]:
     """Partners to choose from: code and name."""
     return tuple((one.code, f"{one.name} · {one.code}") for one in partners)
@@ -47,6 +52,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "moment": moment,
         "percent": percent,
         "plain": plain,
+        "typed": typed,
         "word": i18n.word,
         "say": i18n.say,
         "names_by_code": names_by_code,

@@ -34,11 +34,11 @@ for (const bar of document.querySelectorAll("[data-quick]")) {
     if (button) fill(document.getElementById(bar.dataset.quick), button.value);
   });
 }
-function fill(field, value) {
+function fill(field, value, isFocused = true) {
   field.value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
-  field.focus();
+  if (isFocused) field.focus();
 }
 
 // An amount as people type it, in cents; NaN when it is not clear. The node itself decides.
@@ -66,13 +66,37 @@ for (const sheet of document.querySelectorAll("form[data-sheet]")) {
   const fields = [...sheet.querySelectorAll("input[data-amount]")];
   const sum = sheet.querySelector("[data-sum]");
   const filled = sheet.querySelector("[data-filled]");
+  const ghosts = [...sheet.querySelectorAll("[data-ghost]")];
   const count = () => {
     const amounts = fields.map((field) => Math.round(cents(field.value) * Number(field.dataset.amount || 1)));
     if (sum) sum.textContent = money(amounts.reduce((all, one) => all + (one || 0), 0));
     if (filled) filled.textContent = String(amounts.filter((one) => one > 0).length);
+    for (const ghost of ghosts) ghost.hidden = document.getElementById(ghost.dataset.ghost).value !== "";
   };
   sheet.addEventListener("input", count);
   count();
+
+  // One hand: Enter goes on, Space or a tap takes the amount that stands beside the field.
+  const goOn = (field) => {
+    const next = fields[fields.indexOf(field) + 1] || sheet.querySelector("button.main");
+    next.focus();
+    if (next.select) next.select();
+  };
+  sheet.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (!field.matches("input[data-amount]")) return;
+    const ghost = ghosts.find((one) => one.dataset.ghost === field.id);
+    if (event.key === " " && ghost && !field.value) fill(field, ghost.value);
+    else if (event.key !== "Enter") return;
+    event.preventDefault();
+    goOn(field);
+  });
+  sheet.addEventListener("click", (event) => {
+    const ghost = event.target.closest("[data-ghost]");
+    if (ghost) fill(document.getElementById(ghost.dataset.ghost), ghost.value, false);
+  });
+  const keys = sheet.querySelector("[data-keys]");
+  if (keys && matchMedia("(hover: hover)").matches) keys.hidden = false;
 
   const bar = sheet.querySelector("[data-quick-row]");
   if (bar) {
@@ -85,14 +109,16 @@ for (const sheet of document.querySelectorAll("form[data-sheet]")) {
     });
     bar.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button && last) fill(last, button.value);
+      if (!button || !last) return;
+      fill(last, button.value);
+      goOn(last);
     });
   }
 
   if (sheet.dataset.keep) {
     sheet.addEventListener("change", (event) => {
       const field = event.target;
-      if (!field.name || field.type === "hidden") return;
+      if (!field.name || field.type === "hidden" || field.type === "checkbox") return;
       const body = new URLSearchParams();
       body.set("csrf_token", sheet.elements.csrf_token.value);
       body.set("form_token", sheet.elements.form_token.value);

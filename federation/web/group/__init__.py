@@ -5,6 +5,8 @@ from flask import Blueprint
 from ..shared import people
 from . import (
     closing,
+    decisions,
+    dues,
     entries,
     exchange,
     figures,
@@ -17,6 +19,7 @@ from . import (
     peer_checks,
     practice,
     requests,
+    rounds,
     work,
 )
 
@@ -31,6 +34,9 @@ def blueprint() -> Blueprint:
         money,
         other_money,
         closing,
+        decisions,
+        dues,
+        rounds,
         entries,
         requests,
         exchange,

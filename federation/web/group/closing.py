@@ -1,20 +1,22 @@
-"""The end of a meeting: the box is counted, the figures read out, two officers close it."""
+"""The end of a meeting: the box is counted, the figures read out, officers close it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.meetings import (
+    COUNTERS,
     CloseMeeting,
     CountCash,
     close_meeting,
     count_cash,
 )
 from federation.commands.users import check_pin_of
+from federation.core import events as e
 from federation.core.refusals import Refusal, refuse
 from federation.core.terms import ATTENDED
 from federation.schemas.base import load
@@ -22,12 +24,13 @@ from federation.schemas.meetings import (
     NOTES_AND_COINS,
     PIECES,
     TOTAL,
-    CloseSchema,
-    ReasonSchema,
+    CountSchema,
+    close_schema,
     read_counted,
 )
-from federation.store import local
-from federation.store.queries import books
+from federation.store import Database, local
+from federation.store.queries import books, group
+from federation.store.queries import meetings as held
 
 from .. import forms
 from ..errors import status_of
@@ -36,13 +39,30 @@ from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from . import steps
-from .common import OFFICERS, Options, officer_options, one_meeting, own_book
+from .common import (
+    OFFICERS,
+    Options,
+    member_options,
+    officer_options,
+    one_meeting,
+    own_book,
+)
 from .meeting import letters_before
+from .outcome import Outcome, outcome
+from .sheets import unconfirmed
+
+# What counts as saving today.
+SAVED: Final = frozenset(("savings-received", "shares-bought"))
+# The field that still needs a member, once one was chosen or none was.
+_BLANK: Final = ("counter1", "counter2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count(Page):
-    """Notes and coins; `difference_minor` is told once a count was typed that does not match."""
+    """Notes and coins; `difference_minor` is told once a count was typed that does not match.
+
+    `is_fresh`: counted, and nothing moved since. `over_minor`: above what the rules want in a box.
+    """
 
     template: ClassVar[str] = "group/count.html"
     frame: steps.Frame
@@ -52,6 +72,10 @@ class Count(Page):
     counted_minor: int | None
     difference_minor: int
     keep_address: str
+    people: Options
+    is_fresh: bool
+    over_minor: int
+    warning_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +84,31 @@ class ReadOut(Page):
 
     template: ClassVar[str] = "group/read_out.html"
     frame: steps.Frame
-    came_in: Mapping[str, int]
-    went_out: Mapping[str, int]
+    outcome: Outcome
     here: int
     of: int
     members_saved: int
     letters: str
+    is_fresh: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close(Page):
-    """Two officers with their own PINs; `is_counted`: the box agrees with the books."""
+    """So many officers as the rules say, each with her own PIN.
+
+    `is_counted`: nothing went in or out of the box since it was counted. `unconfirmed`: steps with
+    amounts that are typed and not entered: address, word, how many.
+    """
 
     template: ClassVar[str] = "group/close.html"
     frame: steps.Frame
     form: Form
     officers: Options
+    needed: int
     is_counted: bool
+    unconfirmed: tuple[tuple[str, str, int], ...]
+    over_minor: int
+    warning_minor: int
 
 
 def add(to: Blueprint) -> None:
@@ -103,21 +135,34 @@ def count(number: int) -> ResponseReturnValue:
         if local.receipt(db, form.token) is None:
             for name, told in _fields(form).items():
                 local.keep_draft(db, number, "count", name, told.strip())
-    counted, faults = read_counted(_fields(form))
-    values, unfit = load(ReasonSchema(), {"reason": form.value("reason")})
-    if faults or unfit:
-        return forms.show(_count(number, form.wrong((*faults, *unfit))))
-    if counted is None:
+    counted = read_counted(_fields(form))
+    values, unfit = load(CountSchema(), {name: form.value(name) for name in CountSchema().fields})
+    if counted.faults or unfit:
+        return forms.show(_count(number, form.wrong((*counted.faults, *unfit))))
+    if counted.total is None:
         return forms.show(_count(number, form.refused(refuse("count-blank"))))
+    counters = tuple(one for one in (values["counter1"], values["counter2"]) if one)
+    with store().reading() as db:
+        has_two = len(books.members(db, own_book(db), also_left=False)) >= COUNTERS
+    if has_two and len(counters) < COUNTERS:
+        wrong = form.refused(refuse("count-needs-two"), _BLANK[bool(counters)])
+        return forms.show(_count(number, wrong, counted.total))
     order = CountCash(
-        meeting=number, day=day, counted=counted, reason=values["reason"], **forms.stamp(form)
+        meeting=number,
+        day=day,
+        counted=counted.total,
+        reason=values["reason"],
+        pieces=counted.pieces,
+        counters=counters if has_two else (),
+        **forms.stamp(form),
     )
     return forms.act(
         form,
         order,
         count_cash,
-        lambda wrong: _count(number, wrong, counted),
+        lambda wrong: _count(number, wrong, counted.total),
         lambda _: steps.address("read-out", number),
+        lambda refusal: "counter2" if refusal.code == "count-needs-two" else "",
     )
 
 
@@ -125,16 +170,35 @@ def _count(number: int, form: Form, counted: int | None = None) -> Page:
     with store().reading() as db:
         frame = steps.frame(db, number, "count")
         kept = local.drafts(db, number, "count")
-    pieces = NOTES_AND_COINS.get(node().settings.currency, ())
-    return Count(
-        frame=frame,
-        form=form,
-        pieces=pieces,
-        values=MappingProxyType({**kept, **_fields(form)}),
-        counted_minor=counted,
-        difference_minor=0 if counted is None else counted - frame.pots.cash,
-        keep_address=url_for(".keep", number=number, step="count"),
-    )
+        book = own_book(db)
+        over, warning = _over(db, frame.pots.cash)
+        return Count(
+            frame=frame,
+            form=form,
+            pieces=NOTES_AND_COINS.get(node().settings.currency, ()),
+            values=MappingProxyType({**kept, **_fields(form)}),
+            counted_minor=counted,
+            difference_minor=0 if counted is None else counted - frame.pots.cash,
+            keep_address=url_for(".keep", number=number, step="count"),
+            people=_people(db, number),
+            is_fresh=held.is_count_fresh(db, book, number),
+            over_minor=over,
+            warning_minor=warning,
+        )
+
+
+def _people(db: Database, number: int) -> Options:
+    """Members who may have counted: those who are here, or all when nobody was marked."""
+    marks = books.attendance(db, own_book(db), number)
+    here = {member for member, mark in marks.items() if mark in ATTENDED}
+    found = member_options(db)
+    return tuple(one for one in found if one[0] in here) or found
+
+
+def _over(db: Database, cash: int) -> tuple[int, int]:
+    """How much more is in the box than the rules want there, and what they want at most."""
+    limit = _rules(db).cash_warning
+    return (max(cash - limit, 0), limit) if limit else (0, 0)
 
 
 @allow(*OFFICERS)
@@ -143,54 +207,49 @@ def read_out(number: int) -> ResponseReturnValue:
     with store().reading() as db:
         book = own_book(db)
         frame = steps.frame(db, number, "read-out")
-        entries = books.entries(db, book, meeting=number, limit=5000)
         last = next((one.last for one in books.books(db) if one.id == book), 0)
-        came, went = steps.moved(entries)
         marks = books.attendance(db, book, number)
+        result = outcome(db, frame.meeting)
         page = ReadOut(
             frame=frame,
-            came_in=came,
-            went_out=went,
+            outcome=result,
             here=sum(mark in ATTENDED for mark in marks.values()),
             of=len(marks),
-            members_saved=len(
-                {
-                    one.member
-                    for one in entries
-                    if one.kind == "savings-received" and not one.reversed_by
-                }
-            ),
+            members_saved=sum(1 for one in result.paid if {kind for kind, _ in one.parts} & SAVED),
             letters=letters_before(db, last + 1),
+            is_fresh=held.is_count_fresh(db, book, number),
         )
     return render(page)
 
 
 @allow(*OFFICERS)
 def close(number: int) -> ResponseReturnValue:
-    """Two officers close the meeting, each with her own PIN."""
+    """As many officers as the rules say close the meeting, each with her own PIN."""
+    with store().reading() as db:
+        meeting = one_meeting(db, number)
+        needed = _rules(db).officers_close
+        typed = sum(count for _, count in unconfirmed(db, number))
     if request.method == "GET":
-        with store().reading() as db:
-            if one_meeting(db, number).closed_seq:
-                return redirect(url_for(".minutes", number=number), 303)
+        if meeting.closed_seq:
+            return redirect(url_for(".minutes", number=number), 303)
         return render(_close(number, forms.fresh()))
     form = forms.typed()
-    values, faults = load(CloseSchema(), form.typed())
+    values, faults = load(close_schema(needed), form.typed())
     if faults:
         return forms.show(_close(number, form.wrong(faults)))
-    for place in ("1", "2"):
+    if typed and not meeting.closed_seq:
+        return forms.show(_close(number, form.refused(refuse("meeting-unconfirmed", count=typed))))
+    places = range(1, needed + 1)
+    for place in places:
         try:
-            person = check_pin_of(store(), values[f"officer{place}"], values[f"pin{place}"])
-            if person.role not in OFFICERS:
-                raise refuse("meeting-needs-officers", officers=2)
+            _check_officer(values, place, needed)
         except Refusal as refusal:
             wrong = form.refused(refusal, f"pin{place}")
             return forms.show(_close(number, wrong), status_of(refusal))
-    with store().reading() as db:
-        day = one_meeting(db, number).day
     order = CloseMeeting(
         meeting=number,
-        day=day,
-        officers=(values["officer1"], values["officer2"]),
+        day=max(meeting.day, node().today()),
+        officers=tuple(values[f"officer{place}"] for place in places),
         **forms.stamp(form),
     )
     return forms.act(
@@ -202,12 +261,34 @@ def close(number: int) -> ResponseReturnValue:
     )
 
 
+def _check_officer(values: Mapping[str, Any], place: int, needed: int) -> None:
+    """Raises Refusal when her PIN is wrong, or she is nobody else than one before her."""
+    number = values[f"officer{place}"]
+    if number in (values[f"officer{before}"] for before in range(1, place)):
+        raise refuse("meeting-needs-officers", officers=needed)
+    person = check_pin_of(store(), number, values[f"pin{place}"])
+    if person.role not in OFFICERS:
+        raise refuse("meeting-needs-officers", officers=needed)
+
+
+def _rules(db: Database) -> e.ConstitutionAdopted:
+    return group.rules(db, own_book(db), node().settings.share_price_minor)
+
+
 def _close(number: int, form: Form) -> Page:
     with store().reading() as db:
         frame = steps.frame(db, number, "close")
-    return Close(
-        frame=frame,
-        form=form,
-        officers=officer_options(store()),
-        is_counted=frame.meeting.counted_minor == frame.pots.cash,
-    )
+        over, warning = _over(db, frame.pots.cash)
+        return Close(
+            frame=frame,
+            form=form,
+            officers=officer_options(store()),
+            needed=_rules(db).officers_close,
+            is_counted=held.is_count_fresh(db, own_book(db), number),
+            unconfirmed=tuple(
+                (steps.address(step, number), steps.word_of(step), count)
+                for step, count in unconfirmed(db, number)
+            ),
+            over_minor=over,
+            warning_minor=warning,
+        )

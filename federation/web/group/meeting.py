@@ -17,33 +17,40 @@ from federation.commands.meetings import (
 )
 from federation.core.refusals import refuse
 from federation.core.terms import MARKS
-from federation.schemas.base import load
-from federation.schemas.meetings import MARK, PIECES, TOTAL, OpenSchema, read_marks
+from federation.i18n import word
+from federation.schemas.meetings import LANGUAGES, MARK, PIECES, TOTAL, OpenSchema, read_marks
 from federation.schemas.money import kind_of
 from federation.store import Database, journal, local
-from federation.store.queries import books
+from federation.store.queries import books, group
+from federation.store.queries import meetings as held
 
 from .. import forms
 from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
-from . import sheets, steps
-from .common import OFFICERS, SAVERS, one_meeting, own_book
+from . import rows, sheets, steps
+from .common import OFFICERS, SAVERS, Options, one_meeting, own_book
+from .outcome import Outcome, outcome
 
 REST_HERE: Final = "rest"
-FIELD_LETTERS_MAX: Final = 120
-VALUE_LETTERS_MAX: Final = 40
+LAST: Final = 2**62  # after the last entry there can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening(Page):
-    """A new meeting; `last` closing figures are shown so that members can say them back."""
+    """A new meeting; `closing` figures of the last one are shown so that members say them back.
+
+    Money by account in minor units, as it stood when the last meeting closed; `cash_minor`: in the
+    box now.
+    """
 
     template: ClassVar[str] = "group/open.html"
     form: Form
-    pots: books.Pots
     last: books.MeetingView | None
+    closing: Mapping[str, int]
+    cash_minor: int
+    languages: Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +63,23 @@ class Meetings(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes(Page):
-    """A meeting as it was: who was there, every entry, the letters that were read out."""
+    """A meeting as it was: who was there, every entry, the letters that were read out.
+
+    `written_on`: the day on which it was closed here, which is later for one held on paper.
+    """
 
     template: ClassVar[str] = "group/minutes.html"
     meeting: books.MeetingView
+    place: str
+    written_on: str
     attendance: Mapping[str, tuple[str, ...]]
     entries: tuple[books.EntryView, ...]
     names: Mapping[int, str]
     letters: str
-    came_in: Mapping[str, int]
-    went_out: Mapping[str, int]
+    outcome: Outcome
+    counters: tuple[str, ...]
+    pieces: tuple[tuple[int, int], ...]
+    officers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +104,6 @@ def add(to: Blueprint) -> None:
     to.add_url_rule(f"{way}/attendance", view_func=attendance, methods=["GET", "POST"])
     to.add_url_rule(f"{way}/savings", view_func=savings, methods=["GET", "POST"])
     to.add_url_rule(f"{way}/repayments", view_func=repayments, methods=["GET", "POST"])
-    to.add_url_rule("/daily", view_func=daily, methods=["GET", "POST"])
     to.add_url_rule(f"{way}/keep/<step>", view_func=keep, methods=["POST"])
 
 
@@ -102,7 +115,7 @@ def opening() -> ResponseReturnValue:
         if running is not None:
             return redirect(steps.address(steps.reached(db, running.meeting), running.meeting), 303)
     if request.method == "GET":
-        return render(_opening(forms.fresh(day=node().today())))
+        return render(_opening(_usual()))
     return forms.take(
         OpenSchema(),
         OpenMeeting,
@@ -112,11 +125,30 @@ def opening() -> ResponseReturnValue:
     )
 
 
+def _usual() -> Form:
+    """Today, where the group met the last time or where its rules say, in the same language."""
+    with store().reading() as db:
+        book = own_book(db)
+        last = next(iter(books.meetings(db, book, limit=1)), None)
+        place = steps.place_of(steps.entries_of(db, last)[:1]) if last else ""
+        if not place:
+            place = next((one.place for one in group.constitutions(db, book)[:1]), "")
+    language = last.language if last else ""
+    return forms.fresh(day=node().today(), place=place, language=language)
+
+
 def _opening(form: Form) -> Page:
     with store().reading() as db:
         book = own_book(db)
-        last = books.meetings(db, book, limit=1)
-        return Opening(form=form, pots=books.pots(db, book), last=last[0] if last else None)
+        last = next(iter(books.meetings(db, book, limit=1)), None)
+        lines = held.pot_lines(db, book, last.closed_seq if last else LAST)
+        return Opening(
+            form=form,
+            last=last,
+            closing=MappingProxyType({one.account: one.opening_minor for one in lines}),
+            cash_minor=books.pots(db, book).cash,
+            languages=tuple((code, word(code, "language")) for code in LANGUAGES),
+        )
 
 
 @allow(*OFFICERS)
@@ -133,22 +165,35 @@ def minutes(number: int) -> ResponseReturnValue:
         meeting = one_meeting(db, number)
         if not meeting.closed_seq:
             return redirect(steps.address(steps.reached(db, number), number), 303)
-        book, names = own_book(db), books.names(db, own_book(db))
-        marked: dict[str, list[str]] = {mark: [] for mark in MARKS}
-        for member, mark in books.attendance(db, book, number).items():
-            marked[mark].append(names.get(member, "") or f"№ {member}")
-        entries = books.entries(db, book, meeting=number, limit=5000)
-        came_in, went_out = steps.moved(entries)
-        page = Minutes(
-            meeting=meeting,
-            attendance=MappingProxyType({mark: tuple(who) for mark, who in marked.items()}),
-            entries=entries,
-            names=names,
-            letters=letters_before(db, meeting.closed_seq),
-            came_in=came_in,
-            went_out=went_out,
-        )
-        return render(page)
+        return render(_minutes(db, meeting))
+
+
+def _minutes(db: Database, meeting: books.MeetingView) -> Page:
+    book, names = own_book(db), books.names(db, own_book(db))
+    marked: dict[str, list[str]] = {mark: [] for mark in MARKS}
+    for member, mark in books.attendance(db, book, meeting.meeting).items():
+        marked[mark].append(names.get(member, "") or f"№ {member}")
+    entries = steps.entries_of(db, meeting)
+    people = {one.id: one.name for one in local.users(db)}
+    return Minutes(
+        meeting=meeting,
+        place=steps.place_of(entries),
+        written_on=next((one.day for one in entries if one.seq == meeting.closed_seq), ""),
+        attendance=MappingProxyType({mark: tuple(who) for mark, who in marked.items()}),
+        entries=entries,
+        names=names,
+        letters=letters_before(db, meeting.closed_seq),
+        outcome=outcome(db, meeting),
+        counters=tuple(names.get(int(one), "") or f"№ {one}" for one in meeting.counters.split()),
+        pieces=_pieces(meeting),
+        officers=tuple(people.get(int(one), f"№ {one}") for one in meeting.officers.split()),
+    )
+
+
+def _pieces(meeting: books.MeetingView) -> tuple[tuple[int, int], ...]:
+    """Worth of each note or coin that was counted, and how many there were."""
+    told = (one.partition(":") for one in meeting.pieces.split())
+    return tuple((int(worth), int(count)) for worth, _, count in told if int(count))
 
 
 def letters_before(db: Database, seq: int) -> str:
@@ -175,7 +220,7 @@ def attendance(number: int) -> ResponseReturnValue:
         return redirect(url_for(".attendance", number=number), 303)
     told = read_marks(marks)
     with store().reading() as db:
-        here = books.members(db, own_book(db), also_left=False)
+        here = rows.of_day(db, meeting.day)
     missing = len({one.member for one in here} - {member for member, _ in told})
     if missing:
         return forms.show(_again(number, form.refused(refuse("attendance-missing", count=missing))))
@@ -198,7 +243,7 @@ def _kept_marks(db: Database, number: int, form: Form) -> dict[str, str]:
     """Keep every mark of the form; "the rest are here" marks those who have none."""
     marks = {name: told for name, told in form.typed().items() if name.startswith(MARK)}
     if form.button == REST_HERE:
-        for one in books.members(db, own_book(db), also_left=False):
+        for one in rows.of_day(db, one_meeting(db, number).day):
             marks.setdefault(f"{MARK}{one.member}", "present")
     for name, told in marks.items():
         local.keep_draft(db, number, "attendance", name, told)
@@ -214,14 +259,14 @@ def _attendance(db: Database, number: int, form: Form) -> Page:
     return AttendancePage(
         frame=steps.frame(db, number, "attendance"),
         form=form,
-        members=books.members(db, book, also_left=False),
+        members=rows.of_day(db, one_meeting(db, number).day),
         marks=MappingProxyType({**taken, **drafted}),
         keep_address=url_for(".keep", number=number, step="attendance"),
         is_taken=bool(taken),
     )
 
 
-def _sheet(sheet: sheets.Sheet, number: int) -> ResponseReturnValue:
+def _sheet(sheet: rows.Sheet, number: int) -> ResponseReturnValue:
     """A step that is one sheet."""
     with store().reading() as db:
         meeting = one_meeting(db, number)
@@ -242,32 +287,13 @@ def _sheet(sheet: sheets.Sheet, number: int) -> ResponseReturnValue:
 @allow(*SAVERS)
 def savings(number: int) -> ResponseReturnValue:
     """Savings by purpose, and shares."""
-    return _sheet(sheets.SAVINGS, number)
+    return _sheet(rows.SAVINGS, number)
 
 
 @allow(*OFFICERS)
 def repayments(number: int) -> ResponseReturnValue:
     """Principal and interest of each loan."""
-    return _sheet(sheets.REPAYMENTS, number)
-
-
-@allow(*SAVERS)
-def daily() -> ResponseReturnValue:
-    """Savings gathered outside a meeting, on a day."""
-    if request.method == "GET":
-        with store().reading() as db:
-            return render(sheets.page(db, sheets.SAVINGS, 0, forms.fresh(), node().today()))
-    form = forms.typed()
-    values, faults = load(OpenSchema(), {"day": form.value("day")})
-    day = values["day"] if values else form.value("day")
-
-    def show(db: Database, wrong: Form) -> Page:
-        return sheets.page(db, sheets.SAVINGS, 0, wrong, day)
-
-    if faults:
-        with store().reading() as db:
-            return forms.show(show(db, form.wrong(faults)))
-    return sheets.answer(sheets.SAVINGS, 0, show, day, url_for(".daily", done="entered"))
+    return _sheet(rows.REPAYMENTS, number)
 
 
 @allow(*SAVERS)
@@ -275,14 +301,14 @@ def keep(number: int, step: str) -> ResponseReturnValue:
     """Keep one field as soon as it is left (with JavaScript)."""
     form = forms.typed()
     name, told = form.value("field"), form.value("value").strip()
-    sheet = sheets.BY_STEP.get(step)
+    sheet = rows.BY_STEP.get(step)
     fits = sheet is not None and kind_of(name) in sheet.kinds
-    if me().role not in OFFICERS and step != sheets.SAVINGS.step:
+    if me().role not in OFFICERS and step != rows.SAVINGS.step:
         raise refuse("role-not-allowed", role=me().role)
     if not fits and not name.startswith((MARK, PIECES, TOTAL)):
-        raise refuse("sheet-kind", kind=name[:VALUE_LETTERS_MAX])
+        raise refuse("sheet-kind", kind=name[: sheets.VALUE_LETTERS_MAX])
     with store().writing() as db:
         if local.receipt(db, form.token) is None:
-            field = name[:FIELD_LETTERS_MAX]
-            local.keep_draft(db, number, step, field, told[:VALUE_LETTERS_MAX])
+            field = name[: sheets.FIELD_LETTERS_MAX]
+            local.keep_draft(db, number, step, field, told[: sheets.VALUE_LETTERS_MAX])
     return "", 204

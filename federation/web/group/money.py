@@ -1,19 +1,16 @@
-"""Money that is no sheet: fines charged, help, loans paid out, withdrawals."""
+"""Money that is no sheet: loans paid out, withdrawals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema
 
 from federation.commands.loans import GiveLoan, give_loan
 from federation.commands.money import EnterMoney, MoneyLine, enter_money
 from federation.schemas.money import (
-    FineSchema,
-    HelpSchema,
     LoanSchema,
     WithdrawalSchema,
 )
@@ -24,7 +21,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
-from . import sheets, steps
+from . import steps
 from .common import OFFICERS, Options, member_options, one_meeting, one_member, own_book
 
 MONTHS = 12
@@ -64,10 +61,6 @@ def add(to: Blueprint) -> None:
     """The routes."""
     both = ["GET", "POST"]
     way = "/meetings/<int:number>"
-    to.add_url_rule(f"{way}/social", view_func=social, methods=both)
-    to.add_url_rule(f"{way}/social/help", view_func=give_help, methods=both)
-    to.add_url_rule(f"{way}/fines", view_func=fines, methods=both)
-    to.add_url_rule(f"{way}/fines/charge", view_func=charge, methods=both)
     to.add_url_rule(f"{way}/loans", view_func=loans, methods=both)
     to.add_url_rule("/loans", view_func=loan_list)
     to.add_url_rule("/members/<int:number>/withdraw", view_func=withdraw, methods=both)
@@ -81,75 +74,6 @@ def one_line(kind: str) -> Callable[..., EnterMoney]:
         return EnterMoney(lines=(line,), meeting=meeting, token=token, user=user)
 
     return order
-
-
-def _with_extra(sheet: sheets.Sheet, number: int, extra: Form) -> Page:
-    with store().reading() as db:
-        page = sheets.page(db, sheet, number, forms.Form(node().new_id()))
-        return replace(page, extra=extra, members=member_options(db))
-
-
-def _sheet_with(sheet: sheets.Sheet, number: int) -> ResponseReturnValue:
-    """A step that is a sheet with a second form below it."""
-    with store().reading() as db:
-        meeting = one_meeting(db, number)
-        following = steps.frame(db, number, sheet.step).next_address
-        if request.method == "GET":
-            page = sheets.page(db, sheet, number, forms.fresh())
-            extra = forms.Form(node().new_id())
-            return render(replace(page, extra=extra, members=member_options(db)))
-    return sheets.answer(
-        sheet,
-        number,
-        lambda db, form: replace(
-            sheets.page(db, sheet, number, form),
-            extra=forms.Form(node().new_id()),
-            members=member_options(db),
-        ),
-        meeting.day,
-        following,
-    )
-
-
-def _extra(sheet: sheets.Sheet, schema: Schema, kind: str, number: int) -> ResponseReturnValue:
-    """The second form of such a step."""
-    if request.method == "GET":
-        return render(_with_extra(sheet, number, forms.fresh()))
-    with store().reading() as db:
-        day = one_meeting(db, number).day
-    return forms.take(
-        schema,
-        one_line(kind),
-        enter_money,
-        lambda form: _with_extra(sheet, number, form),
-        lambda _: steps.address(sheet.step, number),
-        day=day,
-        meeting=number,
-    )
-
-
-@allow(*OFFICERS)
-def social(number: int) -> ResponseReturnValue:
-    """Contributions to the social fund."""
-    return _sheet_with(sheets.SOCIAL, number)
-
-
-@allow(*OFFICERS)
-def give_help(number: int) -> ResponseReturnValue:
-    """Help out of the social fund."""
-    return _extra(sheets.SOCIAL, HelpSchema(), "social_grant", number)
-
-
-@allow(*OFFICERS)
-def fines(number: int) -> ResponseReturnValue:
-    """Fines that are paid."""
-    return _sheet_with(sheets.FINES, number)
-
-
-@allow(*OFFICERS)
-def charge(number: int) -> ResponseReturnValue:
-    """A fine is charged."""
-    return _extra(sheets.FINES, FineSchema(), "fine", number)
 
 
 def a_month_later(day: str) -> str:

@@ -5,7 +5,7 @@ kept, and a sheet that somebody else confirmed meanwhile is shown again before a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar, Final
 
@@ -13,170 +13,153 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.deed import Decision, Desk
-from federation.commands.money import EnterMoney, enter_money
-from federation.core.refusals import refuse
-from federation.i18n import money
+from federation.commands.money import EnterMoney
+from federation.commands.repayments import PAYMENT
+from federation.core.refusals import Refusal, refuse
 from federation.schemas.money import field_name, kind_of, read_sheet
-from federation.store import Database, Store, local
-from federation.store.queries import books
+from federation.store import Database, local
+from federation.store.queries import books, group
 
 from .. import forms
+from ..filters import typed
 from ..forms import Form
 from ..here import node, store
 from ..pages import Page
-from . import steps
-from .common import Options, called, own_book
+from . import rows, steps
+from .common import Options, own_book
+from .rows import KEPT_REST, Row, Sheet, name_of_entry
 
 WAS: Final = "was."
 SEEN: Final = "seen"
-DAILY: Final = "daily"
-# A form that was sent for the sake of its buttons: keep, go to another purpose, enter it all.
+# A form that was sent for the sake of its buttons: keep, fill in, go to another purpose.
 KEEP: Final = "keep"
+FILL: Final = "fill"
 TO: Final = "to "
-QUICK: Final = (5, 10, 20, 50)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One amount of a row: the field's name, and its word when a row has several."""
-
-    name: str
-    word: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A member (or a loan): name, small print, amounts."""
-
-    name: str
-    small: str
-    cells: tuple[Cell, ...]
+REST: Final = "rest"
+HAS_REST: Final = "has_rest"
+FIELD_LETTERS_MAX: Final = 120
+VALUE_LETTERS_MAX: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPage(Page):
-    """A sheet: of a step (`frame`), or of a daily round (`frame` None; then it has a `day`).
+    """A sheet of a step.
 
     `kept`: what lies in the drafts, by field. `purposes`: code, kept sum and whether it is open.
+    `fill`: how many rows the one tap for everybody would fill, with `fill_minor` in each when it
+    is the same in all of them (else 0).
     """
 
     template: ClassVar[str] = "group/sheet.html"
-    frame: steps.Frame | None
+    frame: steps.Frame
     form: Form
     rows: tuple[Row, ...]
     kept: Mapping[str, str]
     keep_address: str
+    quick: tuple[str, ...]
     purposes: tuple[tuple[str, int, bool], ...] = ()
     price_minor: int = 0
-    day: str = ""
+    shares_most: int = 0
+    fill: int = 0
+    fill_minor: int = 0
     extra: Form | None = None
     members: Options = ()
+    late: tuple[tuple[str, str, str, int], ...] = ()
+    fines: tuple[tuple[str, int], ...] = ()
     filled: int = 0
     sum_minor: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a kind of sheet is: its step, the kinds it may enter, its rows for a purpose."""
-
-    step: str
-    kinds: tuple[str, ...]
-    rows: Callable[[Database, str], tuple[Row, ...]]
-    has_purposes: bool = False
-
-
-def member_rows(kind: str) -> Callable[[Database, str], tuple[Row, ...]]:
-    """A row for each member who has not left."""
-
-    def rows(db: Database, purpose: str) -> tuple[Row, ...]:
-        word, of = ("share", "") if purpose == "share" else (kind, purpose)
-        return tuple(
-            Row(called(one), str(one.member), (Cell(field_name(word, one.member, of)),))
-            for one in books.members(db, own_book(db), also_left=False)
-        )
-
-    return rows
-
-
-def loan_rows(db: Database, _purpose: str) -> tuple[Row, ...]:
-    """A row for each loan that is still owed: principal and interest."""
-    return tuple(
-        Row(
-            one.name or f"№ {one.member}",
-            money(one.owes_minor),
-            (
-                Cell(field_name("loan_principal", one.loan), "principal"),
-                Cell(field_name("loan_interest", one.loan), "interest"),
-            ),
-        )
-        for one in books.loans(db, own_book(db))
-        if one.owes_minor
-    )
-
-
-def fine_rows(db: Database, _purpose: str) -> tuple[Row, ...]:
-    """A row for each member who owes a fine."""
-    names = books.names(db, own_book(db))
-    return tuple(
-        Row(names.get(number, ""), money(due), (Cell(field_name("fine_paid", number)),))
-        for number, due in sorted(books.fines_due(db, own_book(db)).items())
-    )
-
-
-SAVINGS: Final = Sheet("savings", ("savings", "share"), member_rows("savings"), has_purposes=True)
-SOCIAL: Final = Sheet("social", ("social_contribution",), member_rows("social_contribution"))
-FINES: Final = Sheet("fines", ("fine_paid",), fine_rows)
-REPAYMENTS: Final = Sheet("repayments", ("loan_principal", "loan_interest"), loan_rows)
-BY_STEP: Final[Mapping[str, Sheet]] = MappingProxyType(
-    {sheet.step: sheet for sheet in (SAVINGS, SOCIAL, FINES, REPAYMENTS)}
-)
-
-
-def page(db: Database, sheet: Sheet, number: int, form: Form, day: str = "") -> SheetPage:
+def page(db: Database, sheet: Sheet, number: int, form: Form) -> SheetPage:
     """The sheet as it stands: drafts, and over them what this form holds."""
+    frame = steps.frame(db, number, sheet.step)
     kept = local.drafts(db, number, sheet.step)
-    purpose = _purpose(form) if sheet.has_purposes else ""
-    price = node().settings.share_price_minor
-    rows = sheet.rows(db, purpose)
-    here = {cell.name: kept.get(cell.name, "") for row in rows for cell in row.cells}
-    lines, _ = read_sheet({**here, **_typed(form, here)}, sheet.kinds, day)
+    rules = group.rules(db, own_book(db), node().settings.share_price_minor)
+    codes = rows.purposes(db, rules) if sheet.has_purposes else ()
+    purpose = _purpose(form, codes) if sheet.has_purposes else ""
+    found = _with_entered(sheet.rows(db, frame.meeting, purpose), frame)
+    here = {cell.name: kept.get(cell.name, "") for row in found for cell in row.cells}
+    form = settled(form)
+    lines, _ = read_sheet({**here, **_typed(form, here)}, sheet.kinds, "")
+    to_fill = fillable(found, kept)
+    same = set(to_fill.values())
+    is_shares = purpose == "share"
     return SheetPage(
-        frame=steps.frame(db, number, sheet.step) if number else None,
+        frame=frame,
         form=form,
-        rows=rows,
+        rows=found,
         kept=kept,
         keep_address=url_for(".keep", number=number, step=sheet.step),
-        purposes=_purposes(db, kept, purpose) if sheet.has_purposes else (),
-        price_minor=price if purpose == "share" else 0,
-        day=day,
+        quick=rows.quick(sheet, rules, purpose),
+        purposes=tabs(codes, kept, purpose) if sheet.has_purposes else (),
+        price_minor=rules.share_price if is_shares else 0,
+        shares_most=rules.shares_most if is_shares and rules.version else 0,
+        fill=len({name.rpartition(":")[2] for name in to_fill}),
+        fill_minor=same.pop() if len(same) == 1 else 0,
         filled=len(lines),
         sum_minor=sum(line.amount for line in lines),
     )
+
+
+def _with_entered(found: tuple[Row, ...], frame: steps.Frame) -> tuple[Row, ...]:
+    """Beside each amount, what was entered for it in this meeting already."""
+    entered: dict[str, int] = {}
+    for one in frame.entries:
+        if not one.reversed_by and not one.of:
+            name = name_of_entry(one)
+            entered[name] = entered.get(name, 0) + one.amount_minor
+    return tuple(
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, entered_minor=entered.get(cell.name, 0)) for cell in row.cells
+            ),
+        )
+        for row in found
+    )
+
+
+def fillable(found: tuple[Row, ...], kept: Mapping[str, str]) -> dict[str, int]:
+    """Fields that one tap fills: who is here, nothing typed or entered, and an amount is known."""
+    return {
+        cell.name: cell.ghost_minor
+        for row in found
+        if row.is_here and not any(cell.entered_minor or kept.get(cell.name) for cell in row.cells)
+        for cell in row.cells
+        if cell.ghost_minor
+    }
 
 
 def _typed(form: Form, names: Mapping[str, str]) -> dict[str, str]:
     return {name: told for name, told in form.typed().items() if name in names}
 
 
-def _purpose(form: Form) -> str:
+def settled(form: Form) -> Form:
+    """Without the fields that this page did not change: what lies in the drafts counts there."""
+    values = {
+        name: told for name, told in form.values.items() if told.strip() != form.value(WAS + name)
+    }
+    return replace(form, values=MappingProxyType(values))
+
+
+def _purpose(form: Form, codes: tuple[str, ...]) -> str:
     """The purpose that is looked at: that of the first amount that is wrong, else as asked for."""
     for name in form.faults:
-        if kind_of(name) in SAVINGS.kinds:
+        if kind_of(name) in rows.SAVINGS.kinds:
             return "share" if kind_of(name) == "share" else name.split(":", 1)[1].rpartition(":")[0]
-    return request.args.get("purpose", "general")
+    return request.args.get("purpose") or codes[0]
 
 
-def _purposes(db: Database, kept: Mapping[str, str], now: str) -> tuple[tuple[str, int, bool], ...]:
-    codes = books.purposes(db, own_book(db))
-    if node().settings.share_price_minor:
-        codes = ("share", *codes)
-    lines, _ = read_sheet(kept, SAVINGS.kinds, "")
+def tabs(
+    codes: tuple[str, ...], kept: Mapping[str, str], now: str
+) -> tuple[tuple[str, int, bool], ...]:
+    """What can be saved for: code, the sum that is kept for it, whether it is open."""
+    lines, _ = read_sheet(kept, rows.SAVINGS.kinds, "")
     sums = dict.fromkeys(codes, 0)
     for line in lines:
         code = "share" if line.kind == "share" else line.purpose
         sums[code] = sums.get(code, 0) + line.amount
-    if now not in sums:
-        sums[now] = 0
+    sums.setdefault(now, 0)
     return tuple((code, total, code == now) for code, total in sums.items())
 
 
@@ -187,17 +170,54 @@ def keep(db: Database, form: Form, number: int, step: str, kinds: tuple[str, ...
     for name, told in form.typed().items():
         if kind_of(name) in kinds and told.strip() != form.value(WAS + name):
             local.keep_draft(db, number, step, name, told.strip())
+    if form.value(HAS_REST):
+        local.keep_draft(db, number, step, KEPT_REST, form.value(REST))
+
+
+def _entries(db: Database, number: int, step: str) -> tuple[books.EntryView, ...]:
+    kinds = steps.STEPS[steps.CODES.index(step)].kinds
+    meeting = books.meeting(db, own_book(db), number)
+    entries = steps.entries_of(db, meeting) if meeting else ()
+    return tuple(one for one in entries if one.kind in kinds)
+
+
+def _without_entered(form: Form, number: int, sheet: Sheet) -> Form:
+    """The form without amounts that somebody else entered, just as they are, since it was shown.
+
+    Two phones that hold the same sheet would else enter them a second time.
+    """
+    with store().writing() as db:
+        if local.receipt(db, form.token) is not None:
+            return form
+        since: dict[str, int] = {}
+        for one in _entries(db, number, sheet.step):
+            if one.seq > _seen(form) and not one.reversed_by:
+                name = name_of_entry(one)
+                since[name] = since.get(name, 0) + one.amount_minor
+        values = dict(form.values)
+        for name, told in form.typed().items():
+            if kind_of(name) not in sheet.kinds:
+                continue
+            lines, _ = read_sheet({name: told}, sheet.kinds, "")
+            if lines and since.get(name) == lines[0].amount:
+                local.keep_draft(db, number, sheet.step, name, "")
+                values[name] = ""
+    return replace(form, values=MappingProxyType(values))
+
+
+def _seen(form: Form) -> int:
+    told = form.value(SEEN)
+    return int(told) if told.isdecimal() and told.isascii() else 0
 
 
 def entering(sheet: Sheet, number: int, seen: int) -> Callable[[Desk, EnterMoney], Decision]:
     """Enter the sheet and drop its drafts, in one transaction. Raises Refusal `sheet-changed`."""
 
     def decide(desk: Desk, order: EnterMoney) -> Decision:
-        step = steps.STEPS[steps.CODES.index(sheet.step)]
-        entries = books.entries(desk.db, desk.book, meeting=number, limit=5000) if number else ()
-        if max((one.seq for one in entries if one.kind in step.kinds), default=0) != seen:
+        entries = _entries(desk.db, number, sheet.step)
+        if max((one.seq for one in entries), default=0) != seen:
             raise refuse("sheet-changed")
-        decision = enter_money(desk, order)
+        decision = sheet.enter(desk, order)
         local.drop_drafts(desk.db, number, sheet.step)
         return decision
 
@@ -209,33 +229,67 @@ def answer(
 ) -> ResponseReturnValue:
     """What a sheet's buttons do; `show` makes the page, `done` is where to go when entered."""
     form = forms.typed()
-    _keep_all(store(), form, number, sheet)
+    with store().writing() as db:
+        keep(db, form, number, sheet.step, sheet.kinds)
     here = url_for(request.endpoint or "", **(request.view_args or {}))
     if form.button.startswith(TO):
         return redirect(f"{here}?purpose={form.button.removeprefix(TO)}", 303)
-    if form.button == KEEP:
+    if form.button == FILL:
+        _fill(sheet, number, form)
+    if form.button in (KEEP, FILL):
         return redirect(request.script_root + request.full_path.rstrip("?&"), 303)
+    form = _without_entered(form, number, sheet)
     with store().reading() as db:
-        lines, faults = read_sheet(local.drafts(db, number, sheet.step), sheet.kinds, day)
+        kept = local.drafts(db, number, sheet.step)
+        lines, faults = read_sheet(kept, sheet.kinds, day)
         if faults:
             return forms.show(show(db, form.wrong(faults)))
-    if not lines and not _was_taken(form):
+    if not lines and not was_taken(form):
         return redirect(done, 303)
-    order = EnterMoney(lines=lines, meeting=number, **forms.stamp(form))
-    seen = int(form.value(SEEN) or 0) if form.value(SEEN).isdigit() else 0
+    order = EnterMoney(
+        lines=lines, meeting=number, keep_rest=bool(kept.get(KEPT_REST)), **forms.stamp(form)
+    )
 
     def again(wrong: Form) -> Page:
         with store().reading() as db:
             return show(db, wrong)
 
-    return forms.act(form, order, entering(sheet, number, seen), again, lambda _: done)
+    return forms.act(
+        form, order, entering(sheet, number, _seen(form)), again, lambda _: done, beside
+    )
 
 
-def _keep_all(held: Store, form: Form, number: int, sheet: Sheet) -> None:
-    with held.writing() as db:
-        keep(db, form, number, sheet.step, sheet.kinds)
+def beside(refusal: Refusal) -> str:
+    """The field of a sheet that a refusal speaks of, or ""."""
+    if refusal.code in ("shares-not-whole", "shares-too-many"):
+        return field_name("share", int(str(refusal.facts["member"])))
+    if refusal.code.startswith("loan-") and "loan" in refusal.facts:
+        return field_name(PAYMENT, int(str(refusal.facts["loan"])))
+    return ""
 
 
-def _was_taken(form: Form) -> bool:
+def _fill(sheet: Sheet, number: int, form: Form) -> None:
+    """Everybody who is here and has nothing yet gets the amount that is known."""
+    with store().writing() as db:
+        if local.receipt(db, form.token) is not None:
+            return
+        shown = page(db, sheet, number, form)
+        for name, amount in fillable(shown.rows, local.drafts(db, number, sheet.step)).items():
+            local.keep_draft(db, number, sheet.step, name, typed(amount))
+
+
+def was_taken(form: Form) -> bool:
+    """Whether this very form was entered already."""
     with store().reading() as db:
         return local.receipt(db, form.token) is not None
+
+
+def unconfirmed(db: Database, number: int) -> tuple[tuple[str, int], ...]:
+    """Steps with amounts that are typed and not entered yet, and how many."""
+    found = []
+    for sheet in rows.BY_STEP.values():
+        kept = local.drafts(db, number, sheet.step)
+        typed = sum(1 for name, told in kept.items() if kind_of(name) in sheet.kinds and told)
+        if typed:
+            found.append((sheet.step, typed))
+    return tuple(found)

@@ -1,8 +1,7 @@
 """The steps of a meeting in their order, and where one stands among them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from flask import url_for
@@ -26,16 +25,17 @@ class Step:
 
 STEPS: Final = (
     Step("attendance", ("attendance-taken",)),
-    Step("savings", ("savings-received", "shares-bought", "savings-withdrawn")),
+    Step("savings", ("savings-received", "shares-bought", "credit-kept", "savings-withdrawn")),
     Step("social", ("social-contribution-received", "social-grant-paid")),
     Step("fines", ("fine-charged", "fine-paid")),
     Step("repayments", ("loan-principal-repaid", "loan-interest-paid")),
     Step("loans", ("loan-disbursed",)),
-    Step("requests"),
+    Step("decisions", ("decision-taken",)),
     Step("count", ("cash-counted",)),
     Step("read-out"),
     Step("close", ("meeting-closed",)),
 )
+ENTRIES_MAX: Final = 20_000
 CODES: Final = tuple(step.code for step in STEPS)
 
 
@@ -53,7 +53,7 @@ class Frame:
     """What stands around every step: the meeting, the bar, money now, what comes next.
 
     `entries` are those of this step in this meeting, `before` those of the step before; `names`
-    are members' by number.
+    are members' by number, `where` the meeting is held ("": not told).
     """
 
     meeting: books.MeetingView
@@ -68,6 +68,7 @@ class Frame:
     before_word: str
     before: tuple[books.EntryView, ...]
     names: dict[int, str]
+    where: str
 
     @property
     def seen(self) -> int:
@@ -92,7 +93,7 @@ def is_done(step: Step, kinds: Collection[str]) -> bool:
 
 def reached(db: Database, meeting: int) -> str:
     """The step at which to go on: the one after the last that left an entry."""
-    kinds = {entry.kind for entry in books.entries(db, own_book(db), meeting=meeting)}
+    kinds = {entry.kind for entry in entries_of(db, one_meeting(db, meeting))}
     done = [place for place, step in enumerate(STEPS) if is_done(step, kinds)]
     return STEPS[min(done[-1] + 1, len(STEPS) - 1)].code if done else CODES[0]
 
@@ -103,7 +104,7 @@ def frame(db: Database, number: int, code: str) -> Frame:
     if meeting.closed_seq:
         raise refuse("meeting-closed", meeting=number)
     book, place = own_book(db), CODES.index(code)
-    entries = books.entries(db, book, meeting=number, limit=5000)
+    entries = entries_of(db, meeting)
     kinds = {entry.kind for entry in entries}
     before = STEPS[max(place - 1, 0)]
     following = CODES[min(place + 1, len(CODES) - 1)]
@@ -127,23 +128,16 @@ def frame(db: Database, number: int, code: str) -> Frame:
         before_word=word_of(before.code),
         before=tuple(entry for entry in entries if entry.kind in before.kinds) if place else (),
         names=books.names(db, book),
+        where=place_of(entries),
     )
 
 
-def moved(
-    entries: tuple[books.EntryView, ...],
-) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """What came into the box and what went out of it, by kind; taken back entries cancel.
+def entries_of(db: Database, meeting: books.MeetingView) -> tuple[books.EntryView, ...]:
+    """What was entered in a meeting, in order; none of it stands before its opening."""
+    after = meeting.opened_seq - 1
+    return books.entries(db, own_book(db), meeting=meeting.meeting, after=after, limit=ENTRIES_MAX)
 
-    What a count found missing or too much stands under `shortage` or `surplus`.
-    """
-    sums: dict[str, int] = {}
-    kinds = {one.seq: one.kind for one in entries}
-    for one in entries:
-        kind = kinds.get(one.of, one.kind) if one.of else one.kind
-        if kind == "cash-counted":
-            kind = "surplus" if one.box_minor > 0 else "shortage"
-        sums[kind] = sums.get(kind, 0) + one.box_minor
-    came = {kind: total for kind, total in sums.items() if total > 0}
-    went = {kind: -total for kind, total in sums.items() if total < 0}
-    return MappingProxyType(came), MappingProxyType(went)
+
+def place_of(entries: tuple[books.EntryView, ...]) -> str:
+    """Where a meeting is held: the note beside its opening, or ""."""
+    return next((one.note for one in entries if one.kind == "meeting-opened"), "")
