@@ -4,16 +4,16 @@ Each step of a meeting is one transaction, as on the phone. What is decided here
 people would do: how much they bring, who is late, who borrows. Money in minor units (N$ cents).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from federation.commands import loans, meetings, members, money
 from federation.commands.deed import Decision, Desk, Order, Receipt, perform
 from federation.core.terms import ATTENDED
-from federation.store import Store
 
+from . import governing
 from .chance import Chance
-from .lending import Lending
+from .group import Group
 from .people import Person
 
 UNIT: Final = 100
@@ -46,40 +46,6 @@ def admit_together(desk: Desk, order: AdmitTogether) -> Decision:
     return drafts, {"members": len(order.orders)}
 
 
-@dataclass(slots=True)
-class Group:
-    """A group as the demo lives it: what it has, in minor units, and who is there.
-
-    `saved` per member and purpose; `fines` per member; `officers`: user numbers that close.
-    """
-
-    store: Store
-    place: int
-    chance: Chance
-    people: tuple[Person, ...]
-    leaver: int = 0
-    here: list[int] = field(default_factory=list)
-    cash: int = 0
-    bank: int = 0
-    social: int = 0
-    saved: dict[tuple[int, str], int] = field(default_factory=dict)
-    fines: dict[int, int] = field(default_factory=dict)
-    lending: Lending = field(default_factory=Lending)
-    treasurer: int = 0
-    officers: tuple[int, ...] = ()
-    meeting: int = 0
-
-    def saved_by(self, member: int) -> int:
-        """What a member has saved for all purposes."""
-        return sum(amount for (number, _), amount in self.saved.items() if number == member)
-
-    def enter(self, lines: list[money.MoneyLine]) -> None:
-        """Enter a step of the open meeting; nothing typed is nothing entered."""
-        if lines:
-            order = money.EnterMoney(lines=tuple(lines), meeting=self.meeting, user=self.treasurer)
-            perform(self.store, order, money.enter_money)
-
-
 def admit(group: Group, numbers: list[int], day: str) -> Receipt:
     """These people (by their number from 1) join on a day."""
     orders = tuple(_admission(group.people[number - 1], number, day) for number in numbers)
@@ -105,13 +71,16 @@ def hold_meeting(group: Group, day: str, week: int, weeks: int) -> None:
     receipt = perform(group.store, opened, meetings.open_meeting)
     group.meeting = int(receipt.facts["meeting"])
     marks = _attendance(group, day)
+    if week == 0:
+        governing.adopt_rules(group, day, marks)
     _save(group, day, marks)
     _social_and_fines(group, day, marks, week)
     group.enter(_repaid(group, day))
-    _borrow(group, day, week, weeks)
+    _borrow(group, day, week, weeks, marks)
     if group.leaver in group.here and week == weeks * 3 // 5:
         _farewell(group, day)
     group.enter(_out_of_the_box(group, day, week))
+    governing.beside_the_money(group, day, week, marks)
 
 
 def _attendance(group: Group, day: str) -> dict[int, str]:
@@ -200,15 +169,14 @@ def _repaid(group: Group, day: str) -> list[money.MoneyLine]:
     return lines
 
 
-def _borrow(group: Group, day: str, week: int, weeks: int) -> None:
+def _borrow(group: Group, day: str, week: int, weeks: int, marks: dict[int, str]) -> None:
     """Now and then a member borrows from the pot; once, somebody builds with a fund's loan."""
     if week == weeks // 3 and weeks >= SHORT_YEAR:
         builder = group.here[min(HOUSE_BUILDER, len(group.here) - 1)]
         order = group.lending.house_loan(builder, day)
-        received = [_line("fund_received", day, order.principal, note="house loan of the fund")]
-        group.enter(received)
-        _give(group, order)
+        number = governing.take_fund_loan(group, order, marks)
         group.cash += order.principal
+        _give(group, replace(order, fund_loan=number), marks)
     if week < LOANS_FROM or not _is_time(week, 3, 0):
         return
     number = group.chance.pick(group.here)
@@ -217,11 +185,12 @@ def _borrow(group: Group, day: str, week: int, weeks: int) -> None:
     amount = amount // (50 * UNIT) * (50 * UNIT)
     if amount < LEAST_LOAN_MINOR or group.lending.owes(number) or number == group.leaver:
         return
-    _give(group, group.lending.pot_loan(number, amount, day))
+    _give(group, group.lending.pot_loan(number, amount, day), marks)
 
 
-def _give(group: Group, order: loans.GiveLoan) -> None:
-    placed = replace(order, meeting=group.meeting, user=group.treasurer)
+def _give(group: Group, order: loans.GiveLoan, marks: dict[int, str]) -> None:
+    told = governing.votes(group, marks)
+    placed = replace(order, meeting=group.meeting, user=group.treasurer, votes=told)
     perform(group.store, placed, loans.give_loan)
     group.cash -= order.principal
 
@@ -234,6 +203,7 @@ def _farewell(group: Group, day: str) -> None:
         for (saver, purpose), amount in group.saved.items()
         if saver == number and amount
     ]
+    fine = group.fines.pop(number, 0)
     total = sum(line.amount for line in lines)
     short = total - (group.cash - group.social - group.lending.held)
     if 0 < short <= group.bank:
@@ -242,8 +212,10 @@ def _farewell(group: Group, day: str) -> None:
         group.enter([_line("bank_withdrawal", day, fetched, note="for a member who leaves")])
         group.cash += fetched
         group.bank -= fetched
+    if fine:
+        lines.append(_line("fine_paid", day, fine, member=number))
     group.enter(lines)
-    group.cash -= total
+    group.cash -= total - fine
     left = members.LetMemberLeave(member=number, day=day, user=group.treasurer)
     perform(group.store, left, members.let_member_leave)
     group.here.remove(number)
@@ -258,13 +230,14 @@ def _out_of_the_box(group: Group, day: str, week: int) -> list[money.MoneyLine]:
         lines.append(_line("expense", day, STATIONERY_MINOR, note="books and pens"))
         group.cash -= STATIONERY_MINOR
     if 0 < group.lending.held <= group.cash - group.social and _is_time(week, 4, 3):
-        lines.append(_line("fund_remittance", day, group.lending.held, note="paid to the fund"))
+        paid = {"slip": f"F{4_000 + week}", "fund_loan": 1}
+        lines.append(_line("fund_remittance", day, group.lending.held, **paid))
         group.cash -= group.lending.held
         group.lending.held = 0
     lines += _withdrawal(group, day, week)
     if group.cash > BANK_ABOVE_MINOR:
         amount = (group.cash - BOX_KEEPS_MINOR) // (100 * UNIT) * (100 * UNIT)
-        lines.append(_line("bank_deposit", day, amount, note=f"slip {1_000 + week}"))
+        lines.append(_line("bank_deposit", day, amount, slip=f"{1_000 + week}"))
         group.cash -= amount
         group.bank += amount
     return lines

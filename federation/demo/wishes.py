@@ -14,7 +14,7 @@ from federation.commands.deed import perform
 
 from . import facts
 from .facts import Sale
-from .life import Group
+from .group import Group
 
 MINOR: Final = 100
 

@@ -22,7 +22,7 @@ from sync.founding import found
 
 from . import facts, life, office, wishes
 from .chance import Chance
-from .life import Group
+from .group import Group
 from .people import make_people
 
 GROUPS_MAX: Final = 99
