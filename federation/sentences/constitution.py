@@ -9,6 +9,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         # The rules
         "rules-unchanged": "Nothing is different from the rules of now, so there is nothing to "
         "vote on. Change a rule first.",
+        "rules-none": "There are no rules yet. Set up the group's books first.",
         "rules-day-before": "The rules of now hold since %(since_day)s. Rules that take their "
         "place begin on that day or later: look at the day.",
         "rules-day-ahead": "%(day)s is still to come. Write the day on which the group voted.",
@@ -151,6 +152,9 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "question read": "Read it all out",
         "question vote": "Now the group votes",
         "question confirm": "Two officers confirm",
+        "done set-up": "The books are set up. Everybody can read the rules here, and print them.",
+        "done rules": "The new rules hold from the day of the vote.",
+        "done many": "The members are in the books.",
         "begin now": "Yes. We count it now, in front of everybody",
         "begin nothing": "No. We begin with nothing",
         "begin later": "Yes, but we count it another day",

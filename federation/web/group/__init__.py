@@ -5,6 +5,7 @@ from flask import Blueprint
 from ..shared import people
 from . import (
     closing,
+    constitution,
     decisions,
     dues,
     entries,
@@ -20,6 +21,9 @@ from . import (
     practice,
     requests,
     rounds,
+    setup,
+    setup_money,
+    setup_vote,
     work,
 )
 
@@ -29,6 +33,10 @@ def blueprint() -> Blueprint:
     found = Blueprint("group", __name__)
     for area in (
         home,
+        setup,
+        setup_money,
+        setup_vote,
+        constitution,
         members,
         meeting,
         money,

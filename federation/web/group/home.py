@@ -1,13 +1,13 @@
 """The first page: start the meeting, where the money is, what waits."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import ClassVar
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
-from federation.store.queries import books
+from federation.store.queries import books, group
 from federation.store.queries import requests as asked
 from sync.status import status
 
@@ -21,7 +21,11 @@ from .exchange import not_sent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Page):
-    """Where the money is, the meeting that is open, what was not sent, who has answers."""
+    """Where the money is, the meeting that is open, what was not sent, who has answers.
+
+    `rules`: version of the rules in force (0: none); `is_empty`: no money stands in the books;
+    `is_new`: nothing happened yet but perhaps a set-up that was begun.
+    """
 
     template: ClassVar[str] = "group/home.html"
     today: str
@@ -37,6 +41,9 @@ class Home(Page):
     unconfirmed: int
     is_restored: bool
     role: str
+    rules: int
+    is_empty: bool
+    is_new: bool
 
 
 def add(to: Blueprint) -> None:
@@ -59,9 +66,10 @@ def home() -> ResponseReturnValue:
         book = own_book(db)
         running = books.open_meeting(db, book)
         found = asked.requests(db)
+        pots, rules = books.pots(db, book), group.last_number(db, book, "version")
         page = Home(
             today=node().today(),
-            pots=books.pots(db, book),
+            pots=pots,
             members=len(books.members(db, book, also_left=False)),
             loans=sum(bool(one.owes_minor) for one in books.loans(db, book)),
             meeting=running,
@@ -73,5 +81,8 @@ def home() -> ResponseReturnValue:
             unconfirmed=unconfirmed,
             is_restored=store().is_restored(),
             role=me().role,
+            rules=rules,
+            is_empty=not any(astuple(pots)),
+            is_new=not (rules or any(astuple(pots)) or books.meetings(db, book, limit=1)),
         )
     return render(page)
