@@ -70,8 +70,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "formula sutra-meets": "Meetings held ÷ meetings that should have been held.",
         "formula sutra-saves": "Savings made ÷ savings due, one for each member at each meeting.",
         "formula sutra-lends": "Months with a loan of the group's own money out ÷ months.",
-        "formula sutra-repays": "Payments made by the first meeting on or after their day ÷ payments "
-        "that were due.",
+        "formula sutra-repays": "Payments made by the first meeting on or after their day ÷ "
+        "payments that were due.",
         "formula sutra-books": "Meetings written down and closed ÷ meetings held.",
         "formula women-led": "Places in which women are half or more ÷ the five places: members, "
         "officers, treasurers, those who vote, those who speak.",
