@@ -16,13 +16,13 @@ from playhouse.migrations import Runner
 
 from federation.core.refusals import refuse
 
-from .tables import PROJECTION_TABLES, LocalProjection
+from .tables import BIG_BOOKS, PROJECTION_TABLES, LocalProjection
 
 SQLITE_MIN: Final = (3, 37, 0)  # STRICT tables
 CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
-PROJECTIONS_VERSION: Final = 3
+PROJECTIONS_VERSION: Final = 4
 
 Row = Sequence[Any]
 
@@ -87,6 +87,10 @@ def make_projections(db: pw.Database) -> None:
     with db.bind_ctx(PROJECTION_TABLES):
         db.drop_tables(PROJECTION_TABLES, safe=True)
         db.create_tables(PROJECTION_TABLES)
+    connection = db.connection()
+    connection.execute("ANALYZE entry")  # makes the table of what the planner knows
+    connection.executemany("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", BIG_BOOKS)
+    connection.execute("ANALYZE sqlite_schema")  # reads it
 
 
 def note_projections(db: pw.Database) -> None:

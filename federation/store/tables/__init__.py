@@ -1,7 +1,9 @@
 """Every table of a node, one file per area."""
 
 from .books import (
+    BIG_BOOKS,
     BOOK_TABLES,
+    OF_MANY,
     Attendance,
     Balance,
     Entry,
@@ -62,10 +64,12 @@ from .requests import (
 PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES
 
 __all__ = [
+    "BIG_BOOKS",
     "BOOK_TABLES",
     "GROUP_TABLES",
     "JOURNAL_TABLES",
     "LOCAL_TABLES",
+    "OF_MANY",
     "PROJECTION_TABLES",
     "REQUEST_TABLES",
     "Acknowledgement",

@@ -42,6 +42,13 @@ class Entry(Table):
 
 # What was paid on a loan is found by its number; the many entries without one cost nothing.
 Entry.add_index(Entry.index(Entry.book, Entry.loan, where=Entry.loan > 0, name="entry_loan"))
+# Likewise those of a meeting.
+Entry.add_index(
+    Entry.index(Entry.book, Entry.meeting, where=Entry.meeting > 0, name="entry_meeting")
+)
+# Entries that may post to members whom they do not name; a query says it in the same words.
+OF_MANY = pw.SQL("kind IN ('entry-reversed', 'share-out-held')")
+Entry.add_index(Entry.index(Entry.book, Entry.kind, where=OF_MANY, name="entry_of_many"))
 
 
 class PostingRow(Table):
@@ -211,3 +218,16 @@ class Attendance(Table):
 
 
 BOOK_TABLES = (Entry, PostingRow, Balance, Month, Member, Loan, Meeting, Attendance)
+
+# Rows, then rows per value of one more column of an index each, as `sqlite_stat1` has them
+# (sqlite.org/fileformat2.html#stat1tab). Without being told, SQLite takes ten rows for a book and
+# reads the whole of it; told once, for books as they become, it plans alike in young and old ones.
+BIG_BOOKS = (
+    ("entry", "entry", "1000000 10000 1"),
+    ("entry", "entry_book_member", "1000000 10000 200"),
+    ("entry", "entry_loan", "40000 4000 10"),
+    ("entry", "entry_meeting", "900000 90000 500"),
+    ("entry", "entry_of_many", "3000 300 100"),
+    ("posting", "posting", "2000000 20000 2 1"),
+    ("posting", "posting_bank", "10000 1000 1"),
+)
