@@ -51,6 +51,33 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+FIGURE = "figure "
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """`figure("kills", 40)`: what this test did so many times; the table stands at the end."""
+
+    def note(name: str, value: object) -> None:
+        record_property(f"{FIGURE}{name}", value)
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What the tests noted, as a table: how many seeds, steps, kills, mutations."""
+    told: dict[str, list[object]] = {}
+    for report in (one for some in terminalreporter.stats.values() for one in some):
+        for name, value in getattr(report, "user_properties", ()):
+            if name.startswith(FIGURE) and getattr(report, "when", "") == "call":
+                told.setdefault(name.removeprefix(FIGURE), []).append(value)
+    if told:
+        terminalreporter.section("figures")
+        for name, values in sorted(told.items()):
+            whole = sum(values) if all(isinstance(one, int) for one in values) else values[-1]
+            terminalreporter.write_line(f"{name:<60}{whole:>12}")
+
+
 def _is_here(address: object) -> bool:
     """Whether an address lies on this machine."""
     if not isinstance(address, tuple):

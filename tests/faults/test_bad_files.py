@@ -70,7 +70,10 @@ def flipped(content: bytes, place: int) -> bytes:
     return bytes(changed)
 
 
-def test_a_flipped_bit_anywhere(world: World, good: bytes) -> None:
+def test_a_flipped_bit_anywhere(
+    world: World, good: bytes, figure: Callable[[str, object], None]
+) -> None:
+    figure("flipped bits in a file", len(offsets(len(good), "flip", 60)))
     for place in offsets(len(good), "flip", 60):
         code = check_refused(world, flipped(good, place))
         assert code in ("file-strange", "file-damaged", "file-for-others", "file-cut"), place

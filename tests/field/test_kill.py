@@ -5,6 +5,7 @@ import random
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from federation.commands.users import add_user
@@ -61,7 +62,7 @@ def _tried(server: Server, visitor: Visitor, number: int, chance: random.Random)
     raise AssertionError("the server never came back")
 
 
-def test_nothing_confirmed_is_lost(tmp_path: Path) -> None:
+def test_nothing_confirmed_is_lost(tmp_path: Path, figure: Callable[[str, object], None]) -> None:
     """A hundred writes while the server is killed at random: what was confirmed is there."""
     folder = tmp_path / "group"
     store = open_store(found(folder, role="group", name="Ehangano").node)
@@ -82,6 +83,8 @@ def test_nothing_confirmed_is_lost(tmp_path: Path) -> None:
         killer.join(30)
         code = server.end(signal.SIGTERM)
     assert code == 0
+    figure("writes while a server was killed", number)
+    figure("kills of a server", killer.kills)
     store = open_store(open_node(folder))
     with store.reading() as db:
         book = books.book_of(db, store.node.settings.node_id)
