@@ -6,10 +6,13 @@ import re
 import pytest
 
 from federation.commands.users import add_user
+from federation.core.refusals import refuse
+from federation.i18n import say
 from federation.sentences import WORDS
 from federation.store.queries import books
 from federation.store.queries.usual import largest_lately
 from federation.web import create_app
+from federation.web.here import named
 from sync.founding import found
 from tests.house import ROOT, product
 
@@ -44,7 +47,7 @@ def test_amounts_are_written_in_the_node_s_own_currency(tmp_path, clock):
     anna = Browser(app).log_in("Anna")
     anna.done("/members/new", name="Ndapewa")
     anna.done("/meeting")
-    for path in ("/meetings/1/savings", "/meetings/1/count", "/meetings/1/loans", "/styleguide"):
+    for path in ("/meetings/1/savings", "/meetings/1/count", "/members/1/withdraw", "/styleguide"):
         page = anna.get(path).text
         assert 'aria-hidden="true">€</span>' in page, path
         assert 'data-sign="€"' in page, path
@@ -60,10 +63,15 @@ def test_the_script_knows_no_currency():
 
 
 def test_an_empty_field_says_what_belongs_there(meeting):
-    page = meeting.send("/meetings/1/fines", "charge", member="", amount="", note="")
-    told = sentences(page)
-    assert told == ["Choose the member.", "Write how much.", "Write what it is for."]
-    assert page.text.count("Write how much.") == 2  # above the form, and beside the field
+    page = meeting.send("/requests/new")
+    told = [
+        "Choose what is asked for.",
+        "Say in one line what is asked.",
+        "Write how many households ask.",
+        "Write in which settlement.",
+    ]
+    assert sorted(sentences(page)) == told
+    assert all(page.text.count(one) == 2 for one in told)  # above the form, and beside the field
 
 
 def required():
@@ -94,11 +102,11 @@ def test_a_sentence_says_the_box(meeting):
 
 
 def test_a_repayment_too_high_names_the_member(meeting):
-    save(meeting, m1="50")
-    meeting.done("/meetings/1/loans", member="2", principal="12", rate="0", instalments="3")
-    page = meeting.send("/meetings/1/repayments", button="confirm", **{"loan_principal::1": "13"})
-    told = " ".join(sentences(page))
+    with meeting.client.application.test_request_context():
+        told = say(named(refuse("loan-overpaid", loan=1, member=2, over_minor=100)))
+        nobody = say(named(refuse("loan-overpaid", loan=1, member=9, over_minor=100)))
     assert "1.00 more than member Selma (2) still owes on loan 1." in told
+    assert "more than member 9 still owes" in nobody
 
 
 def test_a_number_that_is_taken_stays_a_number(meeting):
