@@ -5,7 +5,7 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.loans import Terms
+from federation.core.loans import Schedule, Terms
 from federation.core.refusals import refuse
 from federation.i18n import gettext, money
 from federation.store import Draft
@@ -42,6 +42,21 @@ class AgreeFundLoan(Order):
         """What is lent to the group."""
         return (Amount(kinds.KINDS[e.FundReceived].tag, self.principal),)
 
+    @property
+    def schedule(self) -> Schedule:
+        """What the group pays back, and when. Raises Refusal as `new_schedule` does."""
+        terms = Terms(
+            principal=self.principal,
+            rate=self.rate,
+            per=self.per,
+            method=self.method,
+            instalments=self.instalments,
+            every=self.every,
+            disbursed_on=self.day,
+            first_due_on=self.first_due_on,
+        )
+        return new_schedule(terms)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveFundMoney(Order):
@@ -61,18 +76,7 @@ class MoveFundMoney(Order):
 
 def agree_fund_loan(desk: Desk, order: AgreeFundLoan) -> Decision:
     """The vote and the terms. Raises Refusal of the terms, and as `voting.vote` does."""
-    new_schedule(
-        Terms(
-            principal=order.principal,
-            rate=order.rate,
-            per=order.per,
-            method=order.method,
-            instalments=order.instalments,
-            every=order.every,
-            disbursed_on=order.day,
-            first_due_on=order.first_due_on,
-        )
-    )
+    laid = order.schedule
     if order.meeting:
         open_now(desk, order.meeting)
     check_day(desk, order.day)
@@ -106,7 +110,7 @@ def agree_fund_loan(desk: Desk, order: AgreeFundLoan) -> Decision:
     )
     note = e.Note(note=order.note) if order.note else None
     drafts.append(Draft(kinds.LEDGER, event, note))
-    return drafts, {"fund_loan": number, "decision": decision}
+    return drafts, {"fund_loan": number, "decision": decision, "total_minor": laid.total}
 
 
 def _known(desk: Desk, order: MoveFundMoney) -> fund_loans.FundLoanView:

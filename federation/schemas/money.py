@@ -9,12 +9,10 @@ from federation.commands.money import MoneyLine
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import BaseSchema, Fault, fault
 from federation.schemas.fields import (
-    ChoiceField,
     CountField,
     DayField,
     MoneyField,
     PurposeField,
-    RateField,
     TextField,
 )
 from federation.schemas.reading import read_count, read_money
@@ -40,21 +38,6 @@ class WithdrawalSchema(BaseSchema):
     amount: Field[int] = MoneyField(required=True)
     day: Field[str] = DayField(required=True)
     note: Field[str] = TextField(longest=LONGEST_NOTE)
-
-
-class LoanSchema(BaseSchema):
-    """What is agreed about a loan."""
-
-    member: Field[int] = CountField(least=1, required=True)
-    principal: Field[int] = MoneyField(required=True)
-    rate: Field[int] = RateField(required=True)
-    per: Field[str] = ChoiceField(("month", "year"), required=True)
-    method: Field[str] = ChoiceField(("flat", "declining", "equal-principal"), required=True)
-    instalments: Field[int] = CountField(least=1, most=600, required=True)
-    every: Field[str] = ChoiceField(("month", "week", "2-weeks", "15-days"), required=True)
-    first_due_on: Field[str] = DayField(required=True)
-    source: Field[str] = ChoiceField(("group", "fund", "state"), load_default="group")
-    purpose: Field[str] = TextField(longest=80)
 
 
 class ReversalSchema(BaseSchema):

@@ -35,7 +35,6 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         # Votes
         "vote-missing": "The rules of this group ask for a vote. Count the hands: how many are "
         "for it, how many against?",
-        "vote-half": "Write both: how many are for it, and how many against. Write 0 for none.",
         "attendance-first": "Take the attendance of this meeting first. Then it can be seen "
         "whether enough members are here to decide.",
         "quorum-short": "%(present)s of %(members)s members are here, and the rules ask for "
@@ -68,5 +67,31 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "so %(left_minor)s can still come. Look at the amount.",
         "fund-remit-more": "%(held_minor)s was collected and is not paid over yet. Pay that much "
         "or less.",
+    }
+)
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # How late the oldest unpaid payment is
+        "age 1-30": "1 to 30 days",
+        "age 31-60": "31 to 60 days",
+        "age 61-90": "61 to 90 days",
+        "age over-90": "more than 90 days",
+        # What a decision is about
+        "about loan": "a loan",
+        "about loan-rescheduled": "other payments for a loan",
+        "about loan-written-off": "a loan that is given up",
+        "about fund-loan": "a loan of a fund to the group",
+        # Said once something is done
+        "done asked": "It is written down. The meeting decides.",
+        "done lent": "The loan is written down. Let her sign the agreement.",
+        "done declined": "It is written down that the meeting did not agree.",
+        "done paid": "What she paid is written down. It stands below in its parts.",
+        "done fined": "The fine is charged. She owes it until she pays.",
+        "done rescheduled": "The new payments hold from now on.",
+        "done written-off": "The loan is given up, and the loss stands in the books.",
+        "done fund-agreed": "The loan to the group is written down. Write down next what comes.",
+        "done fund-received": "The money is in the box. Now it can be lent to members.",
+        "done fund-paid-over": "It is paid over to the fund.",
     }
 )

@@ -154,6 +154,13 @@ class Browser:
         assert answer.status_code == 303, sentences(answer)
         return self.get(urlsplit(answer.headers["Location"]).path + _query(answer))
 
+    def shown(self, path: str, button: str = "pay", **told: str) -> tuple[str, TestResponse]:
+        """Fill in a form that shows payments first: what it shows, and the button below pressed."""
+        page = self.send(path, **told)
+        assert page.status_code == 200, sentences(page)
+        form = next(one for one in forms_of(page) if "shown" in dict(one.fields))
+        return page.text, self.post(path, {**dict(form.fields), "button": button})
+
     def log_in(self, name: str = "Treasurer", pin: str = PIN) -> "Browser":
         assert self.send("/login", name=name, pin=pin).status_code == 303
         return self

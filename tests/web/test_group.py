@@ -81,7 +81,7 @@ def test_whole_meeting(meeting, store):
     assert pots(store) == books.Pots(3350, 0, 600, 0, 2550, 0, 0)
 
     loan = {"member": "1", "principal": "12", "rate": "2", "instalments": "3"}
-    meeting.done("/meetings/1/loans", **loan)
+    meeting.shown("/meetings/1/loans", **loan)
     enter(meeting, "repayments", **{"loan_payment::1": "5"})
     assert (pots(store).loans, pots(store).cash) == (700, 2650)
 
@@ -234,7 +234,7 @@ def test_fields_are_kept_one_by_one(meeting, store):
     field = {**tokens, "field": "savings:general:3", "value": "11"}
     assert meeting.post("/meetings/1/keep/savings", field).status_code == 204
     assert 'value="11"' in meeting.get("/meetings/1/savings").text
-    other = {**field, "field": "loan_principal::1"}
+    other = {**field, "field": "loan_payment::1"}
     assert meeting.post("/meetings/1/keep/savings", other).status_code == 422
     # What comes after the sheet was confirmed comes too late to be kept.
     assert meeting.post("/meetings/1/savings", {**data, "button": "confirm"}).status_code == 303

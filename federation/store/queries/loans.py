@@ -32,7 +32,7 @@ from federation.core.refusals import Refusal
 
 from ..tables import Balance, Entry, Loan
 from . import books, group
-from .book_views import LoanView
+from .book_views import EntryView, LoanView
 
 GIVEN: Final = ("loan-disbursed", "opening-loan-stated")
 REPAID: Final = ("loan-principal-repaid", "loan-written-off")
@@ -41,6 +41,7 @@ ADVANCE: Final = "loan-advance-paid"
 FINE: Final = "fine-charged"
 WRITTEN_OFF: Final = "loan-written-off"
 _KINDS: Final = (*GIVEN, *REPAID, INTEREST, ADVANCE, FINE)
+_TOLD: Final = ("loan-agreed", "loan-rescheduled", *_KINDS)
 
 
 class Line(NamedTuple):
@@ -184,6 +185,14 @@ def history(
         if not reversed_by or back.get(reversed_by, "") > upto:
             found[loan].append(Line(seq, day, kind, amount))
     return found
+
+
+def entries_of(db: pw.Database, book: int, loan: int) -> tuple[EntryView, ...]:
+    """Every entry of a loan in order, what was taken back among them."""
+    query = Entry.select().where(
+        Entry.book == book, Entry.loan > 0, Entry.loan == loan, Entry.kind << _TOLD
+    )
+    return tuple(EntryView(*row[1:]) for row in query.order_by(Entry.seq).tuples().execute(db))
 
 
 def lending(

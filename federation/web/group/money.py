@@ -1,49 +1,22 @@
-"""Money that is no sheet: loans paid out, withdrawals."""
+"""Money that is no sheet: savings taken out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, ClassVar
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from federation.commands.loans import GiveLoan, give_loan
 from federation.commands.money import EnterMoney, MoneyLine, enter_money
-from federation.schemas.money import (
-    LoanSchema,
-    WithdrawalSchema,
-)
+from federation.schemas.money import WithdrawalSchema
 from federation.store.queries import books
 
-from .. import filters, forms
+from .. import forms
 from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
-from . import steps
-from .common import OFFICERS, Options, member_options, one_meeting, one_member, own_book
-
-MONTHS = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoansStep(Page):
-    """Loans paid out in a meeting."""
-
-    template: ClassVar[str] = "group/loans_step.html"
-    frame: steps.Frame
-    form: Form
-    members: Options
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loans(Page):
-    """Every loan of the group, with what is still owed."""
-
-    template: ClassVar[str] = "group/loans.html"
-    loans: tuple[books.LoanView, ...]
-    owed_minor: int
+from .common import OFFICERS, one_member, own_book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +33,6 @@ class Withdrawal(Page):
 def add(to: Blueprint) -> None:
     """The routes."""
     both = ["GET", "POST"]
-    way = "/meetings/<int:number>"
-    to.add_url_rule(f"{way}/loans", view_func=loans, methods=both)
-    to.add_url_rule("/loans", view_func=loan_list)
     to.add_url_rule("/members/<int:number>/withdraw", view_func=withdraw, methods=both)
 
 
@@ -74,60 +44,6 @@ def one_line(kind: str) -> Callable[..., EnterMoney]:
         return EnterMoney(lines=(line,), meeting=meeting, token=token, user=user)
 
     return order
-
-
-def a_month_later(day: str) -> str:
-    """The same day of the next month, or its last."""
-    found = date.fromisoformat(day)
-    year, month = found.year + found.month // MONTHS, found.month % MONTHS + 1
-    for last in (found.day, 30, 29, 28):
-        try:
-            return date(year, month, last).isoformat()
-        except ValueError:
-            continue
-    raise AssertionError(day)
-
-
-@allow(*OFFICERS)
-def loans(number: int) -> ResponseReturnValue:
-    """Loans that the meeting agrees and pays out."""
-    with store().reading() as db:
-        day, known = one_meeting(db, number).day, books.loans(db, own_book(db))
-    if request.method == "GET":
-        last = known[-1] if known else None
-        usual = {
-            "rate": filters.percent(last.rate) if last else "",
-            "per": last.per if last else "month",
-            "method": last.method if last else "flat",
-            "every": last.every if last else "month",
-            "instalments": last.instalments if last else "",
-            "first_due_on": a_month_later(day),
-            "source": "group",
-        }
-        return render(_loans(number, forms.fresh(**usual)))
-    return forms.take(
-        LoanSchema(),
-        GiveLoan,
-        give_loan,
-        lambda form: _loans(number, form),
-        lambda _: steps.address("loans", number),
-        day=day,
-        meeting=number,
-    )
-
-
-def _loans(number: int, form: Form) -> Page:
-    with store().reading() as db:
-        frame = steps.frame(db, number, "loans")
-        return LoansStep(frame=frame, form=form, members=member_options(db))
-
-
-@allow(*OFFICERS)
-def loan_list() -> ResponseReturnValue:
-    """Every loan."""
-    with store().reading() as db:
-        found = books.loans(db, own_book(db))
-    return render(Loans(loans=found, owed_minor=sum(one.owes_minor for one in found)))
 
 
 @allow(*OFFICERS)

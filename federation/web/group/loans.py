@@ -1,0 +1,178 @@
+"""Loans: the list, one loan with its payments, the agreement to print, what is late by age."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from federation.core.refusals import refuse
+from federation.store import Database
+from federation.store.queries import books, fund_loans, group
+from federation.store.queries import loans as lent
+
+from ..guard import allow
+from ..here import node, store
+from ..pages import Page, render
+from . import loan_forms
+from .common import OFFICERS, own_book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loans(Page):
+    """Open loans with what is due, who asks, what waits to be paid out; `paid_back` ones below."""
+
+    template: ClassVar[str] = "group/loans.html"
+    loans: tuple[lent.LoanStanding, ...]
+    portfolio: lent.Portfolio
+    asked: tuple[group.ApplicationView, ...]
+    waiting: tuple[books.LoanView, ...]
+    paid_back: tuple[books.LoanView, ...]
+    names: dict[int, str]
+    fund_loans: int
+    meeting: books.MeetingView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneLoan(Page):
+    """One loan: terms, what is due, every payment, what was entered; what can be done with it.
+
+    `fine_minor`: the fine of the rules for paying late; `kept_minor`: kept for the member.
+    """
+
+    template: ClassVar[str] = "group/loan.html"
+    one: lent.LoanStanding
+    entries: tuple[books.EntryView, ...]
+    guarantors: tuple[str, ...]
+    decision: group.DecisionView | None
+    lender: str
+    fine_minor: int
+    kept_minor: int
+    meeting: books.MeetingView | None
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement(Page):
+    """What member and group sign: the terms in words, every payment with its day."""
+
+    template: ClassVar[str] = "group/loan_agreement.html"
+    one: lent.LoanStanding
+    guarantors: tuple[str, ...]
+    decision: group.DecisionView | None
+    lender: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrears(Page):
+    """Loans by the age of their oldest unpaid payment, and what is at risk."""
+
+    template: ClassVar[str] = "group/loan_arrears.html"
+    loans: tuple[lent.LoanStanding, ...]
+    portfolio: lent.Portfolio
+    day: str
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    to.add_url_rule("/loans", view_func=loan_list)
+    to.add_url_rule("/loans/late", view_func=loan_arrears)
+    to.add_url_rule("/loans/<int:loan>", view_func=one_loan)
+    to.add_url_rule("/loans/<int:loan>/agreement", view_func=loan_agreement)
+
+
+def day_now(db: Database) -> str:
+    """The day of the open meeting, else today."""
+    running = books.open_meeting(db, own_book(db))
+    return running.day if running else node().today()
+
+
+def found(db: Database, loan: int) -> lent.LoanStanding:
+    """A loan as it stands now. Raises Refusal `loan-unknown`."""
+    known = lent.lending(db, own_book(db), day_now(db), loan)
+    if not known:
+        raise refuse("loan-unknown", loan=loan)
+    return known[0]
+
+
+@allow(*OFFICERS)
+def loan_list() -> ResponseReturnValue:
+    """Every loan; the late ones first."""
+    with store().reading() as db:
+        book = own_book(db)
+        standing = lent.lending(db, book, day_now(db))
+        waiting = lent.not_paid_out(db, book)
+        numbers = {one.loan for one in waiting}
+        page = Loans(
+            loans=tuple(sorted(standing, key=lambda one: -one.standing.days_late)),
+            portfolio=lent.portfolio(standing),
+            asked=group.applications(db, book, state="asked")[::-1],
+            waiting=waiting,
+            paid_back=tuple(
+                one
+                for one in books.loans(db, book)
+                if not one.owes_minor and one.loan not in numbers
+            ),
+            names=books.names(db, book),
+            fund_loans=len(group.fund_loans(db, book)),
+            meeting=books.open_meeting(db, book),
+        )
+    return render(page)
+
+
+def _named(db: Database, spaced: str) -> tuple[str, ...]:
+    names = books.names(db, own_book(db))
+    return tuple(names.get(int(one), "") or f"№ {one}" for one in spaced.split())
+
+
+def lender_of(db: Database, one: books.LoanView) -> str:
+    """Who lent the money, by name; "" for the group itself or a fund without an agreement."""
+    agreed = fund_loans.fund_loan(db, own_book(db), one.fund_loan) if one.fund_loan else None
+    return agreed.told.lender if agreed and agreed.told else ""
+
+
+@allow(*OFFICERS)
+def one_loan(loan: int) -> ResponseReturnValue:
+    """One loan."""
+    with store().reading() as db:
+        book, one = own_book(db), found(db, loan)
+        kept = lent.kept_credit(db, book).get(one.loan.member, 0)
+        page = OneLoan(
+            one=one,
+            entries=lent.entries_of(db, book, loan)[::-1],
+            guarantors=_named(db, one.loan.guarantors),
+            decision=group.decision(db, book, one.loan.decision) if one.loan.decision else None,
+            lender=lender_of(db, one.loan),
+            fine_minor=loan_forms.rules_of(db).loan_fine,
+            kept_minor=kept,
+            meeting=books.open_meeting(db, book),
+            token=node().new_id(),
+        )
+    return render(page)
+
+
+@allow(*OFFICERS)
+def loan_agreement(loan: int) -> ResponseReturnValue:
+    """The agreement, to be printed and signed."""
+    with store().reading() as db:
+        one = found(db, loan)
+        decision = group.decision(db, own_book(db), one.loan.decision)
+        page = Agreement(
+            one=one,
+            guarantors=_named(db, one.loan.guarantors),
+            decision=decision,
+            lender=lender_of(db, one.loan),
+            day=node().today(),
+        )
+    return render(page)
+
+
+@allow(*OFFICERS)
+def loan_arrears() -> ResponseReturnValue:
+    """What is late."""
+    with store().reading() as db:
+        day = day_now(db)
+        standing = lent.lending(db, own_book(db), day)
+    late = sorted((one for one in standing if one.age), key=lambda one: -one.standing.days_late)
+    return render(Arrears(loans=tuple(late), portfolio=lent.portfolio(standing), day=day))
