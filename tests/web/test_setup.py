@@ -1,124 +1,52 @@
-"""A group sets up its books in a browser without JavaScript, and later changes a rule."""
+"""A group sets up its books in a browser without JavaScript."""
 
 import pytest
 
-from federation.commands import constitution
 from federation.core import constitution as core
-from federation.reports.our_rules import chapters
-from federation.schemas import constitution as asked
-from federation.store import local
-from federation.store.queries import books, group
+from federation.store.queries import books
 
-from .conftest import PIN, sentences
-
-# Kind, saving, …: what a federation group answers, question after question.
-RULES = (
-    ("kind", {"kind": "saving"}),
-    ("saving", {"savings": "free"}),
-    ("purposes", {"general": "yes", "land": "yes", "own": "school"}),
-    ("limit", {"limit": "other", "times": "2,5"}),
-    ("interest", {"loan_rate": "10 %", "loan_per": "month", "loan_method": "flat"}),
-    ("payback", {"loan_every": "month", "loan_instalments_most": "6"}),
-    ("approval", {"loans_by": "meeting", "loan_guarantors": "2"}),
-    ("social", {"social_contribution": "2.00"}),
-    ("fines", {"late": "1", "why1": "phone rings", "amount1": "0,50", "fines_to": "pool"}),
-    ("sharing", {"shares_out": "no"}),
-    ("leaving", {"leaving": "savings"}),
-    ("officers", {"officers_close": "3", "cash_warning": "1 000"}),
-    ("meeting", {"meets_every": "week", "meets_on": "7", "place": "Tree", "quorum": "50"}),
+from .conftest import sentences
+from .setting_up import (
+    LOAN,
+    RULES,
+    VOTE,
+    answer,
+    answer_all,
+    begins,
+    count,
+    drafts,
+    lines,
+    officers,
+    own,
+    pots,
+    rules_of,
+    write_down,
 )
-TICKS = {"general", "land", "materials", "house", "services"}
-LOAN = {
-    "member": "2",
-    "principal": "1000",
-    "owed": "600",
-    "rate": "10",
-    "instalments": "5",
-    "disbursed_on": "2026-08-30",
-    "first_due_on": "2026-09-30",
-}
-VOTE = {"votes_for": "3", "present": "3"}
-
-
-def answer(browser, code, told, way="/setup"):
-    """Send a question with these answers and no other ticks."""
-    goal, data = browser.filled(f"{way}/{code}", {})
-    data = {name: text for name, text in data.items() if name not in TICKS}
-    return browser.post(goal, {**data, **told})
-
-
-def begins(browser, **told):
-    """Whether there is money already; the choice is open at first."""
-    sent = answer(browser, "money", told)
-    assert sent.status_code == 303, sentences(sent)
-
-
-def rules_of(store):
-    with store.reading() as db:
-        return group.rules(db, own(store))
-
-
-def own(store):
-    with store.reading() as db:
-        return books.book_of(db, store.node.settings.node_id)
-
-
-def pots(store):
-    with store.reading() as db:
-        return books.pots(db, own(store))
-
-
-def lines(store):
-    with store.reading() as db:
-        return sum(one.last for one in books.books(db))
-
-
-def drafts(store, code):
-    with store.reading() as db:
-        return local.drafts(db, 0, f"setup:{code}")
-
-
-def officers(store):
-    with store.reading() as db:
-        two = [str(local.find_user(db, name).id) for name in ("Treasurer", "Secretary")]
-    return {"officer1": two[0], "pin1": PIN, "officer2": two[1], "pin2": PIN}
 
 
 @pytest.fixture
 def answered(treasurer):
     """Every question about the rules is answered."""
-    for code, told in RULES:
-        sent = answer(treasurer, code, told)
-        assert sent.status_code == 303, (code, sentences(sent))
+    answer_all(treasurer)
     return treasurer
 
 
 @pytest.fixture
 def with_members(answered):
-    names = "Anna ǁGaroëb, woman\n\nBerta, f\nCilla"
-    answered.done("/setup/members", button="add", names=names)
+    write_down(answered)
     return answered
 
 
 @pytest.fixture
 def counting(with_members):
     """Members are written down, and the money is counted now."""
-    with_members.done("/setup/members", button="confirm")
     begins(with_members, begin="now")
     return with_members
 
 
 @pytest.fixture
 def counted(counting):
-    counting.done("/setup/box", **{"pieces.20000": "6", "pieces.5000": "1"})
-    counting.done("/setup/bank", bank="9 500.00", paper="Statement 88")
-    counting.done(
-        "/setup/savings",
-        **{"saved:general:1": "412.50", "saved:land:1": "9000", "saved:school:2": "500"},
-    )
-    counting.done("/setup/loans", button="add", **LOAN)
-    counting.done("/setup/loans", button="confirm")
-    counting.done("/setup/pots", social="100", held="300")
+    count(counting)
     return counting
 
 
@@ -292,7 +220,6 @@ def test_nothing_holds_before_every_question_is_answered(treasurer, store):
 
 
 def test_a_vote_that_is_lost_changes_nothing(with_members, store):
-    with_members.done("/setup/members", button="confirm")
     begins(with_members, begin="nothing")
     for told, said in (
         ({"votes_for": "1", "votes_against": "2", "present": "3"}, "does not carry"),
@@ -379,43 +306,3 @@ def test_a_name_that_cannot_be_read_keeps_them_all(answered, store):
     assert "In line 2" in sentences(sent)[0]
     assert "Berta, banana" in answered.get("/setup/members").text
     assert lines(store) == 0
-
-
-def test_rules_are_changed_by_a_vote_and_every_version_stays(counted, store):
-    counted.done("/setup/vote", **VOTE, **officers(store))
-    assert answer(counted, "limit", {"limit": "3"}, "/rules/change").status_code == 303
-    page = counted.get("/rules/change").text
-    assert "at most 2.5 times" in page
-    assert "at most 3 times" in page
-    assert rules_of(store).loan_limit == 250
-    sent = counted.send("/rules/change", button="confirm", **VOTE)
-    assert "This was not saved yet." in sent.text
-    counted.done("/rules/change", button="confirm", words="Three times is enough", **VOTE)
-    assert (rules_of(store).version, rules_of(store).loan_limit) == (2, 300)
-    page = counted.get("/rules").text
-    assert "Decision 2: 3 for, 0 against, 3 members here." in page
-    assert "Three times is enough" in page
-    assert "What this version changed" in page
-    page = counted.get("/rules?version=1").text
-    assert "at most 2.5 times" in page
-    assert "This is an old version." in page
-    assert "Choose what is to be different" in counted.get("/rules/change").text
-
-
-def test_what_was_to_be_different_can_be_left(counted, store):
-    counted.done("/setup/vote", **VOTE, **officers(store))
-    answer(counted, "saving", {"savings": "both"}, "/rules/change")
-    page = counted.get("/rules/change").text
-    assert "Both: shares" in page
-    counted.done("/rules/change", button="drop")
-    assert "Both: shares" not in counted.get("/rules/change").text
-    assert rules_of(store).version == 1
-
-
-def test_every_rule_is_asked_for_and_read_out():
-    """Each field of the rules belongs to a question (the place apart)."""
-    told = {name for schema in asked.SCHEMAS.values() for name in schema().fields}
-    by_other_names = {"purposes", "loan_limit", "fines"}
-    assert set(constitution.RULES) - told == by_other_names
-    codes = {one.code for one in chapters(core.UNWRITTEN)} | {"price"}
-    assert codes == set(asked.SCHEMAS)

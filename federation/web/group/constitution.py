@@ -94,7 +94,7 @@ def _versions(db: Database) -> tuple[Version, ...]:
     book = own_book(db)
     told = group.constitutions(db, book)
     votes = {one.decision: one for one in group.decisions(db, book, about="constitution")}
-    before = (*told[1:], None)
+    before = (*told[1:], None)[: len(told)]
     return tuple(
         Version(
             one.told.version,
