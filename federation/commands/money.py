@@ -180,7 +180,8 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
     _check_people(desk, order.lines)
     lines = whole_shares(desk, order.lines, order.meeting, keep_rest=order.keep_rest)
     rules = group.rules(desk.db, desk.book, desk.node.settings.share_price_minor)
-    loans = {loan.loan: loan for loan in books.loans(desk.db, desk.book)}
+    named = {line.loan for line in lines if line.loan}
+    loans = {one.loan: one for one in books.loans(desk.db, desk.book, only=named)}
     settled = _settles(desk, lines)
     drafts = []
     for place, typed in enumerate(lines):

@@ -18,7 +18,7 @@ from federation.core.posting import Posting, Postings, opposite
 from federation.core.refusals import refuse
 from federation.core.terms import MARKS
 
-from ..database import insert_many
+from ..database import fetch, insert_many
 from ..journal import Numbered
 from ..tables import (
     Attendance,
@@ -63,19 +63,19 @@ def load(db: pw.Database, book: int) -> Ledger:
 
     A pot below zero there was left by a file that ended within a day: it is looked at again.
     """
-    members = Member.select(Member.member).where(Member.book == book).tuples().execute(db)
+    members = Member.select(Member.member).where(Member.book == book)
     loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(Loan.book == book)
-    meetings = Meeting.select(Meeting.meeting).where(Meeting.book == book).tuples().execute(db)
+    meetings = Meeting.select(Meeting.meeting).where(Meeting.book == book)
     numbered = Series.select(Series.name, Series.last).where(Series.book == book)
     balances = Balance.select(
         Balance.account, Balance.member, Balance.purpose, Balance.loan, Balance.amount
-    ).where(Balance.book == book)
+    ).where(Balance.book == book, Balance.amount != 0)
     ledger = Ledger(
-        members={row[0] for row in members},
-        loans={row[0]: LoanTerms(row[1], row[2]) for row in loans.tuples().execute(db)},
-        meetings={row[0] for row in meetings},
-        numbered=dict(numbered.tuples().execute(db)),
-        balances={row[:4]: row[4] for row in balances.tuples().execute(db)},
+        members={number for (number,) in fetch(db, members)},
+        loans={number: LoanTerms(*terms) for number, *terms in fetch(db, loans)},
+        meetings={number for (number,) in fetch(db, meetings)},
+        numbered=dict(fetch(db, numbered)),
+        balances={row[:4]: row[4] for row in fetch(db, balances)},
     )
     if ledger.take_up():
         day = Entry.select(Entry.day).where(Entry.book == book, Entry.day != "")

@@ -1,6 +1,6 @@
 """Reads of the books: members, passbook, pots, loans, meetings, entries. Money in minor units."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -10,7 +10,9 @@ from federation.core import kinds
 from federation.core.accounts import ACCOUNTS, SET_ASIDE
 from federation.core.names import fold
 
+from ..database import fetch
 from ..tables import (
+    OF_MANY,
     Attendance,
     Balance,
     Entry,
@@ -89,59 +91,53 @@ def book_of(db: pw.Database, node_id: str) -> int:
     return int(found or 0)
 
 
-def _sums(db: pw.Database, book: int, account: str) -> dict[int, int]:
-    """An account's sum per member, on its own side."""
-    rows = (
-        Balance.select(Balance.member, pw.fn.SUM(Balance.amount))
-        .where(Balance.book == book, Balance.account == account)
-        .group_by(Balance.member)
-        .tuples()
-        .execute(db)
+def _sums(db: pw.Database, book: int, account: str, number: int = 0) -> dict[int, int]:
+    """An account's sum per member (of all, or of one), on its own side."""
+    query = Balance.select(Balance.member, pw.fn.SUM(Balance.amount)).where(
+        Balance.book == book, Balance.account == account
     )
-    return {member: amount * ACCOUNTS[account].side for member, amount in rows}
+    if number:
+        query = query.where(Balance.member == number)
+    side = ACCOUNTS[account].side
+    return {member: amount * side for member, amount in fetch(db, query.group_by(Balance.member))}
 
 
 def members(
     db: pw.Database, book: int, search: str = "", *, also_left: bool = True
 ) -> tuple[MemberView, ...]:
     """Members by number; `search` finds part of a name (folded) or a number."""
-    saved, shares = _sums(db, book, "savings"), _sums(db, book, "shares")
-    owes = _sums(db, book, "loans")
     query = Member.select().where(Member.book == book).order_by(Member.member)
-    found = []
-    for row in query.tuples().execute(db):
-        _, number, name, folded, phone, id_number, year, gender, roles, joined, left = row
-        if left and not also_left:
-            continue
-        if search and fold(search) not in folded and search.strip() != str(number):
-            continue
-        found.append(
-            MemberView(
-                member=number,
-                name=name,
-                phone=phone,
-                id_number=id_number,
-                birth_year=year,
-                gender=gender,
-                roles=roles,
-                joined_on=joined,
-                left_on=left,
-                saved_minor=saved.get(number, 0) + shares.get(number, 0),
-                owes_minor=owes.get(number, 0),
-            )
-        )
-    return tuple(found)
+    if not also_left:
+        query = query.where(Member.left_on == "")
+    found = _members(db, book, query)
+    if not search:
+        return found
+    part, number = fold(search), search.strip()
+    return tuple(one for one in found if part in fold(one.name) or number == str(one.member))
+
+
+def _members(
+    db: pw.Database, book: int, query: pw.ModelSelect, number: int = 0
+) -> tuple[MemberView, ...]:
+    saved = _sums(db, book, "savings", number)
+    shares = _sums(db, book, "shares", number)
+    owes = _sums(db, book, "loans", number)
+    return tuple(
+        MemberView(*[*told, saved.get(told[0], 0) + shares.get(told[0], 0), owes.get(told[0], 0)])
+        for told in ((*row[1:3], *row[4:]) for row in fetch(db, query))
+    )
 
 
 def member(db: pw.Database, book: int, number: int) -> MemberView | None:
     """One member, or None."""
-    return next((m for m in members(db, book) if m.member == number), None)
+    query = Member.select().where(Member.book == book, Member.member == number)
+    return next(iter(_members(db, book, query, number)), None)
 
 
 def names(db: pw.Database, book: int) -> dict[int, str]:
     """Members' names by number."""
-    rows = Member.select(Member.member, Member.name).where(Member.book == book)
-    return dict(rows.tuples().execute(db))
+    query = Member.select(Member.member, Member.name).where(Member.book == book)
+    return dict(fetch(db, query))
 
 
 def saved_by_purpose(db: pw.Database, book: int, number: int) -> dict[str, int]:
@@ -172,9 +168,10 @@ def purposes(db: pw.Database, book: int) -> tuple[str, ...]:
 
 def passbook(db: pw.Database, book: int, number: int) -> tuple[PassbookLine, ...]:
     """A member's savings and shares, oldest first, with what is left after each line."""
-    rows = (
+    query = (
         PostingRow.select(
             PostingRow.seq,
+            PostingRow.n,
             Entry.day,
             Entry.kind,
             PostingRow.purpose,
@@ -189,12 +186,12 @@ def passbook(db: pw.Database, book: int, number: int) -> tuple[PassbookLine, ...
             PostingRow.member == number,
             PostingRow.account << ["savings", "shares"],
         )
-        .order_by(PostingRow.seq, PostingRow.n)
-        .tuples()
-        .execute(db)
     )
+    # Those that name her, and those that speak of many: each found by its index.
+    rows = fetch(db, query.where(Entry.member == number))
+    rows += fetch(db, query.where(OF_MANY, Entry.member != number))
     lines, left = [], 0
-    for seq, day, kind, purpose, account, amount, reversed_by, of in rows:
+    for seq, _, day, kind, purpose, account, amount, reversed_by, of in sorted(rows):
         moved = amount * ACCOUNTS[account].side
         left += moved
         lines.append(PassbookLine(seq, day, kind, purpose, moved, left, reversed_by, of))
@@ -232,27 +229,36 @@ def pots(db: pw.Database, book: int) -> Pots:
     )
 
 
-def loans(db: pw.Database, book: int, number: int = 0) -> tuple[LoanView, ...]:
-    """Loans of a book, or of one of its members, by number."""
-    owed = dict(
-        Balance.select(Balance.loan, Balance.amount)
-        .where(Balance.book == book, Balance.account == "loans")
-        .tuples()
-        .execute(db)
+def loans(
+    db: pw.Database,
+    book: int,
+    number: int = 0,
+    *,
+    only: Collection[int] | None = None,
+    still_owed: bool = False,
+) -> tuple[LoanView, ...]:
+    """Loans of a book, or of one of its members, by number; `only` those of these numbers."""
+    owed = Balance.select(Balance.loan, Balance.amount).where(
+        Balance.book == book, Balance.account == "loans", Balance.amount != 0
     )
-    told = names(db, book)
     query = Loan.select().where(Loan.book == book).order_by(Loan.loan)
     if number:
-        query = query.where(Loan.member == number)
+        owed, query = owed.where(Balance.member == number), query.where(Loan.member == number)
+    owes = dict(fetch(db, owed))
+    numbers = owes if still_owed and only is None else only
+    if numbers is not None:
+        query = query.where(Loan.loan << list(numbers))
+    told = names(db, book)
     return tuple(
-        LoanView(*[*row[1:3], told.get(row[2], ""), *row[3:], owed.get(row[1], 0)])
-        for row in query.tuples().execute(db)
+        LoanView(*[*row[1:3], told.get(row[2], ""), *row[3:], owes.get(row[1], 0)])
+        for row in fetch(db, query)
+        if not still_owed or row[1] in owes
     )
 
 
 def loan(db: pw.Database, book: int, number: int) -> LoanView | None:
     """One loan, or None."""
-    return next((one for one in loans(db, book) if one.loan == number), None)
+    return next(iter(loans(db, book, only=(number,))), None)
 
 
 def fines_due(db: pw.Database, book: int) -> dict[int, int]:
@@ -297,10 +303,10 @@ def open_meeting(db: pw.Database, book: int) -> MeetingView | None:
 
 def attendance(db: pw.Database, book: int, number: int) -> dict[int, str]:
     """Who was at a meeting, by member number."""
-    rows = Attendance.select(Attendance.member, Attendance.mark).where(
+    query = Attendance.select(Attendance.member, Attendance.mark).where(
         Attendance.book == book, Attendance.meeting == number
     )
-    return dict(rows.tuples().execute(db))
+    return dict(fetch(db, query))
 
 
 def entries(
@@ -314,24 +320,20 @@ def entries(
     limit: int = 500,
 ) -> tuple[EntryView, ...]:
     """Entries in order, of a meeting or a member if named, each with what it did to the box."""
-    query = Entry.select().where(Entry.book == book, Entry.seq > after).order_by(Entry.seq)
+    moved = PostingRow.select(pw.fn.COALESCE(pw.fn.SUM(PostingRow.amount), 0)).where(
+        PostingRow.book == Entry.book,
+        PostingRow.seq == Entry.seq,
+        PostingRow.account == "cash",
+    )
+    query = Entry.select(*Entry._meta.sorted_fields, moved)
+    query = query.where(Entry.book == book, Entry.seq > after).order_by(Entry.seq)
     if meeting:
-        query = query.where(Entry.meeting == meeting)
+        query = query.where(Entry.meeting == meeting, Entry.meeting > 0)
     if member:
         query = query.where(Entry.member == member)
     if seq:
         query = query.where(Entry.seq == seq)
-    rows = tuple(query.limit(limit).tuples().execute(db))
-    box: dict[int, int] = {}
-    if rows:
-        moved = PostingRow.select(PostingRow.seq, PostingRow.amount).where(
-            PostingRow.book == book,
-            PostingRow.account == "cash",
-            PostingRow.seq.between(rows[0][1], rows[-1][1]),
-        )
-        for number, amount in moved.tuples().execute(db):
-            box[number] = box.get(number, 0) + amount
-    return tuple(EntryView(*[*row[1:], box.get(row[1], 0)]) for row in rows)
+    return tuple(EntryView(*row[1:]) for row in fetch(db, query.limit(limit)))
 
 
 def next_member(db: pw.Database, book: int) -> int:
