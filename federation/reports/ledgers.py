@@ -8,6 +8,7 @@ from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database
 from federation.store.queries import books, figures
+from federation.store.queries.loans import lending
 
 from .table import Column, Kind, Report, Span
 from .totals import books_here
@@ -105,9 +106,11 @@ def members(db: Database, node: Node, span: Span) -> Report:
 
 
 def loans(db: Database, node: Node, span: Span) -> Report:
-    """Loans paid out in the span, with what was still owed of them on its last day."""
+    """Loans paid out in the span, with what was owed of them and late on its last day."""
     own, book = node.settings, own_book(db, node)
     owed = figures.loan_sums(db, book, span.last)
+    day = span.last or node.today()
+    late = {one.loan.loan: one for one in lending(db, book, day, upto=span.last) if one.age}
     rows = [
         (
             one.loan,
@@ -124,6 +127,8 @@ def loans(db: Database, node: Node, span: Span) -> Report:
             one.disbursed_on,
             one.first_due_on,
             owed.get(one.loan, 0),
+            late[one.loan].standing.unpaid if one.loan in late else 0,
+            late[one.loan].standing.days_late if one.loan in late else 0,
         )
         for one in books.loans(db, book)
         if span.holds(one.disbursed_on)
@@ -143,8 +148,11 @@ def loans(db: Database, node: Node, span: Span) -> Report:
         Column("disbursed_on", gettext("Paid out"), Kind.DAY),
         Column("first_due_on", gettext("First due"), Kind.DAY),
         Column("outstanding", gettext("Still owed"), Kind.MONEY),
+        Column("past_due", gettext("Late"), Kind.MONEY),
+        Column("days_late", gettext("Days late"), Kind.COUNT),
     )
-    principal, outstanding = sum(row[5] for row in rows), sum(row[-1] for row in rows)
+    principal, outstanding = sum(row[5] for row in rows), sum(row[13] for row in rows)
+    past_due = sum(row[14] for row in rows)
     names = [column.name for column in columns]
     return Report(
         name="loans",
@@ -157,7 +165,8 @@ def loans(db: Database, node: Node, span: Span) -> Report:
             "loans": [dict(zip(names, row, strict=True)) for row in rows],
             "principal": principal,
             "outstanding": outstanding,
+            "past_due": past_due,
             "currency": own.currency,
         },
-        sums=("", "", gettext("Sum"), "", "", principal, *[""] * 7, outstanding),
+        sums=("", "", gettext("Sum"), "", "", principal, *[""] * 7, outstanding, past_due, ""),
     )

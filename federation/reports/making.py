@@ -8,7 +8,7 @@ from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database, Store
 
-from . import asked, city, indicators, ledgers, totals
+from . import arrears, asked, city, indicators, ledgers, totals
 from .table import Report, Span
 
 CITY: Final = "city"
@@ -18,6 +18,7 @@ _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = Mapping
         "trial-balance": ledgers.trial_balance,
         "members": ledgers.members,
         "loans": ledgers.loans,
+        "arrears": arrears.make,
         "requests": asked.make,
         "indicators": indicators.make,
     }
