@@ -71,7 +71,7 @@ class HoldShareOut(Order):
     day: str
     meeting: int
     pool: int
-    votes: Votes
+    votes: Votes | None
     officers: tuple[int, ...]
     words: str = ""
     kept: tuple[str, ...] = ()

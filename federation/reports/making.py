@@ -8,7 +8,7 @@ from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database, Store
 
-from . import arrears, asked, city, indicators, ledgers, totals
+from . import arrears, asked, city, indicators, ledgers, share_out, totals
 from .table import Report, Span
 
 CITY: Final = "city"
@@ -19,6 +19,7 @@ _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = Mapping
         "members": ledgers.members,
         "loans": ledgers.loans,
         "arrears": arrears.make,
+        "share-out": share_out.make,
         "requests": asked.make,
         "indicators": indicators.make,
     }

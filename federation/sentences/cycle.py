@@ -21,6 +21,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "nothing. Look at the losses and at the savings that stay.",
         "share-out-needs-officers": "%(officers)s different officers close a share-out. Ask each "
         "to choose her name and type her PIN.",
+        "share-out-needs-meeting": "A share-out belongs to a meeting. Open the meeting and count "
+        "the box, then close the share-out.",
         "share-out-changed": "Something was written down after this page was opened: the pool was "
         "%(seen_minor)s and is %(pool_minor)s now. Look at the parts again, then close.",
         "share-out-needs-reason": "Box and bank differ from the books by %(difference_minor)s. "

@@ -107,7 +107,8 @@ class LedgerMachine(RuleBasedStateMachine):
     def leave(self, member: int) -> None:
         loans = [n for n, (who, _) in self.loans.items() if who == member]
         owes = sum(self.model.pots[m.owed(n)] for n in loans)
-        legal = member in self.people - self.left and not owes and not self.model.has_money(member)
+        has = self.model.has_money(member) or self.model.pots[m.fines(member)]
+        legal = member in self.people - self.left and not owes and not has
         order = members.LetMemberLeave(member=member, day=f.DAY)
         if self.attempt(lambda: perform(self.store, order, members.let_member_leave), legal=legal):
             self.left.add(member)
