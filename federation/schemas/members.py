@@ -30,9 +30,3 @@ class AdmitSchema(MemberSchema):
     """A new member, perhaps with the number of her savings book."""
 
     member: Field[int] = CountField(least=1, most=99_999)
-
-
-class LeaveSchema(BaseSchema):
-    """The day on which a member leaves."""
-
-    day: Field[str] = DayField(required=True)

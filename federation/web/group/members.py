@@ -1,4 +1,4 @@
-"""Members: the list, admitting, changing, leaving; a member's page is her savings book."""
+"""Members: the list, admitting, changing; a member's page is her savings book."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,14 +11,10 @@ from flask.typing import ResponseReturnValue
 from federation.commands.members import (
     AdmitMember,
     ChangeMember,
-    ForgetMember,
-    LetMemberLeave,
     admit_member,
     change_member,
-    forget_member,
-    let_member_leave,
 )
-from federation.schemas.members import AdmitSchema, LeaveSchema, MemberSchema
+from federation.schemas.members import AdmitSchema, MemberSchema
 from federation.store.queries import books
 
 from .. import forms
@@ -55,16 +51,6 @@ class Particulars(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaving(Page):
-    """A member leaves."""
-
-    template: ClassVar[str] = "group/leaving.html"
-    form: Form
-    member: books.MemberView
-    loans: tuple[books.LoanView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Passbook(Page):
     """A member's savings book; `weeks`: whether she saved in each of the last meetings."""
 
@@ -83,8 +69,6 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/members/new", view_func=admit, methods=["GET", "POST"])
     to.add_url_rule("/members/<int:number>", view_func=member)
     to.add_url_rule("/members/<int:number>/change", view_func=change, methods=["GET", "POST"])
-    to.add_url_rule("/members/<int:number>/leave", view_func=leave, methods=["GET", "POST"])
-    to.add_url_rule("/members/<int:number>/forget", view_func=forget, methods=["GET", "POST"])
 
 
 @allow(*SAVERS)
@@ -155,43 +139,6 @@ def change(number: int) -> ResponseReturnValue:
 def _changing(number: int, form: Form) -> Page:
     with store().reading() as db:
         return Particulars(form=form, member=one_member(db, number), next_number=0)
-
-
-@allow(*OFFICERS)
-def leave(number: int) -> ResponseReturnValue:
-    """A member leaves; first her savings are paid out and her loans paid back."""
-    if request.method == "GET":
-        return render(_leaving(number, forms.fresh(day=node().today())))
-    return forms.take(
-        LeaveSchema(),
-        LetMemberLeave,
-        let_member_leave,
-        lambda form: _leaving(number, form),
-        lambda _: url_for(".member", number=number, done="left"),
-        member=number,
-    )
-
-
-@allow(*OFFICERS)
-def forget(number: int) -> ResponseReturnValue:
-    """Her particulars are removed from the books and from every copy of them; the money stays."""
-    if request.method == "GET":
-        return render(_leaving(number, forms.fresh()))
-    form = forms.typed()
-    order = ForgetMember(member=number, day=node().today(), **forms.stamp(form))
-    return forms.act(
-        form,
-        order,
-        forget_member,
-        lambda again: _leaving(number, again),
-        lambda _: url_for(".member", number=number, done="forgotten"),
-    )
-
-
-def _leaving(number: int, form: Form) -> Page:
-    with store().reading() as db:
-        owed = tuple(one for one in books.loans(db, own_book(db), number) if one.owes_minor)
-        return Leaving(form=form, member=one_member(db, number), loans=owed)
 
 
 @allow(*SAVERS)

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.i18n import gettext
-from federation.papers import blanks, lists, members, minutes, pdf, slips
+from federation.papers import blanks, lists, members, minutes, pdf, share_out, slips
 from federation.papers.laying import Laid, lay
 from federation.papers.paper import Paper, Size
+from federation.schemas.cycle import read_bank
 from federation.schemas.reading import read_day
 from federation.store import Database
 from federation.store.queries import books
@@ -20,6 +21,7 @@ from ..here import me, node, store
 from ..pages import Page, render
 from .common import OFFICERS, SAVERS, one_meeting
 from .meeting import letters_before
+from .share_out import BANK, KEEP
 
 AS: Final = "as"
 PDF: Final = "pdf"
@@ -85,6 +87,11 @@ def _minutes(db: Database, number: int) -> Paper:
     meeting = one_meeting(db, number)
     before = meeting.closed_seq or _next_entry(db)
     return minutes.minutes(db, node(), number, letters_before(db, before))
+
+
+def _share_out(db: Database, _: int) -> Paper:
+    kept, bank = tuple(request.args.getlist(KEEP)), read_bank(request.args.get(BANK, ""))
+    return share_out.share_out_list(db, node(), kept=kept, bank_stated=bank)
 
 
 def _next_entry(db: Database) -> int:
@@ -157,6 +164,14 @@ PAPERS: Final = (
         with_days=True,
     ),
     Shown("minutes", "/papers/meetings/<int:number>", OFFICERS, _minutes, "minutes"),
+    Shown("share_out", "/papers/share-out", OFFICERS, _share_out, "share_out"),
+    Shown(
+        "rotating_pot",
+        "/papers/rotating-pots/<int:number>",
+        OFFICERS,
+        lambda db, number: share_out.rotating_pot(db, node(), number),
+        "rotating_pot",
+    ),
     Shown(
         "receipts",
         "/papers/meetings/<int:number>/receipts",
@@ -218,7 +233,7 @@ def _file_of(paper: Paper) -> str:
 
 
 def _page(one: Shown, paper: Paper, told: Mapping[str, Any]) -> PaperPage:
-    as_pdf = {**told, **{name: request.args[name] for name in _SPAN if name in request.args}}
+    as_pdf = {**told, **{name: request.args.getlist(name) for name in (*_SPAN, KEEP, BANK)}}
     words = _words()
     return PaperPage(
         laid=lay(paper),
@@ -245,6 +260,8 @@ def _words() -> dict[str, str]:
         "daily": gettext("Daily savings"),
         "minutes": gettext("The meeting"),
         "entry": gettext("The entry"),
+        "share_out": gettext("Share-out"),
+        "rotating_pot": gettext("The rotating pot"),
         "paper_wall": gettext("Sheet for the wall"),
         "paper_wall_columns": gettext("Sheet for the wall, a column for each purpose"),
         "paper_passbook": gettext("Page for the savings book"),

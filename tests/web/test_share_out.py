@@ -1,0 +1,165 @@
+"""The end of a cycle in the browser: preview, vote, PINs, parts paid, the next one; leaving."""
+
+import re
+
+import pytest
+
+from federation.store.queries import group
+from federation.store.queries import rotation as rotating
+from tests import factories as f
+from tests import sharing as s
+
+from .conftest import PIN, Browser, sentences
+
+DAY = "2026-11-22"
+PINS = {"officer1": "1", "pin1": PIN, "officer2": "2", "pin2": PIN}
+
+
+@pytest.fixture
+def two(treasurer: Browser, store):
+    """Anna and Beata with 5,000.00 each in shares, a loan of 3,000.00 to Anna; cycle 1 runs."""
+    for name in ("Anna", "Beata"):
+        f.admit(store, name, day=DAY)
+    s.adopt(store, quorum=50, social_at_share_out="equal")
+    f.enter(store, ("share", 500_000, 1), ("share", 500_000, 2), ("social_contribution", 100_000))
+    s.lend(store, 1, 300_000)
+    return treasurer
+
+
+def counted(browser: Browser, store) -> None:
+    meeting = f.open_meeting(store, DAY)
+    browser.done(f"/meetings/{meeting}/attendance", button="rest")
+    browser.done(f"/meetings/{meeting}/attendance", button="confirm")
+    f.count_box(store, meeting)
+
+
+def test_from_the_preview_to_the_next_cycle(two: Browser, store) -> None:
+    assert "No cycle runs" in two.get("/share-out").text
+    page = two.done("/cycle")
+    assert "The cycle has begun" in page.text
+    page = two.get("/share-out")
+    assert "Box, bank and books say the same" in page.text
+    assert "2 500.00" in page.text.replace("\u202f", " ")
+    assert "closed in a meeting" in page.text
+    counted(two, store)
+    page = two.send("/share-out/close", votes_for="1", votes_against="1", **PINS)
+    assert page.status_code == 422
+    assert "does not carry" in page.text
+    wrong = two.send("/share-out/close", votes_for="2", **{**PINS, "pin2": "0000"})
+    assert wrong.status_code in (403, 422, 429)
+    same = two.send("/share-out/close", votes_for="2", **{**PINS, "officer2": "1"})
+    assert "2 different officers" in same.text
+    page = two.done("/share-out/close", votes_for="2", **PINS)
+    assert "The share-out is closed" in page.text
+    assert "0 of 2 members are done" in page.text
+    way = "/share-out/pay/1"
+    page = two.send("/share-out/paid", action=way)
+    assert page.status_code == 422
+    assert "Let her sign" in " ".join(sentences(page))
+    goal, data = two.filled("/share-out/paid", {}, way)
+    signed = {**data, "signed-1": "yes"}
+    assert two.post(goal, signed).status_code == 303
+    # A second tap is the same payment.
+    assert two.post(goal, signed).status_code == 303
+    assert s.due(store) == {2: 550_000}
+    goal, data = two.filled("/share-out/paid", {}, "/share-out/pay/2")
+    again = {"cash-2": "50", "again-2": "5000", "purpose-2": "share", "signed-2": "yes"}
+    assert two.post(goal, {**data, **again}).status_code == 303
+    page = two.get("/share-out/paid")
+    assert "Left to pay" in page.text
+    goal, data = two.filled("/share-out/paid", {}, "/share-out/pay/2")
+    assert two.post(goal, {**data, "signed-2": "yes"}).status_code == 303
+    assert "Every part is paid" in two.get("/share-out/paid").text
+    page = two.done("/cycle")
+    assert "Cycle 2" in page.text
+    with store.reading() as db:
+        assert [one.cycle for one in group.cycles(db, f.own_book(store))] == [2, 1]
+    assert s.sums(store) == {"cash": 500_000, "shares": -500_000}
+    s.check(store)
+
+
+def test_a_difference_needs_its_reason(two: Browser, store) -> None:
+    two.done("/cycle")
+    f.enter(store, ("bank_deposit", 100_000))
+    counted(two, store)
+    assert "less than the books say" in two.get("/share-out?bank=990").text
+    page = two.send("/share-out/close?bank=990", votes_for="2", **PINS)
+    assert "Write why" in " ".join(sentences(page))
+    page = two.done("/share-out/close?bank=990", votes_for="2", reason="Charges", **PINS)
+    assert "The share-out is closed" in page.text
+    with store.reading() as db:
+        told = group.cycles(db, f.own_book(store))[0].share_out
+    assert (told.by_cash, told.by_books, told.pool) == (999_000, 1_000_000, 999_000)
+
+
+def test_who_owes_more_than_her_part_is_told_in_words(two: Browser, store) -> None:
+    two.done("/cycle")
+    s.lend(store, 1, 300_000)
+    page = two.get("/share-out").text.replace("\u202f", " ")
+    assert "still owes N$ 500.00" in page
+    counted(two, store)
+    page = two.done("/share-out/close", votes_for="2", **PINS)
+    assert "her debts were more than her part" in page.text
+    two.done("/share-out/paid", action="/share-out/pay-in/1", **{"amount-1": "500"})
+    assert s.due(store) == {2: 550_000}
+
+
+def test_papers_and_pages_of_a_group_that_shares_nothing_out(treasurer: Browser, store) -> None:
+    f.admit(store, "Anna", day=DAY)
+    for path in ("/cycle", "/share-out", "/share-out/close"):
+        assert "nothing is shared out" in treasurer.get(path).text
+    assert "Nothing was shared out yet" in treasurer.get("/share-out/paid").text
+    assert treasurer.get("/papers/share-out").status_code == 200
+
+
+def test_the_sheet_for_the_wall_has_a_line_to_sign(two: Browser) -> None:
+    two.done("/cycle")
+    page = two.get("/papers/share-out").text.replace("\u202f", " ")
+    assert re.search(r"Anna</td>.*5 000.00.*500.00.*3 000.00.*2 500.00", page, re.DOTALL)
+    assert "Signature" in page
+
+
+def test_a_rotating_pot(treasurer: Browser, store) -> None:
+    for name in ("Anna", "Beata", "Celia"):
+        f.admit(store, name, day=DAY)
+    gap = {"place.1": "1", "place.2": "3", "place.3": ""}
+    goal, data = treasurer.filled("/rotating-pots/new", {"amount": "100", **gap})
+    page = treasurer.post(goal, {**data, "by": "turn"})
+    assert "Nobody has place 2" in " ".join(sentences(page))
+    told = {"place.1": "2", "place.2": "1", "place.3": "3"}
+    goal, data = treasurer.filled("/rotating-pots/new", {"amount": "100", **told})
+    answer = treasurer.post(goal, {**data, "by": "turn"})
+    assert "This is its order" in treasurer.get(answer.headers["Location"]).text
+    way = "/rotating-pots/1"
+    goal, data = treasurer.filled(way, {})
+    assert treasurer.post(goal, {**data, "in.1": "yes", "in.2": "yes"}).status_code == 303
+    page = treasurer.send(way, action="/paid")
+    assert "Wait for them" in page.text
+    goal, data = treasurer.filled(way, {}, "/paid")
+    assert treasurer.post(goal, {**data, "although": "yes"}).status_code == 303
+    page = treasurer.get(f"{way}?done=rotation-out")
+    assert "The pot is paid" in page.text
+    assert "Celia did not pay for Beata" in page.text
+    page = treasurer.done(f"{way}/order", **{"place.1": "2", "place.3": "1"})
+    with store.reading() as db:
+        pot = rotating.rotating(db, f.own_book(store), 1)
+    assert pot.pot.turns == (2, 3, 1)
+    assert "Rotating pot 1" in treasurer.get("/papers/rotating-pots/1").text
+    drawn = {"place.1": "", "place.2": "", "place.3": "", "in.1": "yes", "in.3": "yes"}
+    goal, data = treasurer.filled("/rotating-pots/new", {"amount": "5"})
+    assert treasurer.post(goal, {**data, **drawn, "by": "lot"}).status_code == 303
+    with store.reading() as db:
+        pot = rotating.rotating(db, f.own_book(store), 2)
+    assert (sorted(pot.pot.turns), pot.pot.by) == ([1, 3], "lot")
+
+
+def test_leaving_says_what_she_gets_and_what_keeps_her(two: Browser, store) -> None:
+    page = two.get("/members/1/leave").text.replace("\u202f", " ")
+    assert "N$ 2 000.00" in page
+    assert "less loan 1" in page
+    treasurer_page = two.done("/members/1/leave")
+    assert "has left" in treasurer_page.text
+    s.lend(store, 2, 10_000, guarantors=(2,))
+    page = two.get("/members/2/leave").text
+    assert "stands surety for loan 2" in page
+    assert "She leaves on" not in page
