@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
 from federation.store.queries import books, group
+from federation.store.queries import loans as lent
 from federation.store.queries import requests as asked
 from sync.status import status
 
@@ -32,6 +33,7 @@ class Home(Page):
     pots: books.Pots
     members: int
     loans: int
+    late: int
     meeting: books.MeetingView | None
     step_word: str
     answered: tuple[asked.RequestView, ...]
@@ -66,12 +68,14 @@ def home() -> ResponseReturnValue:
         book = own_book(db)
         running = books.open_meeting(db, book)
         found = asked.requests(db)
+        owed = lent.lending(db, book, running.day if running else node().today())
         pots, rules = books.pots(db, book), group.last_number(db, book, "version")
         page = Home(
             today=node().today(),
             pots=pots,
             members=len(books.members(db, book, also_left=False)),
-            loans=sum(bool(one.owes_minor) for one in books.loans(db, book)),
+            loans=len(owed),
+            late=lent.portfolio(owed).late,
             meeting=running,
             step_word=steps.word_of(steps.reached(db, running.meeting)) if running else "",
             answered=_newly_answered(found),

@@ -16,6 +16,7 @@ from federation.commands.members import (
 )
 from federation.schemas.members import AdmitSchema, MemberSchema
 from federation.store.queries import books
+from federation.store.queries import loans as lent
 
 from .. import forms
 from ..forms import Form
@@ -60,6 +61,7 @@ class Passbook(Page):
     loans: tuple[books.LoanView, ...]
     lines: tuple[books.PassbookLine, ...]
     fines_minor: int
+    kept_minor: int
     weeks: tuple[bool, ...]
 
 
@@ -155,6 +157,7 @@ def member(number: int) -> ResponseReturnValue:
             loans=books.loans(db, book, number),
             lines=lines[::-1],
             fines_minor=books.fines_due(db, book).get(number, 0),
+            kept_minor=lent.kept_credit(db, book).get(number, 0),
             weeks=tuple(one.day in days for one in held[::-1]),
         )
     return render(page)
