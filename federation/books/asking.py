@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -16,7 +17,7 @@ from federation.store import Draft
 from .facilities import read_facility
 from .items import Item, Phase
 from .rows import Books, RequestRow
-from .sifting import Sifted
+from .sifted import Sifted
 
 
 @dataclass(slots=True)
@@ -34,8 +35,16 @@ def ask(books: Books, found: Sifted, node: Node, user: int) -> Asked:
         _raise(asked, found, row, node, user)
     _votes(asked, found, books, user)
     _withdrawn(asked, found, books, user)
-    asked.drafts.sort(key=lambda one: (one[0].day, one[0].phase, one[0].row.row))
+    raised = {number: one.day for number, one in asked.requests.items()}
+    asked.drafts.sort(key=partial(_place, raised=raised))
     return asked
+
+
+def _place(one: tuple[Item, Draft], raised: Mapping[str, str]) -> tuple[str, int, int]:
+    """By day, but what becomes of a request never before it was raised."""
+    item = one[0]
+    first = raised.get(getattr(item.row, "request_no", ""), item.day)
+    return max(item.day, first), item.phase, item.row.row
 
 
 def _raise(asked: Asked, found: Sifted, row: RequestRow, node: Node, user: int) -> None:
@@ -43,7 +52,7 @@ def _raise(asked: Asked, found: Sifted, row: RequestRow, node: Node, user: int) 
     held = asked.requests.get(row.request_no)
     if held is not None:
         if _same(held, order) and row.request_no in found.known.requests:
-            found.already += 1
+            found.is_there("requests", 0, 0)
         else:
             taken = refuse("request-number-taken", number=row.request_no)
             found.wrong("requests", row, "request_no", taken)
@@ -84,6 +93,7 @@ def _order(row: RequestRow, user: int) -> tuple[RaiseRequest, str]:
         offer_savings=row.offer_savings,
         offer_labour_days=row.offer_labour_days,
         option_cost=row.option_cost,
+        meeting=row.meeting_no,
     )
     return order, unread
 
@@ -111,7 +121,7 @@ def _votes(asked: Asked, found: Sifted, books: Books, user: int) -> None:
             unknown = refuse("request-unknown", request=row.request_no)
             found.wrong("votes", row, "request_no", unknown)
         elif vote in found.known.votes:
-            found.already += 1
+            found.is_there("votes", 0, 0)
         elif row.votes_for <= row.votes_against:
             lost = refuse("vote-not-carried", votes=row.votes_for, against=row.votes_against)
             found.wrong("votes", row, "votes_for", lost)
@@ -136,7 +146,7 @@ def _withdrawn(asked: Asked, found: Sifted, books: Books, user: int) -> None:
             unknown = refuse("request-unknown", request=row.request_no)
             found.wrong("requests_withdrawn", row, "request_no", unknown)
         elif row.request_no in taken:
-            found.already += 1
+            found.is_there("requests_withdrawn", 0, 0)
         else:
             taken.add(row.request_no)
             event = e.RequestWithdrawn(

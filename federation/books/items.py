@@ -1,16 +1,19 @@
 """What rows ask for: one item per entry that is to come, with where it stood and when it is due.
 
-Items are sorted by day; within a day people, loans and meetings come before the money that needs
-them, cash counts after it. Where a file numbers all its money rows (`entry_no`, as an export of
-this program does), those numbers are the order instead, and the books come out as they were, cash
-counts and all.
+Items are sorted by day; within a day people, meetings, decisions and loans come before the money
+that needs them, cash counts after it. Where a file numbers all its money rows (`entry_no`, as an
+export of this program does), those numbers are the order instead, and the books come out as they
+were, cash counts and all.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
+from itertools import chain
+from typing import Final
 
-from .rows import Books, Row
+from .rows import Books, FurtherRow, Row, nothing
 
 
 class Phase(IntEnum):
@@ -18,22 +21,51 @@ class Phase(IntEnum):
 
     ADMIT = 0
     CHANGE = 1
-    AGREE = 2
-    OPEN = 3
-    ATTEND = 4
-    ENTRY = 5
-    REVERSE = 6
-    COUNT = 7
-    CLOSE = 8
-    LEAVE = 9
-    RAISE = 10
-    VOTE = 11
-    WITHDRAW = 12
+    OPEN = 2
+    ATTEND = 3
+    BEGIN = 4
+    DECIDE = 5
+    RULES = 6
+    ASK = 7
+    DECLINE = 8
+    FUND = 9
+    AGREE = 10
+    ROTATE = 11
+    REORDER = 12
+    ROUND = 13
+    ENTRY = 14
+    RESCHEDULE = 15
+    SHARE_OUT = 16
+    PART = 17
+    REVERSE = 18
+    COUNT = 19
+    STATEMENT = 20
+    CHECK = 21
+    FOLLOW = 22
+    WORK = 23
+    CLOSE = 24
+    LEAVE = 25
+    FORGET = 26
+    RAISE = 27
+    VOTE = 28
+    WITHDRAW = 29
+
+
+# What is paid out of a share-out, within a day after it.
+_PARTS: Final = frozenset({"share_out_paid", "share_out_reinvested", "share_out_debt_paid"})
+
+
+def money_phase(kind: str) -> Phase:
+    """The phase of a money row by its kind's word."""
+    return Phase.PART if kind in _PARTS else Phase.ENTRY
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry to come. `no`: the file's own number of it (0: none). `marks`: of an attendance."""
+    """An entry to come. `no`: the file's own number of it (0: none). `marks`: of an attendance.
+
+    `listed`: the rows of other sheets that belong to it, by sheet.
+    """
 
     sheet: str
     phase: Phase
@@ -41,38 +73,49 @@ class Item:
     row: Row
     no: int = 0
     marks: tuple[tuple[int, str], ...] = ()
+    listed: Mapping[str, tuple[FurtherRow, ...]] = field(default_factory=nothing)
 
 
 def in_order(items: Iterable[Item], books: Books) -> list[Item]:
     """The items in the order in which they become entries."""
     found = list(items)
-    numbered = is_numbered(books)
-    first = _first_days(found)
-    if numbered:
+    if is_numbered(books):
         closing = _last_numbers(found)
-        found.sort(key=lambda item: _by_number(item, closing))
+        others = 2 if _are_people_numbered(books) else 0
+        found.sort(key=partial(_by_number, closing=closing, others=others))
     else:
-        found.sort(key=lambda item: _by_day(item, first))
+        found.sort(key=partial(_by_day, first=_first_days(found)))
     return found
 
 
 def is_numbered(books: Books) -> bool:
     """Whether every row that moves money says its place among the others."""
-    numbers = [row.entry_no for row in books.entries]
-    numbers += [row.entry_no for row in books.cash_counts]
-    numbers += [row.entry_no for row in books.reversals]
-    return bool(numbers) and all(numbers)
+    money = chain(books.entries, books.cash_counts, books.reversals)
+    numbers = [row.entry_no for row in money]
+    if not numbers:
+        return _are_people_numbered(books)
+    return all(numbers)
 
 
-def _by_number(item: Item, closing: Mapping[int, int]) -> tuple[int, int, str, int]:
-    """People, loans and meetings first, then money by its numbers, then who left and requests."""
+def _are_people_numbered(books: Books) -> bool:
+    """Whether rows that move no money say their place, too."""
+    rows = chain(books.members, books.loans, books.meetings, *books.further.values())
+    return any(row.entry_no for row in rows)
+
+
+def _by_number(
+    item: Item, closing: Mapping[int, int], others: int
+) -> tuple[int, int, str, int, int]:
+    """By its number. Rows without one: all that is no money first, or at the end (`others`).
+
+    A file of this program numbers every row, or (as it once did) money alone.
+    """
     if item.no:
-        return 1, item.no, "", item.phase
-    if item.phase < Phase.ENTRY:
-        return 0, 0, item.day, item.phase
-    if item.phase == Phase.CLOSE:
-        return 1, closing.get(_meeting(item), 0), "", item.phase
-    return 2, 0, item.day, item.phase
+        return 1, item.no, "", item.phase, 0
+    if item.phase == Phase.CLOSE and not others:
+        return 1, closing.get(_meeting(item), 0), "", item.phase, 0
+    bucket = others if item.phase < Phase.ENTRY else 2
+    return bucket, 0, item.day, item.phase, item.row.row
 
 
 def _by_day(item: Item, first: Mapping[tuple[str, int], str]) -> tuple[str, int, int, int]:

@@ -8,13 +8,17 @@ in a form before, and for a file that this node exported.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from federation.core import events as e
 from federation.core import kinds
 from federation.node import Node
-from federation.store import Database, StreamEnd, journal, replay
+from federation.store import Database, Numbered, StreamEnd, journal, replay
 from federation.store.queries import books
+
+from .further import BY_PAYLOAD, words
 
 
 class Content(NamedTuple):
@@ -40,33 +44,57 @@ class Count(NamedTuple):
 
 Vote = tuple[str, str, int, int, int]
 Ends = tuple[int, int]
+# What is told of a member: name, phone, identity number, year of birth, gender, roles.
+Told = tuple[str, str, str, int, str, tuple[str, ...]]
+# What makes two entries of a further kind equal: the event without who typed it, and its words.
+Further = tuple[e.Event, tuple[Any, ...]]
 NO_ENDS: Final = (0, 0)
-MOST_MEETINGS: Final = 1_000_000
+TELLING: Final = (e.MemberAdmitted, e.MemberChanged)
 
 
 @dataclass(slots=True)
 class Known:
     """The group's books as they are now, by what rows call things.
 
-    `entries` and `counts`: numbers of the entries of each content, in order. `events`: money
-    entries by number. `requests`: by the group's own number. `votes`: request number, day, meeting,
-    for, against. `interest`: minor units paid per loan. `ends`: last entry of ledger and requests.
+    `entries`, `counts`, `further`: numbers of the entries of each content, in order. `events`: all
+    entries of the ledger by number. `members`: as they are now; `nameless`: those forgotten.
+    `admitted`, `left`, `forgotten`,
+    `agreed`, `opened`, `closed`, `reversed`: the number of the entry, by member, loan, meeting,
+    entry taken back; `attendance`: of all lists of a meeting. `changes`: day, what was told,
+    number. `requests`: by the group's own number. `votes`: request number, day, meeting, for,
+    against. `ends`: last entry of ledger and requests.
     """
 
     book: int = 0
     ends: Ends = NO_ENDS
     members: Mapping[int, books.MemberView] = field(default_factory=dict)
-    loans: Mapping[int, books.LoanView] = field(default_factory=dict)
-    meetings: Mapping[int, books.MeetingView] = field(default_factory=dict)
-    attendance: dict[int, e.AttendanceTaken] = field(default_factory=dict)
+    nameless: frozenset[int] = frozenset()
+    admitted: dict[int, int] = field(default_factory=dict)
+    changes: dict[int, list[tuple[str, Told, int]]] = field(default_factory=dict)
+    agreed: dict[int, int] = field(default_factory=dict)
+    opened: dict[int, int] = field(default_factory=dict)
+    closed: dict[int, int] = field(default_factory=dict)
+    left: dict[int, int] = field(default_factory=dict)
+    forgotten: dict[int, int] = field(default_factory=dict)
+    attendance: dict[int, list[int]] = field(default_factory=dict)
     entries: dict[Content, list[int]] = field(default_factory=dict)
     counts: dict[Count, list[int]] = field(default_factory=dict)
+    further: dict[Further, list[int]] = field(default_factory=dict)
     events: dict[int, e.Event] = field(default_factory=dict)
-    reversed: set[int] = field(default_factory=set)
-    interest: dict[int, int] = field(default_factory=dict)
+    reversed: dict[int, int] = field(default_factory=dict)
     requests: dict[str, e.RequestRaised] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     votes: set[Vote] = field(default_factory=set)
+
+    def loan(self, number: int) -> e.LoanAgreed | None:
+        """A loan that is in the books, or None."""
+        event = self.events.get(self.agreed.get(number, 0))
+        return event if isinstance(event, e.LoanAgreed) else None
+
+    def meeting_day(self, number: int) -> str:
+        """The day of a meeting that is in the books, or ""."""
+        event = self.events.get(self.opened.get(number, 0))
+        return event.day if isinstance(event, e.MeetingOpened) else ""
 
 
 def own_stream(db: Database, node: Node, kind: str) -> StreamEnd | None:
@@ -89,32 +117,64 @@ def known(db: Database, node: Node) -> Known:
     if ledger is not None:
         found.book = ledger.id
         found.members = {one.member: one for one in books.members(db, ledger.id)}
-        found.loans = {one.loan: one for one in books.loans(db, ledger.id)}
-        held = books.meetings(db, ledger.id, limit=MOST_MEETINGS)
-        found.meetings = {one.meeting: one for one in held}
-        _read_ledger(found, replay.own_entries(db, ledger))
+        found.nameless = frozenset(n for n, one in found.members.items() if not one.name)
+        for one in replay.own_entries(db, ledger):
+            _read(found, one)
     requests = own_stream(db, node, kinds.REQUESTS)
     if requests is not None:
         _read_requests(found, replay.own_entries(db, requests))
     return found
 
 
-def _read_ledger(found: Known, entries: Iterator[journal.Numbered]) -> None:
-    for seq, event, record in ((one.seq, one.event, one.record) for one in entries):
-        note = record.note if isinstance(record, e.Note) else ""
-        if isinstance(event, e.Money):
-            found.entries.setdefault(content_of(event, note), []).append(seq)
-            found.events[seq] = event
-            if isinstance(event, e.LoanInterest):
-                found.interest[event.loan] = found.interest.get(event.loan, 0) + event.amount
-        elif isinstance(event, e.CashCounted):
-            key = Count(event.meeting, event.day, event.counted, note)
-            found.counts.setdefault(key, []).append(seq)
-            found.events[seq] = event
-        elif isinstance(event, e.EntryReversed):
-            found.reversed.add(event.of)
-        elif isinstance(event, e.AttendanceTaken):
-            found.attendance[event.meeting] = event
+def _read(found: Known, one: Numbered) -> None:
+    seq, event, record = one.seq, one.event, one.record
+    if getattr(event, "member", 0) in found.nameless and not isinstance(event, TELLING):
+        record = None  # of a forgotten member words do not count
+    note = record.note if isinstance(record, e.Note) else ""
+    found.events[seq] = event
+    if isinstance(event, e.Money):
+        found.entries.setdefault(content_of(event, note), []).append(seq)
+    elif isinstance(event, e.CashCounted):
+        key = Count(event.meeting, event.day, event.counted, note)
+        found.counts.setdefault(key, []).append(seq)
+    elif isinstance(event, e.EntryReversed):
+        found.reversed[event.of] = seq
+    elif isinstance(event, e.AttendanceTaken):
+        found.attendance.setdefault(event.meeting, []).append(seq)
+    elif isinstance(event, e.MemberChanged):
+        told = (event.day, told_of(event, record), seq)
+        found.changes.setdefault(event.member, []).append(told)
+    else:
+        _note_once(found, seq, event)
+        if type(event) in BY_PAYLOAD:
+            found.further.setdefault(content(event, record), []).append(seq)
+
+
+def _note_once(found: Known, seq: int, event: e.Event) -> None:
+    """What there is one of: by member, loan or meeting."""
+    once = {
+        e.MemberAdmitted: (found.admitted, "member"),
+        e.MemberLeft: (found.left, "member"),
+        e.MemberForgotten: (found.forgotten, "member"),
+        e.LoanAgreed: (found.agreed, "loan"),
+        e.MeetingOpened: (found.opened, "meeting"),
+        e.MeetingClosed: (found.closed, "meeting"),
+    }
+    if type(event) in once:
+        numbers, name = once[type(event)]
+        numbers[getattr(event, name)] = seq
+
+
+def content(event: e.Event, record: e.Record | None) -> Further:
+    """What makes two entries of a further kind equal."""
+    return msgspec.structs.replace(event, user=0, personal=""), words(record)
+
+
+def told_of(event: e.MemberAdmitted | e.MemberChanged, record: e.Record | None) -> Told:
+    """What an entry tells of a member; "" and 0 where it was blanked."""
+    told = record if isinstance(record, e.MemberRecord) else e.MemberRecord(name="")
+    who = (told.name, told.phone, told.id_number, told.birth_year)
+    return (*who, event.gender, event.roles)
 
 
 def _read_requests(found: Known, entries: Iterator[journal.Numbered]) -> None:
@@ -133,7 +193,7 @@ def _read_requests(found: Known, entries: Iterator[journal.Numbered]) -> None:
 
 
 def content_of(event: e.Money, note: str) -> Content:
-    """The content of a money entry, as the `entries` sheet would tell it."""
+    """The content of a money entry, as the contract's columns of `entries` tell it."""
     return Content(
         kind=kinds.KINDS[type(event)].sheet,
         day=event.day,

@@ -1,6 +1,7 @@
 """What is odd in a history and taken all the same: a person should look at it.
 
-1. a loan of the group's own pot above three times what its member had saved on that day;
+1. a loan of the group's own pot above what the rules allow on that day: so many percent of what
+   its member had saved (three times where no rules say it);
 2. a loan paid out in another amount than was agreed;
 3. interest that the loan's terms did not ask for by that day: before the first day it is due, or
    more in all than principal × rate × instalments due until then (which no method exceeds);
@@ -11,6 +12,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -21,8 +23,10 @@ from federation.core.refusals import Refusal, refuse
 
 from .known import Known
 
-LOAN_LIMIT: Final = 3
-"""A member may owe this many times her own savings."""
+LOAN_LIMIT: Final = 300
+"""A member may owe this many percent of her own savings, where no rules of the group say it."""
+
+WHOLE: Final = 100
 
 RATE_UNIT: Final = 1_000_000
 """A rate is percent times 10,000: this much is the whole principal."""
@@ -46,12 +50,16 @@ class Terms(NamedTuple):
 
 @dataclass(slots=True)
 class Watch:
-    """What each member has saved and owes, and what each loan paid in interest, in minor units."""
+    """What each member has saved and owes, and what each loan paid in interest, in minor units.
+
+    `limit`: of loans of the group's own pot, in percent of a member's savings (0: none).
+    """
 
     saved: dict[int, int] = field(default_factory=dict)
     owes: dict[int, int] = field(default_factory=dict)
     interest: dict[int, int] = field(default_factory=dict)
     terms: dict[int, Terms] = field(default_factory=dict)
+    limit: int = LOAN_LIMIT
 
     def posted(self, postings: Postings) -> None:
         """Take an entry's postings in."""
@@ -61,16 +69,22 @@ class Watch:
             elif account == "loans":
                 self.owes[member] = self.owes.get(member, 0) + amount
 
-    def agreed(self, event: e.LoanAgreed) -> None:
-        """Take a loan's terms in."""
-        self.terms[event.loan] = Terms(
-            event.principal,
-            event.rate,
-            event.per,
-            event.instalments,
-            event.every,
-            event.first_due_on,
-        )
+    def told(self, event: e.Event) -> None:
+        """Take in what an entry says of a loan's terms, or of the rules for loans."""
+        if isinstance(event, e.LoanAgreed | e.LoanRescheduled):
+            self.terms[event.loan] = Terms(
+                event.principal,
+                event.rate,
+                event.per,
+                event.instalments,
+                event.every,
+                event.first_due_on,
+            )
+            if isinstance(event, e.LoanRescheduled):
+                # What was paid is reckoned anew; what was due already may be paid besides.
+                self.interest[event.loan] = -event.interest
+        elif isinstance(event, e.ConstitutionAdopted):
+            self.limit = event.loan_limit
 
     def odd(self, event: e.Money, today: str) -> Iterator[tuple[str, Refusal]]:
         """What is odd about an entry that comes next: column and why."""
@@ -87,13 +101,14 @@ class Watch:
             yield "amount", refuse("books-loan-differs", loan=event.loan, agreed_minor=agreed)
         saved = self.saved.get(event.member, 0)
         owes = self.owes.get(event.member, 0) + event.amount
-        if event.source == "group" and owes > LOAN_LIMIT * saved:
+        over = WHOLE * owes > self.limit * saved
+        if event.source == "group" and self.limit and over:
             limit = refuse(
                 "books-loan-over-limit",
                 loan=event.loan,
                 member=event.member,
                 saved_minor=saved,
-                times=LOAN_LIMIT,
+                times=format(Decimal(self.limit) / WHOLE, "f"),
             )
             yield "amount", limit
 
@@ -115,21 +130,17 @@ class Watch:
 
 def start(known: Known, balances: Mapping[Key, int]) -> Watch:
     """A watch over the books as they are."""
-    watch = Watch(interest=dict(known.interest))
+    watch = Watch()
     for (account, member, _, _), amount in balances.items():
         if account in ("savings", "shares"):
             watch.saved[member] = watch.saved.get(member, 0) - amount
         elif account == "loans":
             watch.owes[member] = watch.owes.get(member, 0) + amount
-    for number, loan in known.loans.items():
-        watch.terms[number] = Terms(
-            loan.principal_minor,
-            loan.rate,
-            loan.per,
-            loan.instalments,
-            loan.every,
-            loan.first_due_on,
-        )
+    for event in known.events.values():
+        if isinstance(event, e.LoanInterest):
+            watch.interest[event.loan] = watch.interest.get(event.loan, 0) + event.amount
+        elif not isinstance(event, e.Money):
+            watch.told(event)
     return watch
 
 

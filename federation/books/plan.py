@@ -13,14 +13,16 @@ from federation.core.refusals import refuse
 from federation.node import Node
 from federation.schemas.base import Fault
 from federation.store import Database, Draft, Store, projections
+from federation.store.queries import group
 
-from . import oddities
-from .asking import ask
+from . import oddities, once
+from .asking import Asked, ask
 from .entering import Entering, make_drafts
 from .items import Item, in_order
 from .known import Ends, ends, known
 from .rows import Books
-from .sifting import Sifted, sift
+from .sifted import Sifted
+from .sifting import sift
 from .telling import refused
 
 
@@ -108,7 +110,7 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
     found = sift(books, held, node.today())
     asked = ask(books, found, node, user)
     items = in_order(found.items, books)
-    entering = _entering(db, node, found, user)
+    entering = _entering(db, node, found, asked, user)
     if not found.faults:
         make_drafts(entering, items)
     if found.faults:
@@ -119,20 +121,21 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
         ends=held.ends,
         items=(*items, *(item for item, _ in asked.drafts)),
         drafts=(*entering.drafts, *(draft for _, draft in asked.drafts)),
-        already=found.already,
+        already=sum(found.already.values()),
         warnings=tuple(found.warnings),
     )
 
 
-def _entering(db: Database, node: Node, found: Sifted, user: int) -> Entering:
+def _entering(db: Database, node: Node, found: Sifted, asked: Asked, user: int) -> Entering:
     held = found.known
     running = projections.ledger.load(db, held.book)
     return Entering(
         sifted=found,
         ledger=running,
         user=user,
-        share_price=node.settings.share_price_minor,
+        share_price=group.rules(db, held.book, node.settings.share_price_minor).share_price,
         today=node.today(),
-        last=held.ends[0],
+        once=once.start(held),
+        requests={number: event.request for number, event in asked.requests.items()},
         watch=oddities.start(held, running.balances),
     )

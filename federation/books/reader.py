@@ -8,6 +8,7 @@ known is for the plan that enters the rows.
 import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from federation.books.cells import (
     is_blank,
     letters,
 )
+from federation.books.columns import Sheet
 from federation.books.rows import Books, Row
-from federation.books.sheets import SHEETS, Sheet
+from federation.books.sheets import SHEETS
 from federation.books.telling import refused
 from federation.books.texts import csv_rows
 from federation.books.workbook import xlsx_sheets
@@ -62,7 +64,10 @@ def _read(path: Path) -> Books:
         raise refuse("books-nothing", file=path.name, sheets=", ".join(SHEETS))
     if faults:
         raise refused(path.name, faults)
-    return Books(path.name, **rows)  # type: ignore[arg-type]  # each sheet has its own row type
+    own = {one.name for one in fields(Books)}
+    plain = {name: some for name, some in rows.items() if name in own}
+    further = {name: some for name, some in rows.items() if name not in own}
+    return Books(path.name, **plain, further=further)  # type: ignore[arg-type]  # a type per sheet
 
 
 def _refuse_unless_blank(raw: RawSheet) -> None:
@@ -121,7 +126,7 @@ def _read_sheet(sheet: Sheet, raw: RawSheet, faults: list[Fault], most: int) -> 
         if len(faults) >= MOST_FAULTS:
             break
         if not wrong:
-            rows.append(sheet.row(row=row, **values))
+            rows.append(sheet.make(row, values))
     return tuple(rows)
 
 
@@ -176,4 +181,4 @@ def _load_row(
     mapping = {name: cell for name, cell in zip(columns, cells, strict=False) if name}
     values, faults = load(schema, mapping)
     wrong.extend(Fault((sheet.name, row, *f.where), f.code, f.facts) for f in faults)
-    return ({} if wrong else sheet.complete(values)), tuple(wrong)
+    return ({} if wrong else values), tuple(wrong)

@@ -4,14 +4,30 @@ In a row "" and 0 mean that the column was left blank or is not there. Money is 
 rate is percent times 10,000, days are "YYYY-MM-DD".
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def nothing() -> Mapping[str, Any]:
+    """No further columns: the same empty mapping for every row."""
+    return NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What every row has: `row`, its number in the spreadsheet as a person sees it."""
+    """What every row has: `row`, its number in the spreadsheet as a person sees it.
+
+    `more`: what further columns hold, under the names of an event's fields. `entry_no`: the number
+    that the file gives the entry of this row (0: none).
+    """
 
     row: int
+    more: Mapping[str, Any] = field(default_factory=nothing, hash=False)
+    entry_no: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +46,20 @@ class MemberRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeRow(Row):
+    """What was known of a member until a day: then it was changed to what follows."""
+
+    member_no: int
+    until: str
+    name: str
+    gender: str = ""
+    birth_year: int = 0
+    phone: str = ""
+    id_number: str = ""
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow(Row):
     """Money that moved or was owed; `amount` is above zero, `kind` gives the direction."""
 
@@ -41,7 +71,6 @@ class EntryRow(Row):
     loan_no: int = 0
     note: str = ""
     meeting_no: int = 0
-    entry_no: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +89,7 @@ class LoanRow(Row):
     first_due_on: str
     source: str = "group"
     purpose: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +110,7 @@ class RequestRow(Row):
     offer_savings: int = 0
     offer_labour_days: int = 0
     option_cost: int = 0
+    meeting_no: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +125,16 @@ class MeetingRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRow(Row):
-    """One member at one meeting: present, late, absent or sent (somebody else)."""
+    """One member at one meeting: present, late, absent or sent (somebody else).
+
+    `nobody`, without a member: a list on which nobody was marked. `date`: of the list, if it is
+    not the meeting's.
+    """
 
     meeting_no: int
-    member_no: int
     mark: str
+    member_no: int = 0
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +145,6 @@ class CashCountRow(Row):
     date: str
     counted: int
     note: str = ""
-    entry_no: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +155,6 @@ class ReversalRow(Row):
     of_entry_no: int
     reason: str = ""
     meeting_no: int = 0
-    entry_no: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +177,48 @@ class WithdrawnRow(Row):
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherRow(Row):
+    """A row of a sheet of `further`: all that it tells stands in `more`.
+
+    `of_entry_no`: in a sheet that lists what belongs to another row, that row's
+    `entry_no` (0: not told).
+    """
+
+    date: str = ""
+    of_entry_no: int = 0
+
+    @property
+    def member_no(self) -> int:
+        """The member it is about (0: none)."""
+        return self._number("member")
+
+    @property
+    def loan_no(self) -> int:
+        """The loan it is about (0: none)."""
+        return self._number("loan")
+
+    @property
+    def meeting_no(self) -> int:
+        """The meeting it belongs to (0: none)."""
+        return self._number("meeting")
+
+    @property
+    def amount(self) -> int:
+        """The amount it names, in minor units (0: none)."""
+        return self._number("amount") or self._number("principal")
+
+    def _number(self, name: str) -> int:
+        told = self.more.get(name, 0)
+        return told if isinstance(told, int) else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
-    """All rows of a set of books, in the order of the file; `file` is its name."""
+    """All rows of a set of books, in the order of the file; `file` is its name.
+
+    `further`: the rows of each sheet of `federation.books.further` that is there.
+    """
 
     file: str = field(default="", compare=False)
     members: tuple[MemberRow, ...] = ()
@@ -158,3 +231,5 @@ class Books:
     reversals: tuple[ReversalRow, ...] = ()
     votes: tuple[VoteRow, ...] = ()
     requests_withdrawn: tuple[WithdrawnRow, ...] = ()
+    members_before: tuple[BeforeRow, ...] = ()
+    further: Mapping[str, tuple[FurtherRow, ...]] = field(default_factory=nothing, hash=False)

@@ -1,19 +1,24 @@
 """The sheets of the books: their columns, which are required, and what each may hold.
 
-`SHEETS` is the one table; the reader, the export and the help read it. A further sheet is a row
-type (`rows`), a line in `SHEETS` and a field of the same name in `rows.Books`.
+`SHEETS` is the one table; the reader, the export and the help read it. The contract's sheets and
+those with rules of their own stand here, with a row type in `rows`; the others are made in
+`further`. Columns that the contract does not name are made from the fields of the entries.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from marshmallow import Schema
 from marshmallow.fields import Field
 
+from federation.books.columns import TYPED_BY, Column, Sheet, as_it_is, with_extras
+from federation.books.further import SHEETS as FURTHER_SHEETS
+from federation.books.further import columns_of
+from federation.books.money_columns import MONEY_EXTRAS
 from federation.books.rows import (
     AttendanceRow,
+    BeforeRow,
     CashCountRow,
     EntryRow,
     LoanRow,
@@ -25,10 +30,11 @@ from federation.books.rows import (
     VoteRow,
     WithdrawnRow,
 )
+from federation.core import events as e
 from federation.core.kinds import BY_SHEET
+from federation.core.ledger import NUMBER_MAX
 from federation.core.rules.requests import NEEDS
 from federation.core.terms import EVERIES, MARKS, METHODS, PERS, SOURCES
-from federation.schemas.base import BaseSchema
 from federation.schemas.fields import (
     ChoiceField,
     CountField,
@@ -43,18 +49,10 @@ from federation.schemas.fields import (
     TextField,
 )
 
-HIGHEST_NUMBER: Final = 9_999_999
-"""The highest number a group may give to a member, a loan or a meeting."""
-
 GENDERS: Final = ("f", "m", "x")
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
 ENTRY_KINDS: Final = tuple(BY_SHEET)
 _SAVED_FOR: Final = frozenset({"opening_savings", "savings", "withdrawal"})
-
-
-def as_it_is(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Most sheets mean just what their columns say."""
-    return values
 
 
 def with_purpose(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -64,37 +62,32 @@ def with_purpose(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return values
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name (and file stem), its row type, its columns and their fields in order.
+def extras_of(kind: type[e.Event], *told: str) -> tuple[Column, ...]:
+    """The columns of what an entry has besides the fields that are `told` already."""
+    further = (replace(one, required=False) for one in columns_of(kind, told))
+    return (*further, TYPED_BY)
 
-    `complete` adds what a blank column means when another column decides it.
-    """
 
-    name: str
-    row: type[Row]
-    columns: Mapping[str, Field[Any]]
-    complete: Callable[[Mapping[str, Any]], Mapping[str, Any]] = field(default=as_it_is)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The columns that must be there and filled in."""
-        return tuple(name for name, column in self.columns.items() if column.required)
-
-    def schema(self) -> Schema:
-        """The schema of one row."""
-        return BaseSchema.from_dict(dict(self.columns), name=self.name)()
+def _sheet(
+    name: str,
+    row: type[Row],
+    columns: Mapping[str, Field[Any]],
+    extras: Iterable[Column] = (),
+    complete: Callable[[Mapping[str, Any]], Mapping[str, Any]] = as_it_is,
+) -> Sheet:
+    aside = tuple(extras)
+    return Sheet(name, row, with_extras(columns, aside), aside, complete)
 
 
 def _number(*, required: bool = False) -> CountField:
-    return CountField(least=1, most=HIGHEST_NUMBER, required=required)
+    return CountField(least=1, most=NUMBER_MAX, required=required)
 
 
 def _request_number() -> NameField:
     return NameField(longest=40, required=True)
 
 
-_MEMBERS: Final = Sheet(
+_MEMBERS: Final = _sheet(
     "members",
     MemberRow,
     {
@@ -107,9 +100,27 @@ _MEMBERS: Final = Sheet(
         "joined_on": DayField(required=True),
         "left_on": DayField(),
         "roles": RolesField(),
+        "entry_no": _number(),
     },
+    extras_of(e.MemberAdmitted, "member", "gender", "roles", "day"),
 )
-_ENTRIES: Final = Sheet(
+_BEFORE: Final = _sheet(
+    "members_before",
+    BeforeRow,
+    {
+        "member_no": _number(required=True),
+        "until": DayField(required=True),
+        "name": NameField(required=True),
+        "gender": ChoiceField(GENDERS),
+        "birth_year": CountField(least=1900, most=2199),
+        "phone": PhoneField(),
+        "id_number": IdNumberField(),
+        "roles": RolesField(),
+        "entry_no": _number(),
+    },
+    extras_of(e.MemberChanged, "member", "gender", "roles", "day"),
+)
+_ENTRIES: Final = _sheet(
     "entries",
     EntryRow,
     {
@@ -123,9 +134,10 @@ _ENTRIES: Final = Sheet(
         "meeting_no": _number(),
         "entry_no": _number(),
     },
+    (*MONEY_EXTRAS, TYPED_BY),
     complete=with_purpose,
 )
-_LOANS: Final = Sheet(
+_LOANS: Final = _sheet(
     "loans",
     LoanRow,
     {
@@ -141,9 +153,16 @@ _LOANS: Final = Sheet(
         "every": ChoiceField(EVERIES, required=True),
         "disbursed_on": DayField(required=True),
         "first_due_on": DayField(required=True),
+        "note": TextField(),
+        "entry_no": _number(),
     },
+    extras_of(
+        e.LoanAgreed,
+        *("day", "loan", "member", "source", "purpose", "principal", "rate", "per", "method"),
+        *("instalments", "every", "first_due_on"),
+    ),
 )
-_REQUESTS: Final = Sheet(
+_REQUESTS: Final = _sheet(
     "requests",
     RequestRow,
     {
@@ -161,9 +180,11 @@ _REQUESTS: Final = Sheet(
         "offer_savings": MoneyField(zero=True),
         "offer_labour_days": CountField(),
         "option_cost": MoneyField(zero=True),
+        "meeting_no": _number(),
     },
+    (TYPED_BY,),
 )
-_MEETINGS: Final = Sheet(
+_MEETINGS: Final = _sheet(
     "meetings",
     MeetingRow,
     {
@@ -171,18 +192,23 @@ _MEETINGS: Final = Sheet(
         "date": DayField(required=True),
         "closed": ChoiceField(("yes", "no")),
         "note": TextField(),
+        "entry_no": _number(),
     },
+    extras_of(e.MeetingOpened, "day", "meeting"),
 )
-_ATTENDANCE: Final = Sheet(
+_ATTENDANCE: Final = _sheet(
     "attendance",
     AttendanceRow,
     {
         "meeting_no": _number(required=True),
-        "member_no": _number(required=True),
-        "mark": ChoiceField(MARKS, required=True),
+        "member_no": _number(),
+        "mark": ChoiceField((*MARKS, "nobody"), required=True),
+        "date": DayField(),
+        "entry_no": _number(),
     },
+    (TYPED_BY,),
 )
-_CASH_COUNTS: Final = Sheet(
+_CASH_COUNTS: Final = _sheet(
     "cash_counts",
     CashCountRow,
     {
@@ -192,8 +218,9 @@ _CASH_COUNTS: Final = Sheet(
         "note": TextField(),
         "entry_no": _number(),
     },
+    extras_of(e.CashCounted, "day", "meeting", "counted"),
 )
-_REVERSALS: Final = Sheet(
+_REVERSALS: Final = _sheet(
     "reversals",
     ReversalRow,
     {
@@ -203,8 +230,9 @@ _REVERSALS: Final = Sheet(
         "meeting_no": _number(),
         "entry_no": _number(),
     },
+    extras_of(e.EntryReversed, "day", "of", "meeting"),
 )
-_VOTES: Final = Sheet(
+_VOTES: Final = _sheet(
     "votes",
     VoteRow,
     {
@@ -214,8 +242,9 @@ _VOTES: Final = Sheet(
         "votes_for": CountField(required=True),
         "votes_against": CountField(),
     },
+    (TYPED_BY,),
 )
-_WITHDRAWN: Final = Sheet(
+_WITHDRAWN: Final = _sheet(
     "requests_withdrawn",
     WithdrawnRow,
     {
@@ -223,6 +252,7 @@ _WITHDRAWN: Final = Sheet(
         "date": DayField(required=True),
         "reason": TextField(),
     },
+    (TYPED_BY,),
 )
 
 SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
@@ -239,6 +269,8 @@ SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
             _REVERSALS,
             _VOTES,
             _WITHDRAWN,
+            _BEFORE,
+            *FURTHER_SHEETS,
         )
     }
 )

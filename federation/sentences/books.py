@@ -53,6 +53,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "the file its own number, or leave the column out.",
         "books-marked-twice": "Member %(member)s is marked twice at this meeting. Leave one of "
         "the two rows.",
+        "books-belongs-to-nothing": "This row belongs to no row of the sheet %(sheet)s, or to several "
+        "of them. Check the numbers in its first columns.",
+        "books-ticked-twice": "Entry %(entry)s was ticked off on another bank statement already. "
+        "Take its number out of one of the two rows.",
+        "books-pieces-unclear": "“%(text)s” cannot be read as notes and coins. Write worth and how "
+        "many, like 200.00 x 3; 0.50 x 4.",
         "member-left-before-joining": "This day is before the day on which the member joined. "
         "Correct one of the two days.",
         "books-not-here": "Books belong to a group. Take them in on the group's own machine.",
@@ -73,6 +79,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "check the day.",
         "books-count-differs": "The box and the books differ by %(difference_minor)s on this day. "
         "The difference is entered as short or over.",
+        "books-expected-differs": "The books come to %(expected_minor)s in the box at this count, "
+        "which is not what this row says. The books' figure is taken; check the rows before it.",
         "books-loan-differs": "Loan %(loan)s was agreed for %(agreed_minor)s. The amount paid out "
         "is taken as it stands here.",
         "books-loan-over-limit": "With this, member %(member)s owes more than %(times)s times her "
