@@ -78,6 +78,20 @@ def test_from_the_preview_to_the_next_cycle(two: Browser, store) -> None:
     s.check(store)
 
 
+def test_a_share_out_that_was_wrong_is_taken_back_by_two(two: Browser, store) -> None:
+    two.done("/cycle")
+    counted(two, store)
+    before = s.sums(store)
+    two.done("/share-out/close", votes_for="2", **PINS)
+    found = re.search(
+        r'href="(/entries/\d+)">The share-out was wrong', two.get("/share-out/paid").text
+    )
+    page = two.done(found[1], reason="a loan was forgotten", second="2", pin=PIN)
+    assert "taken back" in page.text
+    assert s.sums(store) == before
+    assert "Vote on it and close it" in two.get("/share-out").text
+
+
 def test_a_difference_needs_its_reason(two: Browser, store) -> None:
     two.done("/cycle")
     f.enter(store, ("bank_deposit", 100_000))
@@ -123,13 +137,11 @@ def test_a_rotating_pot(treasurer: Browser, store) -> None:
     for name in ("Anna", "Beata", "Celia"):
         f.admit(store, name, day=DAY)
     gap = {"place.1": "1", "place.2": "3", "place.3": ""}
-    goal, data = treasurer.filled("/rotating-pots/new", {"amount": "100", **gap})
-    page = treasurer.post(goal, {**data, "by": "turn"})
+    page = treasurer.send("/rotating-pots/new", amount="100", **gap)
     assert "Nobody has place 2" in " ".join(sentences(page))
     told = {"place.1": "2", "place.2": "1", "place.3": "3"}
-    goal, data = treasurer.filled("/rotating-pots/new", {"amount": "100", **told})
-    answer = treasurer.post(goal, {**data, "by": "turn"})
-    assert "This is its order" in treasurer.get(answer.headers["Location"]).text
+    page = treasurer.done("/rotating-pots/new", amount="100", **told)
+    assert "This is its order" in page.text
     way = "/rotating-pots/1"
     goal, data = treasurer.filled(way, {})
     assert treasurer.post(goal, {**data, "in.1": "yes", "in.2": "yes"}).status_code == 303
@@ -145,9 +157,8 @@ def test_a_rotating_pot(treasurer: Browser, store) -> None:
         pot = rotating.rotating(db, f.own_book(store), 1)
     assert pot.pot.turns == (2, 3, 1)
     assert "Rotating pot 1" in treasurer.get("/papers/rotating-pots/1").text
-    drawn = {"place.1": "", "place.2": "", "place.3": "", "in.1": "yes", "in.3": "yes"}
-    goal, data = treasurer.filled("/rotating-pots/new", {"amount": "5"})
-    assert treasurer.post(goal, {**data, **drawn, "by": "lot"}).status_code == 303
+    goal, data = treasurer.filled("/rotating-pots/new?by=lot", {"amount": "5"})
+    assert treasurer.post(goal, {**data, "in.1": "yes", "in.3": "yes"}).status_code == 303
     with store.reading() as db:
         pot = rotating.rotating(db, f.own_book(store), 2)
     assert (sorted(pot.pot.turns), pot.pot.by) == ([1, 3], "lot")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from federation.commands.money import ReverseEntry, reverse_entry
 from federation.commands.users import check_pin_of
+from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
@@ -116,7 +117,8 @@ def _one(db: Database, seq: int) -> books.EntryView | None:
 
 def _is_reversible(shown: books.EntryView) -> bool:
     """Whether its kind may be taken back; an entry that moved no money seldom may."""
-    return bool(shown.amount_minor or shown.box_minor) or shown.kind in kinds.REVERSIBLE
+    may_be = (*kinds.REVERSIBLE, kinds.KINDS[e.ShareOutHeld].tag)
+    return bool(shown.amount_minor or shown.box_minor) or shown.kind in may_be
 
 
 def _entry(seq: int, form: Form) -> Page:

@@ -145,7 +145,9 @@ def _act(
 ) -> ResponseReturnValue:
     def beside(refusal: Refusal) -> str:
         name = _AT.get(refusal.code, "")
-        return f"{name}-{number}" if f"{name}-{number}" in form.values else ""
+        # A box that is not ticked is not sent.
+        is_there = name == "signed" or f"{name}-{number}" in form.values
+        return f"{name}-{number}" if name and is_there else ""
 
     return forms.act(
         form,

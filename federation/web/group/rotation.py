@@ -130,7 +130,9 @@ def rotating_pots() -> ResponseReturnValue:
 def new_rotating_pot() -> ResponseReturnValue:
     """A rotating pot begins: places are given, or lots are drawn here."""
     if request.method == "GET":
-        return render(_new(forms.fresh(day=_now()[1], every="month")))
+        by = request.args.get("by", BYS[0])
+        by = by if by in BYS else BYS[0]
+        return render(_new(forms.fresh(day=_now()[1], every="month", by=by)))
     form = forms.typed()
     whole = form.typed()
     places = {name: told for name, told in whole.items() if name.startswith((PLACE, IN))}
