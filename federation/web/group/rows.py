@@ -11,12 +11,12 @@ from federation.commands.repayments import PAYMENT, repay
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.terms import ATTENDED
-from federation.i18n import money
+from federation.i18n import gettext, money
 from federation.schemas.money import field_name
 from federation.store import Database
 from federation.store.queries import books, group
 from federation.store.queries import meetings as held
-from federation.store.queries.loans import lending
+from federation.store.queries.loans import LoanStanding, lending
 
 from ..filters import typed
 from ..here import node
@@ -155,13 +155,21 @@ def _fines(db: Database, meeting: books.MeetingView, _purpose: str) -> tuple[Row
     )
 
 
+def _owes(one: LoanStanding) -> str:
+    """What she owes, and what closes the loan today if that is another sum."""
+    owes, closes = money(one.outstanding), money(one.closes_minor)
+    if owes == closes:
+        return owes
+    return gettext("%(owes)s, %(closes)s closes it today", owes=owes, closes=closes)
+
+
 def _repayments(db: Database, meeting: books.MeetingView, _purpose: str) -> tuple[Row, ...]:
     """A row for each loan that is still owed: one amount, with what is due by now."""
     marks = books.attendance(db, own_book(db), meeting.meeting)
     return tuple(
         Row(
             one.loan.name or f"№ {one.loan.member}",
-            money(one.outstanding),
+            _owes(one),
             (Cell(field_name(PAYMENT, one.loan.loan), ghost_minor=one.due_minor),),
             marks.get(one.loan.member, ""),
         )
