@@ -50,7 +50,7 @@ def _wrong(field: str, code: str, **facts: object) -> ValidationError:
 class KindSchema(BaseSchema):
     """With which ready rules a group begins."""
 
-    kind: Field[str] = ChoiceField(tuple(TEMPLATES), required=True)
+    template: Field[str] = ChoiceField(tuple(TEMPLATES), required=True)
 
 
 class SavingSchema(BaseSchema):

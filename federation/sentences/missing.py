@@ -67,6 +67,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "missing sheet": "Write the total that stands on the sheet.",
         "missing statement": "Write the number of the bank's paper.",
         "missing task": "Write what was done.",
+        "missing template": "Choose what kind of group you are.",
         "missing title": "Say in one line what is asked.",
         "missing turn": "Write which turn.",
         "missing verb": "Choose what is answered.",

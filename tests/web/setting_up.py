@@ -7,7 +7,7 @@ from .conftest import PIN, sentences
 
 # Kind, saving, …: what a federation group answers, question after question.
 RULES = (
-    ("kind", {"kind": "saving"}),
+    ("kind", {"template": "saving"}),
     ("saving", {"savings": "free"}),
     ("purposes", {"general": "yes", "land": "yes", "own": "school"}),
     ("limit", {"limit": "other", "times": "2,5"}),

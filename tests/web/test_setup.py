@@ -108,7 +108,7 @@ def test_a_second_tap_is_the_same_set_up(counted, store):
 
 
 def test_what_is_typed_survives_a_power_cut(treasurer, store):
-    answer(treasurer, "kind", {"kind": "shares"})
+    answer(treasurer, "kind", {"template": "shares"})
     sent = answer(treasurer, "price", {"share_price": "5.005", "shares_most": "5"})
     assert sent.status_code == 422
     assert "5.005" in treasurer.get("/setup/price").text
@@ -126,7 +126,7 @@ def test_what_is_typed_survives_a_power_cut(treasurer, store):
 @pytest.mark.parametrize(
     ("code", "told", "said"),
     [
-        ("kind", {"kind": "bank"}, "bank"),
+        ("kind", {"template": "bank"}, "bank"),
         ("purposes", {}, "Choose at least one thing to save for."),
         ("purposes", {"own": "Share"}, "already means shares"),
         ("purposes", {"own": "school, School"}, "stands here twice"),
@@ -147,7 +147,7 @@ def test_what_is_typed_survives_a_power_cut(treasurer, store):
     ],
 )
 def test_each_answer_that_cannot_be_has_its_sentence(treasurer, store, code, told, said):
-    answer(treasurer, "kind", {"kind": "saving"})
+    answer(treasurer, "kind", {"template": "saving"})
     sent = answer(treasurer, code, told)
     assert sent.status_code == 422
     (sentence,) = sentences(sent)
@@ -210,7 +210,7 @@ def test_a_loan_can_be_taken_out_again(counting):
 
 
 def test_nothing_holds_before_every_question_is_answered(treasurer, store):
-    answer(treasurer, "kind", {"kind": "saving"})
+    answer(treasurer, "kind", {"template": "saving"})
     page = treasurer.get("/setup/read").text
     assert "These questions are not answered yet" in page
     sent = treasurer.send("/setup/vote", **VOTE)

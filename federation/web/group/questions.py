@@ -87,7 +87,7 @@ def _fines(rules: e.ConstitutionAdopted) -> dict[str, str]:
 def options(code: str, values: Mapping[str, str]) -> dict[str, Options]:
     """What may be chosen at a question, by field."""
     found: dict[str, dict[str, Options]] = {
-        "kind": {"kind": _words(TEMPLATES, "template")},
+        "kind": {"template": _words(TEMPLATES, "template")},
         "saving": {"savings": _words(c.SAVINGS, "rule-savings")},
         "limit": {"limit": _times()},
         "interest": {

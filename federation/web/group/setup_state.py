@@ -136,7 +136,7 @@ def state(db: Database) -> State:
     if versions:
         rules, place = versions[0].told, versions[0].place
     else:
-        kind = answers.get(KIND, {}).get(KIND, "")
+        kind = answers.get(KIND, {}).get("template", "")
         begun = _beginning(kind, own.share_price_minor, len(people))
         rules, place = answered(begun, "", {one: answers.get(one, {}) for one in done})
     money = answers.get(MONEY, {})
