@@ -3,13 +3,14 @@
 import pytest
 
 from federation.store.queries import bank, books, group
+from tests import factories as f
 
 
 @pytest.fixture
-def rich(treasurer):
+def rich(treasurer, store):
     """One member, N$ 500.00 saved."""
     treasurer.done("/members/new", name="Ndapewa Shikongo")
-    treasurer.done("/daily", **{"savings:general:1": "500", "button": "confirm"})
+    f.enter(store, ("savings", 50_000, 1))
     return treasurer
 
 

@@ -3,14 +3,15 @@
 import pytest
 
 from federation.store.queries import books, group
+from tests import factories as f
 
 
 @pytest.fixture
-def saved(treasurer):
+def saved(treasurer, store):
     """Two members: Ndapewa has saved N$ 50.00, Selma nothing."""
     for name in ("Ndapewa Shikongo", "Selma Iipinge"):
         treasurer.done("/members/new", name=name)
-    treasurer.done("/daily", **{"savings:general:1": "50", "button": "confirm"})
+    f.enter(store, ("savings", 5000, 1))
     return treasurer
 
 

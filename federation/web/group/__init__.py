@@ -21,6 +21,7 @@ from . import (
     meeting,
     members,
     money,
+    more,
     other_money,
     papers,
     payouts,
@@ -72,6 +73,7 @@ def blueprint() -> Blueprint:
         people,
         practice,
         work,
+        more,
     ):
         area.add(found)
     return found

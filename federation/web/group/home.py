@@ -15,9 +15,10 @@ from sync.status import status
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
-from . import steps
+from . import rounds, steps
 from .common import SAVERS, own_book
 from .exchange import not_sent
+from .peer_checks import days_overdue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +39,13 @@ class Home(Page):
     step_word: str
     answered: tuple[asked.RequestView, ...]
     open_requests: int
+    rounds: int
     has_hub: bool
     unsent: int
     unconfirmed: int
     is_restored: bool
     role: str
+    check_days: int
     rules: int
     is_empty: bool
     is_new: bool
@@ -79,12 +82,14 @@ def home() -> ResponseReturnValue:
             meeting=running,
             step_word=steps.word_of(steps.reached(db, running.meeting)) if running else "",
             answered=_newly_answered(found),
+            rounds=sum(one.state == rounds.HANDED for one in rounds.waiting(db)),
             open_requests=sum(is_open(one.stage) for one in found),
             has_hub=bool(asked.partners(db, "hub")),
             unsent=unsent,
             unconfirmed=unconfirmed,
             is_restored=store().is_restored(),
             role=me().role,
+            check_days=days_overdue(db, book),
             rules=rules,
             is_empty=not any(astuple(pots)),
             is_new=not (rules or any(astuple(pots)) or books.meetings(db, book, limit=1)),

@@ -78,6 +78,12 @@ def last_check(db: Database, book: int) -> str:
     return checks[0].day if checks else group.began_on(db, book)
 
 
+def days_overdue(db: Database, book: int) -> int:
+    """Days since the last peer check, once the next one is overdue; else 0."""
+    last, today = last_check(db, book), node().today()
+    return days_since(last, today) if is_overdue(last, today) else 0
+
+
 @allow(*OFFICERS)
 def peer_checks() -> ResponseReturnValue:
     """The list, and whether the next one is due."""

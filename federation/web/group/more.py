@@ -1,0 +1,111 @@
+"""Everything a group has, on one page, in the order in which people look for it."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from ..guard import allow
+from ..here import store
+from ..pages import Page, render
+from .common import OFFICERS, own_book
+from .peer_checks import days_overdue
+
+# Area, then the pages in it: endpoint and icon. Their words stand in `sentences.group`.
+AREAS: Final = (
+    (
+        "meetings",
+        (
+            ("opening", "play"),
+            ("meetings", "meeting"),
+            ("decision_list", "good"),
+            ("rules", "table"),
+        ),
+    ),
+    (
+        "money",
+        (
+            ("daily", "money"),
+            ("rounds", "box"),
+            ("other_money", "bank"),
+            ("bank_page", "tick"),
+            ("cycle", "play"),
+            ("rotating_pots", "loan"),
+            ("entries", "table"),
+        ),
+    ),
+    (
+        "loans",
+        (
+            ("loan_list", "loan"),
+            ("loan_ask", "request"),
+            ("loan_arrears", "wait"),
+            ("fund_loan_list", "hub"),
+        ),
+    ),
+    (
+        "people",
+        (
+            ("members", "members"),
+            ("request_list", "city"),
+            ("work", "meeting"),
+            ("peer_checks", "search"),
+        ),
+    ),
+    (
+        "paper",
+        (
+            ("figures", "table"),
+            ("papers", "print"),
+            ("exchange", "send"),
+            ("settings", "settings"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to a page: its code (for its words), address, icon, and whether it waits."""
+
+    code: str
+    address: str
+    icon: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Pages that belong together."""
+
+    code: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class More(Page):
+    """Every area with its pages."""
+
+    template: ClassVar[str] = "group/more.html"
+    areas: tuple[Area, ...]
+
+
+def add(to: Blueprint) -> None:
+    """The route."""
+    to.add_url_rule("/more", view_func=more)
+
+
+@allow(*OFFICERS)
+def more() -> ResponseReturnValue:
+    """Everything, and what of it waits."""
+    with store().reading() as db:
+        waiting = {"peer_checks"} if days_overdue(db, own_book(db)) else set()
+    areas = tuple(
+        Area(
+            area,
+            tuple(Way(page, url_for(f".{page}"), icon, page in waiting) for page, icon in pages),
+        )
+        for area, pages in AREAS
+    )
+    return render(More(areas=areas))
