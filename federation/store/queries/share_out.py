@@ -11,6 +11,7 @@ in box and bank less what is set aside:
         − the group's loans that are out
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,7 +22,7 @@ from federation.core.accounts import SET_ASIDE, SURPLUS
 from federation.core.posting import SHARE
 from federation.core.share_out import PoolByBooks, PoolByCash, duration_weight
 
-from ..tables import Balance, Cycle, Entry, Meeting, PostingRow
+from ..tables import Balance, Cycle, Entry, Loan, Meeting, PostingRow
 from . import books, group, loans
 from .papers import saved_by_all
 
@@ -93,15 +94,16 @@ def own_money(
 
 def interest_paid(db: pw.Database, book: int, after: int) -> dict[int, int]:
     """Interest on the group's own loans that each member paid in entries after one."""
-    same = (PostingRow.book == Entry.book) & (PostingRow.seq == Entry.seq)
     query = (
         Entry.select(Entry.member, pw.fn.SUM(Entry.amount))
-        .join(PostingRow, on=(same & (PostingRow.account == "interest_income")))
+        .join(Loan, on=((Loan.book == Entry.book) & (Loan.loan == Entry.loan)))
         .where(
             Entry.book == book,
+            Entry.loan > 0,
             Entry.seq > after,
             Entry.kind == "loan-interest-paid",
             Entry.reversed_by == 0,
+            Loan.source == GROUP,
         )
         .group_by(Entry.member)
     )
@@ -124,8 +126,7 @@ def weights(
     held: dict[int, list[tuple[int, int]]] = {member: [] for member in before}
     for member, day, amount in _moved(db, book, after, kept):
         before[member] = before.get(member, 0) - amount
-        times = sum(day <= one for one in days)
-        held.setdefault(member, []).append((amount, times))
+        held.setdefault(member, []).append((amount, len(days) - bisect_left(days, day)))
     told = {
         member: duration_weight([(before[member], len(days)), *moved])
         for member, moved in held.items()
@@ -136,33 +137,38 @@ def weights(
 def _moved(
     db: pw.Database, book: int, after: int, kept: Collection[str]
 ) -> Iterable[tuple[int, str, int]]:
-    """Member, day and amount of what went into her own money or out of it.
+    """Member, day and sum of what went into her own money or out of it on that day.
 
-    What takes an entry back counts on the day of that entry.
+    What takes an entry back counts on the day of that entry; "" is before all days.
     """
-    rows = tuple(
+    taken = Entry.alias()
+    day = pw.Case(None, [(Entry.of == 0, Entry.day)], pw.fn.COALESCE(taken.day, ""))
+    rows = (
         PostingRow.select(
-            PostingRow.seq,
             PostingRow.member,
             PostingRow.account,
             PostingRow.purpose,
-            PostingRow.amount,
-            Entry.day,
-            Entry.of,
+            day,
+            pw.fn.SUM(PostingRow.amount),
         )
         .join(Entry, on=((Entry.book == PostingRow.book) & (Entry.seq == PostingRow.seq)))
+        .join(
+            taken,
+            pw.JOIN.LEFT_OUTER,
+            on=((taken.book == Entry.book) & (taken.seq == Entry.of) & (taken.seq > after)),
+        )
         .where(
             PostingRow.book == book,
             PostingRow.seq > after,
             PostingRow.account << ["savings", "shares"],
         )
+        .group_by(PostingRow.member, PostingRow.account, PostingRow.purpose, day)
         .tuples()
         .execute(db)
     )
-    days = {seq: day for seq, *_, day, _ in rows}
-    for _, member, account, purpose, amount, day, of in rows:
+    for member, account, purpose, on_day, amount in rows:
         if (SHARE if account == "shares" else purpose) not in kept:
-            yield member, days.get(of, "") if of else day, -amount
+            yield member, on_day, -amount
 
 
 def loans_owed(
