@@ -25,25 +25,29 @@ from .rows import FurtherRow, Row
 from .writer import Cell
 
 OF_ENTRY: Final = "of_entry_no"
-_TERMS: Final = {
-    "source": terms.SOURCES,
-    "per": terms.PERS,
-    "method": terms.METHODS,
-    "every": terms.EVERIES,
-    "days": terms.DAYS,
-}
-_RULES: Final = {
-    "savings": constitution.SAVINGS,
-    "loan_per": terms.PERS,
-    "loan_method": terms.METHODS,
-    "loan_every": terms.EVERIES,
-    "loans_by": constitution.LOANS_BY,
-    "fines_to": FINES_TO,
-    "social_at_share_out": constitution.SOCIAL_RULES,
-    "share_out_method": constitution.SHARE_OUT_METHODS,
-    "leaving": constitution.LEAVING,
-    "meets_every": constitution.MEETS_EVERY,
-}
+_TERMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "source": terms.SOURCES,
+        "per": terms.PERS,
+        "method": terms.METHODS,
+        "every": terms.EVERIES,
+        "days": terms.DAYS,
+    }
+)
+_RULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "savings": constitution.SAVINGS,
+        "loan_per": terms.PERS,
+        "loan_method": terms.METHODS,
+        "loan_every": terms.EVERIES,
+        "loans_by": constitution.LOANS_BY,
+        "fines_to": FINES_TO,
+        "social_at_share_out": constitution.SOCIAL_RULES,
+        "share_out_method": constitution.SHARE_OUT_METHODS,
+        "leaving": constitution.LEAVING,
+        "meets_every": constitution.MEETS_EVERY,
+    }
+)
 CODES: Final[Mapping[type[Any], Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
         e.ConstitutionAdopted: _RULES,

@@ -1,27 +1,22 @@
-"""One maker per phase: the draft of an item, and what it posts.
-
-Makers see the books through `Bench`: what was there before, and what this file made so far.
-"""
+"""One maker per phase: the draft of an item, and what it posts."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from federation.commands.money import needs_of
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.ledger import Ledger
 from federation.core.posting import Postings, opposite
 from federation.core.refusals import refuse
 from federation.core.terms import MARKS
 from federation.store import Draft
 
 from . import oddities
+from .bench import Bench
 from .columns import Column
 from .further import FURTHER, event_of, record_of
 from .items import Item, Phase
-from .known import Known
-from .once import Once
 from .rows import (
     AttendanceRow,
     CashCountRow,
@@ -32,40 +27,9 @@ from .rows import (
     MemberRow,
     ReversalRow,
 )
-from .sifted import FORGOTTEN, Sifted
+from .sifted import FORGOTTEN
 
 Made = tuple[Draft, Postings]
-
-
-class Bench(Protocol):
-    """What makers need of the books while drafts are made (`entering.Entering`)."""
-
-    sifted: Sifted
-    ledger: Ledger
-    user: int
-    share_price: int
-    today: str
-    once: Once
-    requests: Mapping[str, str]
-    watch: oddities.Watch
-
-    @property
-    def known(self) -> Known:
-        """What was there before."""
-        raise NotImplementedError
-
-    @property
-    def cash(self) -> int:
-        """The box as the books have it now, in minor units."""
-        raise NotImplementedError
-
-    def seq(self, number: int) -> int:
-        """The entry that the file calls so (0: none)."""
-        raise NotImplementedError
-
-    def event(self, seq: int) -> e.Event:
-        """An entry by its own number."""
-        raise NotImplementedError
 
 
 def make(bench: Bench, item: Item) -> Made:

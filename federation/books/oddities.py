@@ -12,7 +12,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -108,7 +107,7 @@ class Watch:
                 loan=event.loan,
                 member=event.member,
                 saved_minor=saved,
-                times=format(Decimal(self.limit) / WHOLE, "f"),
+                times=_times(self.limit),
             )
             yield "amount", limit
 
@@ -126,6 +125,12 @@ class Watch:
                     due_minor=due,
                 ),
             )
+
+
+def _times(percent: int) -> str:
+    """300 percent are 3 times, 250 are 2.5."""
+    whole, parts = divmod(percent, WHOLE)
+    return f"{whole}.{parts:02d}".rstrip("0").rstrip(".")
 
 
 def start(known: Known, balances: Mapping[Key, int]) -> Watch:

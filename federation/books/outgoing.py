@@ -24,12 +24,9 @@ from .writer import Cell, Table, money_cell, rate_cell
 Cells = dict[str, Cell]
 
 # Columns that are left out where no row has anything in them.
-_SPARE: Final[dict[str, tuple[str, ...]]] = {
-    "members": (),
-    "attendance": ("date",),
-    "requests": ("meeting_no",),
-    "loans": ("note",),
-}
+_SPARE: Final = frozenset(
+    {"entry_no", "typed_by", ("attendance", "date"), ("requests", "meeting_no"), ("loans", "note")}
+)
 _ENTRY_COLUMNS: Final = ("date", "member_no", "kind", "purpose", "amount", "loan_no", "note")
 
 
@@ -51,7 +48,7 @@ def _table(name: str, rows: Iterable[Cells], *, numbered: bool = True) -> Table:
     told = list(rows)
     sheet = SHEETS[name]
     extras = () if name in FURTHER else tuple(one.name for one in sheet.extras)
-    spare = {*extras, *_SPARE.get(name, ()), "entry_no", "typed_by"}
+    spare = {*extras, *(one for one in sheet.columns if one in _SPARE or (name, one) in _SPARE)}
     used = {column for cells in told for column, cell in cells.items() if cell not in (None, "")}
     if not numbered:
         used.discard("entry_no")

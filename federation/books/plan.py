@@ -17,7 +17,8 @@ from federation.store.queries import group
 
 from . import oddities, once
 from .asking import Asked, ask
-from .entering import Entering, make_drafts
+from .bench import Bench
+from .entering import make_drafts
 from .items import Item, in_order
 from .known import Ends, ends, known
 from .rows import Books
@@ -110,9 +111,9 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
     found = sift(books, held, node.today())
     asked = ask(books, found, node, user)
     items = in_order(found.items, books)
-    entering = _entering(db, node, found, asked, user)
+    bench = _bench(db, node, found, asked, user)
     if not found.faults:
-        make_drafts(entering, items)
+        make_drafts(bench, items)
     if found.faults:
         raise refused(books.file, found.faults)
     return Plan(
@@ -120,16 +121,16 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
         user=user,
         ends=held.ends,
         items=(*items, *(item for item, _ in asked.drafts)),
-        drafts=(*entering.drafts, *(draft for _, draft in asked.drafts)),
+        drafts=(*bench.drafts, *(draft for _, draft in asked.drafts)),
         already=sum(found.already.values()),
         warnings=tuple(found.warnings),
     )
 
 
-def _entering(db: Database, node: Node, found: Sifted, asked: Asked, user: int) -> Entering:
+def _bench(db: Database, node: Node, found: Sifted, asked: Asked, user: int) -> Bench:
     held = found.known
     running = projections.ledger.load(db, held.book)
-    return Entering(
+    return Bench(
         sifted=found,
         ledger=running,
         user=user,

@@ -6,6 +6,7 @@ A row is there when an entry tells the same in the contract's columns and the ro
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from federation.commands.money import needs_of
@@ -19,7 +20,7 @@ from .money_columns import DERIVED, MONEY_EXTRAS, defaults_of, purpose_of
 from .rows import CashCountRow, EntryRow, ReversalRow
 from .sifted import Sifted
 
-_COLUMN: Final[Mapping[str, Column]] = {one.field: one for one in MONEY_EXTRAS}
+_COLUMN: Final[Mapping[str, Column]] = MappingProxyType({one.field: one for one in MONEY_EXTRAS})
 
 Extras = dict[str, Any]
 
