@@ -72,8 +72,6 @@ class Daily(Page):
     purposes: tuple[tuple[str, int, bool], ...]
     today: str
     others: tuple[RoundSheet, ...]
-    filled: int
-    sum_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +228,6 @@ def _daily(day: str, form: Form) -> Page:
         codes = rows.purposes(db, rules, with_shares=False)
         purpose = _purpose(form, codes)
         found = _rows(db, day, purpose)
-        lines = _lines(db, me().id, day)
         return Daily(
             form=sheets.settled(form),
             told=_told(db, me().id, day),
@@ -241,8 +238,6 @@ def _daily(day: str, form: Form) -> Page:
             purposes=sheets.tabs(codes, kept, purpose),
             today=node().today(),
             others=tuple(one for one in waiting(db) if one.collector == me().id and one.day != day),
-            filled=sum(1 for line in lines if line.purpose == purpose),
-            sum_minor=sum(line.amount for line in lines),
         )
 
 
