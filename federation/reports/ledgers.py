@@ -133,24 +133,7 @@ def loans(db: Database, node: Node, span: Span) -> Report:
         for one in books.loans(db, book)
         if span.holds(one.disbursed_on)
     ]
-    columns = (
-        Column("loan_no", gettext("No."), Kind.COUNT),
-        Column("member_no", gettext("Member"), Kind.COUNT),
-        Column("name", gettext("Name")),
-        Column("source", gettext("Money of")),
-        Column("purpose", gettext("For")),
-        Column("principal", gettext("Lent"), Kind.MONEY),
-        Column("rate", gettext("Percent")),
-        Column("per", gettext("Per")),
-        Column("method", gettext("Method")),
-        Column("instalments", gettext("Instalments"), Kind.COUNT),
-        Column("every", gettext("Every")),
-        Column("disbursed_on", gettext("Paid out"), Kind.DAY),
-        Column("first_due_on", gettext("First due"), Kind.DAY),
-        Column("outstanding", gettext("Still owed"), Kind.MONEY),
-        Column("past_due", gettext("Late"), Kind.MONEY),
-        Column("days_late", gettext("Days late"), Kind.COUNT),
-    )
+    columns = _loan_columns()
     principal, outstanding = sum(row[5] for row in rows), sum(row[13] for row in rows)
     past_due = sum(row[14] for row in rows)
     names = [column.name for column in columns]
@@ -169,4 +152,25 @@ def loans(db: Database, node: Node, span: Span) -> Report:
             "currency": own.currency,
         },
         sums=("", "", gettext("Sum"), "", "", principal, *[""] * 7, outstanding, past_due, ""),
+    )
+
+
+def _loan_columns() -> tuple[Column, ...]:
+    return (
+        Column("loan_no", gettext("No."), Kind.COUNT),
+        Column("member_no", gettext("Member"), Kind.COUNT),
+        Column("name", gettext("Name")),
+        Column("source", gettext("Money of")),
+        Column("purpose", gettext("For")),
+        Column("principal", gettext("Lent"), Kind.MONEY),
+        Column("rate", gettext("Percent")),
+        Column("per", gettext("Per")),
+        Column("method", gettext("Method")),
+        Column("instalments", gettext("Instalments"), Kind.COUNT),
+        Column("every", gettext("Every")),
+        Column("disbursed_on", gettext("Paid out"), Kind.DAY),
+        Column("first_due_on", gettext("First due"), Kind.DAY),
+        Column("outstanding", gettext("Still owed"), Kind.MONEY),
+        Column("past_due", gettext("Late"), Kind.MONEY),
+        Column("days_late", gettext("Days late"), Kind.COUNT),
     )
