@@ -64,11 +64,6 @@ def running_cycle(db: pw.Database, book: int) -> group.CycleView | None:
     return newest if newest is not None and not newest.shared_seq else None
 
 
-def cycle_of(db: pw.Database, book: int, number: int) -> group.CycleView | None:
-    """One cycle, or None."""
-    return next((one for one in group.cycles(db, book) if one.cycle == number), None)
-
-
 def began_after(db: pw.Database, book: int) -> int:
     """The number of the entry after which a cycle's money counts: the last share-out, or 0."""
     last = Cycle.select(pw.fn.MAX(Cycle.shared_seq)).where(Cycle.book == book)
