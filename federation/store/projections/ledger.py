@@ -46,6 +46,16 @@ SET_LAST: Final = (
     "INSERT INTO series (book, name, last) VALUES (?, ?, ?)"
     " ON CONFLICT (book, name) DO UPDATE SET last = excluded.last"
 )
+# What each account held when the last meeting was opened, and what was posted since.
+POT_SUMS: Final = (
+    "INSERT INTO pot_sum (book, seq, account, amount)"
+    " WITH last (seq) AS (SELECT coalesce(max(seq), 0) FROM pot_sum WHERE book = :book)"
+    " SELECT :book, :seq, account, sum(amount) FROM ("
+    "  SELECT account, amount FROM pot_sum, last WHERE book = :book AND pot_sum.seq = last.seq"
+    "  UNION ALL SELECT account, amount FROM posting, last"
+    "   WHERE book = :book AND posting.seq > last.seq AND posting.seq < :seq"
+    " ) GROUP BY account"
+)
 
 
 @dataclass(slots=True)
@@ -307,6 +317,7 @@ def _opened(db: pw.Database, book: int, numbered: Numbered) -> None:
         recalled=int(event.recalled),
         on_paper=int(event.on_paper),
     ).execute(db)
+    db.connection().execute(POT_SUMS, {"book": book, "seq": numbered.seq})
 
 
 def _attended(db: pw.Database, book: int, numbered: Numbered) -> None:

@@ -10,8 +10,8 @@ import peewee as pw
 
 from federation.core.accounts import ACCOUNTS
 
-from ..tables import Entry, Meeting, Member, PostingRow
-from .books import account_sums
+from ..database import fetch
+from ..tables import Entry, Meeting, Member, PostingRow, PotSum
 
 LIMIT = 20_000
 
@@ -40,16 +40,12 @@ def pot_lines(db: pw.Database, book: int, after: int, upto: int = 0) -> tuple[Po
 
     An entry that is taken back in the same stretch counts as if neither was written.
     """
-    moved = _moved(db, book, after)
-    sums, came, went = account_sums(db, book), dict[str, int](), dict[str, int]()
+    sums, came, went = _held(db, book, after), dict[str, int](), dict[str, int]()
     opening = {code: sums.get(code, 0) * ACCOUNTS[code].side for code in ACCOUNTS}
     closing = dict(opening)
-    for seq, account, amount, of, reversed_by in moved:
+    for account, amount, of, reversed_by in _moved(db, book, after, upto):
         own = amount * ACCOUNTS[account].side
-        opening[account] -= own
-        if upto and seq > upto:
-            closing[account] -= own
-            continue
+        closing[account] += own
         is_undone = of > after or (after < reversed_by and (not upto or reversed_by <= upto))
         if is_undone:
             continue
@@ -61,10 +57,29 @@ def pot_lines(db: pw.Database, book: int, after: int, upto: int = 0) -> tuple[Po
     )
 
 
-def _moved(db: pw.Database, book: int, after: int) -> tuple[tuple[int, str, int, int, int], ...]:
-    rows = (
+def _held(db: pw.Database, book: int, upto: int) -> dict[str, int]:
+    """Each account's signed sum after entry `upto`: as a meeting found it, and what came since."""
+    since = int(
+        PotSum.select(pw.fn.MAX(PotSum.seq))
+        .where(PotSum.book == book, PotSum.seq <= upto)
+        .scalar(db)
+        or 0
+    )
+    marked = PotSum.select(PotSum.account, PotSum.amount).where(
+        PotSum.book == book, PotSum.seq == since
+    )
+    posted = PostingRow.select(PostingRow.account, PostingRow.amount).where(
+        PostingRow.book == book, PostingRow.seq > since, PostingRow.seq <= upto
+    )
+    sums = dict[str, int](fetch(db, marked))
+    for account, amount in fetch(db, posted):
+        sums[account] = sums.get(account, 0) + amount
+    return sums
+
+
+def _moved(db: pw.Database, book: int, after: int, upto: int) -> list[tuple[str, int, int, int]]:
+    query = (
         PostingRow.select(
-            PostingRow.seq,
             PostingRow.account,
             pw.fn.SUM(PostingRow.amount),
             Entry.of,
@@ -73,9 +88,8 @@ def _moved(db: pw.Database, book: int, after: int) -> tuple[tuple[int, str, int,
         .join(Entry, on=((Entry.book == PostingRow.book) & (Entry.seq == PostingRow.seq)))
         .where(PostingRow.book == book, PostingRow.seq > after)
         .group_by(PostingRow.seq, PostingRow.account)
-        .order_by(PostingRow.seq)
     )
-    return tuple(rows.tuples().execute(db))
+    return fetch(db, query.where(PostingRow.seq <= upto) if upto else query)
 
 
 def last_paid(

@@ -12,6 +12,7 @@ from .books import (
     Member,
     Month,
     PostingRow,
+    PotSum,
 )
 from .group import (
     GROUP_TABLES,
@@ -106,6 +107,7 @@ __all__ = [
     "PeerCheck",
     "Placement",
     "PostingRow",
+    "PotSum",
     "Release",
     "Request",
     "RequestStep",
