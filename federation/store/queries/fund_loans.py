@@ -91,7 +91,7 @@ def schedule_of(told: e.FundLoanAgreed) -> Schedule:
 def fund_loans(db: pw.Database, book: int) -> tuple[FundLoanView, ...]:
     """Every fund loan by number, and last what names none, if there is anything."""
     agreed = group.fund_loans(db, book)
-    members = books.loans(db, book)
+    members = books.loans(db, book) if agreed else ()
     found = [_one(db, book, told, members) for told in agreed]
     rest = _unnamed(db, book, found)
     if rest.owed or rest.held or rest.remitted:

@@ -66,6 +66,7 @@ __all__ = [
     "rotations",
     "rounds",
     "rules",
+    "share_outs",
     "statements",
     "ticked",
     "turns_paid",
@@ -252,6 +253,13 @@ def cycles(db: pw.Database, book: int) -> tuple[CycleView, ...]:
         CycleView(*[*row[1:7], _told(e.ShareOutHeld, row[7]) if row[7] else None])
         for row in query.tuples().execute(db)
     )
+
+
+def share_outs(db: pw.Database, book: int, *, after: int) -> list[tuple[int, e.ShareOutHeld]]:
+    """Share-outs by entries after `after`, with their numbers, in order."""
+    query = Cycle.select(Cycle.shared_seq, Cycle.body)
+    query = query.where(Cycle.book == book, Cycle.shared_seq > after).order_by(Cycle.cycle)
+    return [(seq, _told(e.ShareOutHeld, body)) for seq, body in query.tuples().execute(db)]
 
 
 def peer_checks(db: pw.Database, book: int) -> tuple[PeerCheckView, ...]:

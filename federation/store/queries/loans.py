@@ -8,6 +8,7 @@ is owed.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import peewee as pw
@@ -30,6 +31,7 @@ from federation.core.loans import (
 )
 from federation.core.refusals import Refusal
 
+from ..database import fetch
 from ..tables import Balance, Entry, Loan
 from . import books, group
 from .book_views import EntryView, LoanView
@@ -175,7 +177,8 @@ def history(
     ).where(Entry.book == book, Entry.loan > 0, Entry.loan << loans, Entry.kind << _KINDS)
     if upto:
         query = query.where(Entry.day <= upto)
-    rows = tuple(query.order_by(Entry.seq).tuples().execute(db)) if loans else ()
+    # Put in order here: asked for in order, the planner would walk the whole book instead.
+    rows = sorted(fetch(db, query), key=itemgetter(1)) if loans else []
     back: dict[int, str] = {}
     if upto and (undone := [row[5] for row in rows if row[5]]):
         days = Entry.select(Entry.seq, Entry.day).where(Entry.book == book, Entry.seq << undone)
@@ -202,12 +205,13 @@ def lending(
 
     By all that is written down; with `upto` (a day) by what was entered for days until then.
     """
-    agreed = [one for one in books.loans(db, book) if not loan or one.loan == loan]
-    if not loan and not upto:
-        agreed = [one for one in agreed if one.owes_minor]
+    if loan:
+        agreed = books.loans(db, book, only=(loan,))
+    else:
+        agreed = books.loans(db, book, still_owed=not upto)
     lines = history(db, book, [one.loan for one in agreed], upto)
     changes = group.loan_changes(db, book) if agreed else {}
-    settled = _settled(db, book, upto)
+    settled = _settled(db, book, upto, min((one.seq for one in agreed), default=0))
     fines = books.fines_due(db, book)
     found = []
     for one in agreed:
@@ -304,15 +308,17 @@ def _laid_out(terms: Terms, carried: int) -> Schedule:
         return Schedule((whole,), terms.principal, 0, terms.principal, since=terms.disbursed_on)
 
 
-def _settled(db: pw.Database, book: int, upto: str) -> dict[int, list[tuple[int, int, int]]]:
-    """What share-outs settled of loans: entry, principal, interest."""
+def _settled(
+    db: pw.Database, book: int, upto: str, since: int
+) -> dict[int, list[tuple[int, int, int]]]:
+    """What share-outs after entry `since` settled of loans: entry, principal, interest."""
     found: dict[int, list[tuple[int, int, int]]] = {}
-    for cycle in group.cycles(db, book):
-        if cycle.share_out is None or (upto and cycle.shared_on > upto):
+    for seq, held in group.share_outs(db, book, after=since):
+        if upto and held.day > upto:
             continue
-        for line in cycle.share_out.lines:
+        for line in held.lines:
             for one in line.loans:
-                settled = (cycle.shared_seq, one.principal, one.interest)
+                settled = (seq, one.principal, one.interest)
                 found.setdefault(one.loan, []).append(settled)
     return found
 
@@ -341,7 +347,7 @@ def not_paid_out(db: pw.Database, book: int) -> tuple[LoanView, ...]:
     waiting = {number for (number,) in query.tuples().execute(db)}
     if not waiting:
         return ()
-    return tuple(one for one in books.loans(db, book) if one.loan in waiting)
+    return books.loans(db, book, only=waiting)
 
 
 def owed_to_pot(db: pw.Database, book: int, member: int) -> int:
