@@ -4,11 +4,14 @@
 in between, it plans again inside that transaction.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from federation.commands.deed import Decision, Desk, Order, Receipt, perform
+from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.node import Node
 from federation.schemas.base import Fault
@@ -19,16 +22,20 @@ from . import oddities, once
 from .asking import Asked, ask
 from .bench import Bench
 from .entering import make_drafts
-from .items import Item, in_order
+from .items import Item, Phase, in_order
 from .known import Ends, ends, known
 from .rows import Books
+from .sheets import SHEETS
 from .sifted import Sifted
 from .sifting import sift
 from .telling import refused
 
 
 class Planned(NamedTuple):
-    """A row that becomes an entry. `kind`: its word in the sheet; money in minor units."""
+    """A row that becomes an entry of the kind `entry`; `kind`: its word in the sheet.
+
+    Money in minor units.
+    """
 
     sheet: str
     row: int
@@ -37,11 +44,24 @@ class Planned(NamedTuple):
     member: int
     loan: int
     amount: int
+    entry: str
+
+
+class SheetPlan(NamedTuple):
+    """What would happen to the rows of a sheet: entered, changed, there already; warnings."""
+
+    sheet: str
+    new: int
+    changed: int
+    already: int
+    warnings: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would happen. `already`: rows that are in the books; `warnings`: look at these.
+    """What would happen. `already`: rows that are in the books, `there` by sheet.
+
+    `warnings`: look at these.
 
     `ends`: the last entries of ledger and requests when it was made.
     """
@@ -53,19 +73,33 @@ class Plan:
     drafts: tuple[Draft, ...]
     already: int
     warnings: tuple[Fault, ...]
+    there: Mapping[str, int]
+
+    def sheets(self) -> tuple[SheetPlan, ...]:
+        """Each sheet that has rows, in the order of the table of sheets."""
+        changed = Counter(one.sheet for one in self.items if one.phase is Phase.CHANGE)
+        new = Counter(one.sheet for one in self.items if one.phase is not Phase.CHANGE)
+        odd = Counter(str(one.where[0]) for one in self.warnings)
+        found = (
+            SheetPlan(name, new[name], changed[name], self.there.get(name, 0), odd[name])
+            for name in SHEETS
+        )
+        return tuple(one for one in found if any(one[1:]))
 
     def rows(self) -> Iterator[Planned]:
         """Each row that becomes an entry, in the order in which it does."""
-        for item in self.items:
+        for item, draft in zip(self.items, self.drafts, strict=True):
             row = item.row
+            tag = kinds.KINDS[type(draft.event)].tag
             yield Planned(
                 item.sheet,
                 row.row,
                 item.day,
-                str(getattr(row, "kind", "") or item.phase.name.lower()),
+                str(getattr(row, "kind", "") or tag),
                 int(getattr(row, "member_no", 0)),
                 int(getattr(row, "loan_no", 0)),
                 int(getattr(row, "amount", 0)),
+                tag,
             )
 
 
@@ -124,6 +158,7 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
         drafts=(*bench.drafts, *(draft for _, draft in asked.drafts)),
         already=sum(found.already.values()),
         warnings=tuple(found.warnings),
+        there=MappingProxyType(found.already),
     )
 
 

@@ -18,7 +18,14 @@ from xml.parsers import expat
 
 import openpyxl
 
-from federation.books.cells import MOST_ROWS, MOST_UNPACKED, RawSheet, unguard
+from federation.books.cells import (
+    MOST_GROWTH,
+    MOST_ROWS,
+    MOST_UNPACKED,
+    SMALL_UNPACKED,
+    RawSheet,
+    unguard,
+)
 from federation.core.refusals import Refusal, refuse
 
 _OLE: Final = b"\xd0\xcf\x11\xe0"
@@ -80,6 +87,8 @@ def check_package(file: str, content: bytes) -> None:
         unpacked = sum(part.file_size for part in parts)
         if unpacked > MOST_UNPACKED or len(parts) > _MOST_PARTS:
             raise refuse("books-unpacks-too-big", file=file, most_mb=MOST_UNPACKED // 1_000_000)
+        if unpacked > max(SMALL_UNPACKED, MOST_GROWTH * len(content)):
+            raise refuse("books-packed-oddly", file=file, times=MOST_GROWTH)
         if any(part.compress_type not in _PACKINGS for part in parts):
             raise refuse("books-not-xlsx", file=file)
         for part in parts:

@@ -55,6 +55,7 @@ def import_books(call: Call, *, path: Path, dry_run: bool) -> None:
         )
         plain = {**facts, "warnings": list(warnings), "dry_run": dry_run}
         if dry_run:
+            plain["sheets"] = [sheet._asdict() for sheet in planned.sheets()]
             plain["rows"] = [row._asdict() for row in planned.rows()]
         for line in _listed(planned) if dry_run and not call.is_json else ():
             click.echo(line)
@@ -62,7 +63,13 @@ def import_books(call: Call, *, path: Path, dry_run: bool) -> None:
 
 
 def _listed(planned: plan.Plan) -> Iterator[str]:
-    """What would be entered, a row on a line."""
+    """What would happen to each sheet, and what would be entered, a row on a line."""
+    for sheet in planned.sheets():
+        yield gettext(
+            "Sheet %(sheet)s: %(new)s new, %(changed)s changed, %(already)s there already, "
+            "%(warnings)s to look at.",
+            **sheet._asdict(),
+        )
     for row in planned.rows():
         place = gettext("Sheet %(sheet)s, row %(row)s:", sheet=row.sheet, row=row.row)
         facts = [place, day(row.day), row.kind]

@@ -53,8 +53,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "the file its own number, or leave the column out.",
         "books-marked-twice": "Member %(member)s is marked twice at this meeting. Leave one of "
         "the two rows.",
-        "books-belongs-to-nothing": "This row belongs to no row of the sheet %(sheet)s, or to several "
-        "of them. Check the numbers in its first columns.",
+        "books-belongs-to-nothing": "This row belongs to no row of the sheet %(sheet)s, or to "
+        "several of them. Check the numbers in its first columns.",
         "books-ticked-twice": "Entry %(entry)s was ticked off on another bank statement already. "
         "Take its number out of one of the two rows.",
         "books-pieces-unclear": "“%(text)s” cannot be read as notes and coins. Write worth and how "
@@ -103,6 +103,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "several imports, a year each.",
         "books-unpacks-too-big": "%(file)s is far larger inside than any group's books (over "
         "%(most_mb)s MB). Save only the sheets of the books as a new .xlsx.",
+        "books-packed-oddly": "%(file)s would grow more than %(times)s times when it is opened; no "
+        "group's books do that. Save only the sheets of the books as a new .xlsx.",
+        "books-brought-mixed": "Bring one .xlsx, or CSV files named after their sheets "
+        "(members.csv, entries.csv …), and nothing else.",
+        "books-draft-gone": "This spreadsheet is no longer kept here: it was entered, let be, or "
+        "another was brought since. Look at the entries, or bring it again.",
         "books-too-long": "The sheet %(sheet)s is too long: books may have %(most)s rows in all. "
         "Split them into several imports, a year each.",
         "books-too-wide": "Sheet %(sheet)s, row %(row)s reaches beyond %(most)s columns. Clear "
@@ -119,5 +125,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "a wrong place, or a cell is far too long. Correct the row.",
         "books-not-written": "%(file)s was not written (%(reason)s). Check that there is room and "
         "that the file is not open in another program.",
+    }
+)
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "done books": "The spreadsheet was taken in. What it brought stands among all entries.",
     }
 )

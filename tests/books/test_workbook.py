@@ -164,6 +164,15 @@ def test_zip_bomb(tmp_path: Path) -> None:
     assert refusal_of(path).code == "books-unpacks-too-big"
 
 
+def test_small_zip_bomb(tmp_path: Path) -> None:
+    """So is one that would unpack to 60 MB: it is the growth that gives it away."""
+    path = workbook(tmp_path / "books.xlsx", members=[["member_no"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet2.xml", b" " * 60_000_000)
+    assert path.stat().st_size < 100_000
+    assert refusal_of(path).code == "books-packed-oddly"
+
+
 def test_a_row_at_the_end_of_the_world_is_no_row(tmp_path: Path) -> None:
     """Row numbers beyond any spreadsheet's end do not keep the reader counting."""
     rows = '<row r="999999999999"><c><v>1</v></c></row>'

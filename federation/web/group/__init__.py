@@ -34,6 +34,7 @@ from . import (
     setup_money,
     setup_vote,
     share_out,
+    spreadsheets,
     work,
 )
 
@@ -69,6 +70,7 @@ def blueprint() -> Blueprint:
         exchange,
         figures,
         papers,
+        spreadsheets,
         peer_checks,
         people,
         practice,

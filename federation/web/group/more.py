@@ -58,6 +58,7 @@ AREAS: Final = (
         (
             ("figures", "table"),
             ("papers", "print"),
+            ("spreadsheets", "save"),
             ("exchange", "send"),
             ("settings", "settings"),
         ),
