@@ -12,6 +12,7 @@ import peewee as pw
 
 from federation.core.accounts import ACCOUNTS
 
+from ..database import fetch
 from ..tables import Attendance, Decision, Entry, Loan, Meeting, Member, Month
 
 SAVING: Final = ("savings-received", "shares-bought")
@@ -94,6 +95,7 @@ def savings_made(db: pw.Database, book: int, meetings: Sequence[int]) -> int:
         .where(
             Entry.book == book,
             Entry.meeting << meetings,
+            Entry.meeting > 0,
             Entry.kind << SAVING,
             Entry.reversed_by == 0,
         )
@@ -104,15 +106,21 @@ def savings_made(db: pw.Database, book: int, meetings: Sequence[int]) -> int:
 
 def savers(db: pw.Database, book: int, first: str, last: str) -> int:
     """Members of now who saved at least once in the span."""
-    saved = Entry.select(Entry.seq).where(
-        Entry.book == Member.book,
-        Entry.member == Member.member,
-        Entry.kind << SAVING,
-        Entry.reversed_by == 0,
-        Entry.day.between(first, last),
+    # From the newest back: most are found after a few entries, not after years of them.
+    saved = (
+        Entry.select(Entry.seq)
+        .where(
+            Entry.book == Member.book,
+            Entry.member == Member.member,
+            Entry.kind << SAVING,
+            Entry.reversed_by == 0,
+            Entry.day.between(first, last),
+        )
+        .order_by(Entry.seq.desc())
+        .limit(1)
     )
-    here = Member.select(pw.fn.COUNT()).where(Member.book == book, Member.left_on == "")
-    return int(here.where(pw.fn.EXISTS(saved)).scalar(db) or 0)
+    here = Member.select(saved.alias("seq")).where(Member.book == book, Member.left_on == "")
+    return sum(seq is not None for (seq,) in fetch(db, here))
 
 
 def movement(db: pw.Database, book: int, first: str, last: str) -> Movement:
@@ -218,7 +226,7 @@ def own_loan_spans(db: pw.Database, book: int) -> tuple[tuple[str, str], ...]:
     )
     given: dict[int, tuple[str, int]] = {}
     back: dict[int, tuple[str, int]] = {}
-    for loan, kind, began, ended, amount in query.tuples().execute(db):
+    for loan, kind, began, ended, amount in fetch(db, query):
         if kind in ("loan-disbursed", "opening-loan-stated"):
             before, total = given.get(loan, (began, 0))
             given[loan] = (min(before, began), total + amount)

@@ -27,8 +27,12 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
     still by its day. Of a loan that ran before these books, only what fell due since counts; a
     rescheduled one is judged by its new schedule from then on.
     """
-    agreed = [one for one in books.loans(db, book) if one.first_due_on <= last]
     changes = group.loan_changes(db, book)
+    agreed = [
+        one
+        for one in books.loans(db, book)
+        if one.first_due_on <= last and (one.loan in changes or _ends(one) >= first)
+    ]
     lines = history(db, book, [one.loan for one in agreed])
     met = _meetings(db, book)
     on_time = due = 0
@@ -41,6 +45,12 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
                 due += 1
                 on_time += is_paid
     return on_time, due
+
+
+def _ends(one: LoanView) -> str:
+    """A day by which its last instalment was due, at the latest."""
+    latest = date.fromisoformat(one.first_due_on).toordinal() + GRACE_DAYS * one.instalments
+    return date.fromordinal(min(latest, date.max.toordinal())).isoformat()
 
 
 def _instalments(
