@@ -41,6 +41,7 @@ class FormFound:
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    ticks: set[str] = field(default_factory=set)
 
 
 class FormReader(HTMLParser):
@@ -63,6 +64,8 @@ class FormReader(HTMLParser):
             return
         if tag == "input" and told.get("name"):
             kind = told.get("type", "text")
+            if kind in ("radio", "checkbox"):
+                self.form.ticks.add(told["name"])
             if kind == "file" or (kind in ("radio", "checkbox") and "checked" not in told):
                 return
             self.form.fields.append((told["name"], told.get("value") or ""))
@@ -138,7 +141,7 @@ class Browser:
         assert posted, f"{path} has no such form"
         form = posted[0]
         data = dict(form.fields)
-        unknown = set(told) - set(data) - {name for name, _ in form.buttons} - MARKS
+        unknown = set(told) - set(data) - {name for name, _ in form.buttons} - form.ticks - MARKS
         assert not {name for name in unknown if not name.startswith("mark.")}, unknown
         data.update(told)
         return urljoin(path, form.action) or path, data
