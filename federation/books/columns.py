@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 from types import MappingProxyType
 from typing import Any, Final, get_args, get_origin
 
@@ -62,6 +63,7 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _MOST_LISTED: Final = 100_000
+_SHORT: Final = 12
 _PIECE: Final = re.compile(r"(?P<worth>.+?) ?[x*×] ?(?P<count>[0-9]{1,9})")
 
 
@@ -294,7 +296,7 @@ class Sheet:
 
     def make(self, row: int, values: Mapping[str, Any]) -> Row:
         """The row with that number, out of what its cells held."""
-        told = self.complete(values)
+        told = {name: _shared(value) for name, value in self.complete(values).items()}
         if not self.extras:
             return self.row(row=row, **told)
         aside = {one.name: one for one in self.extras}
@@ -305,6 +307,11 @@ class Sheet:
             if name in aside and aside[name].form != "told"
         }
         return self.row(row=row, **plain, **({"more": more} if more else {}))
+
+
+def _shared(value: Any) -> Any:
+    """Short texts are the same ones again and again (days, purposes): each is kept once."""
+    return intern(value) if type(value) is str and len(value) <= _SHORT else value
 
 
 def with_extras(

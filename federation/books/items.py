@@ -92,14 +92,13 @@ def is_numbered(books: Books) -> bool:
     """Whether every row that moves money says its place among the others."""
     money = chain(books.entries, books.cash_counts, books.reversals)
     numbers = [row.entry_no for row in money]
-    if not numbers:
-        return _are_people_numbered(books)
-    return all(numbers)
+    numbers = numbers or [row.entry_no for row in chain(*books.further.values())]
+    return all(numbers) if numbers else _are_people_numbered(books)
 
 
 def _are_people_numbered(books: Books) -> bool:
-    """Whether rows that move no money say their place, too."""
-    rows = chain(books.members, books.loans, books.meetings, *books.further.values())
+    """Whether people, loans and meetings say their place, too."""
+    rows = chain(books.members, books.loans, books.meetings)
     return any(row.entry_no for row in rows)
 
 

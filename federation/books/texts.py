@@ -35,7 +35,11 @@ def csv_rows(file: str, content: bytes) -> Iterator[tuple[int, Sequence[object]]
     """The rows of a CSV file with their numbers from 1, blank ones as empty lists."""
     said, text = _said_separator(decode(file, content))
     separator = said or _separator(_heading(text))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    del text  # the rows are decoded one by one: the text as a whole is the larger
+    stream = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    if said:
+        stream.readline()
+    reader = csv.reader(stream, delimiter=separator, strict=True)
     row = 0
     try:
         for row, cells in enumerate(reader, start=1):
@@ -51,7 +55,7 @@ def _said_separator(text: str) -> tuple[str, str]:
     """
     first, _, rest = text.partition("\n")
     word = first.strip().strip('"').lower()
-    if word[:4] == "sep=" and word[4:] in SEPARATORS and word[4:]:
+    if "\r" not in word and word[:4] == "sep=" and word[4:] in SEPARATORS and word[4:]:
         return word[4:], rest
     return ("\t", rest) if word == "sep=" and "\t" in first else ("", text)
 
