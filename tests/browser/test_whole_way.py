@@ -96,7 +96,7 @@ def meeting(maria: Person) -> None:
     maria.sees("Social fund")
     number = maria.page.url.split("/meetings/")[1].split("/")[0]
     maria.goes(f"/meetings/{number}/count")
-    maria.types(pieces__5000="1", pieces__2000="1")
+    maria.types(counter1="1", counter2="2", pieces__5000="1", pieces__2000="1")
     maria.shot("meeting-count")
     maria.presses("This is what is in the box")
     maria.goes(f"/meetings/{number}/read-out")
