@@ -13,6 +13,7 @@ from federation.books.columns import MONEY, RATES, form_of
 from federation.books.exporting import export_books
 from federation.books.further import BY_PAYLOAD, FURTHER
 from federation.books.known import own_stream
+from federation.books.money_columns import MONEY_EXTRAS
 from federation.books.plan import enter, plan
 from federation.books.reader import read_books
 from federation.books.sheets import SHEETS
@@ -23,6 +24,7 @@ from federation.store.queries import books
 from federation.store.verify import verify
 from tests import factories
 from tests.books import lives
+from tests.house import ROOT
 
 # Kinds of the four sheets of the contract and of those with rules of their own: the sheet, and the
 # fields that its own columns tell.
@@ -146,3 +148,11 @@ def test_any_books_come_back_entry_by_entry(
     finally:
         old.close()
         new.close()
+
+
+def test_the_page_of_the_package_names_every_sheet_and_kind() -> None:
+    """Whoever opens a saved file finds there what a sheet says."""
+    page = (ROOT / "federation/books/README.md").read_text("utf-8")
+    names = {*SHEETS, *(one.name for one in MONEY_EXTRAS)}
+    lost = [name for name in sorted(names) if f"`{name}`" not in page]
+    assert lost == []
