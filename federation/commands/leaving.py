@@ -225,9 +225,11 @@ def _events(desk: Desk, order: LeaveGroup, told: Reckoning) -> Iterator[tuple[e.
     loss = max(-told.part.surplus, 0)
     saved = dict(told.saved)
     note = gettext("Her part of the loss so far: %(money)s", money=money(loss)) if loss else ""
-    for purpose, amount in _taken(saved, told.part.fee + loss):
+    unpaid = told.part.fee + loss
+    for purpose, amount in _taken(saved, unpaid):
         yield e.LeavingFeeTaken(amount=amount, purpose=purpose, **common), note
-    needed = min(told.owes, told.comes) + told.paid
+        unpaid -= amount
+    needed = min(told.owes, told.comes) + told.paid + unpaid
     if told.credit:
         yield e.CreditReturned(amount=told.credit, **common), ""
     if told.part_due > 0:
@@ -242,6 +244,8 @@ def _events(desk: Desk, order: LeaveGroup, told: Reckoning) -> Iterator[tuple[e.
             yield e.SavingsWithdrawn(amount=amount, purpose=purpose, **common), ""
     if in_hand > needed:
         yield e.SavingsReceived(amount=in_hand - needed, purpose=USUAL, **common), ""
+    if unpaid:  # a fee above what she saved comes out of her part of the surplus
+        yield e.FeeReceived(amount=unpaid, **common), ""
     yield from _debts(common, told, shared)
 
 

@@ -17,6 +17,7 @@ from federation.store.queries import books, group
 from federation.store.queries import meetings as held
 from federation.store.queries import share_out as found
 
+from .borrowing import borrower
 from .cycles import sharing_rules
 from .days import check_day
 from .deed import Decision, Desk, Order
@@ -297,7 +298,8 @@ def pay_part(desk: Desk, order: PayPart) -> Decision:
     """A member takes her part, or some of it; what she saves again stays in the box.
 
     Raises Refusal `nothing-to-enter`, `share-out-not-signed`, `share-out-purpose`,
-    `share-out-whole-shares`, `share-out-none`, and what the ledger refuses.
+    `share-out-whole-shares`, `share-out-none`, `member-left` (who left saves no more), and what
+    the ledger refuses.
     """
     if not (order.cash or order.again):
         raise refuse("nothing-to-enter")
@@ -319,6 +321,7 @@ def pay_part(desk: Desk, order: PayPart) -> Decision:
         )
         drafts.append(Draft(kinds.LEDGER, paid))
     if order.again:
+        borrower(desk, order.member)
         _check_purpose(desk, order)
         kept = e.ShareReinvested(
             user=order.user,

@@ -54,7 +54,7 @@ def whole_shares(
                 shares=bought[line.member] // price,
                 most=rules.shares_most,
             )
-        if whole:
+        if whole or not rest:  # nothing at all is for the ledger to refuse
             made.append(replace(line, amount=whole * price))
         if rest:
             made.append(replace(line, kind="credit_kept", amount=rest, purpose=""))

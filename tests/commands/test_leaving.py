@@ -76,6 +76,20 @@ def test_with_her_part_of_the_surplus_less_the_fee(four: Store) -> None:
     s.check(four)
 
 
+def test_a_fee_above_what_she_saved_comes_out_of_her_part_of_the_surplus(four: Store) -> None:
+    """She had 450.00 in, and gets of a surplus that is ten times as much as all savings."""
+    f.enter(four, ("income", 2_500_000))
+    s.adopt(four, leaving="with-surplus", leaving_fee=50_000)
+    before, part = s.sums(four)["cash"], reckon(four).part
+    assert part.fee == 50_000 > part.own
+    assert leave(four).facts["left"] == 1
+    assert one(four).saved_minor == 0
+    after = s.sums(four)
+    assert before - after["cash"] == part.own + part.surplus - 50_000
+    assert after["fee_income"] == -50_000
+    s.check(four)
+
+
 def test_with_her_part_of_the_loss(four: Store) -> None:
     """253.00 less than everybody's own: she bears 45.00 of it, and it stays with the group."""
     f.enter(four, ("expense", 28_450 + 25_300))
