@@ -114,7 +114,7 @@ _ROWS: Final = (
     Kind(e.RotationReordered, (LEDGER,), e.Note),
     Kind(e.LoanAsked, (LEDGER,), e.Note, is_reversible=True),
     Kind(e.LoanDeclined, (LEDGER,), e.Note),
-    Kind(e.LoanAgreed, (LEDGER,), e.Note),
+    Kind(e.LoanAgreed, (LEDGER,), e.Note, is_reversible=True),
     Kind(e.LoanRescheduled, (LEDGER,), e.Note),
     Kind(e.FundLoanAgreed, (LEDGER,), e.Note),
     Kind(e.PeerChecked, (LEDGER,), e.CheckRecord),

@@ -13,6 +13,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "constitution-unclear": "The rules cannot be like this: look at “%(field)s” again.",
         "decision-unclear": "The votes of decision %(decision)s do not add up. Count again who "
         "voted and who spoke.",
+        "loan-has-money": "Money of loan %(loan)s has moved already, so what was agreed stands. "
+        "Take back the money first, the newest first.",
         "application-settled": "Application %(application)s was already agreed, declined or taken "
         "back. Look at it in the list of loans asked for.",
         "loan-reschedule-stale": "Of loan %(loan)s %(owed_minor)s is owed now. Open the page again "

@@ -11,7 +11,9 @@ from federation.core.accounts import AMOUNT_MAX
 from federation.core.refusals import Refusal, refuse
 from federation.store import Draft, Numbered, Store, StreamEnd, database, journal, projections
 from federation.store import replay as replays
+from federation.store.queries import books
 from federation.store.tables import PROJECTION_TABLES
+from federation.store.verify import verify
 from tests import factories as f
 from tests import worlds
 
@@ -153,3 +155,23 @@ def test_an_answer_that_comes_before_its_request_is_kept(city: Store, hub: Store
     from_another(city, kinds.REPLIES, said)
     with hub.reading() as here, city.reading() as there:
         assert rows(here) == rows(there)
+
+
+def test_a_loan_that_was_agreed_can_be_taken_back_until_money_moves(group: Store) -> None:
+    anna = f.admit(group, "Anna")
+    f.enter(group, ("savings", 50_000, anna))
+    number = f.lend(group, anna, 10_000, agree_only=True)
+    with group.reading() as db:
+        agreed = books.loans(db, 1)[0].seq
+    f.reverse(group, agreed, reason="the wrong person")
+    with group.reading() as db:
+        assert books.loans(db, 1) == ()
+        assert verify(db, group.node) == ()
+    with pytest.raises(Refusal, match="loan-unknown"):
+        f.enter(group, ("loan_disbursed", 10_000, anna, number))
+    again = f.lend(group, anna, 10_000)
+    assert again == number + 1
+    with group.reading() as db:
+        second = books.loans(db, 1)[0].seq
+    with pytest.raises(Refusal, match="loan-has-money"):
+        f.reverse(group, second, reason="too late")

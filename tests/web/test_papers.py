@@ -22,7 +22,7 @@ def lived_in(treasurer):
 
 def test_pages_lead_to_their_papers(lived_in):
     for page, paper in (
-        ("/", "/papers"),
+        ("/more", "/papers"),
         ("/papers", "/papers/meeting-sheet"),
         ("/papers", "/papers/collector-sheet"),
         ("/papers", "/papers/receipts"),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import peewee as pw
 
-from federation.core import canonical
+from federation.core import canonical, kinds
 from federation.core import events as e
 from federation.core.refusals import refuse
 
@@ -19,7 +19,9 @@ from ..tables import (
     Constitution,
     Cycle,
     Decision,
+    Entry,
     FundLoan,
+    Loan,
     LoanChange,
     PeerCheck,
     Rotation,
@@ -185,6 +187,31 @@ VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.RoundAccepted: _plainly(Round),
     }
 )
+
+
+# Kinds that move money of a member's loan.
+OF_LOANS: Final = tuple(
+    row.tag
+    for kind, row in kinds.KINDS.items()
+    if issubclass(kind, e.Money) and "loan" in kind.__struct_fields__
+)
+
+
+def loan_taken_back(db: pw.Database, book: int, loan: int) -> None:
+    """What was agreed about a loan is reversed. Raises Refusal `loan-has-money`."""
+    moved = Entry.select(Entry.seq).where(
+        Entry.book == book,
+        Entry.loan == loan,
+        Entry.loan > 0,
+        Entry.kind << OF_LOANS,
+        Entry.reversed_by == 0,
+    )
+    if moved.limit(1).scalar(db):
+        raise refuse("loan-has-money", loan=loan)
+    Loan.update(taken_back=1).where(Loan.book == book, Loan.loan == loan).execute(db)
+    Application.update(state=ASKED, loan=0, decision=0, settled_seq=0).where(
+        Application.book == book, Application.loan == loan, Application.state == AGREED
+    ).execute(db)
 
 
 def taken_back(db: pw.Database, book: int, seq: int, kind: str) -> None:

@@ -33,6 +33,7 @@ from ..tables import (
 from . import group
 
 TOGETHER: Final = 2000  # rows written at once
+LOAN_AGREED: Final = str(e.LoanAgreed.__struct_config__.tag)
 SET_BALANCE: Final = (
     "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (book, account, member, purpose, loan) DO UPDATE SET amount = excluded.amount"
@@ -74,7 +75,9 @@ def load(db: pw.Database, book: int) -> Ledger:
     A pot below zero there was left by a file that ended within a day: it is looked at again.
     """
     members = Member.select(Member.member).where(Member.book == book)
-    loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(Loan.book == book)
+    loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(
+        Loan.book == book, Loan.taken_back == 0
+    )
     meetings = Meeting.select(Meeting.meeting).where(Meeting.book == book)
     numbered = Series.select(Series.name, Series.last).where(Series.book == book)
     balances = Balance.select(
@@ -106,7 +109,7 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
             postings: Postings = shape.postings(event)
         elif isinstance(event, e.EntryReversed):
             _flush(db, rows)
-            postings = _reversal(db, book, seq, event)
+            postings = _reversal(db, book, seq, event, ledger)
         else:
             postings = ()
         ledger.enter(event, postings)
@@ -173,10 +176,12 @@ def _flush(db: pw.Database, rows: _Rows) -> None:
             gathered.clear()
 
 
-def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> Postings:
+def _reversal(
+    db: pw.Database, book: int, seq: int, event: e.EntryReversed, ledger: Ledger
+) -> Postings:
     """What a reversal posts; marks the entry it takes back (rule 5 of `core.ledger`)."""
     found = (
-        Entry.select(Entry.reversed_by, Entry.of, Entry.kind)
+        Entry.select(Entry.reversed_by, Entry.of, Entry.kind, Entry.loan)
         .where(Entry.book == book, Entry.seq == event.of)
         .tuples()
         .execute(db)
@@ -202,6 +207,9 @@ def _reversal(db: pw.Database, book: int, seq: int, event: e.EntryReversed) -> P
     postings = tuple(Posting(*posting) for posting in taken)
     if row[1] or not (postings or row[2] in kinds.REVERSIBLE):
         raise refuse("entry-not-reversible", entry=event.of)
+    if row[2] == LOAN_AGREED:
+        group.loan_taken_back(db, book, row[3])
+        ledger.loans.pop(row[3], None)
     group.taken_back(db, book, event.of, row[2])
     Entry.update(reversed_by=seq).where(Entry.book == book, Entry.seq == event.of).execute(db)
     return opposite(postings)
@@ -286,6 +294,7 @@ def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
         fund_loan=event.fund_loan,
         meeting=event.meeting,
         seq=numbered.seq,
+        taken_back=0,
     ).execute(db)
     if event.application:
         group.settle_application(

@@ -119,6 +119,7 @@ class LoanView:
     fund_loan: int
     meeting: int
     seq: int
+    taken_back: int
     owes_minor: int
 
 

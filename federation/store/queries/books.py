@@ -237,11 +237,14 @@ def loans(
     only: Collection[int] | None = None,
     still_owed: bool = False,
 ) -> tuple[LoanView, ...]:
-    """Loans of a book, or of one of its members, by number; `only` those of these numbers."""
+    """Loans of a book, or of one of its members, by number; `only` those of these numbers.
+
+    Without those whose agreement was taken back.
+    """
     owed = Balance.select(Balance.loan, Balance.amount).where(
         Balance.book == book, Balance.account == "loans", Balance.amount != 0
     )
-    query = Loan.select().where(Loan.book == book).order_by(Loan.loan)
+    query = Loan.select().where(Loan.book == book, Loan.taken_back == 0).order_by(Loan.loan)
     if number:
         owed, query = owed.where(Balance.member == number), query.where(Loan.member == number)
     owes = dict(fetch(db, owed))
@@ -270,17 +273,14 @@ def _meeting(row: tuple[Any, ...]) -> MeetingView:
     return MeetingView(*row[1:])
 
 
-def meetings(db: pw.Database, book: int, limit: int = 60) -> tuple[MeetingView, ...]:
-    """Meetings, the newest first."""
-    rows = (
-        Meeting.select()
-        .where(Meeting.book == book)
-        .order_by(Meeting.meeting.desc())
-        .limit(limit)
-        .tuples()
-        .execute(db)
-    )
-    return tuple(_meeting(row) for row in rows)
+def meetings(
+    db: pw.Database, book: int, limit: int = 60, before: int = 0
+) -> tuple[MeetingView, ...]:
+    """Meetings, the newest first; `before` that number, 0: of all."""
+    query = Meeting.select().where(Meeting.book == book).order_by(Meeting.meeting.desc())
+    if before:
+        query = query.where(Meeting.meeting < before)
+    return tuple(_meeting(row) for row in query.limit(limit).tuples().execute(db))
 
 
 def meeting(db: pw.Database, book: int, number: int) -> MeetingView | None:

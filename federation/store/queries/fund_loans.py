@@ -14,7 +14,8 @@ import peewee as pw
 from federation.core import events as e
 from federation.core.loans import Schedule, Terms, schedule
 
-from ..tables import Entry
+from ..database import fetch
+from ..tables import Entry, Loan
 from . import books, group
 from .book_views import LoanView
 from .loans import ADVANCE, GIVEN, INTEREST, WRITTEN_OFF, history
@@ -91,7 +92,7 @@ def schedule_of(told: e.FundLoanAgreed) -> Schedule:
 def fund_loans(db: pw.Database, book: int) -> tuple[FundLoanView, ...]:
     """Every fund loan by number, and last what names none, if there is anything."""
     agreed = group.fund_loans(db, book)
-    members = books.loans(db, book) if agreed else ()
+    members = _lent_on(db, book) if agreed else ()
     found = [_one(db, book, told, members) for told in agreed]
     rest = _unnamed(db, book, found)
     if rest.owed or rest.held or rest.remitted:
@@ -103,8 +104,16 @@ def fund_loan(db: pw.Database, book: int, number: int) -> FundLoanView | None:
     """One fund loan, or None."""
     for told in group.fund_loans(db, book):
         if told.fund_loan == number:
-            return _one(db, book, told, books.loans(db, book))
+            return _one(db, book, told, _lent_on(db, book, number))
     return None
+
+
+def _lent_on(db: pw.Database, book: int, number: int = 0) -> tuple[LoanView, ...]:
+    """Members' loans that came of a fund's (of that number, or of any)."""
+    query = Loan.select(Loan.loan).where(Loan.book == book, Loan.fund_loan > 0)
+    if number:
+        query = query.where(Loan.fund_loan == number)
+    return books.loans(db, book, only=[one for (one,) in fetch(db, query)])
 
 
 def _one(

@@ -152,14 +152,22 @@ def began_on(db: pw.Database, book: int) -> str:
 
 
 def decisions(
-    db: pw.Database, book: int, *, meeting: int = 0, about: str = "", limit: int = 500
+    db: pw.Database,
+    book: int,
+    *,
+    meeting: int = 0,
+    about: str = "",
+    before: int = 0,
+    limit: int = 500,
 ) -> tuple[DecisionView, ...]:
-    """Decisions, the newest first; of a meeting, or about one thing."""
+    """Decisions, the newest first; of a meeting, about one thing, `before` that number."""
     query = Decision.select().where(Decision.book == book).order_by(Decision.decision.desc())
     if meeting:
         query = query.where(Decision.meeting == meeting)
     if about:
         query = query.where(Decision.about == about)
+    if before:
+        query = query.where(Decision.decision < before)
     rows = tuple(query.limit(limit).tuples().execute(db))
     notes = _notes(db, book, [row[2] for row in rows])
     return tuple(DecisionView(*[*row[1:], notes.get(row[2], "")]) for row in rows)
@@ -191,10 +199,12 @@ def decided_about(db: pw.Database, book: int, member: int) -> tuple[int, ...]:
 
 
 def applications(
-    db: pw.Database, book: int, *, state: str = "", member: int = 0
+    db: pw.Database, book: int, *, state: str = "", member: int = 0, number: int = 0
 ) -> tuple[ApplicationView, ...]:
-    """Loans asked for, the newest first; in a state, or of a member."""
+    """Loans asked for, the newest first; in a state, of a member, or that of a number."""
     query = Application.select().where(Application.book == book)
+    if number:
+        query = query.where(Application.application == number)
     if state:
         query = query.where(Application.state == state)
     if member:

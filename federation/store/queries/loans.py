@@ -343,11 +343,24 @@ def not_paid_out(db: pw.Database, book: int) -> tuple[LoanView, ...]:
         Entry.kind << GIVEN,
         Entry.reversed_by == 0,
     )
-    query = Loan.select(Loan.loan).where(Loan.book == book, ~pw.fn.EXISTS(given))
+    query = Loan.select(Loan.loan).where(
+        Loan.book == book, Loan.taken_back == 0, ~pw.fn.EXISTS(given)
+    )
     waiting = {number for (number,) in query.tuples().execute(db)}
     if not waiting:
         return ()
     return books.loans(db, book, only=waiting)
+
+
+def over(db: pw.Database, book: int) -> tuple[int, ...]:
+    """Numbers of the loans that were paid out and are owed no more, the newest first."""
+    owed = Balance.select(Balance.loan).where(
+        Balance.book == book, Balance.account == "loans", Balance.amount != 0
+    )
+    query = Loan.select(Loan.loan).where(Loan.book == book).order_by(Loan.loan.desc())
+    going = {number for (number,) in fetch(db, owed)}
+    going |= {one.loan for one in not_paid_out(db, book)}
+    return tuple(number for (number,) in fetch(db, query) if number not in going)
 
 
 def owed_to_pot(db: pw.Database, book: int, member: int) -> int:

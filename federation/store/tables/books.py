@@ -167,7 +167,10 @@ class Member(Table):
 
 
 class Loan(Table):
-    """What was agreed about a loan (`rate` in percent × 10,000)."""
+    """What was agreed about a loan (`rate` in percent × 10,000).
+
+    `taken_back` 1: the agreement was reversed before any money moved; its number is not used again.
+    """
 
     book = pw.IntegerField()
     loan = pw.IntegerField()
@@ -193,6 +196,7 @@ class Loan(Table):
     fund_loan = pw.IntegerField()
     meeting = pw.IntegerField()
     seq = pw.IntegerField()
+    taken_back = pw.IntegerField()
 
     class Meta:
         """Numbered within its book."""
