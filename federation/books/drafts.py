@@ -21,6 +21,7 @@ MOST_FILES: Final = 60
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ -]{0,60}\.(csv|xlsx)")
 _ID: Final = re.compile(r"[0-9a-z]{20}")
 _SHEET: Final = ".xlsx"
+_MANY: Final = "CSV files"  # as a refusal names what was brought
 
 
 def keep(node: Node, user: int, files: Mapping[str, bytes]) -> str:
@@ -43,8 +44,10 @@ def keep(node: Node, user: int, files: Mapping[str, bytes]) -> str:
     folder = _folder(node) / f"{node.today()}-{user}-{draft}"
     folder.mkdir(parents=True)
     _folder(node).chmod(0o700)
+    goal = folder if any(name.endswith(_SHEET) for name in names.values()) else folder / _MANY
+    goal.mkdir(exist_ok=True)
     for name, content in files.items():
-        (folder / names[name]).write_bytes(content)
+        (goal / names[name]).write_bytes(content)
     return draft
 
 
@@ -57,7 +60,7 @@ def find(node: Node, user: int, draft: str) -> Path:
     if folder is None:
         raise refuse("books-draft-gone")
     sheets = list(folder.glob(f"*{_SHEET}"))
-    return sheets[0] if sheets else folder
+    return sheets[0] if sheets else folder / _MANY
 
 
 def drop(node: Node, user: int, draft: str) -> None:

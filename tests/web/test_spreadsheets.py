@@ -22,7 +22,7 @@ def press(browser, page, **told):
 
 
 def drafts(store):
-    return list((store.node.folder / "drafts").glob("*/*"))
+    return list((store.node.folder / "drafts").rglob("*.*"))
 
 
 def test_looked_at_then_entered_then_nothing_new(treasurer, store):
