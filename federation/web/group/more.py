@@ -59,6 +59,7 @@ AREAS: Final = (
             ("figures", "table"),
             ("papers", "print"),
             ("spreadsheets", "save"),
+            ("spreadsheets", "save"),
             ("exchange", "send"),
             ("settings", "settings"),
         ),
