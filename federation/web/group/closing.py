@@ -90,6 +90,7 @@ class ReadOut(Page):
     members_saved: int
     letters: str
     is_fresh: bool
+    shares_out: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +219,7 @@ def read_out(number: int) -> ResponseReturnValue:
             members_saved=sum(1 for one in result.paid if {kind for kind, _ in one.parts} & SAVED),
             letters=letters_before(db, last + 1),
             is_fresh=held.is_count_fresh(db, book, number),
+            shares_out=group.rules(db, book).shares_out,
         )
     return render(page)
 
