@@ -25,7 +25,9 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
     {"NAD": "N$", "ZAR": "R", "USD": "US$", "EUR": "€"}
 )
 # Facts of refusals that are codes, told in the group's words of these areas.
-AREAS: Final[Mapping[str, str]] = MappingProxyType({"pot": "short of", "purpose": "purpose"})
+AREAS: Final[Mapping[str, str]] = MappingProxyType(
+    {"pot": "short of", "purpose": "purpose", "what": "numbered", "field": "rule"}
+)
 MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip

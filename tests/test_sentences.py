@@ -4,7 +4,11 @@ import re
 
 import pytest
 
-from federation.sentences import SENTENCES
+from federation.commands.constitution import RULES
+from federation.core.refusals import refuse
+from federation.core.series import SERIES
+from federation.i18n import say
+from federation.sentences import SENTENCES, WORDS
 from tests.house import product, refusals, texts
 from tests.test_house import told
 
@@ -62,3 +66,12 @@ def test_a_sentence_is_one_that_people_can_use(code: str) -> None:
     assert "%" not in re.sub(r"%\(\w+\)s|%%", "", sentence), "a stray per cent sign"
     words = set(re.findall(r"[a-z]+", sentence.lower()))
     assert not words & {"sync", "invalid", "null", "error", "exception", "sha", "hash", "boolean"}
+
+
+def test_codes_in_a_sentence_are_told_in_the_group_s_words() -> None:
+    unknown = say(refuse("number-unknown", what="fund_loan", number=7))
+    assert unknown.startswith("There is no loan of a fund with number 7")
+    unclear = say(refuse("constitution-unclear", field="officers_close"))
+    assert "how many officers close a meeting" in unclear
+    told = [f"rule {name}" for name in RULES] + [f"numbered {name}" for name in SERIES]
+    assert [one for one in told if one not in WORDS and one != "rule shares_out"] == []
