@@ -1,7 +1,7 @@
 """Decisions: a step of the meeting, with the requests to the city; and the list of all of them."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -20,6 +20,8 @@ from ..pages import Page, render
 from . import steps
 from .common import OFFICERS, one_meeting, own_book
 from .requests import Listed, listed
+
+SHOWN: Final = 100  # decisions at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +45,11 @@ class DecisionsStep(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions(Page):
-    """Every decision of the group, the newest first."""
+    """Decisions, the newest first; `older`: before which the next page goes back, or 0."""
 
     template: ClassVar[str] = "group/decisions.html"
     decisions: tuple[group.DecisionView, ...]
+    older: int
 
 
 def add(to: Blueprint) -> None:
@@ -100,6 +103,9 @@ def _step(number: int, form: Form) -> Page:
 
 @allow(*OFFICERS)
 def decision_list() -> ResponseReturnValue:
-    """Every decision."""
+    """Every decision, a page at a time."""
     with store().reading() as db:
-        return render(Decisions(decisions=group.decisions(db, own_book(db))))
+        before = request.args.get("before", 0, type=int)
+        found = group.decisions(db, own_book(db), before=before, limit=SHOWN + 1)
+    shown = found[:SHOWN]
+    return render(Decisions(decisions=shown, older=shown[-1].decision if found != shown else 0))

@@ -212,11 +212,10 @@ def loan_decide(number: int, application: int) -> ResponseReturnValue:
 
 
 def _asked(db: Database, application: int) -> group.ApplicationView:
-    known = group.applications(db, own_book(db))
-    found = next((one for one in known if one.application == application), None)
-    if found is None:
+    known = group.applications(db, own_book(db), number=application) if application else ()
+    if not known:
         raise refuse("application-unknown", application=application)
-    return found
+    return known[0]
 
 
 def _decide(

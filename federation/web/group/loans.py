@@ -1,9 +1,9 @@
 """Loans: the list, one loan with its payments, the agreement to print, what is late by age."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from federation.core.refusals import refuse
@@ -17,20 +17,31 @@ from ..pages import Page, render
 from . import loan_forms
 from .common import OFFICERS, own_book
 
+LINES: Final = 100  # of loans that are over, at a time
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loans(Page):
-    """Open loans with what is due, who asks, what waits to be paid out; `paid_back` ones below."""
+    """Open loans with what is due, who asks, what waits to be paid out; how many are `over`."""
 
     template: ClassVar[str] = "group/loans.html"
     loans: tuple[lent.LoanStanding, ...]
     portfolio: lent.Portfolio
     asked: tuple[group.ApplicationView, ...]
     waiting: tuple[books.LoanView, ...]
-    paid_back: tuple[books.LoanView, ...]
+    over: int
     names: dict[int, str]
     fund_loans: int
     meeting: books.MeetingView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoansOver(Page):
+    """Loans that are over, the newest first; `older`: where the next page begins, or 0."""
+
+    template: ClassVar[str] = "group/loans_over.html"
+    loans: tuple[books.LoanView, ...]
+    older: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +89,7 @@ def add(to: Blueprint) -> None:
     """The routes."""
     to.add_url_rule("/loans", view_func=loan_list)
     to.add_url_rule("/loans/late", view_func=loan_arrears)
+    to.add_url_rule("/loans/over", view_func=loans_over)
     to.add_url_rule("/loans/<int:loan>", view_func=one_loan)
     to.add_url_rule("/loans/<int:loan>/agreement", view_func=loan_agreement)
 
@@ -103,20 +115,29 @@ def loan_list() -> ResponseReturnValue:
         book = own_book(db)
         standing = lent.lending(db, book, day_now(db))
         waiting = lent.not_paid_out(db, book)
-        numbers = {one.loan for one in waiting}
         page = Loans(
             loans=tuple(sorted(standing, key=lambda one: -one.standing.days_late)),
             portfolio=lent.portfolio(standing),
             asked=group.applications(db, book, state="asked")[::-1],
             waiting=waiting,
-            paid_back=tuple(
-                one
-                for one in books.loans(db, book)
-                if not one.owes_minor and one.loan not in numbers
-            ),
+            over=len(lent.over(db, book)),
             names=books.names(db, book),
             fund_loans=len(group.fund_loans(db, book)),
             meeting=books.open_meeting(db, book),
+        )
+    return render(page)
+
+
+@allow(*OFFICERS)
+def loans_over() -> ResponseReturnValue:
+    """Loans that are over, a page at a time."""
+    with store().reading() as db:
+        book, before = own_book(db), request.args.get("before", 0, type=int)
+        rest = [one for one in lent.over(db, book) if not before or one < before]
+        shown = rest[:LINES]
+        page = LoansOver(
+            loans=books.loans(db, book, only=shown)[::-1],
+            older=shown[-1] if len(shown) < len(rest) else 0,
         )
     return render(page)
 

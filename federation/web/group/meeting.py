@@ -34,6 +34,7 @@ from .common import OFFICERS, SAVERS, Options, one_meeting, own_book
 from .outcome import Outcome, outcome
 
 REST_HERE: Final = "rest"
+MEETINGS_SHOWN: Final = 52
 LAST: Final = 2**62  # after the last entry there can be
 
 
@@ -55,10 +56,11 @@ class Opening(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meetings(Page):
-    """Meetings, the newest first."""
+    """Meetings, the newest first; `older`: before which the next page goes back, or 0."""
 
     template: ClassVar[str] = "group/meetings.html"
     meetings: tuple[books.MeetingView, ...]
+    older: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,9 +155,12 @@ def _opening(form: Form) -> Page:
 
 @allow(*OFFICERS)
 def meetings() -> ResponseReturnValue:
-    """Every meeting."""
+    """Every meeting, a year of weeks at a time."""
     with store().reading() as db:
-        return render(Meetings(meetings=books.meetings(db, own_book(db), limit=500)))
+        before = request.args.get("before", 0, type=int)
+        found = books.meetings(db, own_book(db), limit=MEETINGS_SHOWN + 1, before=before)
+    shown = found[:MEETINGS_SHOWN]
+    return render(Meetings(meetings=shown, older=shown[-1].meeting if found != shown else 0))
 
 
 @allow(*OFFICERS)

@@ -26,6 +26,7 @@ from ..pages import Page, render
 from .common import OFFICERS, SAVERS, one_member, own_book
 
 LAST_MEETINGS: Final = 6
+LINES: Final = 100  # of a savings book at a time, and the rest of the last entry's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,17 @@ class Particulars(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passbook(Page):
-    """A member's savings book; `weeks`: whether she saved in each of the last meetings."""
+    """A member's savings book; `weeks`: whether she saved in each of the last meetings.
+
+    `lines`, the newest first; `older`: the entry before which the next page goes back, or 0.
+    """
 
     template: ClassVar[str] = "group/member.html"
     member: books.MemberView
     saved: Mapping[str, int]
     loans: tuple[books.LoanView, ...]
     lines: tuple[books.PassbookLine, ...]
+    older: int
     fines_minor: int
     kept_minor: int
     weeks: tuple[bool, ...]
@@ -149,15 +154,27 @@ def member(number: int) -> ResponseReturnValue:
     with store().reading() as db:
         book = own_book(db)
         lines = books.passbook(db, book, number)
+        shown, older = _newest(lines, request.args.get("before", 0, type=int))
         days = {one.day for one in lines if one.amount_minor > 0 and not one.reversed_by}
         held = books.meetings(db, book, limit=LAST_MEETINGS)
         page = Passbook(
             member=one_member(db, number),
             saved=MappingProxyType(books.saved_by_purpose(db, book, number)),
             loans=books.loans(db, book, number),
-            lines=lines[::-1],
+            lines=shown,
+            older=older,
             fines_minor=books.fines_due(db, book).get(number, 0),
             kept_minor=lent.kept_credit(db, book).get(number, 0),
             weeks=tuple(one.day in days for one in held[::-1]),
         )
     return render(page)
+
+
+def _newest(
+    lines: tuple[books.PassbookLine, ...], before: int
+) -> tuple[tuple[books.PassbookLine, ...], int]:
+    """The newest lines before an entry (0: of all), newest first, and where older ones begin."""
+    rest = [one for one in lines[::-1] if not before or one.seq < before]
+    shown = rest[:LINES]
+    shown += [one for one in rest[LINES:] if one.seq == shown[-1].seq]
+    return tuple(shown), shown[-1].seq if len(shown) < len(rest) else 0
