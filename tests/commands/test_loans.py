@@ -259,6 +259,25 @@ def test_a_loan_is_rescheduled_and_its_unpaid_interest_carried(three: Store, loa
     assert one(three, loan, "2027-01-31").due_minor == 0
 
 
+def test_what_was_paid_before_new_payments_and_is_taken_back_is_owed_again(
+    three: Store, loan: int
+) -> None:
+    """Of 300.00, 100.00 were paid, the rest rescheduled; then it was not 100.00 after all."""
+    wrong = f.enter(three, ("loan_principal", 10_000, 3, loan)).first
+    order = loan_changes.RescheduleLoan(
+        loan=loan, rate=0, per="month", method="flat", instalments=2, every="month",
+        first_due_on="2027-01-31", day=f.DAY, reason="ill",
+    )  # fmt: skip
+    perform(three, order, loan_changes.reschedule_loan)
+    assert one(three, loan, f.DAY).outstanding == 20_000
+    f.reverse(three, wrong)
+    stands = one(three, loan, f.DAY)
+    assert (stands.outstanding, stands.closes_minor) == (30_000, 30_000)
+    assert [row.principal for row in stands.schedule.rows] == [15_000, 15_000]
+    pay(three, loan, 30_000, "2027-01-31")
+    assert not one(three, loan, "2027-01-31").is_open
+
+
 def test_a_lost_loan_is_a_loss_of_the_group(three: Store, loan: int) -> None:
     rules(three, quorum=50)
     meeting = meet(three)

@@ -138,12 +138,16 @@ class _Paid:
     given: int = 0
     opened_on: str = ""
     paid_out_on: str = ""
-    repaid: int = 0
     written_off: int = 0
     advance: int = 0
     charged: int = 0
     fined_on: str = ""
+    repaid: list[tuple[int, int]] = field(default_factory=list)
     interest: list[tuple[int, int]] = field(default_factory=list)
+
+    def owed(self, upto: int = 0) -> int:
+        """The principal that is owed, or was after entry `upto`."""
+        return self.given - sum(amount for seq, amount in self.repaid if not upto or seq <= upto)
 
     def take(self, line: Line) -> None:
         """One entry more."""
@@ -154,7 +158,7 @@ class _Paid:
             else:
                 self.opened_on = line.day
         elif line.kind in REPAID:
-            self.repaid += line.amount
+            self.repaid.append((line.seq, line.amount))
             self.written_off += line.amount if line.kind == WRITTEN_OFF else 0
         elif line.kind == INTEREST:
             self.interest.append((line.seq, line.amount))
@@ -219,7 +223,7 @@ def lending(
         for line in lines[one.loan]:
             paid.take(line)
         for seq, principal, interest in settled.get(one.loan, ()):
-            paid.repaid += principal
+            paid.repaid.append((seq, principal))
             paid.interest.append((seq, interest))
         due = min(paid.charged, fines.get(one.member, 0))
         fines[one.member] = fines.get(one.member, 0) - due
@@ -241,7 +245,7 @@ def _stands(
     interest = sum(amount for seq, amount in paid.interest if seq > since)
     if paid.opened_on and not change:
         interest += sum(row.interest for row in laid.rows if row.due <= paid.opened_on)
-    owed = paid.given - paid.repaid
+    owed = paid.owed()
     principal = max(terms.principal - owed, 0) if paid.given else 0
     stands = standing(laid, paid_principal=principal, paid_interest=interest, day=day)
     late = tuple(
@@ -266,11 +270,14 @@ def _stands(
 
 
 def _terms(one: LoanView, paid: _Paid, change: tuple[int, e.LoanRescheduled] | None) -> Terms:
-    """What holds now; interest runs from the day the money was paid out."""
+    """What holds now; interest runs from the day the money was paid out.
+
+    New terms are of all that was owed then, also of what was paid back before and taken back since.
+    """
     if change:
-        told = change[1]
+        since, told = change
         return Terms(
-            principal=told.principal,
+            principal=max(paid.owed(since), told.principal),
             rate=told.rate,
             per=told.per,
             method=told.method,
