@@ -100,7 +100,7 @@ def test_wrong_usage_is_two(run: Run) -> None:
         ("release", "--all", "x"),
         ("report",),
         ("report", "weather"),
-        ("report", "totals", "--format", "pdf"),
+        ("report", "totals", "--format", "docx"),
         ("report", "city", "--from", "2026-01-01"),
         ("report", "totals", "--period", "2026"),
         ("answer", "x", "--verb", "sing"),
