@@ -45,6 +45,7 @@ long: $(TEST_STAMP) browser ## the same, every long run at its full figure, and 
 bench: $(TEST_STAMP) ## speed and memory as ratios, measured side by side
 	$(BIN)/python -m tests.bench.bench_intake
 	$(BIN)/python -m tests.bench.bench_serve
+	$(BIN)/python -m tests.bench.bench_books
 
 check: $(TEST_STAMP) ## format, lint, types, floors: before every commit
 	$(BIN)/ruff format --check .

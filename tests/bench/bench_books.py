@@ -44,11 +44,14 @@ ROWS: Final = 100
 SHEETS: Final = 5
 COMMITS: Final = 200
 SHOWN: Final = 12
+FAILED: Final = "FAILED"
 # Pages that a link or a form reaches with words after the question mark.
 MORE: Final = (
     "/members?find=an",
     "/members?left=1",
     "/entries?before=200000",
+    "/members/1?before=200000",
+    "/meetings?before=260",
     "/meetings/{meeting}/savings?purpose=land",
 )
 _TOKENS: Final = re.compile(r'name="(csrf_token|form_token|seen)" value="([^"]*)"')
@@ -79,11 +82,12 @@ class Timed:
 
 
 class Browser:
-    """One phone: its cookie, its connection."""
+    """One phone: its cookie, its connection; `is_page`: whether the last answer was a page."""
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVE_UP_SECONDS)
         self._cookie = ""
+        self.is_page = False
 
     def ask(self, address: str, form: Mapping[str, str] | None = None) -> tuple[int, str]:
         """Status and page."""
@@ -95,6 +99,7 @@ class Browser:
         self._connection.request("GET" if form is None else "POST", address, body, headers)
         answer = self._connection.getresponse()
         content = answer.read()
+        self.is_page = answer.headers.get_content_type() == "text/html"
         if told := answer.headers.get("Set-Cookie"):
             self._cookie = told.split(";")[0]
         return answer.status, content.decode("utf-8", "replace")
@@ -179,23 +184,25 @@ def bare_commit(folder: Path) -> float:
 
 def pages(
     browser: Browser, pid: int, rules: tuple[Rule, ...], found: Candidates
-) -> tuple[list[Timed], list[str], list[str]]:
-    """Every page that is shown, timed; what led elsewhere; what failed."""
-    timed, elsewhere, failed = [], [], []
+) -> tuple[list[Timed], list[str]]:
+    """Every page that is shown, timed; and what led elsewhere, is a file, or failed, with why."""
+    timed, others = [], []
     extra = [address.format(meeting=found["meetings"][0]) for address in MORE]
     for rule in rules:
-        shown = 0
+        shown, why = 0, ""
         for address in addresses(rule, found):
-            status, _ = browser.ask(address)
-            if status >= http.client.INTERNAL_SERVER_ERROR:
-                failed.append(f"{address} ({status})")
-            elif status == http.client.OK:
+            span, status = browser.timed(address)
+            if status == http.client.OK and browser.is_page:
                 shown += 1
                 timed.append(_page(browser, pid, address))
+            elif status >= http.client.INTERNAL_SERVER_ERROR:
+                others.append(f"{FAILED} {address}: {status}")
+            else:
+                why = why or (f"file, {span:.0f} ms" if status == http.client.OK else f"{status}")
         if not shown:
-            elsewhere.append(rule.rule)
+            others.append(f"{rule.rule}: {why}")
     timed += [_page(browser, pid, address) for address in extra]
-    return timed, elsewhere, failed
+    return timed, others
 
 
 def _page(browser: Browser, pid: int, address: str) -> Timed:
@@ -298,17 +305,17 @@ def measure(folder: Path, members: int, weeks: int) -> bool:
             time.sleep(LOOK_SECONDS)
         browser, meeting = Browser(port), int(str(found["meetings"][0]))
         browser.log_in()
-        shown, elsewhere, failed = pages(browser, server.pid, rules, found)
+        shown, others = pages(browser, server.pid, rules, found)
         saved = [kind(browser, server.pid, meeting) for kind in (rows, fines, sheets)]
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(GIVE_UP_SECONDS)
     _told(shown, saved, bare)
-    print(f"lead elsewhere, so not measured: {', '.join(elsewhere)}")
-    for address in failed:
-        print(f"FAILED {address}")
+    print("not timed as pages:")
+    print("\n".join(f"  {one}" for one in others))
     beyond = [one for one in shown if one.median > GROSS * MEDIAN_ASKED]
-    return not failed and not beyond and saved[0].median <= GROSS * ROW_ASKED
+    has_failed = any(one.startswith(FAILED) for one in others)
+    return not has_failed and not beyond and saved[0].median <= GROSS * ROW_ASKED
 
 
 def main() -> None:

@@ -271,8 +271,8 @@ def _monthly(group: Group, day: str) -> Iterator[Told]:
     """A turn of the rotating pot, a bank statement, every half year a peer check."""
     rotation = group.numbered["rotation"]
     turn = group.meeting // WEEKS_A_MONTH % 13 + 1
-    if turn <= 12:
-        pot = group.here[:12]
+    pot = group.here[:12]
+    if turn <= len(pot):
         for member in pot:
             yield (
                 e.RotationPaidIn(
@@ -282,7 +282,7 @@ def _monthly(group: Group, day: str) -> Iterator[Told]:
             )
         yield (
             e.RotationPaidOut(
-                day=day, rotation=rotation, turn=turn, member=pot[turn - 1], amount=60_000
+                day=day, rotation=rotation, turn=turn, member=pot[turn - 1], amount=5_000 * len(pot)
             ),
             None,
         )
@@ -339,8 +339,11 @@ def meeting(group: Group, people: Sequence[Told], *, last: bool) -> Iterator[Tol
     number, before = group.next("round"), group.cash
     gathered = list(_saving(group, day, "general", 23, number))
     came = group.cash - before
-    yield e.RoundAccepted(day=day, round=number, collector=1, sheet=came, handed=came), None
-    yield from gathered
+    if came:
+        yield e.RoundAccepted(day=day, round=number, collector=1, sheet=came, handed=came), None
+        yield from gathered
+    else:
+        group.numbered["round"] -= 1
     yield e.MeetingOpened(day=day, meeting=group.meeting, recalled=True), None
     marks = _attendance(group, day)
     yield marks, None
