@@ -45,6 +45,7 @@ SHEETS: Final = 5
 COMMITS: Final = 200
 SHOWN: Final = 12
 FAILED: Final = "FAILED"
+FILE_SECONDS_MAX: Final = 200  # the whole books as one spreadsheet
 # Pages that a link or a form reaches with words after the question mark.
 MORE: Final = (
     "/members?find=an",
@@ -85,7 +86,7 @@ class Browser:
     """One phone: its cookie, its connection; `is_page`: whether the last answer was a page."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVE_UP_SECONDS)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=FILE_SECONDS_MAX)
         self._cookie = ""
         self.is_page = False
 
