@@ -182,7 +182,7 @@ def leave_group(desk: Desk, order: LeaveGroup) -> Decision:
     """Settle and let go; where something stays due, only what can be paid is done.
 
     Raises Refusal `member-unknown`, `member-left`, `member-in-rotation`, `member-guarantees`,
-    `leaving-changed`, `leaving-nothing`, and what the ledger refuses.
+    `leaving-changed`, `leaving-nothing`, `leaving-owes`, and what the ledger refuses.
     """
     check_day(desk, order.day)
     if order.meeting:
@@ -198,6 +198,8 @@ def leave_group(desk: Desk, order: LeaveGroup) -> Decision:
         raise refuse("leaving-changed", paid_minor=told.paid)
     if told.net > 0 and not (told.paid or told.owes):
         raise refuse("leaving-nothing", member=order.member)
+    if told.owes and not told.comes:
+        raise refuse("leaving-owes", member=order.member, owes_minor=told.owes)
     drafts = [
         Draft(kinds.LEDGER, event, e.Note(note=note) if note else None)
         for event, note in _events(desk, order, told)

@@ -125,6 +125,7 @@ def test_who_owes_more_than_she_has_stays_with_the_rest(four: Store) -> None:
     assert (told["paid_minor"], told["owes_minor"], told["left"]) == (0, 15_000, 0)
     celia = one(four)
     assert (celia.saved_minor, celia.owes_minor, celia.left_on) == (0, 15_000, "")
+    assert refused(leave, four) == refuse("leaving-owes", member=CELIA, owes_minor=15_000)
     f.enter(four, ("loan_principal", 15_000, CELIA, 1))
     assert leave(four).facts["left"] == 1
     s.check(four)

@@ -30,6 +30,7 @@ WHEN = st.sampled_from(
     ["here"] * 9 + ["outside"] * 5 + ["earlier", "closed", "unknown", "far", "before"]
 )
 VOTES = st.sampled_from([(2, 0)] * 7 + [(2, 1)] * 2 + [(1, 1), (0, 2), (0, 0), (40, 0), None])
+LENT = st.sampled_from([500, 1000, 3000, 3000, 90_000])
 LOOK_AGAIN = 25  # deeds between two readings of the whole journal
 MEMORY = Path("/dev/shm")  # noqa: S108 - what is played is thrown away
 
@@ -112,6 +113,7 @@ class Frame(RuleBasedStateMachine):
             raise AssertionError(f"{order} was done in spite of {sorted(why)}")
         order = replace(order, token=f"form-{self.tries}")
         receipt = perform(self.store, order, handler)
+        assert receipt.first, f"{order} was done, and nothing was entered"
         self.tally.done[handler.__name__] += 1
         self.tally.legal += 1
         self.follow(receipt, entries)
@@ -204,6 +206,14 @@ class Frame(RuleBasedStateMachine):
     def days_pass(self, count: int) -> None:
         self.clock.forward(days=count)
         self.m.today = self.clock().date().isoformat()
+
+    def terms(self, told: Any, day: str) -> dict[str, Any]:
+        (rate, method), instalments, every, wait = told
+        first = (date.fromisoformat(day) + timedelta(days=wait)).isoformat()
+        return {
+            "rate": rate, "method": method, "per": "month", "instalments": instalments,
+            "every": every, "first_due_on": first,
+        }  # fmt: skip
 
     def votes(self, told: Any) -> Votes | None:
         return None if told is None else Votes(votes_for=told[0], votes_against=told[1])

@@ -1,16 +1,15 @@
-"""What may happen to a group: loans asked for, voted on, paid out and back; loans of a fund."""
+"""What may happen to a group: loans asked for, voted on, paid out and back, changed, lost."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from federation.commands import borrowing, fund_loans, loan_changes, loans, money, repayments
+from federation.commands import borrowing, loan_changes, loans, money, repayments
 from federation.commands.deed import Receipt
 from tests.properties import group_sums as sums
-from tests.properties.group_frame import AMOUNTS, VOTES, WHEN, WHO, Frame
-from tests.properties.group_model import LARGEST, Entry
+from tests.properties.group_frame import AMOUNTS, LENT, VOTES, WHEN, WHO, Frame
+from tests.properties.group_model import Entry
 from tests.properties.group_sums import Loan
 
 TERMS = st.tuples(
@@ -21,19 +20,10 @@ TERMS = st.tuples(
     st.sampled_from(["week", "week", "month"]),
     st.sampled_from([7, 0, 30, -1]),  # days until the first instalment
 )
-LENT = st.sampled_from([500, 1000, 3000, 3000, 90_000])
 
 
 class LendingRules(Frame):
-    """Everything about loans."""
-
-    def terms(self, told: Any, day: str) -> dict[str, Any]:
-        (rate, method), instalments, every, wait = told
-        first = (date.fromisoformat(day) + timedelta(days=wait)).isoformat()
-        return {
-            "rate": rate, "method": method, "per": "month", "instalments": instalments,
-            "every": every, "first_due_on": first,
-        }  # fmt: skip
+    """Everything about loans of members."""
 
     def guarantors(self, member: int, how: int) -> tuple[int, ...]:
         others = tuple(one for one in self.m.here if one != member)
@@ -131,19 +121,20 @@ class LendingRules(Frame):
         elif fund and m.fund_loans[fund][1] != source:
             why.add("fund-loan-source")
         why |= m.why_vote(votes, meeting, with_quorum=m.rules["loans_by"] == "meeting")
-        number = max(m.loans, default=0) + 1
+        number = m.last_loan + 1
         loan = Loan(
             member, source, principal, terms["rate"], terms["method"], terms["instalments"], day,
             terms["first_due_on"], every=terms["every"], fund_loan=fund, guarantors=guarantors,
+            application=application,
         )  # fmt: skip
         paid = [] if later else self.payout(number, loan, advance, 0, why)
 
         def then(_: Receipt) -> None:
-            m.loans[number] = loan
+            m.loans[number], m.last_loan = loan, number
             if application:
                 m.asked[application] = (*m.asked[application][:2], "agreed")
 
-        entries = self.voted(votes, Entry("loan-agreed"), *paid)
+        entries = self.voted(votes, Entry("loan-agreed", loan=number), *paid)
         self.attempt(order, loans.give_loan, why, entries, then)
 
     def fund_of(self, source: str) -> int:
@@ -343,8 +334,8 @@ class LendingRules(Frame):
             m.loans[number] = Loan(
                 loan.member, loan.source, m.owed(number), terms["rate"], terms["method"],
                 terms["instalments"], day, terms["first_due_on"], every=terms["every"],
-                fund_loan=loan.fund_loan, guarantors=loan.guarantors, since=receipt.last,
-                carried=carried,
+                fund_loan=loan.fund_loan, application=loan.application,
+                guarantors=loan.guarantors, since=receipt.last, carried=carried,
             )  # fmt: skip
 
         order = loan_changes.RescheduleLoan(
@@ -352,52 +343,3 @@ class LendingRules(Frame):
         )
         entries = self.voted(votes, Entry("loan-rescheduled"))
         self.attempt(order, loan_changes.reschedule_loan, why, entries, then)
-
-    # Loans of a fund
-
-    @rule(
-        principal=LENT, votes=VOTES, when=WHEN, source=st.sampled_from(["fund", "state"]),
-        gathers=st.sampled_from([True, True, True, False]),
-    )  # fmt: skip
-    def take_fund_loan(
-        self, principal: int, votes: Any, when: str, source: str, gathers: bool
-    ) -> None:
-        if gathers:
-            self.gather()
-        m, (day, meeting) = self.m, self.when(when)
-        why = m.why_when(day, meeting) | m.why_vote(votes, meeting)
-        order = fund_loans.AgreeFundLoan(
-            lender="Twahangana", principal=principal, day=day, meeting=meeting, source=source,
-            votes=self.votes(votes), **self.terms(((5_000, "declining"), 12, "month", 30), day),
-        )  # fmt: skip
-
-        def then(_: Receipt) -> None:
-            m.fund_loans[len(m.fund_loans) + 1] = (principal, source)
-
-        entries = self.voted(votes, Entry("fund-loan-agreed"))
-        self.attempt(order, fund_loans.agree_fund_loan, why, entries, then)
-
-    @rule(
-        pick=st.integers(0, 3), when=WHEN, more=st.sampled_from([0, 0, 1, -200, -(10**6)]),
-        handler=st.sampled_from([fund_loans.receive, fund_loans.receive, fund_loans.remit]),
-    )  # fmt: skip
-    def move_fund_money(self, pick: int, when: str, more: int, handler: Any) -> None:
-        """All that was agreed comes, all that was collected goes; or a cent more."""
-        m, (day, meeting) = self.m, self.when(when)
-        number = 1 + pick % (len(m.fund_loans) + 1)
-        why, most, kind = m.why_when(day, meeting), 100, "fund-money-received"
-        if number not in m.fund_loans:
-            why.add("fund-loan-unknown")
-        elif handler is fund_loans.receive:
-            most = m.fund_loans[number][0] - m.summed(kind, loan=number)
-        else:
-            kind, most = "fund-money-remitted", max(m.fund_sums(number)[1], 0)
-        if more > 0:
-            why |= {"fund-received-more", "fund-remit-more"}
-        amount = most + more
-        if not 0 < amount <= LARGEST:
-            why.add("amount-out-of-range")
-        entry = m.paid(kind, amount, 0, "", number)
-        why |= m.short([entry])
-        order = fund_loans.MoveFundMoney(fund_loan=number, amount=amount, day=day, meeting=meeting)
-        self.attempt(order, handler, why, [entry])

@@ -7,6 +7,7 @@ from hypothesis.stateful import initialize, rule
 
 from federation.commands import fund_loans
 from tests.properties.group_cycles import CycleRules
+from tests.properties.group_funds import FundRules
 from tests.properties.group_lending import LendingRules
 from tests.properties.group_papers import PaperRules
 from tests.properties.group_people import CHOICES, PeopleRules
@@ -18,7 +19,7 @@ LATE = ((20_000, "flat"), 2, "week", 0)
 SLOW = ((30_000, "declining"), 3, "month", 30)
 
 
-class GroupMachine(PeopleRules, SheetRules, LendingRules, CycleRules, PaperRules):
+class GroupMachine(PeopleRules, SheetRules, LendingRules, FundRules, CycleRules, PaperRules):
     """Everything that can happen to a group, some of it after a whole good year."""
 
     @initialize(

@@ -34,7 +34,9 @@ OPEN_STILL = (
     "loan_principal", "loan_interest", "fine_paid", "fine_forgiven", "withdrawal",
     "share_returned", "credit_returned", "surplus_paid", "share_out_paid", "share_out_debt_paid",
 )  # fmt: skip
-TAKEN_BACK_WITHOUT_MONEY = ("loan-asked", "bank-statement-seen", "work-done", "share-out-held")
+TAKEN_BACK_WITHOUT_MONEY = (
+    "loan-asked", "loan-agreed", "bank-statement-seen", "work-done", "share-out-held",
+)  # fmt: skip
 LARGEST = 10**12 - 1
 FREE: Mapping[str, Any] = {
     "savings": "both", "share_price": 0, "quorum": 0, "officers_close": 2, "loan_limit": 0,
@@ -97,6 +99,7 @@ class Model:
         self.decisions = 0
         self.asked: dict[int, tuple[int, int, str]] = {}  # member, principal, state
         self.loans: dict[int, Loan] = {}
+        self.last_loan = 0
         self.fund_loans: dict[int, tuple[int, str]] = {}  # principal, source
         self.cycles: list[int] = []  # of each the entry of its share-out, 0 while it runs
         self.rotations: dict[int, tuple[int, tuple[int, ...]]] = {}  # amount, order
@@ -339,6 +342,10 @@ class Model:
         if one.of or not (any(one.moves.values()) or one.kind in TAKEN_BACK_WITHOUT_MONEY):
             return {"entry-not-reversible"}
         why = self.short([self.back(of, self.today, 0)])
+        moved = (each for each in self.entries.values() if each.loan == one.loan and each.moves)
+        of_loans = (each for each in moved if each.kind.startswith(("loan-", "fine-", "opening-")))
+        if one.kind == "loan-agreed" and not all(each.is_back for each in of_loans):
+            why.add("loan-has-money")
         if of in self.cycles:
             if self.cycles[-1] != of:
                 why.add("share-out-next-begun")
@@ -357,3 +364,10 @@ class Model:
         asked = self.asked.get(one.loan) if one.kind == "loan-asked" else None
         if asked and asked[2] == "asked":
             self.asked[one.loan] = (*asked[:2], "taken-back")
+        loan = self.loans.get(one.loan) if one.kind.startswith("loan-") else None
+        if loan and one.kind == "loan-agreed":
+            del self.loans[one.loan]
+            if loan.application:
+                self.asked[loan.application] = (*self.asked[loan.application][:2], "asked")
+        if loan and of < loan.since and one.kind in ("loan-principal-repaid", "loan-written-off"):
+            self.loans[one.loan] = replace(loan, principal=loan.principal + one.amount)

@@ -63,6 +63,7 @@ class PeopleRules(Frame):
         order = opening.SetUp(adoption=adoption, officers=(1, 2))
         if is_mid_life:
             order = opening.SetUp(adoption=adoption, officers=(1, 2), opening=what)
+            m.last_loan = 1
             m.loans[1] = Loan(2, "fund", 6000, 20_000, "flat", 6, "2026-09-15", "2026-10-15")
 
         def then(_: Receipt) -> None:
@@ -193,19 +194,21 @@ class PeopleRules(Frame):
     def leave_in_mid_cycle(self, who: int, when: str, more: int) -> None:
         m, member, (day, meeting) = self.m, self.who(who), self.when(when)
         why = m.why_when(day, meeting) | m.why_member(member) | m.ties(member)
-        paid, later, owes = m.leaving(member, day)
+        paid, later, owes, comes = m.leaving(member, day)
         if more:
             why.add("leaving-changed")
         owed = m.owing(day, also_others=True).get(member) or m.pots["fines_due", member]
         if not paid and later and not (owed or m.pots["share_out_due", member] < 0):
             why.add("leaving-nothing")
+        if owes and not comes:
+            why.add("leaving-owes")
         box = m.pots["cash",]
 
         def then(receipt: Receipt) -> None:
             facts = (paid, later, owes, int(not later and not owes))
             told = ("paid_minor", "later_minor", "owes_minor", "left")
             assert tuple(receipt.facts[name] for name in told) == facts
-            assert m.pots["cash",] == box - paid
+            assert m.pots["cash",] == box - paid, (box, facts, order)
             hers = sum(m.saved(member).values()) + m.pots["credits", member]
             hers += max(m.pots["share_out_due", member], 0)
             assert hers == later, (hers, facts, order)

@@ -207,12 +207,28 @@ class SheetRules(Frame):
         of = 1 + (last - pick % 12 if newest else pick % (last + 2))
         self.reverse(of, when, how)
 
-    @rule(pick=st.integers(0, 400), when=WHEN)
-    def take_money_back(self, pick: int, when: str) -> None:
+    @rule(
+        pick=st.integers(0, 400), when=WHEN,
+        of=st.sampled_from(["any", "loan", "turn", "her", "part", "agreed"]),
+    )  # fmt: skip
+    def take_money_back(self, pick: int, when: str, of: str) -> None:
+        """One of the entries that matter to something else."""
         m = self.m
-        moved = [seq for seq, one in m.entries.items() if one.moves and not one.is_back]
-        if moved:
-            self.reverse(moved[pick % len(moved)], when)
+        chosen = {
+            "any": lambda one: True,
+            "loan": lambda one: one.loan and one.kind.startswith("loan"),
+            "turn": lambda one: one.turn,
+            "her": lambda one: one.member in m.left,
+            "part": lambda one: one.kind.startswith("share-"),
+            "agreed": lambda one: one.kind in ("loan-disbursed", "loan-agreed", "loan-asked"),
+        }[of]
+        some = [
+            seq
+            for seq, one in m.entries.items()
+            if (one.moves or of == "agreed") and not one.is_back and chosen(one)
+        ]
+        if some:
+            self.reverse(some[pick % len(some)], when)
 
     def reverse(self, of: int, when: str = "here", how: str = "") -> None:
         m, (_, meeting) = self.m, self.when(when)

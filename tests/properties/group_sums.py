@@ -35,6 +35,7 @@ class Loan:
     per: str = "month"
     every: str = "month"
     fund_loan: int = 0
+    application: int = 0
     guarantors: tuple[int, ...] = ()
     since: int = 0
     carried: int = 0

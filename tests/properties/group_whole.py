@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.properties import group_sums as sums
-from tests.properties.group_model import BANK, CASH, INTEREST, MEMO, SOCIAL, Entry, Model, own
+from tests.properties.group_model import CASH, INTEREST, MEMO, SOCIAL, Entry, Model, own
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Whole(Model):
         found = {}
         for pot, amount in self.pots.items():
             purpose = "share" if pot[0] == "shares" else pot[-1]
-            if pot[0] in ("savings", "shares") and pot[1] == member and amount:
-                if purpose not in kept:
-                    found[purpose] = amount
+            is_hers = pot[0] in ("savings", "shares") and pot[1] == member
+            if is_hers and amount and purpose not in kept:
+                found[purpose] = amount
         return found
 
     def why_not_borrow(
@@ -102,7 +102,7 @@ class Whole(Model):
     def owing(
         self, day: str, *, also_others: bool = False
     ) -> dict[int, list[tuple[int, int, int]]]:
-        """Of each member the open loans that are settled: number, principal, interest to the day."""
+        """Of each member the open loans that are settled: number, principal, interest."""
         found: dict[int, list[tuple[int, int, int]]] = {}
         for number, one in self.loans.items():
             if self.owed(number) and (also_others or one.source == "group"):
@@ -243,8 +243,8 @@ class Whole(Model):
         pots = ("credits", "share_out_due", "fines_due")
         return any(self.pots[name, member] for name in pots)
 
-    def leaving(self, member: int, day: str) -> tuple[int, int, int]:
-        """What she is paid now, what stays due to her, and what she still owes."""
+    def leaving(self, member: int, day: str) -> tuple[int, int, int, int]:
+        """What she is paid now, what stays due to her, what she still owes, all that is hers."""
         mine = sum(self.saved(member).values())
         kinds = ("surplus-paid", "leaving-fee-taken")
         is_again = bool(self.standing(*kinds, after=self.last_shared, member=member))
@@ -262,4 +262,4 @@ class Whole(Model):
         for_others += fines if self.rules["fines_to"] == "social-fund" else 0
         free = self.free - for_others + credit + due
         paid = max(min(comes - owes, self.pots[CASH], free), 0)
-        return paid, max(comes - owes, 0) - paid, max(owes - comes, 0)
+        return paid, max(comes - owes, 0) - paid, max(owes - comes, 0), comes

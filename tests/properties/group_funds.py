@@ -1,0 +1,62 @@
+"""What may happen to a group: loans of a fund or the state, received and paid over."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from federation.commands import fund_loans
+from federation.commands.deed import Receipt
+from tests.properties.group_frame import LENT, VOTES, WHEN, Frame
+from tests.properties.group_model import LARGEST, Entry
+
+
+class FundRules(Frame):
+    """Everything about the other side of members' loans."""
+
+    @rule(
+        principal=LENT, votes=VOTES, when=WHEN, source=st.sampled_from(["fund", "state"]),
+        gathers=st.sampled_from([True, True, True, False]),
+    )  # fmt: skip
+    def take_fund_loan(
+        self, principal: int, votes: Any, when: str, source: str, gathers: bool
+    ) -> None:
+        if gathers:
+            self.gather()
+        m, (day, meeting) = self.m, self.when(when)
+        why = m.why_when(day, meeting) | m.why_vote(votes, meeting)
+        order = fund_loans.AgreeFundLoan(
+            lender="Twahangana", principal=principal, day=day, meeting=meeting, source=source,
+            votes=self.votes(votes), **self.terms(((5_000, "declining"), 12, "month", 30), day),
+        )  # fmt: skip
+
+        def then(_: Receipt) -> None:
+            m.fund_loans[len(m.fund_loans) + 1] = (principal, source)
+
+        entries = self.voted(votes, Entry("fund-loan-agreed"))
+        self.attempt(order, fund_loans.agree_fund_loan, why, entries, then)
+
+    @rule(
+        pick=st.integers(0, 3), when=WHEN, more=st.sampled_from([0, 0, 1, -200, -(10**6)]),
+        handler=st.sampled_from([fund_loans.receive, fund_loans.receive, fund_loans.remit]),
+    )  # fmt: skip
+    def move_fund_money(self, pick: int, when: str, more: int, handler: Any) -> None:
+        """All that was agreed comes, all that was collected goes; or a cent more."""
+        m, (day, meeting) = self.m, self.when(when)
+        number = 1 + pick % (len(m.fund_loans) + 1)
+        why, most, kind = m.why_when(day, meeting), 100, "fund-money-received"
+        if number not in m.fund_loans:
+            why.add("fund-loan-unknown")
+        elif handler is fund_loans.receive:
+            most = m.fund_loans[number][0] - m.summed(kind, loan=number)
+        else:
+            kind, most = "fund-money-remitted", max(m.fund_sums(number)[1], 0)
+        if more > 0:
+            why |= {"fund-received-more", "fund-remit-more"}
+        amount = most + more
+        if not 0 < amount <= LARGEST:
+            why.add("amount-out-of-range")
+        entry = m.paid(kind, amount, 0, "", number)
+        why |= m.short([entry])
+        order = fund_loans.MoveFundMoney(fund_loan=number, amount=amount, day=day, meeting=meeting)
+        self.attempt(order, handler, why, [entry])
