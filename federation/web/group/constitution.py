@@ -45,7 +45,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules(Page):
-    """One version in words (None: there are none yet), and all versions."""
+    """One version in words (None: there are none yet), and all versions.
+
+    `begins_cycle`: by these rules everything is shared out, and no cycle was begun yet.
+    """
 
     template: ClassVar[str] = "group/constitution.html"
     shown: Version | None
@@ -53,6 +56,7 @@ class Rules(Page):
     versions: tuple[Version, ...]
     officers: int
     may_change: bool
+    begins_cycle: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +119,7 @@ def rules() -> ResponseReturnValue:
         versions = _versions(db)
         told = group.constitutions(db, own_book(db))
         found = now.state(db)
+        begins_cycle = found.rules.shares_out and not group.cycles(db, own_book(db))
     place = next((n for n, one in enumerate(versions) if str(one.version) == asked), 0)
     return render(
         Rules(
@@ -123,6 +128,7 @@ def rules() -> ResponseReturnValue:
             versions=versions,
             officers=found.rules.officers_close,
             may_change=bool(versions) and not place,
+            begins_cycle=begins_cycle,
         )
     )
 

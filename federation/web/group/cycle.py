@@ -7,7 +7,7 @@ from typing import ClassVar
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from federation.commands.cycles import BeginCycle, begin_cycle, usual_end
+from federation.commands.cycles import BeginCycle, begin_cycle
 from federation.core import events as e
 from federation.schemas.cycle import CycleSchema
 from federation.store.queries import books, group
@@ -55,10 +55,9 @@ def cycle() -> ResponseReturnValue:
     """The cycle of now; a new one begins."""
     with store().reading() as db:
         running = books.open_meeting(db, own_book(db))
-        weeks = rules_of(db).cycle_weeks
     if request.method == "GET":
         day = running.day if running else node().today()
-        return render(_cycle(forms.fresh(day=day, ends_on=usual_end(day, weeks))))
+        return render(_cycle(forms.fresh(day=day)))
     return forms.take(
         CycleSchema(),
         BeginCycle,

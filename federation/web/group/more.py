@@ -59,7 +59,6 @@ AREAS: Final = (
             ("figures", "table"),
             ("papers", "print"),
             ("spreadsheets", "save"),
-            ("spreadsheets", "save"),
             ("exchange", "send"),
             ("settings", "settings"),
         ),
