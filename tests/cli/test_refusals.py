@@ -114,8 +114,10 @@ def test_wrong_usage_is_two(run: Run) -> None:
         assert not ran.out
     for name in NOT_BUILT:
         assert "No such command" in run(name, data="hub", code=2).err
-    for name in ("arrears", "share-out", "indicators", "agreements", "burden", "equity"):
+    for name in ("agreements", "scorecards", "burden", "equity"):
         run("report", name, data="hub", code=2)
+    for name in ("arrears", "share-out", "indicators"):  # they name people: only at a group
+        assert "Ask the group" in run("report", name, data="hub", code=1).err
 
 
 def test_enrolment_asks_for_the_digits(run: Run, at_a_desk: Path) -> None:
