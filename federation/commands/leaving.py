@@ -104,8 +104,8 @@ def ties(db: Database, book: int, member: int) -> Ties:
     pots = [(pot.pot.rotation, pot.not_settled(member)) for pot in rotating.all_rotating(db, book)]
     stands_for = [
         one.loan
-        for one in books.loans(db, book)
-        if one.owes_minor and str(member) in one.guarantors.split()
+        for one in books.loans(db, book, still_owed=True)
+        if str(member) in one.guarantors.split()
     ]
     return Ties(rotations=tuple(one for one in pots if one[1]), guaranteed=tuple(stands_for))
 
@@ -152,14 +152,14 @@ def reckon(
         surplus=found.surplus(db, book),
         fee=0 if is_again else rules.leaving_fee,
     )
-    owed = found.loans_owed(db, book, day, sources=SOURCES)
+    owed = found.loans_owed(db, book, day, member=member, sources=SOURCES)
     told = Reckoning(
         rule=rules.leaving,
         part=part,
         saved=tuple(sorted(own.items())),
         credit=loans.kept_credit(db, book).get(member, 0),
         part_due=found.parts_due(db, book).get(member, 0),
-        loans=tuple(one for one in owed if one.member == member),
+        loans=owed,
         fines=books.fines_due(db, book).get(member, 0),
         fines_to=rules.fines_to,
         paid=0,

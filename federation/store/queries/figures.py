@@ -12,6 +12,7 @@ import peewee as pw
 
 from federation.core.accounts import ACCOUNTS
 
+from ..database import fetch
 from ..tables import Balance, Entry, Member, PostingRow
 
 ON_SIDE_OF_MEMBERS = ("savings", "shares")
@@ -64,7 +65,7 @@ def _sums(
         query = query.where(Entry.day >= first)
     if last:
         query = query.where(Entry.day <= last)
-    return [(one, int(amount)) for one, amount in query.group_by(key).tuples().execute(db)]
+    return [(one, int(amount)) for one, amount in fetch(db, query.group_by(key))]
 
 
 def heads(db: pw.Database, books: Sequence[int], last: str = "") -> Heads:

@@ -203,16 +203,16 @@ def entries_of(db: pw.Database, book: int, loan: int) -> tuple[EntryView, ...]:
 
 
 def lending(
-    db: pw.Database, book: int, day: str, loan: int = 0, *, upto: str = ""
+    db: pw.Database, book: int, day: str, loan: int = 0, *, member: int = 0, upto: str = ""
 ) -> tuple[LoanStanding, ...]:
-    """How open loans (or one loan, open or not) stand on a day, by number.
+    """How open loans (of all, or of a member; or one loan, open or not) stand on a day, by number.
 
     By all that is written down; with `upto` (a day) by what was entered for days until then.
     """
     if loan:
         agreed = books.loans(db, book, only=(loan,))
     else:
-        agreed = books.loans(db, book, still_owed=not upto)
+        agreed = books.loans(db, book, member, still_owed=not upto)
     lines = history(db, book, [one.loan for one in agreed], upto)
     changes = group.loan_changes(db, book) if agreed else {}
     settled = _settled(db, book, upto, min((one.seq for one in agreed), default=0))

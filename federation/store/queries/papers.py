@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import peewee as pw
 
+from ..database import fetch
 from ..tables import Balance, Entry, PostingRow
 
 _MONEY_IN_HAND = ("cash", "bank")
@@ -27,15 +28,13 @@ class MoneyLine:
 
 def saved_by_all(db: pw.Database, book: int) -> Mapping[tuple[int, str], int]:
     """What each member has saved, by member and purpose; shares under the purpose `share`."""
-    rows = (
+    query = (
         Balance.select(Balance.member, Balance.account, Balance.purpose, Balance.amount)
         .where(Balance.book == book, Balance.account << ["savings", "shares"])
         .order_by(Balance.member, Balance.account, Balance.purpose)
-        .tuples()
-        .execute(db)
     )
     saved: dict[tuple[int, str], int] = {}
-    for member, account, purpose, amount in rows:
+    for member, account, purpose, amount in fetch(db, query):
         place = (member, "share" if account == "shares" else purpose)
         saved[place] = saved.get(place, 0) - amount
     return saved
@@ -69,7 +68,7 @@ def money_of(
         .where(Entry.book == book, Entry.member == member, Entry.amount > 0)
         .group_by(Entry.book, Entry.seq)
     )
-    own = [MoneyLine(*row) for row in query.tuples().execute(db)]
+    own = [MoneyLine(*row) for row in fetch(db, query)]
     taken = {line.reversed_by: line for line in own if line.reversed_by}
     days = Entry.select(Entry.seq, Entry.day).where(Entry.book == book, Entry.seq << list(taken))
     for seq, day in days.tuples().execute(db):

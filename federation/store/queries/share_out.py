@@ -167,9 +167,12 @@ def _moved(
 
 
 def loans_owed(
-    db: pw.Database, book: int, day: str, *, sources: Collection[str] = (GROUP,)
+    db: pw.Database, book: int, day: str, *, member: int = 0, sources: Collection[str] = (GROUP,)
 ) -> tuple[LoanOwed, ...]:
-    """What closes each running loan of the group's own money on a day, or those of `sources`."""
+    """What closes each running loan of the group's own money on a day, or those of `sources`.
+
+    Of everybody, or of a `member`.
+    """
     return tuple(
         LoanOwed(
             loan=one.loan.loan,
@@ -178,7 +181,7 @@ def loans_owed(
             principal_minor=one.outstanding,
             interest_minor=one.closes_minor - one.fines_minor - one.outstanding,
         )
-        for one in loans.lending(db, book, day)
+        for one in loans.lending(db, book, day, member=member)
         if one.loan.source in sources
     )
 
