@@ -1,6 +1,7 @@
 """Lists of years of books: a page at a time, and by their links everything is reached, once."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from itertools import chain
 
@@ -13,7 +14,7 @@ from federation.store import Store
 from federation.store.queries import books, group
 from federation.store.queries import loans as lent
 from federation.web import create_app
-from tests.bench import big_books
+from tests.bench import bench_books, big_books
 from tests.factories import own_book
 
 MEMBERS, WEEKS, LAST = 16, 60, 61
@@ -80,3 +81,41 @@ def test_a_page_that_begins_before_everything_is_empty(client: FlaskClient) -> N
     for address in ("/meetings", "/loans/over", "/members/1", "/decisions", "/entries"):
         assert client.get(f"{address}?before=1").status_code == 200, address
         assert client.get(f"{address}?before=many").status_code == 200, address
+
+
+# As the planner tells of reading every entry; an index of some entries only may be read whole.
+ALIAS = re.compile(r'"(entry|posting|line)" AS "(\w+)"')
+WHOLE = re.compile(
+    r"(?:SCAN|SEARCH) (\w+)(?: USING (?:PRIMARY KEY|INDEX entry_book_member) \(book=\?\))?$"
+)
+FIRST = 'ORDER BY "t1"."seq" LIMIT 1'  # ends at the first that fits; "(0 = 1)": asks for nothing
+
+
+def whole_books(connection: sqlite3.Connection, statement: str) -> list[str]:
+    """How this statement reads all entries of a book, if it does."""
+    big = {alias for _, alias in ALIAS.findall(statement)}
+    if not big or "(0 = 1)" in statement or statement.endswith(FIRST):
+        return []
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    steps = [detail for *_, detail in plan]
+    return [step for step in steps if (of := WHOLE.match(step)) and of[1] in big]
+
+
+def test_no_page_reads_a_whole_book(old_group: Flask, client: FlaskClient) -> None:
+    store: Store = old_group.extensions["federation"]
+    with store.reading() as db:
+        found = bench_books.candidates(db, own_book(store))
+    connection = store.db.connection()
+    seen: dict[str, set[str]] = {}
+    for rule in old_group.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.rule.endswith(".xlsx"):
+            continue
+        for address in bench_books.addresses(rule, found):
+            told: list[str] = []
+            connection.set_trace_callback(told.append)
+            client.get(address).close()
+            connection.set_trace_callback(None)
+            for one in told:
+                if steps := whole_books(connection, one):
+                    seen.setdefault(f"{steps}: {one}", set()).add(address)
+    assert not seen
