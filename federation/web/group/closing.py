@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.commands.deed import Decision, Desk
 from federation.commands.meetings import (
     COUNTERS,
     CloseMeeting,
@@ -160,11 +161,18 @@ def count(number: int) -> ResponseReturnValue:
     return forms.act(
         form,
         order,
-        count_cash,
+        _counted,
         lambda wrong: _count(number, wrong, counted.total),
         lambda _: steps.address("read-out", number),
         lambda refusal: "counter2" if refusal.code == "count-needs-two" else "",
     )
+
+
+def _counted(desk: Desk, order: CountCash) -> Decision:
+    """The count; a next one, after money moved, begins with empty fields."""
+    decision = count_cash(desk, order)
+    local.drop_drafts(desk.db, order.meeting, "count")
+    return decision
 
 
 def _count(number: int, form: Form, counted: int | None = None) -> Page:

@@ -284,14 +284,18 @@ def act(
 
 @allow(*OFFICERS)
 def keep(step: str) -> ResponseReturnValue:
-    """Keep one field as soon as it is left (with JavaScript)."""
+    """Keep one field as soon as it is left (with JavaScript).
+
+    One that comes after its page was answered, with the same words, leaves it answered.
+    """
     form = forms.typed()
     name, told = form.value("field"), form.value("value").strip()
     kept = step in now.CODES and step not in now.LAST and name != now.DONE and "pin" not in name
     if not kept or len(name) > FIELD_LETTERS_MAX or len(told) > VALUE_LETTERS_MAX:
         raise refuse("form-incomplete")
     with store().writing() as db:
-        if not now.state(db).is_over:
+        is_kept = local.drafts(db, 0, f"setup:{step}").get(name, "") == told
+        if not is_kept and not now.state(db).is_over:
             local.keep_draft(db, 0, f"setup:{step}", name, told)
             local.keep_draft(db, 0, f"setup:{step}", now.DONE, "")
     return "", 204
