@@ -277,6 +277,8 @@ def _told(shown: list[Timed], saved: list[Timed], bare: float) -> None:
         f"{len(shown)} pages: worst median {slowest.median:.0f} ms (asked {MEDIAN_ASKED}),"
         f" worst p95 {latest.p95:.0f} ms (asked {P95_ASKED})"
     )
+    hardest = max(shown, key=lambda one: one.work)
+    print(f"most work of the machine {hardest.work:.0f} ms: the rest of a time is others' work")
     over = [one for one in shown if one.median > MEDIAN_ASKED or one.p95 > P95_ASKED]
     print(f"over what is asked: {len(over)} pages; the slowest:")
     for one in sorted(shown, key=lambda one: -one.median)[:SHOWN]:
