@@ -1,5 +1,7 @@
 """What may happen to a group: cycles, share-outs and what follows, rotating pots."""
 
+# ruff: noqa: FBT001 - what is drawn is passed on by its name
+
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ class CycleRules(Frame):
         counts: bool, begins: bool, when: str, reason: str,
     ) -> None:  # fmt: skip
         """Everything that a share-out needs, or all but one thing."""
-        m = self.m
+        m, votes = self.m, votes or (2, 0)
         if gathers:
             self.gather()
         if begins and (not m.cycles or m.cycles[-1]):
@@ -48,10 +50,7 @@ class CycleRules(Frame):
             why.add("share-out-not-in-rules")
         if not m.cycles or m.cycles[-1]:
             why.add("cycle-none")
-        if not m.why_meeting(meeting) and not m.meetings[meeting - 1].counted:
-            why.add("meeting-not-counted")
-        elif not m.why_meeting(meeting) and not self.is_fresh(meeting):
-            why.add("meeting-count-stale")
+        why |= self.why_uncounted(meeting)
         if len(set(officers)) < m.rules["officers_close"]:
             why.add("share-out-needs-officers")
         pool = m.pool(m.today, kept)
@@ -66,12 +65,9 @@ class CycleRules(Frame):
             why.add("share-out-needs-reason")
         entry = m.shared(pool)
         order = share_out.HoldShareOut(
-            day=m.today, meeting=meeting, pool=pool.pool + more, votes=self.votes(votes or (2, 0)),
+            day=m.today, meeting=meeting, pool=pool.pool + more, votes=self.votes(votes),
             officers=officers, kept=kept, reason=reason,
         )  # fmt: skip
-        if votes is None:
-            why = (why - {"vote-missing"}) | m.why_vote((2, 0), meeting)
-            votes = (2, 0)
         why |= m.short([entry])
 
         def then(receipt: Receipt) -> None:

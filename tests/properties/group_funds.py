@@ -1,5 +1,7 @@
 """What may happen to a group: loans of a fund or the state, received and paid over."""
 
+# ruff: noqa: FBT001 - what is drawn is passed on by its name
+
 from typing import Any
 
 from hypothesis import strategies as st
@@ -45,15 +47,15 @@ class FundRules(Frame):
         m, (day, meeting) = self.m, self.when(when)
         number = 1 + pick % (len(m.fund_loans) + 1)
         why, most, kind = m.why_when(day, meeting), 100, "fund-money-received"
+        if number in m.fund_loans and handler is fund_loans.receive:
+            most = m.fund_loans[number][0] - m.summed(kind, loan=number)
+        elif number in m.fund_loans:
+            kind, most = "fund-money-remitted", m.fund_sums(number)[1]
+        amount = max(most, 0) + more
         if number not in m.fund_loans:
             why.add("fund-loan-unknown")
-        elif handler is fund_loans.receive:
-            most = m.fund_loans[number][0] - m.summed(kind, loan=number)
-        else:
-            kind, most = "fund-money-remitted", max(m.fund_sums(number)[1], 0)
-        if more > 0:
-            why |= {"fund-received-more", "fund-remit-more"}
-        amount = most + more
+        elif amount > most:
+            why.add("fund-received-more" if handler is fund_loans.receive else "fund-remit-more")
         if not 0 < amount <= LARGEST:
             why.add("amount-out-of-range")
         entry = m.paid(kind, amount, 0, "", number)

@@ -1,5 +1,7 @@
 """What may happen to a group: loans asked for, voted on, paid out and back, changed, lost."""
 
+# ruff: noqa: FBT001 - what is drawn is passed on by its name
+
 from typing import Any
 
 from hypothesis import strategies as st
@@ -145,7 +147,7 @@ class LendingRules(Frame):
     def payout(
         self, number: int, loan: Loan, advance: str, before: int, why: set[str]
     ) -> list[Entry]:
-        """The entries of a loan's money, after what the lender wants in advance: 5 % of a state's."""
+        """The entries of a loan's money, after 5 % of a state's that is paid in advance."""
         m, paid = self.m, []
         missing = sums.up(loan.principal * 5, 100) - before if loan.source == "state" else 0
         if missing > 0 and not advance:

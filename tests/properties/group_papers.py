@@ -1,5 +1,7 @@
 """What may happen to a group: the bank's paper, a peer check, work."""
 
+# ruff: noqa: FBT001 - what is drawn is passed on by its name
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 

@@ -1,8 +1,9 @@
 """What may happen to a group: money typed in, daily rounds, entries taken back."""
 
+# ruff: noqa: FBT001 - what is drawn is passed on by its name
+
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -51,9 +52,7 @@ class SheetRules(Frame):
             told["purpose"] = purpose
         return money.MoneyLine(kind=word, day=day, amount=amount, **told)
 
-    def enter(
-        self, lines: list[money.MoneyLine], when: str, *, keep: bool = False, handler: Any = None
-    ) -> None:
+    def enter(self, lines: list[money.MoneyLine], when: str, *, keep: bool = False) -> None:
         m, (day, meeting) = self.m, self.when(when)
         lines = [replace(one, day=day) for one in lines]
         why = m.why_when(day, meeting)
@@ -203,7 +202,7 @@ class SheetRules(Frame):
         newest=st.booleans(),
     )  # fmt: skip
     def take_back(self, pick: int, when: str, how: str, newest: bool) -> None:
-        m, last = self.m, max(self.m.entries, default=0)
+        last = max(self.m.entries, default=0)
         of = 1 + (last - pick % 12 if newest else pick % (last + 2))
         self.reverse(of, when, how)
 
@@ -215,13 +214,12 @@ class SheetRules(Frame):
         """One of the entries that matter to something else."""
         m = self.m
         chosen = {
-            "any": lambda one: True,
             "loan": lambda one: one.loan and one.kind.startswith("loan"),
             "turn": lambda one: one.turn,
             "her": lambda one: one.member in m.left,
             "part": lambda one: one.kind.startswith("share-"),
             "agreed": lambda one: one.kind in ("loan-disbursed", "loan-agreed", "loan-asked"),
-        }[of]
+        }.get(of, bool)
         some = [
             seq
             for seq, one in m.entries.items()
@@ -235,18 +233,21 @@ class SheetRules(Frame):
         why = m.why_meeting(meeting) | m.why_not_back(of)
         if how:
             why.add("reversal-needs-reason" if how == "no reason" else "reversal-needs-second")
+        reason, second = (
+            "" if how == "no reason" else "twice",
+            {"alone": 1, "nobody": 0}.get(how, 2),
+        )
         order = money.ReverseEntry(
-            of=of, day=m.today, user=1, meeting=meeting, reason="" if how == "no reason" else "twice",
-            second={"alone": 1, "nobody": 0}.get(how, 2),
-        )  # fmt: skip
+            of=of, day=m.today, user=1, meeting=meeting, reason=reason, second=second
+        )
         before = self.held
         entry = m.back(of, m.today, meeting) if of in m.entries else Entry("entry-reversed")
         self.attempt(order, money.reverse_entry, why, [entry], lambda _: m.undo(of))
         if not why:
             moved = m.entries[of].moves
             every = {*before, *self.held, *moved}
-            changed = {pot: before.get(pot, 0) - self.held.get(pot, 0) for pot in every}
-            assert changed == {pot: moved.get(pot, 0) for pot in every}
+            gone = {pot: before.get(pot, 0) - self.held.get(pot, 0) for pot in every}
+            assert gone == {pot: moved.get(pot, 0) for pot in every}
             self.tally.done["an old entry taken back"] += of < max(m.entries) - 50
 
     @rule(some=st.lists(LINES, min_size=1, max_size=3))

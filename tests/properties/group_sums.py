@@ -113,7 +113,7 @@ def _closing(
         own = charge - (loan.carried if not place else 0)
         whole = (date.fromisoformat(on) - date.fromisoformat(start)).days
         gone = (date.fromisoformat(day) - date.fromisoformat(start)).days
-        share = Fraction(1) if gone >= whole else Fraction(max(gone, 0), whole)
+        share = Fraction(1) if whole <= max(gone, 0) else Fraction(max(gone, 0), whole)
         to_day += round(own * share)
         start = on
     return max(min(int(to_day), open_interest + paid) - paid, 0)
