@@ -65,8 +65,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "%(paid_minor)s now. Look at the figures again.",
         "leaving-nothing": "Nothing can be paid to member %(member)s now: there is no money in "
         "the box that is not set aside. Fetch money from the bank, or wait for loans to come in.",
-        "leaving-owes": "Member %(member)s still owes %(owes_minor)s and has nothing here to pay it "
-        "with, so there is nothing to settle. Take her payment first, then let her leave.",
+        "leaving-owes": "Member %(member)s still owes %(owes_minor)s and has nothing here to pay "
+        "it with, so there is nothing to settle. Take her payment first, then let her leave.",
     }
 )
 
