@@ -208,17 +208,21 @@ def reorder_rotation(desk: Desk, order: ReorderRotation) -> Decision:
     """Another order of what is still to come, by a vote; who is not named is out of the pot.
 
     Whoever had it keeps her place. Raises Refusal `rotation-over`, `rotation-few`,
-    `rotation-order-others`, and those of a vote.
+    `rotation-order-others`, `rotation-turn-paid` (for a turn that would be no more there lies
+    money), and those of a vote.
     """
     check_day(desk, order.day)
     pot = _running(desk, order.rotation)
     if not pot.now:
         raise refuse("rotation-over", rotation=order.rotation)
-    had, to_come = pot.pot.turns[: pot.now - 1], pot.pot.turns[pot.now - 1 :]
+    had, to_come = pot.pot.turns[: pot.fixed], pot.pot.turns[pot.fixed :]
     if not order.members or len(had) + len(order.members) < MEMBERS_MIN:
         raise refuse("rotation-few")
     if not set(order.members) <= set(to_come):
         raise refuse("rotation-order-others")
+    for one in pot.turns[len(had) + len(order.members) :]:
+        if one.lies_minor:
+            raise refuse("rotation-turn-paid", turn=one.turn, lies_minor=one.lies_minor)
     words = gettext("Another order of rotating pot %(number)s", number=order.rotation)
     number, drafts = vote(
         desk,

@@ -53,6 +53,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "them, or tick that the pot is paid without them.",
         "rotation-order-others": "Whoever had the pot already keeps her place. Give places only "
         "to those whose turn is still to come.",
+        "rotation-turn-paid": "%(lies_minor)s was paid in for turn %(turn)s already, and with "
+        "fewer members there is no such turn. Take those payments back first.",
         # Leaving
         "member-has-more": "Member %(member)s still has %(credits_minor)s kept for her and "
         "%(due_minor)s of a share-out, and owes %(fines_minor)s in fines. Settle that first, "

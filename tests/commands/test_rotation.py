@@ -147,6 +147,12 @@ def test_another_order_is_voted_on_and_changes_only_what_is_to_come(three: Store
     assert refused(reorder, three, 2, 3, votes=votes).code == "rotation-order-others"
     reorder(three, 1, 3, meeting=meeting, votes=votes)
     assert stands(three).pot.turns == (2, 1, 3)
+    # For a turn that would be no more nothing may lie there.
+    early = pay_in(three, 3, 2)
+    assert refused(reorder, three, 1, meeting=meeting, votes=votes) == refuse(
+        "rotation-turn-paid", turn=3, lies_minor=10_000
+    )
+    f.reverse(three, early.first)
     # One of them is left out: the pot goes on with the others.
     reorder(three, 1, meeting=meeting, votes=votes)
     assert stands(three).pot.turns == (2, 1)

@@ -308,8 +308,10 @@ class CycleRules(Frame):
         if number not in m.rotations:
             why.add("number-unknown")
         else:
-            order_of, now = m.rotations[number][1], m.turn_now(number)
-            had, to_come = order_of[: max(now - 1, 0)], order_of[max(now - 1, 0) :]
+            turns, now = m.turns(number), m.turn_now(number)
+            order_of = m.rotations[number][1]
+            fixed = max((place for place, one in enumerate(turns, 1) if one[3]), default=0)
+            had, to_come = order_of[:fixed], order_of[fixed:]
             new = to_come[::-1]
             new = {"fewer": new[1:], "none": (), "twice": (*new, *new[:1]), "77": (*new, 77)}.get(
                 odd, new
@@ -322,6 +324,8 @@ class CycleRules(Frame):
                 why.add("rotation-order-others")
             if len(set(new)) < len(new):
                 why.add("rotation-order-unclear")
+            if any(came > went for _, _, came, went in turns[len(had) + len(new) :]):
+                why.add("rotation-turn-paid")
 
         def then(_: Receipt) -> None:
             m.rotations[number] = (m.rotations[number][0], (*had, *new))

@@ -21,7 +21,7 @@ from federation.commands.voting import Votes
 from federation.core.accounts import ACCOUNTS
 from federation.core.refusals import Refusal
 from federation.store import Store, open_store
-from federation.store.queries import books, loans
+from federation.store.queries import books, loans, rotation
 from federation.store.verify import verify
 from tests import factories as f
 from tests.properties.group_model import HAS, Entry, Meeting, Pot
@@ -189,6 +189,9 @@ class Frame(RuleBasedStateMachine):
         """The journal read from the start says the same; loans owe what the books say."""
         with self.store.reading() as db:
             assert verify(db, self.store.node) == ()
+            for pot in rotation.all_rotating(db, 1):
+                lies = sum(turn.lies_minor for turn in pot.turns)
+                assert lies == self.m.pots["rotating_pot", pot.pot.rotation]
             for one in loans.lending(db, 1, self.m.today):
                 assert one.outstanding == self.m.owed(one.loan.loan)
                 told = self.m.stands(one.loan.loan, self.m.today)

@@ -38,6 +38,11 @@ class Rotating:
         return self.turns[self.now - 1] if self.now else None
 
     @property
+    def fixed(self) -> int:
+        """How many turns keep their place: up to the last one that was paid out."""
+        return max((one.turn for one in self.turns if one.out_minor), default=0)
+
+    @property
     def full_minor(self) -> int:
         """What everybody together pays at a turn."""
         return self.pot.amount_minor * len(self.turns)

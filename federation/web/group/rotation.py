@@ -237,7 +237,7 @@ def rotating_pot_order(number: int) -> ResponseReturnValue:
     if request.method == "GET":
         with store().reading() as db:
             pot = _pot(db, number)
-        coming = pot.pot.turns[pot.now - 1 :] if pot.now else ()
+        coming = pot.pot.turns[pot.fixed :] if pot.now else ()
         told = {f"{PLACE}{member}": place for place, member in enumerate(coming, 1)}
         return render(_order(number, forms.fresh(**told)))
     form = forms.typed()
