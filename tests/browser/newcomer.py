@@ -22,7 +22,8 @@ class Newcomer:
     base: str
     called: str
     wide: int
-    shots: int = field(default=0)
+    shots: int = 0
+    pictures: bool = True
     too_wide: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
 
@@ -130,7 +131,8 @@ class Newcomer:
         if wide > SMALL:
             self.too_wide.append(f"{self.page.url} is {wide} px wide")
         self.page.set_viewport_size({"width": self.wide, "height": 780})
-        self.shot(f"{self.shots:03} {self.title()}")
+        if self.pictures:
+            self.shot(f"{self.shots:03} {self.title()}")
 
     def shot(self, name: str) -> None:
         """Keep a picture of the whole page."""
