@@ -47,7 +47,7 @@ def keep(node: Node, user: int, files: Mapping[str, bytes]) -> str:
     goal = folder if any(name.endswith(_SHEET) for name in names.values()) else folder / _MANY
     goal.mkdir(exist_ok=True)
     for name, content in files.items():
-        (goal / names[name]).write_bytes(content)
+        goal.joinpath(names[name]).write_bytes(content)
     return draft
 
 

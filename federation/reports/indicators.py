@@ -1,7 +1,7 @@
 """How a group is doing: every indicator with formula, divisor and evidence, over a span of days.
 
-The span is by default the last twelve months. Figures of the moment (savings, loans, members) are
-those of now. Sources of the formulas: `core.indicators`, `core.grades`.
+The span is by default the last twelve months; members, savings and loans are those of its last day.
+Gains are those of whole months. Sources of the formulas: `core.indicators`, `core.grades`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import indicators as ind
-from federation.core.accounts import SURPLUS
+from federation.core.accounts import SET_ASIDE, SURPLUS
 from federation.core.grades import Grade, WomenLed, pancha_sutra, women_led
 from federation.core.loans import AGES
 from federation.i18n import gettext, money, number, word
@@ -54,23 +54,28 @@ class Figures:
 def figures_of(
     db: Database, book: int, span: Span, today: str, rules: e.ConstitutionAdopted
 ) -> Figures:
-    """The figures of a book over a span; "" on a side: a year until today."""
+    """The figures of a book over a span; "" on a side: a year until today.
+
+    Members, savings and loans are those of its last day.
+    """
     last = span.last or today
     first = span.first or _year_before(last)
+    upto = last if last < today else ""
     held = facts.meetings_held(db, book, first, last)
-    standings = loans.lending(db, book, last)
+    standings = loans.lending(db, book, last, upto=upto)
     portfolio = loans.portfolio(standings)
-    members = books.members(db, book, also_left=False)
+    members = _members_of(db, book, upto)
+    counts = facts.differences(db, book, [one.meeting for one in held])
     return Figures(
         first=first,
         last=last,
         indicators=(
             *_of_meetings(held),
-            *_of_savings(db, book, members, first, last),
-            *_of_loans(db, book, standings, first, last),
+            *_of_savings(db, book, members, first, last, upto),
+            *_of_loans(db, book, standings, first, last, upto),
             *_of_members(db, book, members, first, last),
-            ind.cash_against_book([one.difference_minor for one in held]),
-            ind.days_since_check(_last_check(db, book), today),
+            ind.cash_against_book(counts),
+            ind.days_since_check(_last_check(db, book, last), last),
         ),
         grade=_grade(db, book, held, len(members), Span(first, last), rules),
         led=_women_led(db, book, members, first, last),
@@ -84,9 +89,20 @@ def _year_before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=YEAR - 1)).isoformat()
 
 
-def _last_check(db: Database, book: int) -> str:
+def _last_check(db: Database, book: int, last: str) -> str:
     checks = group.peer_checks(db, book)
-    return checks[0].day if checks else ""
+    return max((one.day for one in checks if one.day <= last), default="")
+
+
+def _members_of(db: Database, book: int, upto: str) -> tuple[books.MemberView, ...]:
+    """Members of that day ("": of now)."""
+    if not upto:
+        return books.members(db, book, also_left=False)
+    return tuple(
+        one
+        for one in books.members(db, book)
+        if one.joined_on <= upto and (not one.left_on or one.left_on > upto)
+    )
 
 
 def _of_meetings(held: Sequence[facts.MeetingSeen]) -> Iterator[ind.Indicator]:
@@ -105,32 +121,51 @@ def _side(sums: Mapping[str, int], codes: Sequence[str]) -> int:
 
 
 def _of_savings(
-    db: Database, book: int, members: Sequence[books.MemberView], first: str, last: str
+    db: Database,
+    book: int,
+    members: Sequence[books.MemberView],
+    first: str,
+    last: str,
+    upto: str,
 ) -> Iterator[ind.Indicator]:
-    saved = sum(one.saved_minor for one in members)
-    began = group.began_on(db, book)
-    weeks = _weeks(max(first, began or first), last)
-    moved = facts.account_in(db, book, first[:7], last[:7])
+    sums = figures.account_sums(db, [book], last=upto)
+    saved = -sum(sums.get(code, 0) for code in figures.ON_SIDE_OF_MEMBERS)
+    # Gains are kept per month: from the first of a month, and so are the weeks they took.
+    begins = max(f"{first[:7]}-01", group.began_on(db, book))
+    ends = last if not upto else _end_of_month(last)
+    moved = facts.account_in(db, book, begins[:7], ends[:7])
     # What was there at the beginning is no gain of the span, and what was shared out no loss.
     earned = _side(moved, [one for one in SURPLUS if one not in ("opening_equity", "shared_out")])
-    before = facts.account_until(db, book, first[:7])
-    now = figures.account_sums(db, [book])
+    before = facts.account_until(db, book, begins[:7])
     opening = sum(before.get(code, 0) for code in ASSETS)
-    present = sum(now.get(code, 0) for code in ASSETS)
+    present = opening + sum(moved.get(code, 0) for code in ASSETS)
+    weeks = _weeks(begins, ends)
     yield ind.savers_active(facts.savers(db, book, first, last), len(members))
     yield ind.average_savings(saved, len(members))
     yield ind.return_on_savings(earned, saved, weeks)
     yield ind.return_on_assets(earned, opening, present, weeks)
 
 
+def _end_of_month(day: str) -> str:
+    first = date.fromisoformat(day).replace(day=1)
+    return ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1)).isoformat()
+
+
 def _of_loans(
-    db: Database, book: int, standings: Sequence[loans.LoanStanding], first: str, last: str
+    db: Database,
+    book: int,
+    standings: Sequence[loans.LoanStanding],
+    first: str,
+    last: str,
+    upto: str,
 ) -> Iterator[ind.Indicator]:
     portfolio = loans.portfolio(standings)
     at_risk = portfolio.at_risk
     given, lost = facts.loan_sums(db, book, first, last)
     own = sum(one.outstanding for one in standings if one.loan.source == facts.OWN_MONEY)
-    yield ind.loan_fund_use(own, max(books.pots(db, book).loan_pot, 0))
+    sums = figures.account_sums(db, [book], last=upto)
+    idle = sum(sums.get(code, 0) for code in ("cash", "bank", *SET_ASIDE))
+    yield ind.loan_fund_use(own, max(idle, 0))
     overdue = [_late_principal(standings, age) for age in AGES]
     yield ind.past_due(overdue, at_risk.outstanding)
     yield ind.par_30(at_risk.risky, at_risk.outstanding)

@@ -14,6 +14,7 @@ from federation.reports.table import Span
 from federation.store import Draft, Store
 from federation.store.queries import books
 from federation.store.queries import group as governed
+from federation.store.queries.indicators import differences, own_loan_spans
 from federation.store.queries.punctual import paid_on_time
 from tests import factories as f
 
@@ -142,3 +143,56 @@ def test_a_rescheduled_loan_is_judged_by_its_new_days(lived: Store) -> None:
         found = figures_of(db, book, Span(FIRST, LAST), "2026-11-22", governed.rules(db, book))
     repays = next(test for test, _ in found.grade.tests if test.code == "sutra-repays")
     assert (repays.numerator, repays.denominator) == (1, 2)
+
+
+def test_a_loan_settled_by_a_share_out_or_closed_early_is_paid(group: Store) -> None:
+    f.admit(group, "Anna", day="2026-08-30")
+    f.enter(group, ("share", 50_000, 1), day="2026-08-30")
+    terms = {"rate": 120_000, "per": "year", "every": "month", "instalments": 6}
+    f.lend(group, 1, 6_000, day="2026-09-01", first_due_on="2026-10-01", method="flat", **terms)
+    f.lend(
+        group, 1, 6_000, day="2026-09-01", first_due_on="2026-10-01", method="declining", **terms
+    )
+    # The second is closed whole on the first day it is due, so later interest never falls due.
+    f.enter(group, ("loan_interest", 60, 1, 2), ("loan_principal", 6_000, 1, 2), day="2026-10-01")
+    with group.reading() as db:
+        assert paid_on_time(db, 1, "2026-09-01", "2027-06-01") == (1, 7)
+    line = e.ShareOutLine(
+        member=1, gross=50_000, shares=50_000, loans=(e.SettledLoan(loan=1, principal=6_000),)
+    )
+    told = (
+        e.CycleBegun(day="2026-09-20", cycle=1),
+        e.ShareOutHeld(
+            day="2026-09-27", cycle=1, method="proportional", pool=50_000, by_cash=50_000,
+            by_books=50_000, lines=(line,),
+        ),
+    )  # fmt: skip
+    with group.writing() as db:
+        enter(db, group.node, [Draft(kinds.LEDGER, one) for one in told], {})
+    with group.reading() as db:
+        assert paid_on_time(db, 1, "2026-09-01", "2027-06-01") == (2, 2)
+        assert sorted(own_loan_spans(db, 1)) == [("2026-09", "2026-09"), ("2026-09", "2026-10")]
+
+
+def test_figures_of_an_earlier_day_are_those_of_that_day(lived: Store) -> None:
+    f.enter(lived, ("savings", 99_000, 1), ("loan_principal", 5_000, 1, 1), day="2026-11-22")
+    with lived.reading() as db:
+        book = books.books(db)[0].id
+        rules = governed.rules(db, book)
+        then = figures_of(db, book, Span("2026-10-25", "2026-11-21"), "2026-11-30", rules)
+        told = {one.code: dict(one.evidence) for one in then.indicators}
+    assert told["average-savings"]["savings_minor"] == 65_000
+    assert told["par-30"]["outstanding_minor"] == 5_000
+    # October and November whole (61 days, 8 weeks): 1 300 came in, 50 were missing.
+    assert told["return-on-savings"]["surplus_minor"] == 1_250
+    assert told["return-on-savings"]["weeks"] == 8
+
+
+def test_every_count_of_a_meeting_is_seen(group: Store) -> None:
+    f.admit(group, "Anna")
+    number = f.open_meeting(group)
+    f.enter(group, ("savings", 10_000, 1), meeting=number)
+    f.count_box(group, number, counted=9_500, reason="a note was torn")
+    f.count_box(group, number, counted=9_500)
+    with group.reading() as db:
+        assert differences(db, 1, [number]) == (-500, 0)

@@ -1,7 +1,7 @@
 """What indicators are reckoned from: counts and sums of a span of days. Money in minor units.
 
-`first` and `last` are days, both inclusive. Sums of money are those of whole months: a month
-counts where its first day lies in the span (`Month`, a view kept per month).
+`first` and `last` are days, both inclusive. What accounts moved is kept per month (`Month`), so
+sums of gains are those of whole months, from the first of one to the last of another.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +13,11 @@ import peewee as pw
 from federation.core.accounts import ACCOUNTS
 
 from ..database import fetch
-from ..tables import Attendance, Decision, Entry, Loan, Meeting, Member, Month
+from ..tables import Attendance, Decision, Entry, Loan, Meeting, Member, Month, PostingRow
+from . import group
 
 SAVING: Final = ("savings-received", "shares-bought")
-REPAID: Final = ("loan-principal-repaid", "loan-interest-paid")
+COUNTED: Final = "cash-counted"
 OWN_MONEY: Final = "group"
 
 
@@ -30,7 +31,6 @@ class MeetingSeen:
     present: int
     sent: int
     members: int
-    difference_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +55,44 @@ class Votes:
 def meetings_held(db: pw.Database, book: int, first: str, last: str) -> tuple[MeetingSeen, ...]:
     """Meetings of the span, in the order of their days."""
     query = (
-        Meeting.select(
-            Meeting.meeting, Meeting.day, Meeting.closed_seq, Meeting.counted, Meeting.expected
-        )
+        Meeting.select(Meeting.meeting, Meeting.day, Meeting.closed_seq)
         .where(Meeting.book == book, Meeting.day.between(first, last))
         .order_by(Meeting.day, Meeting.meeting)
     )
     rows = tuple(query.tuples().execute(db))
     marks = _marks(db, book, [row[0] for row in rows])
     found = []
-    for number, day, closed, counted, expected in rows:
+    for number, day, closed in rows:
         of = marks.get(number, {})
         here = of.get("present", 0) + of.get("late", 0)
-        difference = counted - expected if counted >= 0 else 0
-        found.append(
-            MeetingSeen(
-                number, day, bool(closed), here, of.get("sent", 0), sum(of.values()), difference
-            )
-        )
+        sent, members = of.get("sent", 0), sum(of.values())
+        found.append(MeetingSeen(number, day, bool(closed), here, sent, members))
     return tuple(found)
+
+
+def differences(db: pw.Database, book: int, meetings: Sequence[int]) -> tuple[int, ...]:
+    """Counted less book of every count of the box at these meetings; one taken back is none."""
+    query = (
+        Entry.select(pw.fn.COALESCE(PostingRow.amount, 0))
+        .join(
+            PostingRow,
+            pw.JOIN.LEFT_OUTER,
+            on=(
+                (PostingRow.book == Entry.book)
+                & (PostingRow.seq == Entry.seq)
+                & (PostingRow.account == "cash")
+            ),
+        )
+        .where(
+            Entry.book == book,
+            Entry.meeting << meetings,
+            Entry.meeting > 0,
+            Entry.kind == COUNTED,
+            Entry.reversed_by == 0,
+        )
+        .order_by(Entry.seq)
+    )
+    return tuple(amount for (amount,) in fetch(db, query)) if meetings else ()
 
 
 def _marks(db: pw.Database, book: int, meetings: Sequence[int]) -> dict[int, dict[str, int]]:
@@ -204,7 +223,8 @@ def loan_sums(db: pw.Database, book: int, first: str, last: str) -> tuple[int, i
 def own_loan_spans(db: pw.Database, book: int) -> tuple[tuple[str, str], ...]:
     """Of each loan out of the group's own pot: month paid out, month of its last repayment.
 
-    The second is "" while principal is owed, and where nothing was repaid.
+    What a share-out settled is repaid, too. The second is "" while principal is owed, and where
+    nothing was repaid.
     """
     query = (
         Entry.select(
@@ -233,6 +253,10 @@ def own_loan_spans(db: pw.Database, book: int) -> tuple[tuple[str, str], ...]:
         elif kind in ("loan-principal-repaid", "loan-written-off"):
             before, total = back.get(loan, ("", 0))
             back[loan] = (max(before, ended), total + amount)
+    for _, shared in group.share_outs(db, book, after=0):
+        for settled in (one for line in shared.lines for one in line.loans):
+            before, total = back.get(settled.loan, ("", 0))
+            back[settled.loan] = (max(before, shared.day), total + settled.principal)
     spans = []
     for loan, (began, total) in given.items():
         ended, repaid = back.get(loan, ("", 0))

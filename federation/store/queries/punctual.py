@@ -24,7 +24,8 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
 
     One is paid when by then as much had come in as had fallen due, principal and interest
     together. Money moves at meetings: the first meeting on that day or within a month after it is
-    still by its day. Of a loan that ran before these books, only what fell due since counts; a
+    still by its day. What a share-out settled counts as paid; once no principal is owed nothing
+    more falls due. Of a loan that ran before these books, only what fell due since counts; a
     rescheduled one is judged by its new schedule from then on.
     """
     changes = group.loan_changes(db, book)
@@ -35,6 +36,11 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
     ]
     lines = history(db, book, [one.loan for one in agreed])
     met = _meetings(db, book)
+    for seq, shared in group.share_outs(db, book, after=0):
+        for settled in (part for line in shared.lines for part in line.loans):
+            if settled.loan in lines:
+                parts = ((PAID[0], settled.principal), (INTEREST, settled.interest))
+                lines[settled.loan] += [Line(seq, shared.day, kind, sum_) for kind, sum_ in parts]
     on_time = due = 0
     for one in agreed:
         paid = lines[one.loan]
@@ -81,15 +87,19 @@ def _by(due: str, met: Sequence[str]) -> str:
 
 
 def _judged(rows: list[Row], paid: list[Line], met: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    came = sorted((line.day, line.amount) for line in paid if line.kind in PAID)
-    due = total = place = 0
+    came = sorted((line.day, line.kind, line.amount) for line in paid if line.kind in PAID)
+    lent = sum(row.principal for row in rows)
+    due = total = principal = place = 0
     for row in rows:
+        if principal >= lent:
+            return
         due += row.total
         until = _by(row.due, met)
         while place < len(came) and came[place][0] <= until:
-            total += came[place][1]
+            total += came[place][2]
+            principal += came[place][2] if came[place][1] == PAID[0] else 0
             place += 1
-        yield row.due, total >= due
+        yield row.due, total >= due or principal >= lent
 
 
 def _rows(one: LoanView) -> list[Row]:
