@@ -38,10 +38,6 @@ class AgreeFundLoan(Order):
     meeting: int = 0
     votes: Votes | None = None
 
-    def amounts(self) -> tuple[Amount, ...]:
-        """What is lent to the group."""
-        return (Amount(kinds.KINDS[e.FundReceived].tag, self.principal),)
-
     @property
     def schedule(self) -> Schedule:
         """What the group pays back, and when. Raises Refusal as `new_schedule` does."""
@@ -60,7 +56,10 @@ class AgreeFundLoan(Order):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveFundMoney(Order):
-    """Cash of a fund loan came in (`receive`) or is paid over (`remit`); `slip`: its receipt."""
+    """Cash of a fund loan came in (`receive`) or is paid over (`remit`); `slip`: its receipt.
+
+    `is_over`: it is paid over, so that what was paid over lately is what is usual.
+    """
 
     fund_loan: int
     amount: int
@@ -68,10 +67,12 @@ class MoveFundMoney(Order):
     slip: str = ""
     note: str = ""
     meeting: int = 0
+    is_over: bool = False
 
     def amounts(self) -> tuple[Amount, ...]:
         """What moves."""
-        return (Amount(kinds.KINDS[e.FundReceived].tag, self.amount),)
+        kind = e.FundRemitted if self.is_over else e.FundReceived
+        return (Amount(kinds.KINDS[kind].tag, self.amount),)
 
 
 def agree_fund_loan(desk: Desk, order: AgreeFundLoan) -> Decision:

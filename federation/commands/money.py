@@ -208,8 +208,8 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
 def reverse_entry(desk: Desk, order: ReverseEntry) -> Decision:
     """Take an entry back.
 
-    Raises Refusal `reversal-needs-reason`, `reversal-needs-second`, and for a share-out as
-    `check_reversal` does.
+    Raises Refusal `reversal-needs-reason`, `reversal-needs-second`, those of the day, and for a
+    share-out as `check_reversal` does.
     """
     if not order.reason:
         raise refuse("reversal-needs-reason")
@@ -217,6 +217,7 @@ def reverse_entry(desk: Desk, order: ReverseEntry) -> Decision:
         raise refuse("reversal-needs-second")
     if order.meeting:
         open_now(desk, order.meeting)
+    check_day(desk, order.day)
     check_reversal(desk, order.of)
     event = e.EntryReversed(
         user=order.user, day=order.day, of=order.of, second=order.second, meeting=order.meeting

@@ -187,6 +187,9 @@ def test_what_cannot_be_taken_back(group: Store, anna: int) -> None:
     assert refusal_of(f.reverse, group, saved, reason="").code == "reversal-needs-reason"
     assert refusal_of(f.reverse, group, saved, second=0).code == "reversal-needs-second"
     assert refusal_of(f.reverse, group, saved, second=1).code == "reversal-needs-second"
+    assert refusal_of(f.reverse, group, saved, day="2099-01-01") == refuse(
+        "day-far-ahead", day="2099-01-01", latest_day=f.DAY
+    )
     f.enter(group, ("loan_principal", 400, anna, lent))
     taken_back = f.reverse(group, saved).first
     assert refusal_of(f.reverse, group, saved) == refuse(

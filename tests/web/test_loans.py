@@ -169,5 +169,14 @@ def test_a_fund_lends_through_the_group(meeting):
     over = meeting.send("/fund-loans/1/paid-over", amount="600")
     assert over.status_code == 422
     assert "518.35" in sentences(over)[0] or "250.00" in sentences(over)[0]
+    # What is paid over is far more than what was paid over lately, not than what came in.
+    meeting.done("/fund-loans/1/paid-over", amount="10")
+    sure = meeting.send("/fund-loans/1/paid-over", amount="200")
+    assert ("sure", "20000") in [button for form in forms_of(sure) for button in form.buttons]
+    # An agreement moves no money: it is not compared with money that came in.
+    _, answer = meeting.shown(
+        "/fund-loans/new", **{**terms, "principal": "600000"}, source="fund", button="confirm"
+    )
+    assert answer.status_code == 303, sentences(answer)
     for path in ("/fund-loans", "/loans", "/loans/1", "/loans/late", "/loans/1/pay"):
         assert meeting.get(path).status_code == 200, path

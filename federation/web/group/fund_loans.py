@@ -242,7 +242,7 @@ def _moved(
         running = books.open_meeting(db, own_book(db))
     inside = running.meeting if running and running.day == values["day"] else 0
     stamped: dict[str, Any] = forms.stamp(form)
-    order = MoveFundMoney(fund_loan=number, meeting=inside, **values, **stamped)
+    order = MoveFundMoney(fund_loan=number, meeting=inside, is_over=not is_in, **values, **stamped)
     code = "fund-received" if is_in else "fund-paid-over"
     return forms.act(
         form,
