@@ -10,7 +10,10 @@ import msgspec
 
 from federation.core import events as e
 from federation.core import kinds
+from federation.core.constitution import PURPOSES
+from federation.core.posting import SHARE
 from federation.core.refusals import refuse
+from federation.i18n import word
 from federation.store import Draft
 from federation.store.queries import books, group
 from federation.store.queries import meetings as held
@@ -180,6 +183,7 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
     _check_people(desk, order.lines)
     lines = whole_shares(desk, order.lines, order.meeting, keep_rest=order.keep_rest)
     rules = group.rules(desk.db, desk.book, desk.node.settings.share_price_minor)
+    _check_purposes(rules, lines)
     named = {line.loan for line in lines if line.loan}
     loans = {one.loan: one for one in books.loans(desk.db, desk.book, only=named)}
     settled = _settles(desk, lines)
@@ -203,6 +207,22 @@ def enter_money(desk: Desk, order: EnterMoney) -> Decision:
         )
     total = sum(line.amount for line in lines)
     return drafts, {"entries": len(drafts), "total_minor": total}
+
+
+def _check_purposes(rules: e.ConstitutionAdopted, lines: Sequence[MoneyLine]) -> None:
+    """Savings are for what the rules say; shares are bought, never saved.
+
+    Raises Refusal `savings-are-no-shares`, `purpose-not-in-rules`.
+    """
+    for line in lines:
+        if line.kind not in ("savings", "withdrawal"):
+            continue
+        if line.purpose == SHARE:
+            raise refuse("savings-are-no-shares", member=line.member)
+        purpose = line.purpose or PURPOSES[0]
+        if line.kind == "savings" and rules.version and purpose not in rules.purposes:
+            told = ", ".join(word(one, "purpose") for one in rules.purposes)
+            raise refuse("purpose-not-in-rules", purpose=purpose, purposes=told)
 
 
 def reverse_entry(desk: Desk, order: ReverseEntry) -> Decision:

@@ -87,14 +87,9 @@ def between(debit: str, credit: str) -> Callable[[Money], Postings]:
 
 
 def _savings(
-    event: OpeningSavings
-    | SavingsReceived
-    | SavingsWithdrawn
-    | LoanAdvance
-    | LeavingFeeTaken
-    | ShareReinvested,
+    event: OpeningSavings | SavingsReceived | SavingsWithdrawn | LoanAdvance,
 ) -> tuple[str, int, str, int]:
-    return saved(event.member, event.purpose)
+    return ("savings", event.member, event.purpose, 0)
 
 
 def saved(member: int, purpose: str) -> tuple[str, int, str, int]:
@@ -214,7 +209,7 @@ def shares_returned(event: SharesReturned) -> Postings:
 
 def leaving_fee(event: LeavingFeeTaken) -> Postings:
     """Out of her savings, a fee of the group."""
-    return move(event.amount, _savings(event), _plain("fee_income"))
+    return move(event.amount, saved(event.member, event.purpose), _plain("fee_income"))
 
 
 def _rotating(event: RotationPaidIn | RotationPaidOut) -> tuple[str, int, str, int]:
@@ -242,7 +237,7 @@ def share_paid(event: SharePaidOut) -> Postings:
 
 def share_reinvested(event: ShareReinvested) -> Postings:
     """Of the member's part into her savings."""
-    return move(event.amount, _due(event.member), _savings(event))
+    return move(event.amount, _due(event.member), saved(event.member, event.purpose))
 
 
 def share_debt_paid(event: ShareDebtPaid) -> Postings:

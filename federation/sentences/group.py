@@ -10,11 +10,27 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "from the list.",
         "number-not-next": "The next %(what)s has number %(due)s, not %(number)s. Look at the "
         "page again: somebody else may just have written one down.",
+        "number-taken-back": "That %(what)s, number %(number)s, was taken back. Choose one that "
+        "stands, from the list.",
+        "loan-changed-since": "The payments of loan %(loan)s were agreed anew since. Take back the "
+        "newest agreement first.",
+        "fund-loan-used": "Money of fund loan %(fund_loan)s has moved, or was lent on to a member, "
+        "so it stays. Take that back first, the newest first.",
+        "cycle-went-on": "Cycle %(cycle)s came after or was shared out, so this beginning stays. "
+        "Take that back first.",
+        "rotation-has-money": "Money was paid into rotating pot %(rotation)s, so it stays. Take "
+        "those payments back first.",
+        "member-forgotten": "The particulars of member %(member)s were removed for ever, so she "
+        "stays gone. If she comes again, write her down as a new member.",
         "constitution-unclear": "The rules cannot be like this: look at “%(field)s” again.",
         "decision-unclear": "The votes of decision %(decision)s do not add up. Count again who "
         "voted and who spoke.",
         "loan-has-money": "Money of loan %(loan)s has moved already, so what was agreed stands. "
         "Take back the money first, the newest first.",
+        "savings-are-no-shares": "Shares are bought by themselves, whole and at their price. "
+        "Choose “shares” among what member %(member)s pays for.",
+        "purpose-not-in-rules": "By the group's rules nobody saves for “%(purpose)s”. Choose one "
+        "of: %(purposes)s.",
         "application-settled": "Application %(application)s was already agreed, declined or taken "
         "back. Look at it in the list of loans asked for.",
         "loan-reschedule-stale": "Of loan %(loan)s %(owed_minor)s is owed now. Open the page again "

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from federation.commands import money
+from federation.commands.deed import enter as record
+from federation.core import events as e
+from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
-from federation.store import Store
+from federation.store import Draft, Store
 from federation.store.queries import books
 from tests import factories as f
 
@@ -223,3 +226,20 @@ def test_a_draft_is_made_of_a_word_of_the_spreadsheet() -> None:
     draft = money.money_draft(line)
     assert draft.record is not None
     assert not hasattr(draft.event, "note")
+
+
+def test_shares_are_no_savings_and_purposes_are_those_of_the_rules(group: Store) -> None:
+    f.admit(group)
+    f.enter(group, ("savings", 500, 1, "a goat"))  # before any rules
+    for kind in ("savings", "withdrawal"):
+        with pytest.raises(Refusal, match="savings-are-no-shares"):
+            f.enter(group, (kind, 100, 1, "share"))
+    told = (
+        e.DecisionTaken(day=f.DAY, decision=1, about="constitution", votes_for=1),
+        e.ConstitutionAdopted(day=f.DAY, version=1, decision=1, purposes=("general", "land")),
+    )
+    with group.writing() as db:
+        record(db, group.node, [Draft(kinds.LEDGER, one) for one in told], {})
+    f.enter(group, ("savings", 100, 1), ("savings", 100, 1, "land"), ("withdrawal", 5, 1, "a goat"))
+    with pytest.raises(Refusal, match="purpose-not-in-rules"):
+        f.enter(group, ("savings", 100, 1, "a goat"))

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from federation.core import events as e
-from federation.core import kinds
-from federation.core.constitution import UNWRITTEN, check_constitution
+from federation.core import canonical, kinds
+from federation.core.constitution import PURPOSES, UNWRITTEN, check_constitution
 from federation.core.ledger import Ledger, total
 from federation.core.refusals import Refusal, refuse
 
@@ -258,3 +258,17 @@ def test_shares_have_a_price_and_the_unwritten_rules_can_be() -> None:
     check_constitution(e.ConstitutionAdopted(day=DAY, version=1, savings="both", share_price=500))
     with pytest.raises(Refusal):
         check_constitution(e.ConstitutionAdopted(day=DAY, version=1, savings="shares"))
+
+
+def test_a_share_out_of_hundreds_finds_room_on_a_line() -> None:
+    lines = tuple(
+        e.ShareOutLine(
+            member=member, gross=1_234_567, social=12_345, shares=123_456,
+            savings=tuple(e.SharedSavings(purpose=p, amount=123_456) for p in PURPOSES),
+            loans=(e.SettledLoan(loan=1000 + member, principal=500_000, interest=12_345),),
+            fines=1_000,
+        )
+        for member in range(1, 401)
+    )  # fmt: skip
+    event = held(*lines)
+    assert canonical.decode(canonical.encode(event), kinds.decoder(kinds.LEDGER)) == event
