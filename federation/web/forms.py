@@ -74,13 +74,17 @@ def _no_lists() -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form as it stands: what is typed, the sentence beside a field, sentences for it all."""
+    """One form as it stands: what is typed, the sentence beside a field, sentences for it all.
+
+    `place` sets the names of its fields on the page apart where several forms share one.
+    """
 
     token: str
     values: Mapping[str, str] = field(default_factory=_nothing)
     faults: Mapping[str, str] = field(default_factory=_nothing)
     whole: tuple[str, ...] = ()
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=_no_lists)
+    place: str = ""
 
     def value(self, name: str) -> str:
         """What is typed in a field, or ""."""
