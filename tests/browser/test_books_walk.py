@@ -4,6 +4,7 @@ The sums are kept here by hand, apart from the program, as a doubting member wou
 """
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -79,14 +80,22 @@ def command(folder: Path, *words: str) -> str:
     return subprocess.run(whole, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
-@pytest.fixture
-def group(tmp_path: Path) -> Iterator[Server]:
-    """A fresh group, three officers with their own PINs, and its server."""
-    folder = tmp_path / "group"
-    recovery = str(tmp_path / "recovery.txt")
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A group as README makes one, with three officers and their own PINs."""
+    folder = tmp_path_factory.mktemp("walk") / "group"
+    recovery = str(folder.parent / "recovery.txt")
     command(folder, "init", "--role", "group", "--name", "Natangwe", "--recovery-out", recovery)
     for name, role, pin in OFFICERS:
         command(folder, "user", "add", name, "--role", role, "--pin", pin)
+    return folder
+
+
+@pytest.fixture
+def group(founded: Path, tmp_path: Path) -> Iterator[Server]:
+    """A fresh group and its server; at the end everything is reckoned anew from the journal."""
+    folder = tmp_path / "group"
+    shutil.copytree(founded, folder)
     server = Server(folder)
     server.start()
     yield server
