@@ -8,6 +8,7 @@ from federation.core.refusals import refuse
 from federation.store import Draft
 from federation.store.queries import books, group
 
+from .days import check_day
 from .deed import Decision, Desk, Order
 
 NOT_LOOKED_AT = -1
@@ -46,6 +47,7 @@ def note_peer_check(desk: Desk, order: NotePeerCheck) -> Decision:
 
     Raises Refusal `peer-check-empty`, `peer-check-needs-findings`, `peer-check-due-unclear`.
     """
+    check_day(desk, order.day)
     if not order.compared:
         raise refuse("peer-check-empty")
     saved = {one.member: one.saved_minor for one in books.members(desk.db, desk.book)}
@@ -97,6 +99,7 @@ def follow_peer_check(desk: Desk, order: FollowPeerCheck) -> Decision:
     )
     if found is None:
         raise refuse("number-unknown", what="check", number=order.check)
+    check_day(desk, order.day)
     if found.followed_on:
         raise refuse("peer-check-followed", check=order.check, followed_day=found.followed_on)
     event = e.PeerCheckFollowed(user=order.user, day=order.day, check=order.check)

@@ -8,6 +8,7 @@ from federation.core.refusals import refuse
 from federation.store import Draft
 from federation.store.queries import bank
 
+from .days import check_day
 from .deed import Decision, Desk, Order
 
 
@@ -27,6 +28,7 @@ def note_statement(desk: Desk, order: NoteStatement) -> Decision:
 
     The facts tell `difference_minor`: what the statement has more than the books explain.
     """
+    check_day(desk, order.day)
     open_now = {one.seq: one.moved_minor for one in bank.open_lines(desk.db, desk.book)}
     entries = tuple(sorted(set(order.entries)))
     for entry in entries:

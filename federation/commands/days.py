@@ -14,14 +14,19 @@ AHEAD_MAX: Final = timedelta(days=31)
 
 def check_day(desk: Desk, day: str) -> None:
     """Raises Refusal `day-far-ahead`, `day-before-group`. The day is one of the calendar."""
+    check_not_ahead(desk, day)
+    began = group.began_on(desk.db, desk.book)
+    if began and day < began:
+        raise refuse("day-before-group", day=day, began_day=began)
+
+
+def check_not_ahead(desk: Desk, day: str) -> None:
+    """Raises Refusal `day-far-ahead`: more than a month after today and after all that is known."""
     today = desk.node.today()
     if _is_far(day, today):
         latest = max(today, books.last_day(desk.db, desk.book))
         if _is_far(day, latest):
             raise refuse("day-far-ahead", day=day, latest_day=latest)
-    began = group.began_on(desk.db, desk.book)
-    if began and day < began:
-        raise refuse("day-before-group", day=day, began_day=began)
 
 
 def _is_far(day: str, latest: str) -> bool:

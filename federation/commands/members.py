@@ -9,6 +9,7 @@ from federation.store import Draft, journal
 from federation.store.queries import books, group
 
 from . import practice
+from .days import check_not_ahead
 from .deed import Decision, Desk, Order
 from .leaving import check_free
 
@@ -77,6 +78,7 @@ def admit_member(desk: Desk, order: AdmitMember) -> Decision:
     """A new member. Raises Refusal `member-number-taken`, `member-name-missing`."""
     if not order.name:
         raise refuse("member-name-missing")
+    check_not_ahead(desk, order.day)
     number = order.member or books.next_member(desk.db, desk.book)
     event = e.MemberAdmitted(
         user=order.user, day=order.day, member=number, gender=order.gender, roles=order.roles

@@ -7,6 +7,7 @@ from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.store import Draft
 
+from .days import check_day
 from .deed import Decision, Desk, Order
 from .meetings import open_now
 
@@ -33,6 +34,7 @@ def note_work(desk: Desk, order: NoteWork) -> Decision:
     """One entry for each member and one for the others. Raises Refusal `work-empty`."""
     if order.meeting:
         open_now(desk, order.meeting)
+    check_day(desk, order.day)
     done = [(member, 1, minutes) for member, minutes in order.members]
     if order.others:
         done.append((0, order.others, order.others_minutes))

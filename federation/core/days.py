@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 DAY_LETTERS = 10
+FIRST_YEAR: Final = "1900"
+LAST_YEAR: Final = "2199"
 
 # Days between two instalments; 0 stands for a month of the calendar.
 STEPS: Final[Mapping[str, int]] = MappingProxyType(
@@ -15,8 +17,11 @@ STEPS: Final[Mapping[str, int]] = MappingProxyType(
 
 
 def is_day(text: str) -> bool:
-    """Whether this is a day of the calendar, written as 2026-11-23 and no other way."""
-    if len(text) != DAY_LETTERS:
+    """Whether this is a day that people live through, written as 2026-11-23 and no other way.
+
+    Years 1900 to 2199: what is counted on from a day stays within the calendar.
+    """
+    if len(text) != DAY_LETTERS or not FIRST_YEAR <= text[:4] <= LAST_YEAR:
         return False
     try:
         return date.fromisoformat(text).isoformat() == text

@@ -3,6 +3,7 @@
 from typing import Final
 
 from .accounts import AMOUNT_MAX
+from .days import is_day
 from .events import FundLoanAgreed, LoanAgreed, LoanRescheduled
 from .refusals import refuse
 
@@ -24,6 +25,7 @@ def check_terms(event: LoanAgreed | LoanRescheduled | FundLoanAgreed) -> None:
     """Raises Refusal `loan-terms` for a word that is none, or a number out of bounds."""
     fits = (
         getattr(event, "source", "group") in SOURCES
+        and is_day(event.first_due_on)
         and event.per in PERS
         and event.method in METHODS
         and event.every in EVERIES

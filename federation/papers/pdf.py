@@ -6,6 +6,7 @@ JSON, never as part of the program that sets it, so no name can change how a she
 
 import importlib.util
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -36,12 +37,22 @@ def typeset(laid: Laid) -> bytes:
         raise refuse("pdf-needs-typst")
     import typst  # noqa: PLC0415 - an extra: only where a PDF is asked for
 
+    try:
+        return _compiled(laid, STANDARDS)
+    except typst.TypstError:
+        # A letter that no font here has: the sheet is made all the same, with a mark in its place.
+        return _compiled(laid, ())
+
+
+def _compiled(laid: Laid, standards: Sequence[str]) -> bytes:
+    import typst  # noqa: PLC0415 - an extra: only where a PDF is asked for
+
     program = (assets.folder("templates") / "print" / "paper.typ").read_bytes()
     return typst.compile(
         program,
         format="pdf",
         ignore_system_fonts=True,  # the same sheet on every machine
         sys_inputs={"paper": json.dumps(laid, ensure_ascii=False)},
-        pdf_standards=[*STANDARDS],
+        pdf_standards=[*standards],
         timestamp=datetime.fromisoformat(f"{laid['day'] or UNDATED}T12:00:00+00:00"),
     )

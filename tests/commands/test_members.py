@@ -134,3 +134,8 @@ def test_what_was_decided_about_her_loans_is_forgotten_too(group: Store) -> None
         notes = [one.note for one in books.entries(db, 1) if one.note]
         assert verify(db, group.node) == ()
     assert notes == ["we plant trees"]
+
+
+def test_a_slip_in_the_year_admits_nobody(group: Store) -> None:
+    far = members.AdmitMember(name="Dina", day="2199-12-31")
+    assert refused(group, members.admit_member, far).code == "day-far-ahead"
