@@ -154,8 +154,7 @@ class CycleRules(Frame):
     def why_not_again(self, purpose: str, again: int) -> set[str]:
         """Why a part cannot be saved again for that."""
         rules, why = self.m.rules, set[str]()
-        free = ["general", "land", "materials", "house", "services"] if not self.m.versions else []
-        free = free or ["general"]
+        free = rules["purposes"]
         known = {"free": free, "shares": ["share"], "both": ["share", *free]}[rules["savings"]]
         if not self.m.versions:
             known = free

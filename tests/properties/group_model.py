@@ -39,6 +39,7 @@ TAKEN_BACK_WITHOUT_MONEY = (
 )  # fmt: skip
 LARGEST = 10**12 - 1
 FREE: Mapping[str, Any] = {
+    "purposes": ("general", "land", "materials", "house", "services"),
     "savings": "both", "share_price": 0, "quorum": 0, "officers_close": 2, "loan_limit": 0,
     "loan_guarantors": 0, "loan_fine": 0, "loans_by": "meeting", "fines_to": "pool",
     "shares_out": False, "leaving": "savings", "leaving_fee": 0, "share_out_method": "proportional",

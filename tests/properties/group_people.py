@@ -23,6 +23,7 @@ RULES = {
     "fines_to": ["pool", "social-fund"], "leaving": ["with-surplus", "savings"],
     "leaving_fee": [50, 0], "social_at_share_out": ["equal", "keep"],
     "share_out_method": ["proportional", "equal", "interest-back", "duration"],
+    "purposes": [("general", "land"), ("general",)],
     "loan_instalments_most": [3, 12], "shares_most": [50, 3],
 }  # fmt: skip
 CHOICES = st.fixed_dictionaries({name: st.sampled_from(some) for name, some in RULES.items()})

@@ -37,7 +37,7 @@ LINES = st.tuples(
     st.sampled_from([*WORDS, "savings", "savings", "share", "share", "share", "income"]),
     AMOUNTS,
     WHO,
-    st.sampled_from(["general", "land"]),
+    st.sampled_from(["general", "land", "general", "land", "share"]),
 )
 EDGES = ("withdrawal", "expense", "social_grant", "bank_withdrawal", "bank_deposit")
 EDGES += ("fund_remittance", "credit_returned", "share_returned", "fine_forgiven", "bank_charge")
@@ -63,6 +63,10 @@ class SheetRules(Frame):
                 why.add("member-gone")
             if not 0 < one.amount <= LARGEST:
                 why.add("amount-out-of-range")
+            if one.kind in PURPOSED and one.purpose == "share":
+                why.add("savings-are-no-shares")
+            elif one.kind == "savings" and m.versions and one.purpose not in m.rules["purposes"]:
+                why.add("purpose-not-in-rules")
         whole = self.whole(lines, meeting, why, keep=keep)
         entries = m.paid_all(
             (WORDS[one.kind], one.amount, one.member, one.purpose) for one in whole
@@ -229,8 +233,8 @@ class SheetRules(Frame):
             self.reverse(some[pick % len(some)], when)
 
     def reverse(self, of: int, when: str = "here", how: str = "") -> None:
-        m, (_, meeting) = self.m, self.when(when)
-        why = m.why_meeting(meeting) | m.why_not_back(of)
+        m, (day, meeting) = self.m, self.when(when)
+        why = m.why_when(day, meeting) | m.why_not_back(of)
         if how:
             why.add("reversal-needs-reason" if how == "no reason" else "reversal-needs-second")
         reason, second = (
@@ -238,10 +242,10 @@ class SheetRules(Frame):
             {"alone": 1, "nobody": 0}.get(how, 2),
         )
         order = money.ReverseEntry(
-            of=of, day=m.today, user=1, meeting=meeting, reason=reason, second=second
+            of=of, day=day, user=1, meeting=meeting, reason=reason, second=second
         )
         before = self.held
-        entry = m.back(of, m.today, meeting) if of in m.entries else Entry("entry-reversed")
+        entry = m.back(of, day, meeting) if of in m.entries else Entry("entry-reversed")
         self.attempt(order, money.reverse_entry, why, [entry], lambda _: m.undo(of))
         if not why:
             moved = m.entries[of].moves

@@ -48,9 +48,16 @@ class Whole(Model):
         return sums.stands(one, owed=self.owed(loan), interest_paid=interest, day=day, start=start)
 
     def fines_of_loan(self, loan: int) -> int:
-        """Fines for paying it late that are due still."""
-        charged = self.summed("fine-charged", loan=loan)
-        return min(charged, self.pots["fines_due", self.loans[loan].member])
+        """Fines for paying it late that are due still: the oldest of hers are settled first."""
+        member = self.loans[loan].member
+        charged = [one for _, one in self.standing("fine-charged", member=member)]
+        settled = sum(one.amount for one in charged) - self.pots["fines_due", member]
+        due = 0
+        for one in charged:
+            paid = min(settled, one.amount)
+            settled -= paid
+            due += one.amount - paid if one.loan == loan else 0
+        return due
 
     def saved(self, member: int, kept: Iterable[str] = ()) -> dict[str, int]:
         """What she has in, by purpose, but for what is kept."""

@@ -17,7 +17,7 @@ def test_whatever_a_group_does_its_books_hold() -> None:
     tally = Tally()
     machine = type("Played", (GroupMachine,), {"tally": tally})
     shape = settings(
-        max_examples=f.how_many(6, 150),
+        max_examples=f.how_many(6, 110),
         stateful_step_count=f.how_many(30, 50),
         phases=(Phase.generate, Phase.shrink)[: f.how_many(1, 2)],  # it takes minutes
     )
