@@ -77,6 +77,7 @@ __all__ = [
 ]
 
 AnEvent = TypeVar("AnEvent", bound=e.Event)
+VOTED: Final = ("loan-rescheduled", "loan-written-off", "fine-forgiven")
 OPENING: Final = "opening-"  # how kinds of what was there at the beginning are called
 
 
@@ -194,7 +195,12 @@ def decided_about(db: pw.Database, book: int, member: int) -> tuple[int, ...]:
     settled = Application.select(Application.settled_seq).where(
         Application.book == book, Application.member == member, Application.settled_seq > 0
     )
-    found = {seq for query in (votes, settled) for (seq,) in query.tuples().execute(db)}
+    # The vote on these stands just before them, in the same deed.
+    hers = Entry.select(Entry.seq - 1).where(
+        Entry.book == book, Entry.member == member, Entry.kind << VOTED
+    )
+    beside = Decision.select(Decision.seq).where(Decision.book == book, Decision.seq << hers)
+    found = {seq for query in (votes, settled, beside) for (seq,) in query.tuples().execute(db)}
     return tuple(sorted(found))
 
 
@@ -278,7 +284,7 @@ def peer_checks(db: pw.Database, book: int) -> tuple[PeerCheckView, ...]:
     rows = tuple(query.tuples().execute(db))
     notes = _notes(db, book, [row[2] for row in rows])
     return tuple(
-        PeerCheckView(*[*row[1:5], _told(e.PeerChecked, row[5]), notes.get(row[2], ""), *row[6:]])
+        PeerCheckView(*[*row[1:5], _told(e.PeerChecked, row[5]), notes.get(row[2], ""), *row[6:9]])
         for row in rows
     )
 
