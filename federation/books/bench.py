@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from federation.core import events as e
 from federation.core.ledger import Ledger
 from federation.core.posting import Postings
+from federation.core.series import number_gone
 from federation.store import Draft
 
 from . import oddities
@@ -44,6 +45,14 @@ class Bench:
     def seq(self, number: int) -> int:
         """The entry that the file calls so, made here or there before (0: neither)."""
         return self.seq_of.get(number) or self.sifted.seq_of.get(number, 0)
+
+    def take_back(self, event: e.Event) -> None:
+        """An entry is reversed. Raises Refusal when something later rests on it."""
+        self.once.take_back(event)
+        self.watch.back(event)
+        number = number_gone(event)
+        if number is not None:
+            self.ledger.gone.add(number)
 
     def event(self, seq: int) -> e.Event:
         """An entry by its own number, made here or there before."""

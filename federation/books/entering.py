@@ -17,6 +17,7 @@ from .bench import Bench
 from .blaming import at, blamed
 from .items import Item
 from .making import make
+from .once import NAMING
 
 
 def make_drafts(bench: Bench, items: Iterable[Item]) -> None:
@@ -67,7 +68,7 @@ def _check(bench: Bench, item: Item, draft: Draft, postings: Postings) -> None:
     if isinstance(event, e.Dated) and event.day != item.day:
         raise AssertionError("an item's day is its event's day")
     bench.ledger.enter(event, postings)
-    if not isinstance(event, e.Money):
+    if not isinstance(event, e.Money) or isinstance(event, NAMING):
         bench.once.take(event)
     if item.no:
         bench.seq_of[item.no] = bench.known.ends[0] + len(bench.drafts) + 1

@@ -25,7 +25,6 @@ class Gathered:
     used: set[str] = field(default_factory=set)
     admitted: dict[int, Numbered] = field(default_factory=dict)
     changes: dict[int, list[Numbered]] = field(default_factory=dict)
-    left: dict[int, str] = field(default_factory=dict)
     loans: list[Numbered] = field(default_factory=list)
     meetings: list[Numbered] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
@@ -37,6 +36,13 @@ class Gathered:
     numbers: dict[str, str] = field(default_factory=dict)
     newest: str = ""
     fines_due: dict[int, int] = field(default_factory=dict)
+
+    def left(self) -> dict[int, str]:
+        """The day on which a member left, by her number, where that was not taken back."""
+        back = {getattr(one.event, "of", 0) for one in self.reversals}
+        some = self.further.get(BY_PAYLOAD[e.MemberLeft].name, ())
+        leavings = [one.event for one in some if one.seq not in back]
+        return {one.member: one.day for one in leavings if isinstance(one, e.MemberLeft)}
 
 
 def gather(ledger: Iterable[Numbered], requests: Iterable[Numbered]) -> Gathered:
@@ -94,7 +100,6 @@ def _other(found: Gathered, one: Numbered) -> None:
         found.loans.append(one)
         return
     if isinstance(event, e.MemberLeft):
-        found.left[event.member] = event.day
         joined = found.admitted[event.member].event
         if isinstance(joined, e.MemberAdmitted) and event.day < joined.day:
             found.is_plain = False

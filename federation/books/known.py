@@ -58,7 +58,7 @@ class Known:
 
     `entries`, `counts`, `further`: numbers of the entries of each content, in order. `events`: all
     entries of the ledger by number. `members`: as they are now; `nameless`: those forgotten.
-    `admitted`, `left`, `forgotten`,
+    `admitted`, `left` (not taken back), `forgotten`,
     `agreed`, `opened`, `closed`, `reversed`: the number of the entry, by member, loan, meeting,
     entry taken back; `attendance`: of all lists of a meeting. `changes`: day, what was told,
     number. `requests`: by the group's own number. `votes`: request number, day, meeting, for,
@@ -139,6 +139,9 @@ def _read(found: Known, one: Numbered) -> None:
         found.counts.setdefault(key, []).append(seq)
     elif isinstance(event, e.EntryReversed):
         found.reversed[event.of] = seq
+        taken = found.events[event.of]
+        if isinstance(taken, e.MemberLeft) and found.left.get(taken.member) == event.of:
+            del found.left[taken.member]
     elif isinstance(event, e.AttendanceTaken):
         found.attendance.setdefault(event.meeting, []).append(seq)
     elif isinstance(event, e.MemberChanged):

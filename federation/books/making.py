@@ -176,7 +176,7 @@ def _reverse(bench: Bench, item: Item) -> Made:
     postings = kinds.postings(taken)
     if not postings and kinds.KINDS[type(taken)].tag not in kinds.REVERSIBLE:
         raise refuse("entry-not-reversible", entry=row.of_entry_no)
-    bench.once.take_back(taken)
+    bench.take_back(taken)
     event = e.EntryReversed(
         user=bench.user, day=row.date, of=seq, meeting=row.meeting_no, **row.more
     )

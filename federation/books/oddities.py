@@ -52,6 +52,7 @@ class Watch:
     """What each member has saved and owes, and what each loan paid in interest, in minor units.
 
     `limit`: of loans of the group's own pot, in percent of a member's savings (0: none).
+    `before`: of a loan whose terms were changed, what held before each change, in order.
     """
 
     saved: dict[int, int] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Watch:
     interest: dict[int, int] = field(default_factory=dict)
     terms: dict[int, Terms] = field(default_factory=dict)
     limit: int = LOAN_LIMIT
+    before: dict[int, list[tuple[Terms, int]]] = field(default_factory=dict)
 
     def posted(self, postings: Postings) -> None:
         """Take an entry's postings in."""
@@ -70,6 +72,9 @@ class Watch:
 
     def told(self, event: e.Event) -> None:
         """Take in what an entry says of a loan's terms, or of the rules for loans."""
+        if isinstance(event, e.LoanRescheduled):
+            held = self.terms[event.loan], self.interest.get(event.loan, 0) + event.interest
+            self.before.setdefault(event.loan, []).append(held)
         if isinstance(event, e.LoanAgreed | e.LoanRescheduled):
             self.terms[event.loan] = Terms(
                 event.principal,
@@ -84,6 +89,12 @@ class Watch:
                 self.interest[event.loan] = -event.interest
         elif isinstance(event, e.ConstitutionAdopted):
             self.limit = event.loan_limit
+
+    def back(self, event: e.Event) -> None:
+        """An entry is taken back: a loan's terms are again those before its last change."""
+        if isinstance(event, e.LoanRescheduled):
+            self.terms[event.loan], paid = self.before[event.loan].pop()
+            self.interest[event.loan] = self.interest.get(event.loan, 0) + paid
 
     def odd(self, event: e.Money, today: str) -> Iterator[tuple[str, Refusal]]:
         """What is odd about an entry that comes next: column and why."""
@@ -144,6 +155,8 @@ def start(known: Known, balances: Mapping[Key, int]) -> Watch:
     for event in known.events.values():
         if isinstance(event, e.LoanInterest):
             watch.interest[event.loan] = watch.interest.get(event.loan, 0) + event.amount
+        elif isinstance(event, e.EntryReversed):
+            watch.back(known.events[event.of])
         elif not isinstance(event, e.Money):
             watch.told(event)
     return watch

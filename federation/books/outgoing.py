@@ -88,6 +88,7 @@ def ledger_sheets(found: Gathered) -> Iterator[Table]:
 
 
 def _members(found: Gathered) -> Iterator[Cells]:
+    left = found.left()
     for number, one in sorted(found.admitted.items()):
         event = one.event
         assert isinstance(event, e.MemberAdmitted)
@@ -96,7 +97,7 @@ def _members(found: Gathered) -> Iterator[Cells]:
             "member_no": number,
             **_particulars(_told((changes or [one])[-1])),
             "joined_on": _day(event.day),
-            "left_on": _day(found.left.get(number, "")),
+            "left_on": _day(left.get(number, "")),
             "entry_no": one.seq,
             **_extras("members", event),
         }

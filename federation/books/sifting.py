@@ -18,7 +18,7 @@ from federation.core.terms import MARKS
 from federation.store.queries import books as views
 
 from .items import Item, Phase
-from .known import Known, Told
+from .known import Known, Told, content
 from .rows import AttendanceRow, BeforeRow, Books, LoanRow, MemberRow
 from .sifted import FORGOTTEN, Sifted, start
 from .sifting_further import sift_further, sift_late
@@ -149,6 +149,9 @@ def _told(row: MemberRow) -> Told:
 
 
 def _leaves(found: Sifted, row: MemberRow, left_on: str) -> None:
+    leaving = content(e.MemberLeft(day=row.left_on, member=row.member_no), None)
+    if leaving in found.known.further and not left_on:
+        return  # it is there, and was taken back
     if row.left_on and not left_on:
         found.left[row.member_no] = row.left_on
         found.items.append(Item("members", Phase.LEAVE, row.left_on, row))

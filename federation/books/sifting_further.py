@@ -119,9 +119,10 @@ def _one(found: Sifted, kind: Further, row: FurtherRow, listed: Belonging) -> No
         return
     if not _refers_to_rows(found, kind, row):
         return
-    if kind.payload is e.MemberLeft:
+    same = _same(found, kind, row, listed)
+    if kind.payload is e.MemberLeft and not same:
         _odd_leaving(found, kind, row)
-    seq = _same(found, kind, row, listed) or _standing(found, kind, row)
+    seq = same or _standing(found, kind, row)
     if seq:
         found.is_there(kind.name, row.entry_no, seq)
         return

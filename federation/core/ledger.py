@@ -32,7 +32,7 @@ from .days import is_day
 from .posting import FINES_TO, Posting, Postings
 from .refusals import Refusal, refuse
 from .series import KINDS as NUMBERED
-from .series import check_named, named, numbering
+from .series import Number, check_named, named, numbering
 from .terms import check_terms
 
 NUMBER_MAX: Final = 10**9
@@ -60,14 +60,15 @@ class Ledger:
     """The running state while entries of one group pass by, in the order of their numbers.
 
     `balances` are signed sums of postings in minor units, `numbered` the last number of each
-    series, `aside` what is set aside. It is filled from the store, what it `changed` is written
-    back, and it is thrown away after the deed.
+    series, `gone` numbers whose entry was taken back, `aside` what is set aside. It is filled from
+    the store, what it `changed` is written back, and it is thrown away after the deed.
     """
 
     members: set[int] = field(default_factory=set)
     loans: dict[int, LoanTerms] = field(default_factory=dict)
     meetings: set[int] = field(default_factory=set)
     numbered: dict[str, int] = field(default_factory=dict)
+    gone: set[Number] = field(default_factory=set)
     balances: dict[Key, int] = field(default_factory=dict)
     day: str = NO_DAY
     touched: set[Key] = field(default_factory=set)

@@ -4,8 +4,8 @@ A further rule of the books, beside those of `ledger`:
 
 6. the versions of the constitution, decisions, loan applications, fund loans, rotating pots,
    cycles, peer checks and daily rounds are each numbered 1, 2, 3 …; whatever an entry names was
-   numbered before; a share-out's parts add up to its pool, and nobody takes more of her part than
-   is due to her.
+   numbered before and not taken back since; a share-out's parts add up to its pool, and nobody
+   takes more of her part than is due to her.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -38,6 +38,12 @@ _NEW: Final[Mapping[type[e.Event], str]] = MappingProxyType(
     }
 )
 SERIES: Final = tuple(_NEW.values())
+Number = tuple[str, int]
+"""What is counted, and its number."""
+
+# Taken back, these are no more: nothing can name them, and the number is not given out again.
+_GOING: Final = (e.FundLoanAgreed, e.RotationBegun, e.CycleBegun, e.PeerChecked)
+
 MINUTES_MAX: Final = 24 * 60
 PEOPLE_MAX: Final = 100_000
 
@@ -53,11 +59,24 @@ def named(kind: type[e.Event]) -> tuple[tuple[str, bool], ...]:
 
 
 def check_named(ledger: "Ledger", event: e.Event, names: Iterable[tuple[str, bool]]) -> None:
-    """Raises Refusal `number-unknown` when what an entry names was never numbered."""
+    """Raises Refusal `number-unknown` when what an entry names was never numbered.
+
+    Raises Refusal `number-taken-back` when it is no more.
+    """
     for name, must in names:
         number = getattr(event, name)
         if (number or must) and not 0 < number <= ledger.numbered.get(name, 0):
             raise refuse("number-unknown", what=name, number=number)
+        if (name, number) in ledger.gone:
+            raise refuse("number-taken-back", what=name, number=number)
+
+
+def number_gone(event: e.Event) -> Number | None:
+    """The number that is no more when this entry is taken back; None: none."""
+    if not isinstance(event, _GOING):
+        return None
+    name = _NEW[type(event)]
+    return name, getattr(event, name)
 
 
 def numbering(kind: type[e.Event]) -> Callable[["Ledger", Any], None]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import peewee as pw
 
-from federation.core import canonical, kinds
+from federation.core import canonical
 from federation.core import events as e
 from federation.core.refusals import refuse
 
@@ -19,9 +19,7 @@ from ..tables import (
     Constitution,
     Cycle,
     Decision,
-    Entry,
     FundLoan,
-    Loan,
     LoanChange,
     PeerCheck,
     Rotation,
@@ -145,14 +143,14 @@ def _checked(db: pw.Database, book: int, numbered: Numbered) -> None:
     told = record if isinstance(record, e.CheckRecord) else e.CheckRecord(note="")
     row = _columns(PeerCheck, numbered, book) | {"body": _body(numbered)}
     PeerCheck.insert(
-        **row, visitors=told.visitors, follow_up=told.follow_up, followed_on=""
+        **row, visitors=told.visitors, follow_up=told.follow_up, followed_on="", followed_seq=0
     ).execute(db)
 
 
 def _followed(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.PeerCheckFollowed)
-    PeerCheck.update(followed_on=event.day).where(
+    PeerCheck.update(followed_on=event.day, followed_seq=numbered.seq).where(
         PeerCheck.book == book, PeerCheck.check == event.check
     ).execute(db)
 
@@ -187,48 +185,6 @@ VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.RoundAccepted: _plainly(Round),
     }
 )
-
-
-# Kinds that move money of a member's loan.
-OF_LOANS: Final = tuple(
-    row.tag
-    for kind, row in kinds.KINDS.items()
-    if issubclass(kind, e.Money) and "loan" in kind.__struct_fields__
-)
-
-
-def loan_taken_back(db: pw.Database, book: int, loan: int) -> None:
-    """What was agreed about a loan is reversed. Raises Refusal `loan-has-money`."""
-    moved = Entry.select(Entry.seq).where(
-        Entry.book == book,
-        Entry.loan == loan,
-        Entry.loan > 0,
-        Entry.kind << OF_LOANS,
-        Entry.reversed_by == 0,
-    )
-    if moved.limit(1).scalar(db):
-        raise refuse("loan-has-money", loan=loan)
-    Loan.update(taken_back=1).where(Loan.book == book, Loan.loan == loan).execute(db)
-    Application.update(state=ASKED, loan=0, decision=0, settled_seq=0).where(
-        Application.book == book, Application.loan == loan, Application.state == AGREED
-    ).execute(db)
-
-
-def taken_back(db: pw.Database, book: int, seq: int, kind: str) -> None:
-    """An entry of this area was reversed: what it left in these views goes with it."""
-    if kind == "share-out-held":
-        Cycle.update(shared_seq=0, shared_on="", body="").where(
-            Cycle.book == book, Cycle.shared_seq == seq
-        ).execute(db)
-    elif kind == "loan-asked":
-        Application.update(state=TAKEN_BACK).where(
-            Application.book == book, Application.seq == seq, Application.state == ASKED
-        ).execute(db)
-    elif kind == "bank-statement-seen":
-        for model in (BankTick, BankStatement):
-            model.delete().where(model.book == book, model.seq == seq).execute(db)
-    elif kind == "work-done":
-        Work.delete().where(Work.book == book, Work.seq == seq).execute(db)
 
 
 def forget(db: pw.Database, book: int, seqs: list[int]) -> None:

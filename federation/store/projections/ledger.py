@@ -30,7 +30,7 @@ from ..tables import (
     PostingRow,
     Series,
 )
-from . import group
+from . import group, reversals
 
 TOGETHER: Final = 2000  # rows written at once
 LOAN_AGREED: Final = str(e.LoanAgreed.__struct_config__.tag)
@@ -66,7 +66,7 @@ class _Rows:
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
-    months: dict[tuple[str, str], int] = field(default_factory=dict)
+    months: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 def load(db: pw.Database, book: int) -> Ledger:
@@ -89,6 +89,7 @@ def load(db: pw.Database, book: int) -> Ledger:
         meetings={number for (number,) in fetch(db, meetings)},
         numbered=dict(fetch(db, numbered)),
         balances={row[:4]: row[4] for row in fetch(db, balances)},
+        gone=reversals.gone(db, book),
     )
     if ledger.take_up():
         day = Entry.select(Entry.day).where(Entry.book == book, Entry.day != "")
@@ -99,7 +100,8 @@ def load(db: pw.Database, book: int) -> Ledger:
 def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bool) -> None:
     """Take entries into a book, in order. Raises Refusal at the entry that breaks a rule."""
     ledger, rows = load(db, book), _Rows()
-    add_entry, add_posting, months = rows.entries.append, rows.postings.append, rows.months
+    add_entry, add_posting = rows.entries.append, rows.postings.append
+    day, month = "", dict[str, int]()
     for numbered in entries:
         seq, event, record = numbered.seq, numbered.event, numbered.record
         shape = _shape(type(event))
@@ -113,12 +115,14 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
         else:
             postings = ()
         ledger.enter(event, postings)
+        if ledger.day != day:
+            day = ledger.day
+            month = rows.months.setdefault(day[:7], {})
         note = record.note if record is not None and isinstance(record, e.Note) else ""
         add_entry(shape.read((*astuple(event), book, seq, shape.tag, note, "", 0)))
         for n, posting in enumerate(postings):
             add_posting((book, seq, n, *posting))
-            month = ledger.day[:7], posting[0]
-            months[month] = months.get(month, 0) + posting[4]
+            month[posting[0]] = month.get(posting[0], 0) + posting[4]
         if shape.view is not None:
             shape.view(db, book, numbered)
         elif isinstance(event, e.MemberAdmitted):
@@ -128,7 +132,7 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     _flush(db, rows)
     sums = ((book, *key, amount) for key, amount in ledger.sums())
     db.connection().executemany(SET_BALANCE, sums)
-    moved = ((book, *month, amount) for month, amount in rows.months.items())
+    moved = ((book, name, *one) for name, sums in rows.months.items() for one in sums.items())
     db.connection().executemany(ADD_MONTH, moved)
     last = ((book, name, number) for name, number in ledger.numbered.items())
     db.connection().executemany(SET_LAST, last)
@@ -181,7 +185,7 @@ def _reversal(
 ) -> Postings:
     """What a reversal posts; marks the entry it takes back (rule 5 of `core.ledger`)."""
     found = (
-        Entry.select(Entry.reversed_by, Entry.of, Entry.kind, Entry.loan)
+        Entry.select(Entry.reversed_by, Entry.of, Entry.kind, Entry.member, Entry.loan)
         .where(Entry.book == book, Entry.seq == event.of)
         .tuples()
         .execute(db)
@@ -207,10 +211,12 @@ def _reversal(
     postings = tuple(Posting(*posting) for posting in taken)
     if row[1] or not (postings or row[2] in kinds.REVERSIBLE):
         raise refuse("entry-not-reversible", entry=event.of)
-    if row[2] == LOAN_AGREED:
-        group.loan_taken_back(db, book, row[3])
-        ledger.loans.pop(row[3], None)
-    group.taken_back(db, book, event.of, row[2])
+    taken_back = reversals.Taken(event.of, *row[2:])
+    number = reversals.taken_back(db, book, taken_back)
+    if number is not None:
+        ledger.gone.add(number)
+    elif taken_back.kind == LOAN_AGREED:
+        ledger.loans.pop(taken_back.loan, None)
     Entry.update(reversed_by=seq).where(Entry.book == book, Entry.seq == event.of).execute(db)
     return opposite(postings)
 

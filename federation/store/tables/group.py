@@ -189,7 +189,10 @@ class Cycle(Table):
 
 
 class PeerCheck(Table):
-    """A peer check; `body` is its line; the personal columns are blanked with their record."""
+    """A peer check; `body` is its line; the personal columns are blanked with their record.
+
+    `followed_seq`: the entry that tells what was done about it (0: none).
+    """
 
     book = pw.IntegerField()
     check = pw.IntegerField()
@@ -200,6 +203,7 @@ class PeerCheck(Table):
     visitors = pw.TextField()
     follow_up = pw.TextField()
     followed_on = pw.TextField()
+    followed_seq = pw.IntegerField()
 
     class Meta:
         """Numbered within its book."""
