@@ -3,6 +3,7 @@
 import pytest
 
 from federation.commands import loans as deeds
+from federation.commands import money, repayments
 from federation.commands.deed import enter as record
 from federation.commands.deed import perform
 from federation.core import events as e
@@ -110,3 +111,35 @@ def test_the_fines_of_a_loan_are_no_more_than_she_owes(group: Store, anna: int) 
     with group.reading() as db:
         (one,) = loans.lending(db, 1, "2027-01-23")
     assert [row.due for row in one.to_fine] == ["2027-01-22"]
+
+
+def test_a_fine_for_something_else_is_no_fine_of_the_loan(group: Store, anna: int) -> None:
+    """15.00 for paying late, charged and paid; then 7.00 for being absent."""
+    loan = f.lend(group, anna, 30_000, **FLAT)
+
+    def fines() -> int:
+        with group.reading() as db:
+            return loans.lending(db, 1, "2026-12-23", loan)[0].fines_minor
+
+    enter(group, e.FineCharged(day="2026-12-23", amount=1_500, member=anna, loan=loan))
+    assert fines() == 1_500
+    f.enter(group, ("fine_paid", 1_500, anna), day="2026-12-23")
+    f.enter(group, ("fine", 700, anna), day="2026-12-23")
+    assert fines() == 0
+    # She pays the loan and more: nothing of it is taken for the other fine.
+    order = money.EnterMoney(
+        lines=(money.MoneyLine(kind="loan_payment", loan=loan, amount=10_700, day="2026-12-23"),)
+    )
+    perform(group, order, repayments.repay)
+    with group.reading() as db:
+        assert books.fines_due(db, 1) == {anna: 700}
+    # What is paid settles the oldest fine, what is forgiven, too.
+    late = e.FineCharged(day="2026-12-24", amount=500, member=anna, loan=loan)
+    enter(group, late, e.FineForgiven(day="2026-12-24", amount=400, member=anna))
+    assert fines() == 500
+    f.enter(group, ("fine_paid", 400, anna), day="2026-12-24")
+    assert fines() == 400
+    again = f.enter(group, ("fine", 200, anna), day="2026-12-24")
+    assert fines() == 400
+    f.reverse(group, again.first)
+    assert fines() == 400

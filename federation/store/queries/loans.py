@@ -33,7 +33,7 @@ from federation.core.refusals import Refusal
 
 from ..database import fetch
 from ..tables import Balance, Entry, Loan
-from . import books, group
+from . import books, fines, group
 from .book_views import EntryView, LoanView
 
 GIVEN: Final = ("loan-disbursed", "opening-loan-stated")
@@ -60,7 +60,7 @@ class LoanStanding:
     """A loan as it stands on a day.
 
     `terms` hold now; `change` is the rescheduling they come from. `fines_minor`: charged for
-    paying late and not paid; `to_fine`: late instalments nobody was fined for yet.
+    paying it late and not paid; `to_fine`: late instalments nobody was fined for yet.
     """
 
     loan: LoanView
@@ -216,28 +216,29 @@ def lending(
     lines = history(db, book, [one.loan for one in agreed], upto)
     changes = group.loan_changes(db, book) if agreed else {}
     settled = _settled(db, book, upto, min((one.seq for one in agreed), default=0))
-    fines = books.fines_due(db, book)
+    gathered = {one.loan: _Paid() for one in agreed}
+    for number, paid in gathered.items():
+        for line in lines[number]:
+            paid.take(line)
+    fined = {one.member for one in agreed if gathered[one.loan].charged}
+    due = fines.of_loans(db, book, fined, upto)
     found = []
     for one in agreed:
-        paid = _Paid()
-        for line in lines[one.loan]:
-            paid.take(line)
+        paid = gathered[one.loan]
         for seq, principal, interest in settled.get(one.loan, ()):
             paid.repaid.append((seq, principal))
             paid.interest.append((seq, interest))
-        due = min(paid.charged, fines.get(one.member, 0))
-        fines[one.member] = fines.get(one.member, 0) - due
         change = changes.get(one.loan)
         if change and upto and change[1].day > upto:
             change = None
-        stands = _stands(one, paid, change, due, day)
+        stands = _stands(one, paid, change, due.get(one.loan, 0), day)
         if loan or stands.is_open:
             found.append(stands)
     return tuple(found)
 
 
 def _stands(
-    one: LoanView, paid: _Paid, change: tuple[int, e.LoanRescheduled] | None, fines: int, day: str
+    one: LoanView, paid: _Paid, change: tuple[int, e.LoanRescheduled] | None, fined: int, day: str
 ) -> LoanStanding:
     terms = _terms(one, paid, change)
     laid = _laid_out(terms, change[1].interest if change else 0)
@@ -263,8 +264,8 @@ def _stands(
         change=change[1] if change else None,
         written_off_minor=paid.written_off,
         advance_minor=paid.advance,
-        fines_minor=fines,
-        closes_minor=closes + fines if owed > 0 else 0,
+        fines_minor=fined,
+        closes_minor=closes + fined if owed > 0 else 0,
         to_fine=late if owed > 0 else (),
     )
 
