@@ -208,8 +208,8 @@ def reorder_rotation(desk: Desk, order: ReorderRotation) -> Decision:
     """Another order of what is still to come, by a vote; who is not named is out of the pot.
 
     Whoever had it keeps her place. Raises Refusal `rotation-over`, `rotation-few`,
-    `rotation-order-others`, `rotation-turn-paid` (for a turn that would be no more there lies
-    money), and those of a vote.
+    `rotation-order-others`, `rotation-has-paid` (who is not named paid in and has not had it),
+    `rotation-turn-paid` (for a turn that would be no more there lies money), and those of a vote.
     """
     check_day(desk, order.day)
     pot = _running(desk, order.rotation)
@@ -220,6 +220,7 @@ def reorder_rotation(desk: Desk, order: ReorderRotation) -> Decision:
         raise refuse("rotation-few")
     if not set(order.members) <= set(to_come):
         raise refuse("rotation-order-others")
+    _check_paid(desk, order, [one for one in to_come if one not in order.members])
     for one in pot.turns[len(had) + len(order.members) :]:
         if one.lies_minor:
             raise refuse("rotation-turn-paid", turn=one.turn, lies_minor=one.lies_minor)
@@ -242,3 +243,13 @@ def reorder_rotation(desk: Desk, order: ReorderRotation) -> Decision:
         meeting=order.meeting,
     )
     return [*drafts, Draft(kinds.LEDGER, event)], {"rotation": order.rotation}
+
+
+def _check_paid(desk: Desk, order: ReorderRotation, out: Sequence[int]) -> None:
+    """Whoever is out of the pot lost nothing in it. Raises Refusal `rotation-has-paid`."""
+    lines = group.turns_paid(desk.db, desk.book, order.rotation)
+    for member in out:
+        paid = sum(max(one.paid_minor, 0) for one in lines if one.member == member)
+        if paid:
+            name = books.names(desk.db, desk.book).get(member, "") or f"№ {member}"
+            raise refuse("rotation-has-paid", name=name, member=member, paid_minor=paid)

@@ -53,6 +53,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "them, or tick that the pot is paid without them.",
         "rotation-order-others": "Whoever had the pot already keeps her place. Give places only "
         "to those whose turn is still to come.",
+        "rotation-has-paid": "%(name)s has paid %(paid_minor)s into this pot and has not had it "
+        "yet. Give her a place, so that she gets it. If she never paid, take those entries back "
+        "first.",
         "rotation-turn-paid": "%(lies_minor)s was paid in for turn %(turn)s already, and with "
         "fewer members there is no such turn. Take those payments back first.",
         # Leaving

@@ -136,8 +136,8 @@ def test_nothing_is_paid_out_of_an_empty_pot(three: Store) -> None:
 
 
 def test_another_order_is_voted_on_and_changes_only_what_is_to_come(three: Store) -> None:
-    pay_in(three, 1, 1, 2, 3)
-    pay_out(three, 1)
+    pay_in(three, 1, 1, 2)
+    pay_out(three, 1, although=True)
     s.adopt(three, shares_out=False)
     meeting = f.open_meeting(three)
     votes = Votes(votes_for=3)
@@ -153,6 +153,13 @@ def test_another_order_is_voted_on_and_changes_only_what_is_to_come(three: Store
         "rotation-turn-paid", turn=3, lies_minor=10_000
     )
     f.reverse(three, early.first)
+    # Nor is anybody out of it who paid in and has not had it.
+    hers = [pay_in(three, turn, 3) for turn in (1, 2)]
+    assert refused(reorder, three, 1, meeting=meeting, votes=votes) == refuse(
+        "rotation-has-paid", name="Celia", member=3, paid_minor=20_000
+    )
+    for paid in hers:
+        f.reverse(three, paid.first)
     # One of them is left out: the pot goes on with the others.
     reorder(three, 1, meeting=meeting, votes=votes)
     assert stands(three).pot.turns == (2, 1)
