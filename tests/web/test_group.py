@@ -215,6 +215,19 @@ def test_an_entry_is_taken_back_by_two(with_savings, store):
     assert "taken back" in sheet
 
 
+def test_who_left_by_mistake_is_a_member_again(three, store):
+    page = three.done("/members/2/leave", day="2026-11-22")
+    left = entries(store)[-1]
+    assert left.kind == "member-left", page.text
+    path, told = f"/entries/{left.seq}", {"reason": "it was her sister", "pin": PIN}
+    assert "Her PIN" in three.get(path).text
+    page = three.done(path, **told, second=user_id(store, "Chair"))
+    assert "it was her sister" in page.text
+    assert "Her PIN" not in three.get(path).text
+    with store.reading() as db:
+        assert books.member(db, books.books(db)[0].id, 2).left_on == ""
+
+
 def test_two_phones_on_one_sheet(meeting, store):
     other = Browser(meeting.client.application).log_in("Secretary")
     goal, late = other.filled("/meetings/1/savings", {"savings:general:2": "3"})
