@@ -17,6 +17,7 @@ from sync.founding import found
 from tests.house import ROOT, product
 
 from .conftest import Browser, forms_of, sentences
+from .setting_up import begins
 
 
 def box(store):
@@ -46,12 +47,15 @@ def test_amounts_are_written_in_the_node_s_own_currency(tmp_path, clock):
     add_user(app.extensions["federation"], "Anna", "treasurer", "4711")
     anna = Browser(app).log_in("Anna")
     anna.done("/members/new", name="Ndapewa")
+    begins(anna, begin="now")
     anna.done("/meeting")
-    for path in ("/meetings/1/savings", "/meetings/1/count", "/members/1/withdraw", "/styleguide"):
+    ways = ("/meetings/1/savings", "/meetings/1/count", "/members/1/withdraw", "/styleguide")
+    for path in (*ways, "/setup/box", "/setup/savings", "/setup/social"):
         page = anna.get(path).text
         assert 'aria-hidden="true">€</span>' in page, path
         assert 'data-sign="€"' in page, path
         assert "N$" not in page, path
+    assert "How many € for each € 100 lent?" in anna.get("/setup/interest").text
     app.extensions["federation"].close()
 
 

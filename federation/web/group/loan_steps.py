@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.borrowing import AskLoan, Room, ask_loan
@@ -60,6 +60,7 @@ class Waiting:
 
     loan: books.LoanView
     advance_minor: int
+    form: Form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +79,16 @@ class LoanForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoansStep(LoanForm, Page):
-    """Who asks for a loan, what was agreed before, and a loan nobody had asked for."""
+    """Who asks for a loan, what was agreed before, and a loan nobody had asked for.
+
+    `gone`: the form of a loan that no longer waits to be paid out.
+    """
 
     template: ClassVar[str] = "group/loans_step.html"
     frame: steps.Frame
     asked: tuple[group.ApplicationView, ...]
     waiting: tuple[Waiting, ...]
+    gone: Form | None
     names: dict[int, str]
 
 
@@ -176,19 +181,25 @@ def loans(number: int) -> ResponseReturnValue:
     return _given(number, day, 0)
 
 
-def _step(db: Database, number: int, form: Form) -> LoansStep:
+def _step(
+    db: Database, number: int, form: Form, loan: int = 0, paying: Form | None = None
+) -> LoansStep:
+    """The step; `paying`: what was sent to pay out `loan`, and not taken."""
     book = own_book(db)
     waiting = []
     for one in lent.not_paid_out(db, book):
         (found,) = lent.lending(db, book, one_meeting(db, number).day, one.loan)
         advance = advance_of(one.source, one.principal_minor) - found.advance_minor
-        waiting.append(Waiting(one, max(advance, 0)))
+        own = paying if paying and one.loan == loan else Form(node().new_id())
+        own = replace(own, place=f"pay{one.loan}-")
+        waiting.append(Waiting(one, max(advance, 0), own))
     return LoansStep(
         form=form,
         choices=loan_forms.choices(db, number),
         frame=steps.frame(db, number, STEP),
         asked=group.applications(db, book, state="asked")[::-1],
         waiting=tuple(waiting),
+        gone=None if any(one.loan.loan == loan for one in waiting) else paying,
         names=books.names(db, book),
     )
 
@@ -234,7 +245,7 @@ def _decide(
         member=member,
         room=loan_forms.room_of(db, member),
         names=books.names(db, book),
-        decline=declining or Form(node().new_id()),
+        decline=replace(declining or Form(node().new_id()), place="no-"),
         note=entry.note if entry else "",
     )
 
@@ -369,19 +380,20 @@ def _prefilled(db: Database, number: int, application: int) -> dict[str, str]:
 def loan_pay_out(number: int, loan: int) -> ResponseReturnValue:
     """Pay out what was agreed before."""
     form = forms.typed()
-    values, faults = load(PayOutSchema(), form.typed())
-    if faults:
-        return redirect(steps.address(STEP, number), 303)
     with store().reading() as db:
         day = one_meeting(db, number).day
-    order = PayOutLoan(loan=loan, day=day, meeting=number, **values, **forms.stamp(form))
 
     def again(shown: Form) -> Page:
         with store().reading() as db:
-            fresh = {name: str(told) for name, told in loan_forms.usual(db, day).items()}
-            return _step(
-                db, number, replace(shown, values=MappingProxyType({**fresh, **shown.values}))
-            )
+            return _step(db, number, forms.fresh(**loan_forms.usual(db, day)), loan, shown)
 
+    values, faults = load(PayOutSchema(), form.typed())
+    if faults:
+        return forms.show(again(form.wrong(faults)))
+    order = PayOutLoan(loan=loan, day=day, meeting=number, **values, **forms.stamp(form))
     done = f"{steps.address(STEP, number)}?done=lent&loan={loan}"
-    return forms.act(form, order, pay_out_loan, again, lambda _: done)
+
+    def beside(refusal: Refusal) -> str:
+        return _beside(refusal) if _beside(refusal) in form.values else ""
+
+    return forms.act(form, order, pay_out_loan, again, lambda _: done, beside)
