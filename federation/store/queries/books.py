@@ -12,7 +12,7 @@ from federation.core.names import fold
 
 from ..database import fetch
 from ..tables import (
-    OF_MANY,
+    OF_FEW,
     Attendance,
     Balance,
     Entry,
@@ -32,6 +32,9 @@ from .book_views import (
     PassbookLine,
     Pots,
 )
+
+# Kinds that post to members whom they do not name.
+UNNAMED = ("entry-reversed", "share-out-held")
 
 __all__ = [
     "Book",
@@ -187,9 +190,9 @@ def passbook(db: pw.Database, book: int, number: int) -> tuple[PassbookLine, ...
             PostingRow.account << ["savings", "shares"],
         )
     )
-    # Those that name her, and those that speak of many: each found by its index.
+    # Those that name her, and those that speak of others or of many: each found by its index.
     rows = fetch(db, query.where(Entry.member == number))
-    rows += fetch(db, query.where(OF_MANY, Entry.member != number))
+    rows += fetch(db, query.where(OF_FEW, Entry.kind << UNNAMED, Entry.member != number))
     lines, left = [], 0
     for seq, _, day, kind, purpose, account, amount, reversed_by, of in sorted(rows):
         moved = amount * ACCOUNTS[account].side

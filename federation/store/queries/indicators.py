@@ -13,7 +13,7 @@ import peewee as pw
 from federation.core.accounts import ACCOUNTS
 
 from ..database import fetch
-from ..tables import Attendance, Decision, Entry, Loan, Meeting, Member, Month, PostingRow
+from ..tables import OF_FEW, Attendance, Decision, Entry, Loan, Meeting, Member, Month, PostingRow
 from . import group
 
 SAVING: Final = ("savings-received", "shares-bought")
@@ -86,7 +86,7 @@ def differences(db: pw.Database, book: int, meetings: Sequence[int]) -> tuple[in
         .where(
             Entry.book == book,
             Entry.meeting << meetings,
-            Entry.meeting > 0,
+            OF_FEW,
             Entry.kind == COUNTED,
             Entry.reversed_by == 0,
         )

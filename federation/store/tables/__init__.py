@@ -3,7 +3,7 @@
 from .books import (
     BIG_BOOKS,
     BOOK_TABLES,
-    OF_MANY,
+    OF_FEW,
     Attendance,
     Balance,
     Entry,
@@ -70,7 +70,7 @@ __all__ = [
     "GROUP_TABLES",
     "JOURNAL_TABLES",
     "LOCAL_TABLES",
-    "OF_MANY",
+    "OF_FEW",
     "PROJECTION_TABLES",
     "REQUEST_TABLES",
     "Acknowledgement",
