@@ -6,7 +6,6 @@ JSON, never as part of the program that sets it, so no name can change how a she
 
 import importlib.util
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -38,13 +37,13 @@ def typeset(laid: Laid) -> bytes:
     import typst  # noqa: PLC0415 - an extra: only where a PDF is asked for
 
     try:
-        return _compiled(laid, STANDARDS)
+        return _compiled(laid, is_strict=True)
     except typst.TypstError:
         # A letter that no font here has: the sheet is made all the same, with a mark in its place.
-        return _compiled(laid, ())
+        return _compiled(laid, is_strict=False)
 
 
-def _compiled(laid: Laid, standards: Sequence[str]) -> bytes:
+def _compiled(laid: Laid, *, is_strict: bool) -> bytes:
     import typst  # noqa: PLC0415 - an extra: only where a PDF is asked for
 
     program = (assets.folder("templates") / "print" / "paper.typ").read_bytes()
@@ -53,6 +52,6 @@ def _compiled(laid: Laid, standards: Sequence[str]) -> bytes:
         format="pdf",
         ignore_system_fonts=True,  # the same sheet on every machine
         sys_inputs={"paper": json.dumps(laid, ensure_ascii=False)},
-        pdf_standards=[*standards],
+        pdf_standards=[*STANDARDS] if is_strict else [],
         timestamp=datetime.fromisoformat(f"{laid['day'] or UNDATED}T12:00:00+00:00"),
     )

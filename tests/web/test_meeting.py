@@ -237,3 +237,20 @@ def test_held_on_paper_and_written_down_later(ruled, store, clock):
     ruled.done("/meetings/2/count", counter1="1", counter2="2", total="5")
     page = ruled.done("/meetings/2/close", **officers, **pins).text
     assert "written down later: on 29 Nov 2026" in page
+
+
+def test_what_is_typed_for_nobody_is_not_kept_and_can_be_let_go(treasurer, store):
+    treasurer.done("/members/new", name="Anna")
+    treasurer.done("/meeting")
+    _, data = treasurer.filled("/meetings/1/savings", {})
+    tokens = {name: data[name] for name in ("csrf_token", "form_token")}
+    for field in ("savings:general:999", "savings:goats:1", "savings:general:١", "mark.1", "x"):
+        kept = treasurer.post("/meetings/1/keep/savings", {**tokens, "field": field, "value": "5"})
+        assert kept.status_code == 422, field
+    wrong = {**tokens, "field": "mark.5", "value": "x"}
+    assert treasurer.post("/meetings/0/keep/rounds", wrong).status_code == 404
+    right = {**tokens, "field": "savings:general:1", "value": "5"}
+    assert treasurer.post("/meetings/1/keep/savings", right).status_code == 204
+    assert "not confirmed yet: 1" in treasurer.get("/meetings/1/close").text
+    treasurer.done("/meetings/1/close", "let-go/savings")
+    assert "not confirmed" not in treasurer.get("/meetings/1/close").text

@@ -108,13 +108,14 @@ class Close(Page):
     officers: Options
     needed: int
     is_counted: bool
-    unconfirmed: tuple[tuple[str, str, int], ...]
+    unconfirmed: tuple[tuple[str, str, str, int], ...]
     over_minor: int
     warning_minor: int
 
 
 def add(to: Blueprint) -> None:
     """The routes."""
+    to.add_url_rule("/meetings/<int:number>/let-go/<step>", view_func=let_go, methods=["POST"])
     way = "/meetings/<int:number>"
     to.add_url_rule(f"{way}/count", view_func=count, methods=["GET", "POST"])
     to.add_url_rule(f"{way}/read-out", view_func=read_out)
@@ -233,6 +234,17 @@ def read_out(number: int) -> ResponseReturnValue:
 
 
 @allow(*OFFICERS)
+def let_go(number: int, step: str) -> ResponseReturnValue:
+    """Throw away what is typed in a step and was never confirmed, wherever it stands."""
+    forms.typed()
+    with store().writing() as db:
+        if one_meeting(db, number).closed_seq:
+            raise refuse("meeting-closed", meeting=number)
+        local.drop_drafts(db, number, step)
+    return redirect(url_for(".close", number=number), 303)
+
+
+@allow(*OFFICERS)
 def close(number: int) -> ResponseReturnValue:
     """As many officers as the rules say close the meeting, each with her own PIN."""
     with store().reading() as db:
@@ -296,7 +308,7 @@ def _close(number: int, form: Form) -> Page:
             needed=_rules(db).officers_close,
             is_counted=held.is_count_fresh(db, own_book(db), number),
             unconfirmed=tuple(
-                (steps.address(step, number), steps.word_of(step), count)
+                (step, steps.address(step, number), steps.word_of(step), count)
                 for step, count in unconfirmed(db, number)
             ),
             over_minor=over,

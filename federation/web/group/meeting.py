@@ -19,7 +19,6 @@ from federation.core.refusals import refuse
 from federation.core.terms import MARKS
 from federation.i18n import word
 from federation.schemas.meetings import LANGUAGES, MARK, PIECES, TOTAL, OpenSchema, read_marks
-from federation.schemas.money import kind_of
 from federation.store import Database, journal, local
 from federation.store.queries import books, group
 from federation.store.queries import meetings as held
@@ -36,6 +35,12 @@ from .outcome import Outcome, outcome
 REST_HERE: Final = "rest"
 MEETINGS_SHOWN: Final = 52
 LAST: Final = 2**62  # after the last entry there can be
+
+
+# What is kept in steps that are no sheet, by how its fields begin.
+_BESIDE_SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"attendance": (MARK,), "count": (PIECES, TOTAL)}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,12 +312,15 @@ def keep(number: int, step: str) -> ResponseReturnValue:
     form = forms.typed()
     name, told = form.value("field"), form.value("value").strip()
     sheet = rows.BY_STEP.get(step)
-    fits = sheet is not None and kind_of(name) in sheet.kinds
+    beside = _BESIDE_SHEETS.get(step, ())
     if me().role not in OFFICERS and step != rows.SAVINGS.step:
         raise refuse("role-not-allowed", role=me().role)
-    if not fits and not name.startswith((MARK, PIECES, TOTAL)):
-        raise refuse("sheet-kind", kind=name[: sheets.VALUE_LETTERS_MAX])
     with store().writing() as db:
+        if one_meeting(db, number).closed_seq:
+            raise refuse("meeting-closed", meeting=number)
+        fits = sheets.fits(db, sheet, name) if sheet else name.startswith(beside)
+        if not fits:
+            raise refuse("sheet-kind", kind=name[: sheets.VALUE_LETTERS_MAX])
         if local.receipt(db, form.token) is None:
             field = name[: sheets.FIELD_LETTERS_MAX]
             local.keep_draft(db, number, step, field, told[: sheets.VALUE_LETTERS_MAX])

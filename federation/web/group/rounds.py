@@ -4,6 +4,7 @@ A sheet lies in the drafts under its collector and day until it is accepted. `SH
 each one stands: `open`, `handed <minor units>` or `back <why>`.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -94,6 +95,7 @@ class OneRound(Page):
 
     template: ClassVar[str] = "group/round.html"
     told: RoundSheet
+    seen: str
     form: Form
     back: Form
     lines: tuple[tuple[str, str, int], ...]
@@ -314,7 +316,7 @@ def one_round(number: int) -> ResponseReturnValue:
     return forms.act(
         form,
         order,
-        _accepting(number, day),
+        _accepting(number, day, form.value(sheets.SEEN)),
         lambda wrong: _round(number, day, wrong, _fresh()),
         lambda _: url_for(".rounds", done="accepted"),
         _beside_money,
@@ -329,14 +331,26 @@ def _fresh() -> Form:
     return Form(node().new_id(), MappingProxyType({}))
 
 
-def _accepting(collector: int, day: str) -> Callable[[Desk, AcceptRound], Decision]:
-    """Take the sheet as it lies in the drafts now, enter it, drop it, in one transaction."""
+def _letters(lines: tuple[MoneyLine, ...]) -> str:
+    """Letters that stand for a sheet as it was looked at."""
+    told = sorted((line.member, line.purpose, line.kind, line.amount) for line in lines)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _accepting(collector: int, day: str, seen: str) -> Callable[[Desk, AcceptRound], Decision]:
+    """Take the sheet as it lies in the drafts now, enter it, drop it, in one transaction.
+
+    Raises Refusal `sheet-changed` when it is not the one that was looked at (`seen`).
+    """
 
     def decide(desk: Desk, order: AcceptRound) -> Decision:
         told = _told(desk.db, collector, day)
         if told.state != HANDED:
             raise refuse("round-not-handed-in")
-        whole = replace(order, sheet=told.sheet_minor, lines=_lines(desk.db, collector, day))
+        lines = _lines(desk.db, collector, day)
+        if _letters(lines) != seen:
+            raise refuse("sheet-changed")
+        whole = replace(order, sheet=told.sheet_minor, lines=lines)
         decision = accept_round(desk, whole)
         local.drop_drafts(desk.db, NO_MEETING, _step(collector, day))
         _set(desk.db, collector, day, "")
@@ -361,13 +375,15 @@ def give_back(number: int) -> ResponseReturnValue:
 def _round(collector: int, day: str, form: Form, back: Form) -> Page:
     with store().reading() as db:
         names = books.names(db, own_book(db))
+        lines = _lines(db, collector, day)
         return OneRound(
+            seen=_letters(lines),
             told=_told(db, collector, day),
             form=form,
             back=back,
             lines=tuple(
                 (names.get(line.member, "") or f"№ {line.member}", line.purpose, line.amount)
-                for line in _lines(db, collector, day)
+                for line in lines
             ),
             is_own=collector == me().id and another_officer(db, me().id),
         )

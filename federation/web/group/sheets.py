@@ -4,6 +4,7 @@ The same sheet may be open on several phones, so only fields that were changed o
 kept, and a sheet that somebody else confirmed meanwhile is shown again before anything is entered.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -39,6 +40,7 @@ REST: Final = "rest"
 HAS_REST: Final = "has_rest"
 FIELD_LETTERS_MAX: Final = 120
 VALUE_LETTERS_MAX: Final = 40
+A_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,23 @@ def keep(db: Database, form: Form, number: int, step: str, kinds: tuple[str, ...
             local.keep_draft(db, number, step, name, told.strip())
     if form.value(HAS_REST):
         local.keep_draft(db, number, step, KEPT_REST, form.value(REST))
+
+
+def fits(db: Database, sheet: Sheet, name: str) -> bool:
+    """Whether a field stands on this sheet: its kind, its purpose, a member or a loan."""
+    kind, _, rest = name.partition(":")
+    purpose, _, number = rest.rpartition(":")
+    if kind not in sheet.kinds or not A_NUMBER.fullmatch(number):
+        return name == KEPT_REST and sheet.has_purposes
+    book = own_book(db)
+    if kind == PAYMENT:
+        return bool(books.loans(db, book, only=(int(number),), still_owed=True))
+    if sheet.has_purposes and kind != "share":
+        rules = group.rules(db, book, node().settings.share_price_minor)
+        if purpose not in rows.purposes(db, rules, with_shares=False):
+            return False
+    found = books.member(db, book, int(number))
+    return found is not None and not found.left_on
 
 
 def _entries(db: Database, number: int, step: str) -> tuple[books.EntryView, ...]:
