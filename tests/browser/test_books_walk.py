@@ -9,11 +9,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -22,6 +19,19 @@ from playwright.sync_api import Browser
 from federation.node import open_node
 from tests.browser.newcomer import Newcomer, clear
 from tests.browser.test_whole_way import browser
+from tests.browser.walk_setup import set_up
+from tests.browser.walk_sums import (
+    FRIEDA,
+    HILMA,
+    MEMBERS,
+    NDAPEWA,
+    PRICE,
+    RAUNA,
+    TOBIAS,
+    Sums,
+    parts,
+    told,
+)
 from tests.field.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -29,11 +39,6 @@ __all__ = ["browser"]
 
 OFFICERS = (("Maria", "treasurer", "4711"), ("Selma", "secretary", "8152"))
 OFFICERS += (("Johanna", "chair", "2965"),)
-PRICE = 10_00
-NDAPEWA, MOSES, HILMA = "Ndapewa Shikongo", "Moses ǁGaroëb", "Hilma Nangolo"
-FRIEDA, RAUNA, TOBIAS = "Frieda !Noabes", "Rauna Iipinge", "Tobias Kapembe"
-MEMBERS = (NDAPEWA, MOSES, HILMA, FRIEDA, RAUNA, TOBIAS)
-AT_FIRST = MappingProxyType(dict(zip(MEMBERS, (12, 8, 10, 5, 15, 6), strict=True)))
 
 
 def sundays(group: Server) -> tuple[date, date, date, date]:
@@ -41,37 +46,6 @@ def sundays(group: Server) -> tuple[date, date, date, date]:
     today = date.fromisoformat(open_node(group.folder).today())
     last = today - timedelta(days=(today.weekday() + 1) % 7)
     return tuple(last - timedelta(weeks=ago) for ago in (3, 2, 1, 0))  # type: ignore[return-value]
-
-
-@dataclass
-class Sums:
-    """What a doubting member keeps on her own paper; minor units."""
-
-    box: int = 225_00
-    bank: int = 300_00
-    social: int = 45_00
-    lent: int = 100_00
-    shares: dict[str, int] = field(default_factory=lambda: dict(AT_FIRST))
-
-    def buys(self, **bought: int) -> None:
-        """Shares, by first names."""
-        for first, number in bought.items():
-            name = next(one for one in MEMBERS if one.startswith(first))
-            self.shares[name] += number
-            self.box += number * PRICE
-
-    def own(self) -> int:
-        return sum(self.shares.values()) * PRICE
-
-    def are_on(self, one: Newcomer) -> None:
-        """The first page says the same."""
-        one.home()
-        assert (one.figure("In the box"), one.figure("In the bank")) == (self.box, self.bank)
-        one.sees(f"social fund {told(self.social)}")
-
-
-def told(amount: int) -> str:
-    return f"N$ {amount // 100:,}.{amount % 100:02}".replace(",", " ")
 
 
 def command(folder: Path, *words: str) -> str:
@@ -112,72 +86,6 @@ def arrives(
     one = Newcomer.arrives(browser, server.url, called, **given)
     one.logs_in(who, next(pin for name, _, pin in OFFICERS if name == who))
     return one
-
-
-def set_up(maria: Newcomer, counted: date) -> None:
-    """Rules, members, the money that is there, the vote."""
-    maria.presses("Set up the group's books")
-    maria.presses("Begin")
-    maria.ticks("We buy shares, and share everything out")
-    while maria.title() != "Who belongs to the group?":
-        if maria.main.get_by_label("How many N$ for each N$ 100 lent?").count():
-            maria.fills("How many N$ for each", "10")
-        if maria.main.get_by_label("How many other members stand in").count():
-            maria.fills("How many other members stand in", "1")
-        if maria.main.get_by_label("On which day?").count():
-            maria.fills("On which day?", "Sunday")
-            maria.fills("Where?", "Under the tree")
-            maria.ticks("Half of the members")
-        maria.presses("Keep, and go on")
-        assert not maria.main.get_by_text("This was not saved yet").count(), maria.reads()
-    women = {NDAPEWA, HILMA, FRIEDA, RAUNA}
-    lines = (f"{one}, {'woman' if one in women else 'man'}" for one in MEMBERS)
-    maria.fills("Names, one on each line", "\n".join(lines))
-    maria.fills("Members since", counted.isoformat())
-    maria.presses("Write them down")
-    maria.sees("6 members are in the books", *MEMBERS)
-    maria.presses("Everybody is here: go on")
-    maria.ticks("Yes. We count it now")
-    maria.fills("On which day is it counted?", counted.isoformat())
-    maria.presses("Keep, and go on")
-    what_is_there(maria, counted)
-    maria.sees("A share costs N$ 10.00.", "N$ 20.00 is over", "All that there is N$ 625.00")
-    maria.presses("Now the group votes")
-    maria.fills("How many members are here?", "6")
-    maria.fills("How many say yes?", "6")
-    maria.fills("How many say no?", "0")
-    maria.fills("Day of the vote", counted.isoformat())
-    maria.fills("First officer", "Maria")
-    maria.fills("Her PIN", "4711")
-    maria.fills("Second officer", "Selma")
-    maria.fills("Her PIN", "8152", 1)
-    maria.presses("Adopt the rules and enter N$ 625.00")
-    maria.sees("The books are set up", "Version 1", "6 for, 0 against")
-
-
-def what_is_there(maria: Newcomer, counted: date) -> None:
-    """Box by notes and coins, bank, shares, one loan, the social fund."""
-    for piece, number in (("100", 1), ("50", 2), ("20", 1), ("5", 1)):
-        maria.fills(f"N$\u202f{piece}.00", str(number))
-    maria.presses("This is what is in the box")
-    maria.fills("What does the bank's paper say?", "300")
-    maria.fills("Number or day of the slip", "Statement 11")
-    maria.presses("Keep, and go on")
-    for name, number in AT_FIRST.items():
-        maria.fills(name, str(number))
-    maria.presses("This is what they have")
-    maria.fills("Whose?", HILMA)
-    maria.fills("Lent at first", "150")
-    maria.fills("Still owed", "100")
-    maria.fills("How many payments in all?", "3")
-    maria.fills("Paid out on", (counted - timedelta(days=57)).isoformat())
-    maria.fills("First payment was due on", (counted - timedelta(days=27)).isoformat())
-    maria.fills("What for?", "School fees")
-    maria.presses("Write this loan down")
-    maria.sees(f"{HILMA} owes N$ 100.00 of N$ 150.00")
-    maria.presses("These are all loans: go on")
-    maria.fills("Social fund", "45")
-    maria.presses("Keep, and go on")
 
 
 def begins_a_cycle(maria: Newcomer, day: date) -> None:
@@ -337,17 +245,6 @@ def third_meeting(maria: Newcomer, day: date, sums: Sums) -> None:
     sums.box += 6 * 200 + 120_00
     goes_on_to(maria, "Counting the box")
     counts(maria, n200=2, n100=1, n50=1, n5=1, n1=1, c50=1)
-
-
-def parts(pool: int, shares: dict[str, int]) -> dict[str, int]:
-    """Each one's part in cents: whole ones first, the rest to the largest remainders."""
-    exact = {one: Fraction(pool * number, sum(shares.values())) for one, number in shares.items()}
-    found = {one: int(part) for one, part in exact.items()}
-    by_rest = sorted(exact, key=exact.__getitem__)
-    by_rest.sort(key=lambda one: exact[one] - found[one], reverse=True)
-    for one in by_rest[: pool - sum(found.values())]:
-        found[one] += 1
-    return found
 
 
 def share_out(maria: Newcomer, sums: Sums) -> dict[str, int]:
