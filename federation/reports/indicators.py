@@ -209,7 +209,7 @@ def _grade(
 
 
 def _months_lending(db: Database, book: int, first: str, last: str) -> tuple[int, int]:
-    spans = facts.own_loan_spans(db, book)
+    spans = facts.own_loan_spans(db, book, f"{first[:7]}-01")
     months = tuple(_months(first[:7], last[:7]))
     out = [
         month

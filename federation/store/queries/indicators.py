@@ -13,7 +13,18 @@ import peewee as pw
 from federation.core.accounts import ACCOUNTS
 
 from ..database import fetch
-from ..tables import OF_FEW, Attendance, Decision, Entry, Loan, Meeting, Member, Month, PostingRow
+from ..tables import (
+    OF_FEW,
+    Attendance,
+    Balance,
+    Decision,
+    Entry,
+    Loan,
+    Meeting,
+    Member,
+    Month,
+    PostingRow,
+)
 from . import group
 
 SAVING: Final = ("savings-received", "shares-bought")
@@ -220,12 +231,18 @@ def loan_sums(db: pw.Database, book: int, first: str, last: str) -> tuple[int, i
     return int(sums.get(kinds[0], 0)), int(sums.get(kinds[1], 0))
 
 
-def own_loan_spans(db: pw.Database, book: int) -> tuple[tuple[str, str], ...]:
+def own_loan_spans(db: pw.Database, book: int, since: str = "") -> tuple[tuple[str, str], ...]:
     """Of each loan out of the group's own pot: month paid out, month of its last repayment.
 
     What a share-out settled is repaid, too. The second is "" while principal is owed, and where
-    nothing was repaid.
+    nothing was repaid. Loans that were over before the day `since` are left out.
     """
+    settled = [
+        (one, shared.day)
+        for _, shared in group.share_outs(db, book, after=0)
+        for line in shared.lines
+        for one in line.loans
+    ]
     query = (
         Entry.select(
             Entry.loan,
@@ -244,6 +261,15 @@ def own_loan_spans(db: pw.Database, book: int) -> tuple[tuple[str, str], ...]:
         )
         .group_by(Entry.loan, Entry.kind)
     )
+    if since:
+        late = Entry.select(Entry.loan).where(
+            Entry.book == book, Entry.loan > 0, Entry.day >= since
+        )
+        owed = Balance.select(Balance.loan).where(
+            Balance.book == book, Balance.account == "loans", Balance.amount != 0
+        )
+        going = {number for (number,) in fetch(db, late.distinct()) + fetch(db, owed)}
+        query = query.where(Entry.loan << list(going | {one.loan for one, _ in settled}))
     given: dict[int, tuple[str, int]] = {}
     back: dict[int, tuple[str, int]] = {}
     for loan, kind, began, ended, amount in fetch(db, query):
@@ -253,10 +279,9 @@ def own_loan_spans(db: pw.Database, book: int) -> tuple[tuple[str, str], ...]:
         elif kind in ("loan-principal-repaid", "loan-written-off"):
             before, total = back.get(loan, ("", 0))
             back[loan] = (max(before, ended), total + amount)
-    for _, shared in group.share_outs(db, book, after=0):
-        for settled in (one for line in shared.lines for one in line.loans):
-            before, total = back.get(settled.loan, ("", 0))
-            back[settled.loan] = (max(before, shared.day), total + settled.principal)
+    for one, day in settled:
+        before, total = back.get(one.loan, ("", 0))
+        back[one.loan] = (max(before, day), total + one.principal)
     spans = []
     for loan, (began, total) in given.items():
         ended, repaid = back.get(loan, ("", 0))
