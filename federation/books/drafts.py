@@ -70,6 +70,11 @@ def drop(node: Node, user: int, draft: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def drop_all(node: Node) -> None:
+    """Throw everybody's away: whoever is forgotten must not live on in a file that waits."""
+    shutil.rmtree(_folder(node), ignore_errors=True)
+
+
 def _folder(node: Node) -> Path:
     return node.folder / "drafts"
 

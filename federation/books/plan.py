@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from federation.commands import practice
 from federation.commands.deed import Decision, Desk, Order, Receipt, perform
 from federation.core import kinds
 from federation.core.refusals import refuse
@@ -22,9 +23,11 @@ from . import oddities, once
 from .asking import Asked, ask
 from .bench import Bench
 from .entering import make_drafts
+from .forgetting import forget, makes_forget
 from .items import Item, Phase, in_order
 from .known import Ends, ends, known
 from .rows import Books
+from .running import keep_to_history
 from .sheets import SHEETS
 from .sifted import Sifted
 from .sifting import sift
@@ -128,10 +131,15 @@ def enter(store: Store, planned: Plan, *, token: str = "") -> Receipt:
 
 
 def take_books(desk: Desk, order: TakeBooks) -> Decision:
-    """The drafts of a plan, made anew when the books went on since."""
+    """The drafts of a plan, made anew when the books went on since.
+
+    When somebody is forgotten the copy to play in goes, as it does on the page.
+    """
     planned = order.plan
     if ends(desk.db, desk.node) != planned.ends:
         planned = _plan(desk.db, desk.node, planned.books, planned.user)
+    if makes_forget(planned.drafts):
+        practice.end(desk.node)
     facts = {
         "entered": len(planned.drafts),
         "already": planned.already,
@@ -145,9 +153,12 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
     found = sift(books, held, node.today())
     asked = ask(books, found, node, user)
     items = in_order(found.items, books)
+    keep_to_history(found, items, (item for item, _ in asked.drafts))
     bench = _bench(db, node, found, asked, user)
     if not found.faults:
         make_drafts(bench, items)
+    if not found.faults:
+        forget(bench, items)
     if found.faults:
         raise refused(books.file, found.faults)
     return Plan(

@@ -83,11 +83,21 @@ def _raw_sheets(path: Path) -> Iterator[RawSheet]:
         elif not path.exists():
             raise refuse("books-missing", file=path.name)
         elif path.suffix.lower() == ".xlsx":
-            yield from xlsx_sheets(path.name, _content(path, MOST_BYTES))
+            sheets = tuple(xlsx_sheets(path.name, _content(path, MOST_BYTES)))
+            _check_count(sheets)
+            yield from sheets
         else:
             raise refuse("books-neither", file=path.name)
     except OSError as error:
         raise refuse("books-unreadable", file=path.name, reason=error.strerror or "") from None
+
+
+def _check_count(sheets: Sequence[RawSheet]) -> None:
+    """No more sheets than there are names for them; one too many is named before it is read."""
+    if len(sheets) > len(SHEETS):
+        names = [sheet.name for sheet in sheets]
+        last = next((name for name in names if _fold_header(name) not in SHEETS), names[-1])
+        raise refuse("books-sheet-unknown", sheet=shown(last), sheets=", ".join(SHEETS))
 
 
 def _folder(folder: Path) -> Iterator[RawSheet]:

@@ -52,12 +52,12 @@ from federation.schemas.fields import (
 GENDERS: Final = ("f", "m", "x")
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
 ENTRY_KINDS: Final = tuple(BY_SHEET)
-_SAVED_FOR: Final = frozenset({"opening_savings", "savings", "withdrawal"})
+SAVED_FOR: Final = frozenset({"opening_savings", "savings", "withdrawal"})
 
 
 def with_purpose(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Savings without a purpose are general savings."""
-    if values["kind"] in _SAVED_FOR and "purpose" not in values:
+    if values["kind"] in SAVED_FOR and "purpose" not in values:
         return {**values, "purpose": "general"}
     return values
 

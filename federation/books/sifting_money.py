@@ -12,15 +12,18 @@ from typing import Any, Final
 from federation.commands.money import needs_of
 from federation.core import events as e
 from federation.core.refusals import refuse
+from federation.schemas.reading import fold_code
 
 from .columns import Column
 from .items import Item, Phase, money_phase
 from .known import Content, Count
 from .money_columns import DERIVED, MONEY_EXTRAS, defaults_of, purpose_of
 from .rows import CashCountRow, EntryRow, ReversalRow
+from .sheets import SAVED_FOR
 from .sifted import Sifted
 
 _COLUMN: Final[Mapping[str, Column]] = MappingProxyType({one.field: one for one in MONEY_EXTRAS})
+SHARE: Final = "share"  # a kind of its own, and no purpose that people save for
 
 Extras = dict[str, Any]
 
@@ -95,6 +98,9 @@ def _held(event: e.Event) -> Extras:
 
 def _plain(found: Sifted, row: EntryRow) -> EntryRow | None:
     """The row as its entry will have it; None when something it names is not there."""
+    if row.kind in SAVED_FOR and fold_code(row.purpose) == SHARE:
+        found.wrong("entries", row, "purpose", refuse("books-share-not-savings"))
+        return None
     has, member, purpose, loan = needs_of(row.kind), row.member_no, row.purpose, row.loan_no
     if row.meeting_no and not found.is_meeting("entries", row, row.meeting_no):
         return None

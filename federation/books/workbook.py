@@ -33,6 +33,8 @@ _ZIP: Final = b"PK\x03\x04"
 _ENCRYPTED: Final = 1
 _MOST_PARTS: Final = 1_000
 _LAST_ROW: Final = 1_048_576
+# Over all sheets. A blank row is walked over, too: one cell far down is a million of them.
+_MOST_WALKED: Final = 2 * _LAST_ROW
 _MOST_CELLS: Final = 20_000_000
 _PROLOG: Final = 65_536
 _PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -50,6 +52,14 @@ _UNREADABLE: Final = (
     zipfile.BadZipFile,
     zlib.error,
 )
+
+
+@dataclass(slots=True)
+class _Walked:
+    """What was walked over in all sheets of a file so far, blank rows and cells as well."""
+
+    rows: int = 0
+    cells: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,9 @@ def xlsx_sheets(file: str, content: bytes) -> Iterator[RawSheet]:
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
         )
         sheets = [(str(sheet.title), sheet) for sheet in book.worksheets]
+    walked = _Walked()
     for name, sheet in sheets:
-        yield RawSheet(name, _rows(file, name, sheet))
+        yield RawSheet(name, _rows(file, name, sheet, walked))
 
 
 def check_package(file: str, content: bytes) -> None:
@@ -114,14 +125,16 @@ def _note(seen: list[str], what: str, *_: object) -> None:
     seen.append(what)
 
 
-def _rows(file: str, name: str, sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
+def _rows(
+    file: str, name: str, sheet: Any, walked: _Walked
+) -> Iterator[tuple[int, Sequence[object]]]:
     """Rows with their numbers; a sheet's own word about its size is not believed."""
-    cells = 0
     with _plainly(file):
         sheet.reset_dimensions()
         for row, line in enumerate(sheet.iter_rows(max_row=_LAST_ROW), start=1):
-            cells += len(line)
-            if cells > _MOST_CELLS:
+            walked.rows += 1
+            walked.cells += len(line)
+            if walked.rows > _MOST_WALKED or walked.cells > _MOST_CELLS:
                 raise refuse("books-too-long", sheet=name, most=MOST_ROWS)
             yield row, [_value(cell) for cell in line]
 

@@ -47,3 +47,10 @@ class NewPinSchema(BaseSchema):
     """Another PIN for somebody."""
 
     pin: Field[str] = PinField(required=True)
+
+
+class SecondSchema(BaseSchema):
+    """A second person beside a deed, by number, and her own PIN."""
+
+    second: Field[int] = CountField(least=1, required=True)
+    pin: Field[str] = PinField(required=True)

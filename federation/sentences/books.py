@@ -87,6 +87,13 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "savings of %(saved_minor)s (loan %(loan)s). It is taken.",
         "books-interest-not-due": "Interest on loan %(loan)s comes to %(paid_minor)s by this day; "
         "its terms ask for %(due_minor)s at most. It is taken.",
+        # What is refused on books that have begun, and who says yes
+        "books-only-when-empty": "Only an empty machine takes this row in. These books have "
+        "begun: do it on its own page, and take the row out here.",
+        "books-share-not-savings": "Shares are not savings. Write the kind share, and leave the "
+        "purpose out.",
+        "books-need-second": "Two different officers take a spreadsheet in. Ask a second one to "
+        "look at it with you and type her own PIN.",
         # A file as a whole
         "books-missing": "There is no file or folder called %(file)s. Check its name and "
         "where it is.",

@@ -105,8 +105,18 @@ class Scribe:
             told["women_speaking"] = -1
         return kind(**told)
 
+    def has_left(self, member: int) -> bool:
+        """Whether she left, and that was not taken back."""
+        back = {getattr(one, "of", 0) for one in self.written}
+        return any(
+            isinstance(one, e.MemberLeft) and one.member == member and number not in back
+            for number, one in enumerate(self.written, 1)
+        )
+
     def hers(self, member: int) -> tuple[int, ...]:
-        """The entries about a member, and those that took one of them back."""
+        """The entries about a member who left, and those that took one of them back."""
+        if not self.has_left(member):
+            raise IndexError
         seqs = {n for n, one in enumerate(self.written, 1) if getattr(one, "member", 0) == member}
         back = {n for n, one in enumerate(self.written, 1) if getattr(one, "of", 0) in seqs}
         return tuple(sorted(seqs | back))

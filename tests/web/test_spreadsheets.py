@@ -5,7 +5,10 @@ import io
 import openpyxl
 import pytest
 
-from .conftest import Browser, forms_of
+from federation.store.queries import books
+from tests import factories
+
+from .conftest import OFFICERS, PIN, Browser, forms_of
 
 MEMBERS = b"member_no,name,joined_on\n1,Hilma,2026-10-04\n2,Selma,2026-10-04\n"
 ENTRIES = b"date,member_no,kind,amount\n2026-10-11,1,savings,20\n2026-10-11,2,savings,12.50\n"
@@ -18,7 +21,8 @@ def look(browser, *files):
 
 def press(browser, page, **told):
     form = next(one for one in forms_of(page) if one.action.endswith("/take"))
-    return browser.post(form.action, {**dict(form.fields), **told})
+    secretary = {"second": OFFICERS.index("secretary") + 1, "pin": PIN}
+    return browser.post(form.action, {**dict(form.fields), **secretary, **told})
 
 
 def drafts(store):
@@ -90,6 +94,44 @@ def test_a_draft_is_its_bringers_own(treasurer, app, store):
     assert answer.status_code == 422
     assert "no longer kept here" in answer.text
     assert len(drafts(store)) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "status", "said"),
+    [
+        ({"second": "", "pin": ""}, 422, "not saved yet"),
+        ({"second": OFFICERS.index("treasurer") + 1}, 422, "Two different officers"),
+        ({"second": OFFICERS.index("collector") + 1}, 422, "Two different officers"),
+        ({"pin": "9999"}, 403, "Look at both and try again"),
+    ],
+)
+def test_nobody_takes_a_spreadsheet_in_alone(treasurer, store, told, status, said):
+    page = look(treasurer, ("members.csv", MEMBERS))
+    stopped = press(treasurer, page, **told)
+    assert (stopped.status_code, said in stopped.text) == (status, True)
+    with store.reading() as db:
+        assert books.members(db, books.book_of(db, store.node.settings.node_id)) == ()
+    assert press(treasurer, stopped).status_code == 303  # it waited for her PIN
+    with store.reading() as db:
+        assert len(books.members(db, factories.own_book(store))) == 2
+
+
+def test_a_row_that_decides_is_refused_on_running_books(treasurer):
+    press(treasurer, look(treasurer, ("members.csv", MEMBERS)))
+    rules = b"date,version,officers_close\n2026-10-04,1,2\n"
+    page = look(treasurer, ("constitution.csv", rules))
+    assert page.status_code == 422
+    assert "Sheet constitution, row 2" in page.text
+    assert "Only an empty machine takes this row in" in page.text
+
+
+def test_who_is_forgotten_is_in_no_file_that_waits(treasurer, store):
+    factories.admit(store, "Hilma")
+    look(treasurer, ("members.csv", b"member_no,name,joined_on\n2,Selma,2026-10-04\n"))
+    assert drafts(store)
+    treasurer.done("/members/1/leave", day=factories.DAY)
+    treasurer.done("/members/1/forget", action="forget")
+    assert drafts(store) == []
 
 
 def test_a_collector_has_no_spreadsheets(app):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.books import drafts
 from federation.commands.deed import Receipt
 from federation.commands.leaving import LeaveGroup, Reckoning, leave_group, reckon
 from federation.commands.members import ForgetMember, forget_member
@@ -82,8 +83,13 @@ def forget(number: int) -> ResponseReturnValue:
         order,
         forget_member,
         lambda again: _leaving(number, again),
-        lambda _: url_for(".member", number=number, done="forgotten"),
+        _forgotten,
     )
+
+
+def _forgotten(receipt: Receipt) -> str:
+    drafts.drop_all(node())
+    return url_for(".member", number=receipt.facts["member"], done="forgotten")
 
 
 def _leaving(number: int, form: Form) -> Page:

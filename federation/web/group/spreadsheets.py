@@ -14,8 +14,11 @@ from federation.books.exporting import export_books
 from federation.books.reader import read_books
 from federation.books.rows import Books
 from federation.books.telling import tell_each, tell_faults
+from federation.commands.users import check_pin_of
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import say
+from federation.schemas.base import load
+from federation.schemas.users import SecondSchema
 from federation.store import local
 
 from .. import forms
@@ -25,7 +28,7 @@ from ..guard import allow, upload
 from ..here import me, node, store
 from ..pages import Page, render
 from ..shared import files
-from .common import OFFICERS
+from .common import OFFICERS, Options, officer_options
 
 ROWS_SHOWN: Final = 100
 WARNINGS_SHOWN: Final = 100
@@ -43,7 +46,10 @@ class Spreadsheets(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview(Page):
-    """What would happen, before it does. `left`: rows that are not shown."""
+    """What would happen, before it does. `left`: rows that are not shown.
+
+    `seconds`: the officers of whom one has to say yes with her own PIN.
+    """
 
     template: ClassVar[str] = "group/spreadsheets_preview.html"
     form: Form
@@ -55,6 +61,7 @@ class Preview(Page):
     warnings_left: int
     rows: tuple[plan.Planned, ...]
     left: int
+    seconds: Options
 
 
 def add(to: Blueprint) -> None:
@@ -127,12 +134,16 @@ def _preview(draft: str, form: Form) -> Preview:
         warnings_left=max(len(planned.warnings) - WARNINGS_SHOWN, 0),
         rows=rows,
         left=len(planned.drafts) - len(rows),
+        seconds=officer_options(store(), without_me=True),
     )
 
 
 @allow(*OFFICERS)
 def take_in() -> ResponseReturnValue:
-    """Enter it, all of it or nothing, or let it be; the file is thrown away either way."""
+    """Enter it, all of it or nothing, once a second officer says yes; or let it be.
+
+    The file is thrown away either way; it waits while her PIN is wrong.
+    """
     if request.method == "GET":
         return redirect(url_for(".spreadsheets"), 303)
     form = forms.typed()
@@ -142,6 +153,9 @@ def take_in() -> ResponseReturnValue:
         return redirect(url_for(".spreadsheets"), 303)
     try:
         if not _is_done(form):
+            asked, status = _agreed(form)
+            if asked is not None:
+                return forms.show(_preview(draft, asked), status)
             planned = plan.plan(store(), _books(draft), user=me().id)
             plan.enter(store(), planned, token=form.token)
             drafts.drop(node(), me().id, draft)
@@ -149,6 +163,25 @@ def take_in() -> ResponseReturnValue:
         drafts.drop(node(), me().id, draft)
         return _again(form, refusal)
     return redirect(url_for(".spreadsheets", done="books"), 303)
+
+
+def _agreed(form: Form) -> tuple[Form | None, int]:
+    """None when a second officer agreed with her own PIN, else the form with what is wrong."""
+    told = {name: form.value(name) for name in ("second", "pin")}
+    values, faults = load(SecondSchema(), told)
+    if faults:
+        return form.wrong(faults), 422
+    beside = "second"
+    try:
+        if values["second"] == me().id:
+            raise refuse("books-need-second")
+        beside = "pin"
+        if check_pin_of(store(), values["second"], values["pin"]).role not in OFFICERS:
+            beside = "second"
+            raise refuse("books-need-second")
+    except Refusal as refusal:
+        return form.refused(refusal, beside), status_of(refusal)
+    return None, 200
 
 
 def _books(draft: str) -> Books:
