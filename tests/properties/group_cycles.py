@@ -40,7 +40,7 @@ class CycleRules(Frame):
         m, votes = self.m, votes or (2, 0)
         if gathers:
             self.gather()
-        if begins and (not m.cycles or m.cycles[-1]):
+        if begins and not m.is_running:
             self.begin_cycle(m.today, 0, leave_parts=True)
         meeting = self.when(when)[1] or 99
         if counts:
@@ -48,7 +48,7 @@ class CycleRules(Frame):
         why = m.why_meeting(meeting) | m.why_vote(votes, meeting)
         if not m.rules["shares_out"]:
             why.add("share-out-not-in-rules")
-        if not m.cycles or m.cycles[-1]:
+        if not m.is_running:
             why.add("cycle-none")
         why |= self.why_uncounted(meeting)
         if len(set(officers)) < m.rules["officers_close"]:
@@ -71,7 +71,7 @@ class CycleRules(Frame):
         why |= m.short([entry])
 
         def then(receipt: Receipt) -> None:
-            m.cycles[-1] = receipt.last
+            m.cycles[m.cycle] = receipt.last
             m.settled[receipt.last] = tuple(
                 (number, interest) for line in pool.lines for number, _, interest in line.loans
             )
@@ -110,7 +110,7 @@ class CycleRules(Frame):
     @property
     def shared(self) -> int:
         """The last cycle that was shared out, 0 if none was."""
-        return max((n for n, seq in enumerate(self.m.cycles, 1) if seq), default=0)
+        return max((number for number, seq in self.m.cycles.items() if seq), default=0)
 
     @precondition(lambda self: self.shared)
     @rule(
@@ -184,7 +184,7 @@ class CycleRules(Frame):
     @precondition(lambda self: self.shared)
     @rule(back=st.sampled_from([0, 1]))
     def take_share_out_back(self, back: int) -> None:
-        done = [seq for seq in self.m.cycles if seq]
+        done = [seq for _, seq in sorted(self.m.cycles.items()) if seq]
         self.reverse(done[-1 - back % len(done)])
 
     # Rotating pots
@@ -216,17 +216,18 @@ class CycleRules(Frame):
                 turns = group.rotations(db, 1)[0].turns
             assert sorted(turns) == sorted(order_of)
             assert by == "lot" or turns == order_of
-            m.rotations[len(m.rotations) + 1] = (amount, turns)
+            m.rotations[self.new("rotation")] = (amount, turns)
 
         order = rotation.BeginRotation(
             day=day, amount=amount, members=order_of, by=by, meeting=meeting
         )
-        self.attempt(order, rotation.begin_rotation, why, [Entry("rotation-begun")], then)
+        entry = Entry("rotation-begun", number=m.given["rotation"] + 1)
+        self.attempt(order, rotation.begin_rotation, why, [entry], then)
 
     def a_turn(self, pick: int) -> tuple[int, int]:
         """A rotating pot and its turn, mostly the one that is due."""
         m = self.m
-        number = max(len(m.rotations), 1) if pick % 8 else len(m.rotations) + 1
+        number = max(m.rotations, default=1) if pick % 8 else m.given["rotation"] + 1
         turn = (m.turn_now(number) if number in m.rotations else 0) + (pick % 5 == 4)
         return number, turn
 
@@ -323,6 +324,8 @@ class CycleRules(Frame):
                 why.add("rotation-order-others")
             if len(set(new)) < len(new):
                 why.add("rotation-order-unclear")
+            if any((set(to_come) - set(new)) & one[1] for one in turns):
+                why.add("rotation-has-paid")
             if any(came > went for _, _, came, went in turns[len(had) + len(new) :]):
                 why.add("rotation-turn-paid")
 

@@ -154,7 +154,8 @@ class Frame(RuleBasedStateMachine):
             self.m.decisions += row.kind == "decision-taken"
             if foretold is None:
                 named = (row.amount_minor, row.member, row.purpose, row.loan)
-                one = self.m.paid(row.kind, *named) if row.amount_minor else Entry(row.kind)
+                one = Entry(row.kind, member=row.member)
+                one = self.m.paid(row.kind, *named) if row.amount_minor else one
             else:
                 one = foretold[place]
                 named = (one.amount, one.member, one.purpose)
@@ -245,6 +246,11 @@ class Frame(RuleBasedStateMachine):
             "every": every, "first_due_on": first,
         }  # fmt: skip
 
+    def new(self, what: str) -> int:
+        """The number that is given out now."""
+        self.m.given[what] += 1
+        return self.m.given[what]
+
     def votes(self, told: Any) -> Votes | None:
         return None if told is None else Votes(votes_for=told[0], votes_against=told[1])
 
@@ -327,7 +333,7 @@ class Frame(RuleBasedStateMachine):
         why = m.why_when(day, meeting)
         if not m.rules["shares_out"]:
             why.add("share-out-not-in-rules")
-        if m.cycles and not m.cycles[-1]:
+        if m.is_running:
             why.add("cycle-runs")
         due = (amount for pot, amount in m.pots.items() if pot[0] == "share_out_due")
         if any(amount > 0 for amount in due) and not leave_parts:
@@ -337,5 +343,9 @@ class Frame(RuleBasedStateMachine):
         order = cycles.BeginCycle(
             day=day, meeting=meeting, leave_parts=leave_parts, ends_on=ends_on
         )
-        if self.attempt(order, cycles.begin_cycle, why, [Entry("cycle-begun")]):
-            m.cycles.append(0)
+
+        def then(_: Receipt) -> None:
+            m.cycles[self.new("cycle")] = 0
+
+        entry = Entry("cycle-begun", number=m.given["cycle"] + 1)
+        self.attempt(order, cycles.begin_cycle, why, [entry], then)

@@ -33,9 +33,9 @@ class FundRules(Frame):
         )  # fmt: skip
 
         def then(_: Receipt) -> None:
-            m.fund_loans[len(m.fund_loans) + 1] = (principal, source)
+            m.fund_loans[self.new("fund loan")] = (principal, source)
 
-        entries = self.voted(votes, Entry("fund-loan-agreed"))
+        entries = self.voted(votes, Entry("fund-loan-agreed", number=m.given["fund loan"] + 1))
         self.attempt(order, fund_loans.agree_fund_loan, why, entries, then)
 
     @rule(
@@ -45,7 +45,7 @@ class FundRules(Frame):
     def move_fund_money(self, pick: int, when: str, more: int, handler: Any) -> None:
         """All that was agreed comes, all that was collected goes; or a cent more."""
         m, (day, meeting) = self.m, self.when(when)
-        number = 1 + pick % (len(m.fund_loans) + 1)
+        number = 1 + pick % (m.given["fund loan"] + 1)
         why, most, kind = m.why_when(day, meeting), 100, "fund-money-received"
         if number in m.fund_loans and handler is fund_loans.receive:
             most = m.fund_loans[number][0] - m.summed(kind, loan=number)

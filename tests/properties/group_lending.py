@@ -216,7 +216,7 @@ class LendingRules(Frame):
         """What is over cannot be kept for who left."""
         left = self.m.left
         over = [line[2] for line in lines if line[0] == "credit-kept" and line[2] in left]
-        return {"member-gone"} if any(day > left[member] for member in over) else set()
+        return {"member-gone"} if any(day >= left[member] for member in over) else set()
 
     @precondition(lambda self: self.m.loans)
     @rule(
@@ -333,6 +333,7 @@ class LendingRules(Frame):
 
         def then(receipt: Receipt) -> None:
             assert loan is not None
+            m.changes.setdefault(number, []).append((receipt.last, loan))
             m.loans[number] = Loan(
                 loan.member, loan.source, m.owed(number), terms["rate"], terms["method"],
                 terms["instalments"], day, terms["first_due_on"], every=terms["every"],
@@ -343,5 +344,5 @@ class LendingRules(Frame):
         order = loan_changes.RescheduleLoan(
             reason=reason, votes=self.votes(votes), **stamp, **terms
         )
-        entries = self.voted(votes, Entry("loan-rescheduled"))
+        entries = self.voted(votes, Entry("loan-rescheduled", loan=number))
         self.attempt(order, loan_changes.reschedule_loan, why, entries, then)

@@ -7,7 +7,7 @@ is told on the side on which people tell it, so that no amount but a surplus is 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,9 +34,6 @@ OPEN_STILL = (
     "loan_principal", "loan_interest", "fine_paid", "fine_forgiven", "withdrawal",
     "share_returned", "credit_returned", "surplus_paid", "share_out_paid", "share_out_debt_paid",
 )  # fmt: skip
-TAKEN_BACK_WITHOUT_MONEY = (
-    "loan-asked", "loan-agreed", "bank-statement-seen", "work-done", "share-out-held",
-)  # fmt: skip
 LARGEST = 10**12 - 1
 FREE: Mapping[str, Any] = {
     "purposes": ("general", "land", "materials", "house", "services"),
@@ -54,7 +51,10 @@ def own(member: int, purpose: str) -> Pot:
 
 @dataclass(frozen=True)
 class Entry:
-    """What was entered: its kind, what it names and what it moved; `of` another one taken back."""
+    """What was entered: its kind, what it names and what it moved; `of`: another one taken back.
+
+    `number`: that of the rotating pot, cycle, fund's loan or peer check that began with it.
+    """
 
     kind: str
     amount: int = 0
@@ -66,6 +66,7 @@ class Entry:
     meeting: int = 0
     of: int = 0
     turn: int = 0
+    number: int = 0
     is_back: bool = False
 
 
@@ -102,10 +103,11 @@ class Model:
         self.loans: dict[int, Loan] = {}
         self.last_loan = 0
         self.fund_loans: dict[int, tuple[int, str]] = {}  # principal, source
-        self.cycles: list[int] = []  # of each the entry of its share-out, 0 while it runs
+        self.cycles: dict[int, int] = {}  # of each the entry of its share-out, 0 while it runs
+        self.given: Counter[str] = Counter()  # the last number of a kind, used or taken back
         self.rotations: dict[int, tuple[int, tuple[int, ...]]] = {}  # amount, order
         self.ticked: dict[int, int] = {}
-        self.checks: dict[int, bool] = {}
+        self.checks: dict[int, int] = {}  # of each the entry of what was done about it
         self.rounds = 0
         # Of each share-out the loans whose interest it settled.
         self.settled: dict[int, tuple[tuple[int, int], ...]] = {}
@@ -193,7 +195,17 @@ class Model:
     @property
     def last_shared(self) -> int:
         """The entry of the last share-out that stands."""
+        return max(self.cycles.values(), default=0)
+
+    @property
+    def cycle(self) -> int:
+        """The newest cycle, 0 if none has begun."""
         return max(self.cycles, default=0)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a cycle runs."""
+        return bool(self.cycles) and not self.cycles[self.cycle]
 
     def why_day(self, day: str) -> set[str]:
         """Why not on that day."""
@@ -327,48 +339,3 @@ class Model:
                 self.pots[pot] += amount
         self.pots = before
         return made
-
-    def back(self, of: int, day: str, meeting: int) -> Entry:
-        """What takes an entry back."""
-        moves = {pot: -amount for pot, amount in self.entries[of].moves.items()}
-        return Entry("entry-reversed", moves=moves, day=day, meeting=meeting, of=of)
-
-    def why_not_back(self, of: int) -> set[str]:
-        """Why an entry cannot be taken back."""
-        one = self.entries.get(of)
-        if one is None:
-            return {"entry-unknown"}
-        if one.is_back:
-            return {"entry-reversed-already"}
-        if one.of or not (any(one.moves.values()) or one.kind in TAKEN_BACK_WITHOUT_MONEY):
-            return {"entry-not-reversible"}
-        why = self.short([self.back(of, self.today, 0)])
-        moved = (each for each in self.entries.values() if each.loan == one.loan and each.moves)
-        of_loans = (each for each in moved if each.kind.startswith(("loan-", "fine-", "opening-")))
-        if one.kind == "loan-agreed" and not all(each.is_back for each in of_loans):
-            why.add("loan-has-money")
-        if of in self.cycles:
-            if self.cycles[-1] != of:
-                why.add("share-out-next-begun")
-            parts = ("share-paid-out", "share-reinvested", "share-out-debt-paid")
-            if self.standing(*parts, after=of):
-                why.add("share-out-paid-already")
-        return why
-
-    def undo(self, of: int) -> None:
-        """It was taken back: what it left beside the pots goes with it."""
-        one = self.entries[of]
-        self.entries[of] = replace(one, is_back=True)
-        if of in self.cycles:
-            self.cycles[self.cycles.index(of)] = 0
-        self.ticked = {entry: seq for entry, seq in self.ticked.items() if seq != of}
-        asked = self.asked.get(one.loan) if one.kind == "loan-asked" else None
-        if asked and asked[2] == "asked":
-            self.asked[one.loan] = (*asked[:2], "taken-back")
-        loan = self.loans.get(one.loan) if one.kind.startswith("loan-") else None
-        if loan and one.kind == "loan-agreed":
-            del self.loans[one.loan]
-            if loan.application:
-                self.asked[loan.application] = (*self.asked[loan.application][:2], "asked")
-        if loan and of < loan.since and one.kind in ("loan-principal-repaid", "loan-written-off"):
-            self.loans[one.loan] = replace(loan, principal=loan.principal + one.amount)

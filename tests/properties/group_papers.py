@@ -60,20 +60,21 @@ class PaperRules(Frame):
 
         def then(receipt: Receipt) -> None:
             assert receipt.facts["differences"] == bool(difference)
-            m.checks[len(m.checks) + 1] = False
+            m.checks[self.new("check")] = 0
 
-        self.attempt(order, audits.note_peer_check, why, [Entry("peer-checked")], then)
+        entry = Entry("peer-checked", number=m.given["check"] + 1)
+        self.attempt(order, audits.note_peer_check, why, [entry], then)
 
     @rule(pick=st.integers(0, 3))
     def follow_up(self, pick: int) -> None:
         m = self.m
-        number = 1 + pick % (len(m.checks) + 1)
+        number = 1 + pick % (m.given["check"] + 1)
         why = set() if number in m.checks else {"number-unknown"}
         if m.checks.get(number):
             why.add("peer-check-followed")
 
-        def then(_: Receipt) -> None:
-            m.checks[number] = True
+        def then(receipt: Receipt) -> None:
+            m.checks[number] = receipt.first
 
         order = audits.FollowPeerCheck(check=number, day=m.today, note="done")
         self.attempt(order, audits.follow_peer_check, why, [Entry("peer-check-followed")], then)

@@ -179,7 +179,9 @@ class PeopleRules(Frame):
             why = m.why_member(member) - {"member-left"}
             if member in m.joined and member not in m.left:
                 why.add("member-still-here")
-            self.attempt(order, members.forget_member, why, [Entry("member-forgotten")])
+            self.attempt(
+                order, members.forget_member, why, [Entry("member-forgotten", member=member)]
+            )
         else:
             order = members.LetMemberLeave(member=member, day=m.today)
             owed = any(m.owed(n) for n, one in m.loans.items() if one.member == member)
@@ -192,7 +194,9 @@ class PeopleRules(Frame):
             def then(_: Receipt) -> None:
                 m.left[member] = m.today
 
-            self.attempt(order, members.let_member_leave, why, [Entry("member-left")], then)
+            self.attempt(
+                order, members.let_member_leave, why, [Entry("member-left", member=member)], then
+            )
 
     @rule(who=WHO, when=WHEN, more=st.sampled_from([0, 0, 0, 0, 1]))
     def leave_in_mid_cycle(self, who: int, when: str, more: int) -> None:

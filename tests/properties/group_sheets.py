@@ -10,6 +10,7 @@ from hypothesis.stateful import rule
 
 from federation.commands import money, rounds
 from federation.commands.deed import Receipt
+from tests.properties.group_back import WITHOUT_MONEY
 from tests.properties.group_frame import AMOUNTS, WHEN, WHO, Frame
 from tests.properties.group_model import LARGEST, OPEN_STILL, Entry
 
@@ -59,7 +60,7 @@ class SheetRules(Frame):
         for one in lines:
             if one.member or one.kind in HERS:
                 why |= m.why_member(one.member) - {"member-left"}
-            if one.member in m.left and day > m.left[one.member] and one.kind not in OPEN_STILL:
+            if one.member in m.left and day >= m.left[one.member] and one.kind not in OPEN_STILL:
                 why.add("member-gone")
             if not 0 < one.amount <= LARGEST:
                 why.add("amount-out-of-range")
@@ -167,7 +168,7 @@ class SheetRules(Frame):
             line = replace(line, kind="fine_forgiven", decision=m.decisions + 1)
             why = {"number-unknown"}
         why |= m.why_member(line.member) - {"member-left"} if line.member else set()
-        gone = m.left.get(line.member, m.today) < m.today
+        gone = line.member in m.left
         why |= {"member-gone"} if gone and line.kind not in OPEN_STILL else set()
         order = money.EnterMoney(lines=() if odd == "lines" else (line,))
         why = {"nothing-to-enter"} if odd == "lines" else why
@@ -222,7 +223,7 @@ class SheetRules(Frame):
             "turn": lambda one: one.turn,
             "her": lambda one: one.member in m.left,
             "part": lambda one: one.kind.startswith("share-"),
-            "agreed": lambda one: one.kind in ("loan-disbursed", "loan-agreed", "loan-asked"),
+            "agreed": lambda one: one.kind in ("loan-disbursed", *WITHOUT_MONEY),
         }.get(of, bool)
         some = [
             seq

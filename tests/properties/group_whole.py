@@ -1,11 +1,12 @@
 """The second opinion on loans, on the pool that is shared out, and on who leaves. Cents."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tests.properties import group_sums as sums
-from tests.properties.group_model import CASH, INTEREST, MEMO, SOCIAL, Entry, Model, own
+from tests.properties.group_back import Back
+from tests.properties.group_model import CASH, INTEREST, MEMO, SOCIAL, Entry, own
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Pool:
         return min(self.by_cash, self.by_books)
 
 
-class Whole(Model):
+class Whole(Back):
     """The model with everything that is reckoned and not just added up."""
 
     def owed(self, loan: int) -> int:
@@ -37,7 +38,7 @@ class Whole(Model):
         """Where a loan stands on a day."""
         one = self.loans[loan]
         interest = self.summed("loan-interest-paid", loan=loan, after=one.since)
-        for seq in self.cycles:
+        for seq in self.cycles.values():
             settled = self.settled.get(seq, ()) if seq > one.since else ()
             interest += sum(paid for number, paid in settled if number == loan)
         given = self.standing("loan-disbursed", loan=loan)
@@ -48,16 +49,14 @@ class Whole(Model):
         return sums.stands(one, owed=self.owed(loan), interest_paid=interest, day=day, start=start)
 
     def fines_of_loan(self, loan: int) -> int:
-        """Fines for paying it late that are due still: the oldest of hers are settled first."""
+        """Fines for paying it late that are due: of her fines the newest are not paid yet."""
         member = self.loans[loan].member
-        charged = [one for _, one in self.standing("fine-charged", member=member)]
-        settled = sum(one.amount for one in charged) - self.pots["fines_due", member]
-        due = 0
-        for one in charged:
-            paid = min(settled, one.amount)
-            settled -= paid
-            due += one.amount - paid if one.loan == loan else 0
-        return due
+        left, found = self.pots["fines_due", member], 0
+        for _, one in self.standing("fine-charged", member=member)[::-1]:
+            due = min(one.amount, left)
+            left -= due
+            found += due if one.loan == loan else 0
+        return found
 
     def saved(self, member: int, kept: Iterable[str] = ()) -> dict[str, int]:
         """What she has in, by purpose, but for what is kept."""
@@ -164,16 +163,11 @@ class Whole(Model):
         in_pool = [sum(mine[member].values()) for member in everybody]
         by_books = sum(in_pool) + self.surplus + interest + charged
         pool = min(by_cash, by_books)
-        gross = sums.gross(
-            self.rules["share_out_method"],
-            pool,
-            in_pool,
-            [
-                self.interest_paid(member) + sum(one[2] for one in owing.get(member, ()))
-                for member in everybody
-            ],
-            [self.weight(member, kept) for member in everybody],
-        )
+        interest_of = {
+            member: self.interest_paid(member) + sum(one[2] for one in owing.get(member, ()))
+            for member in everybody
+        }
+        gross = self.gross(pool, dict(zip(everybody, in_pool, strict=True)), interest_of, kept)
         fund = self.pots[SOCIAL] + (0 if to_pool else sum(fines.values()))
         if self.rules["social_at_share_out"] == "keep":
             fund = 0
@@ -187,6 +181,34 @@ class Whole(Model):
         ]  # fmt: skip
         assert sum(gross) == pool
         return Pool(by_cash, by_books, tuple(lines))
+
+    @property
+    def had_part(self) -> set[int]:
+        """Who wanted to leave in this cycle and was paid her part of the surplus, or the fee."""
+        kinds = ("surplus-paid", "leaving-fee-taken")
+        return {one.member for _, one in self.standing(*kinds, after=self.last_shared)}
+
+    def gross(
+        self, pool: int, mine: Mapping[int, int], interest: Mapping[int, int], kept: Iterable[str]
+    ) -> list[int]:
+        """Everybody's part of the pool; who had hers of the surplus has her own alone."""
+        alone = [member for member in mine if member in self.had_part]
+        if len(alone) == len(mine):
+            alone = []
+        owned = [mine[member] for member in alone]
+        told = {}
+        if alone:
+            told = dict(zip(alone, sums.parts(min(sum(owned), pool), owned), strict=True))
+        others = [member for member in mine if member not in told]
+        rest = sums.gross(
+            self.rules["share_out_method"],
+            pool - sum(told.values()),
+            [mine[member] for member in others],
+            [interest[member] for member in others],
+            [self.weight(member, kept) for member in others],
+        )
+        told |= dict(zip(others, rest, strict=True))
+        return [told[member] for member in mine]
 
     def shared(self, pool: Pool) -> Entry:
         """The one entry of a share-out."""
@@ -253,11 +275,11 @@ class Whole(Model):
     def leaving(self, member: int, day: str) -> tuple[int, int, int, int]:
         """What she is paid now, what stays due to her, what she still owes, all that is hers."""
         mine = sum(self.saved(member).values())
-        kinds = ("surplus-paid", "leaving-fee-taken")
-        is_again = bool(self.standing(*kinds, after=self.last_shared, member=member))
+        is_again = member in self.had_part
         part = 0
         if self.rules["leaving"] == "with-surplus" and not is_again and mine:
             everything = self.total("savings") + self.total("shares")
+            everything -= sum(sum(self.saved(one).values()) for one in self.had_part)
             part = max(sums.parts(self.surplus, [mine, everything - mine])[0], -mine)
         fee = 0 if is_again else min(self.rules["leaving_fee"], mine + part)
         credit, due = self.pots["credits", member], self.pots["share_out_due", member]
