@@ -5,7 +5,7 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.loans import Schedule, Terms
+from federation.core.loans import Schedule, terms_of
 from federation.core.refusals import refuse
 from federation.i18n import gettext, money
 from federation.store import Draft
@@ -41,17 +41,7 @@ class AgreeFundLoan(Order):
     @property
     def schedule(self) -> Schedule:
         """What the group pays back, and when. Raises Refusal as `new_schedule` does."""
-        terms = Terms(
-            principal=self.principal,
-            rate=self.rate,
-            per=self.per,
-            method=self.method,
-            instalments=self.instalments,
-            every=self.every,
-            disbursed_on=self.day,
-            first_due_on=self.first_due_on,
-        )
-        return new_schedule(terms)
+        return new_schedule(terms_of(self, self.principal, self.day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.loans import Schedule, Terms, check_new, reschedule
+from federation.core.loans import Schedule, check_new, reschedule, terms_of
 from federation.core.refusals import refuse
 from federation.i18n import gettext, money
 from federation.store import Draft
@@ -61,17 +61,7 @@ def running(desk: Desk, loan: int, day: str) -> loans.LoanStanding:
 
 def rescheduled(found: loans.LoanStanding, order: RescheduleLoan) -> Schedule:
     """The new payments: what is owed, and first the interest that was due and is not paid."""
-    terms = Terms(
-        principal=found.outstanding,
-        rate=order.rate,
-        per=order.per,
-        method=order.method,
-        instalments=order.instalments,
-        every=order.every,
-        disbursed_on=order.day,
-        first_due_on=order.first_due_on,
-        round_to=order.round_to,
-    )
+    terms = terms_of(order, found.outstanding, order.day)
     check_new(terms)
     return reschedule(terms, carried_interest=found.standing.unpaid_interest)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.constitution import LOANS_BY, WHOLE
-from federation.core.loans import Schedule, Terms, check_new, schedule
+from federation.core.loans import Schedule, Terms, check_new, schedule, terms_of
 from federation.core.refusals import refuse
 from federation.i18n import gettext, money
 from federation.store import Draft
@@ -76,21 +76,7 @@ class GiveLoan(Order):
     @property
     def terms(self) -> Terms:
         """What the schedule follows from."""
-        return Terms(
-            principal=self.principal,
-            rate=self.rate,
-            per=self.per,
-            method=self.method,
-            instalments=self.instalments,
-            every=self.every,
-            disbursed_on=self.day,
-            first_due_on=self.first_due_on,
-            days=self.days,
-            round_to=self.round_to,
-            grace_principal=self.grace_principal,
-            defer_interest=self.defer_interest,
-            interest_free=self.interest_free,
-        )
+        return terms_of(self, self.principal, self.day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.loans import Terms, check_new
+from federation.core.loans import Terms, check_new, terms_of
 from federation.core.refusals import refuse
 from federation.store import Draft, local
 from federation.store.queries import books, group
@@ -48,16 +48,7 @@ class RunningLoan:
     @property
     def terms(self) -> Terms:
         """What its instalments follow from."""
-        return Terms(
-            principal=self.principal,
-            rate=self.rate,
-            per=self.per,
-            method=self.method,
-            instalments=self.instalments,
-            every=self.every,
-            disbursed_on=self.disbursed_on,
-            first_due_on=self.first_due_on,
-        )
+        return terms_of(self, self.principal, self.disbursed_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from .day_counts import half_even
-from .schedules import FLAT, Row, Schedule, Terms, check_new, reschedule, schedule
+from .schedules import FLAT, Row, Schedule, Terms, check_new, reschedule, schedule, terms_of
 
 __all__ = [
     "Allocation",
@@ -39,6 +39,7 @@ __all__ = [
     "schedule",
     "settle_now",
     "standing",
+    "terms_of",
     "unpaid_rows",
 ]
 

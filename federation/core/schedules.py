@@ -23,7 +23,7 @@ cases the tests compare.
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 from .accounts import AMOUNT_MAX
 from .day_counts import Rate, half_even, rate_between, to_multiple, usual_rate, yearly
@@ -56,6 +56,52 @@ class Terms:
     grace_principal: int = 0
     defer_interest: int = 0
     interest_free: int = 0
+
+
+class Agreed(Protocol):
+    """An entry, a form or a view that says the terms of a loan in the words of an entry."""
+
+    @property
+    def rate(self) -> int:
+        """Percent × 10,000 per `per`."""
+
+    @property
+    def per(self) -> str:
+        """A word of `terms.PERS`."""
+
+    @property
+    def method(self) -> str:
+        """A word of `terms.METHODS`."""
+
+    @property
+    def instalments(self) -> int:
+        """How many."""
+
+    @property
+    def every(self) -> str:
+        """A word of `terms.EVERIES`."""
+
+    @property
+    def first_due_on(self) -> str:
+        """An ISO day."""
+
+
+_MORE: Final = ("days", "round_to", "grace_principal", "defer_interest", "interest_free")
+
+
+def terms_of(told: Agreed, principal: int, disbursed_on: str) -> Terms:
+    """The terms that were told, of a principal (minor units) paid out on a day."""
+    return Terms(
+        principal=principal,
+        rate=told.rate,
+        per=told.per,
+        method=told.method,
+        instalments=told.instalments,
+        every=told.every,
+        disbursed_on=disbursed_on,
+        first_due_on=told.first_due_on,
+        **{name: getattr(told, name) for name in _MORE if hasattr(told, name)},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from federation.core.refusals import Refusal, refuse
 from federation.core.series import number_gone
 from federation.store import Draft, Store
 from federation.store.queries import books, fund_loans, group, loans, rotation, share_out
+from federation.store.queries.punctual import paid_on_time
 from federation.store.tables import PROJECTION_TABLES
 from federation.store.verify import verify
 from tests import factories as f
@@ -139,6 +140,22 @@ def test_a_loan_stands_as_before_it_was_rescheduled_with_what_was_paid_since(two
     assert (after.terms, after.change, after.outstanding) == (before.terms, None, 3_000)
     assert after.standing.paid_interest == before.standing.paid_interest + 60
     sound(two)
+
+
+def test_what_falls_due_is_of_all_that_is_owed_though_a_payment_was_taken_back(two: Store) -> None:
+    with two.reading() as db:
+        paid = books.entries(db, f.own_book(two))[-1]
+    assert (paid.kind, paid.amount_minor) == ("loan-principal-repaid", 3_000)
+    put(two, structs.replace(CHANGE, rate=0, interest=0))
+    f.enter(two, ("loan_principal", 1_500, 1, 1), day="2026-12-22")
+    punctual = "2026-11-22", "2026-12-31"
+    with two.reading() as db:
+        assert paid_on_time(db, f.own_book(two), *punctual) == (1, 1)
+    f.reverse(two, paid.seq)
+    told = standing(two)
+    assert (told.terms.principal, told.standing.due_principal) == (6_000, 3_000)
+    with two.reading() as db:
+        assert paid_on_time(db, f.own_book(two), *punctual) == (0, 1)
 
 
 def test_a_loan_of_a_fund_stays_while_money_or_a_members_loan_rests_on_it(two: Store) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import peewee as pw
 
 from federation.core import events as e
-from federation.core.loans import Schedule, Terms, schedule
+from federation.core.loans import Schedule, schedule, terms_of
 
 from ..database import fetch
 from ..tables import Entry, Loan
@@ -70,23 +70,9 @@ class FundLoanView:
         return self.received - self.lent_on
 
 
-def terms_of(told: e.FundLoanAgreed) -> Terms:
-    """The terms between fund and group."""
-    return Terms(
-        principal=told.principal,
-        rate=told.rate,
-        per=told.per,
-        method=told.method,
-        instalments=told.instalments,
-        every=told.every,
-        disbursed_on=told.day,
-        first_due_on=told.first_due_on,
-    )
-
-
 def schedule_of(told: e.FundLoanAgreed) -> Schedule:
     """What the group pays to the fund, and when. Raises Refusal as `core.loans.schedule` does."""
-    return schedule(terms_of(told))
+    return schedule(terms_of(told, told.principal, told.day))
 
 
 def fund_loans(db: pw.Database, book: int) -> tuple[FundLoanView, ...]:

@@ -27,6 +27,7 @@ from federation.core.loans import (
     schedule,
     settle_now,
     standing,
+    terms_of,
     unpaid_rows,
 )
 from federation.core.refusals import Refusal
@@ -215,19 +216,15 @@ def lending(
         agreed = books.loans(db, book, member, still_owed=not upto)
     lines = history(db, book, [one.loan for one in agreed], upto)
     changes = group.loan_changes(db, book) if agreed else {}
-    settled = _settled(db, book, upto, min((one.seq for one in agreed), default=0))
-    gathered = {one.loan: _Paid() for one in agreed}
-    for number, paid in gathered.items():
-        for line in lines[number]:
-            paid.take(line)
+    shared = settled(db, book, min((one.seq for one in agreed), default=0), upto)
+    gathered = {number: _gathered(some) for number, some in lines.items()}
     fined = {one.member for one in agreed if gathered[one.loan].charged}
     due = fines.of_loans(db, book, fined, upto)
     found = []
     for one in agreed:
         paid = gathered[one.loan]
-        for seq, principal, interest in settled.get(one.loan, ()):
-            paid.repaid.append((seq, principal))
-            paid.interest.append((seq, interest))
+        for line in shared.get(one.loan, ()):
+            paid.take(line)
         change = changes.get(one.loan)
         if change and upto and change[1].day > upto:
             change = None
@@ -277,34 +274,23 @@ def _terms(one: LoanView, paid: _Paid, change: tuple[int, e.LoanRescheduled] | N
     """
     if change:
         since, told = change
-        return Terms(
-            principal=max(paid.owed(since), told.principal),
-            rate=told.rate,
-            per=told.per,
-            method=told.method,
-            instalments=told.instalments,
-            every=told.every,
-            disbursed_on=told.day,
-            first_due_on=told.first_due_on,
-            days=told.days,
-            round_to=told.round_to,
-        )
+        return terms_of(told, max(paid.owed(since), told.principal), told.day)
     lent = one.principal_minor if paid.opened_on or not paid.given else paid.given
-    return Terms(
-        principal=lent,
-        rate=one.rate,
-        per=one.per,
-        method=one.method,
-        instalments=one.instalments,
-        every=one.every,
-        disbursed_on=paid.paid_out_on or one.disbursed_on,
-        first_due_on=one.first_due_on,
-        days=one.days,
-        round_to=one.round_to,
-        grace_principal=one.grace_principal,
-        defer_interest=one.defer_interest,
-        interest_free=one.interest_free,
-    )
+    return terms_of(one, lent, paid.paid_out_on or one.disbursed_on)
+
+
+def terms_then(
+    one: LoanView, lines: Iterable[Line], change: tuple[int, e.LoanRescheduled] | None
+) -> Terms:
+    """What was agreed, or by a rescheduling (number of its entry, and what it says)."""
+    return _terms(one, _gathered(lines), change)
+
+
+def _gathered(lines: Iterable[Line]) -> _Paid:
+    paid = _Paid()
+    for line in lines:
+        paid.take(line)
+    return paid
 
 
 def _laid_out(terms: Terms, carried: int) -> Schedule:
@@ -316,18 +302,19 @@ def _laid_out(terms: Terms, carried: int) -> Schedule:
         return Schedule((whole,), terms.principal, 0, terms.principal, since=terms.disbursed_on)
 
 
-def _settled(
-    db: pw.Database, book: int, upto: str, since: int
-) -> dict[int, list[tuple[int, int, int]]]:
-    """What share-outs after entry `since` settled of loans: entry, principal, interest."""
-    found: dict[int, list[tuple[int, int, int]]] = {}
-    for seq, held in group.share_outs(db, book, after=since):
+def settled(db: pw.Database, book: int, after: int = 0, upto: str = "") -> Mapping[int, list[Line]]:
+    """What share-outs by entries after `after` settled of each loan, as lines of it.
+
+    `upto` a day, or "" for all.
+    """
+    found: dict[int, list[Line]] = {}
+    for seq, held in group.share_outs(db, book, after=after):
         if upto and held.day > upto:
             continue
-        for line in held.lines:
-            for one in line.loans:
-                settled = (seq, one.principal, one.interest)
-                found.setdefault(one.loan, []).append(settled)
+        for one in (part for line in held.lines for part in line.loans):
+            parts = ((REPAID[0], one.principal), (INTEREST, one.interest))
+            lines = [Line(seq, held.day, kind, amount) for kind, amount in parts]
+            found.setdefault(one.loan, []).extend(lines)
     return found
 
 

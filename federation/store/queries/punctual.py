@@ -13,7 +13,7 @@ from federation.core.refusals import Refusal
 from ..tables import Meeting
 from . import books, group
 from .book_views import LoanView
-from .loans import GIVEN, INTEREST, Line, history
+from .loans import GIVEN, INTEREST, Line, history, settled, terms_then
 
 GRACE_DAYS = 31
 PAID = ("loan-principal-repaid", INTEREST)
@@ -36,11 +36,9 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
     ]
     lines = history(db, book, [one.loan for one in agreed])
     met = _meetings(db, book)
-    for seq, shared in group.share_outs(db, book, after=0):
-        for settled in (part for line in shared.lines for part in line.loans):
-            if settled.loan in lines:
-                parts = ((PAID[0], settled.principal), (INTEREST, settled.interest))
-                lines[settled.loan] += [Line(seq, shared.day, kind, sum_) for kind, sum_ in parts]
+    for loan, parts in settled(db, book).items():
+        if loan in lines:
+            lines[loan].extend(parts)
     on_time = due = 0
     for one in agreed:
         paid = lines[one.loan]
@@ -68,10 +66,13 @@ def _instalments(
     """The day of each instalment, and whether it was paid by then."""
     opened = max((line.day for line in paid if line.kind == GIVEN[1]), default="")
     until = change[1].day if change else ""
-    rows = [row for row in _rows(one) if row.due > opened and (not until or row.due <= until)]
+    first = _rows(terms_then(one, paid, None))
+    rows = [row for row in first if row.due > opened and (not until or row.due <= until)]
     yield from _judged(rows, [line for line in paid if not change or line.seq < change[0]], met)
     if change:
-        yield from _judged(_changed(change[1]), [one for one in paid if one.seq > change[0]], met)
+        since, told = change
+        rows = _rows(terms_then(one, paid, change), told.interest)
+        yield from _judged(rows, [line for line in paid if line.seq > since], met)
 
 
 def _meetings(db: pw.Database, book: int) -> Sequence[str]:
@@ -102,42 +103,9 @@ def _judged(rows: list[Row], paid: list[Line], met: Sequence[str]) -> Iterator[t
         yield row.due, total >= due or principal >= lent
 
 
-def _rows(one: LoanView) -> list[Row]:
-    terms = Terms(
-        principal=one.principal_minor,
-        rate=one.rate,
-        per=one.per,
-        method=one.method,
-        instalments=one.instalments,
-        every=one.every,
-        disbursed_on=one.disbursed_on,
-        first_due_on=one.first_due_on,
-        days=one.days,
-        round_to=one.round_to,
-        grace_principal=one.grace_principal,
-        defer_interest=one.defer_interest,
-        interest_free=one.interest_free,
-    )
+def _rows(terms: Terms, carried: int = 0) -> list[Row]:
     try:
-        return list(schedule(terms).rows)
+        laid = reschedule(terms, carried_interest=carried) if carried else schedule(terms)
     except Refusal:  # terms of old books that no schedule can be made of
         return []
-
-
-def _changed(told: e.LoanRescheduled) -> list[Row]:
-    terms = Terms(
-        principal=told.principal,
-        rate=told.rate,
-        per=told.per,
-        method=told.method,
-        instalments=told.instalments,
-        every=told.every,
-        disbursed_on=told.day,
-        first_due_on=told.first_due_on,
-        days=told.days,
-        round_to=told.round_to,
-    )
-    try:
-        return list(reschedule(terms, carried_interest=told.interest).rows)
-    except Refusal:
-        return []
+    return list(laid.rows)
