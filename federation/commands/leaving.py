@@ -142,13 +142,14 @@ def reckon(
     """What a member who leaves on a day gets by these rules, and what of it can be paid."""
     everybody, _ = found.own_money(db, book)
     own = everybody.get(member, {})
-    is_again = settled.was_reckoned(db, book, member, found.began_after(db, book))
+    before = settled.reckoned(db, book, found.began_after(db, book))
+    is_again = member in before
     pots = books.pots(db, book)
     part = leaving_part(
         "savings" if is_again else rules.leaving,
         sum(own.values()),
         pool=max(pots.loan_pot, 0),
-        all_own=sum(sum(parts.values()) for parts in everybody.values()),
+        all_own=sum(sum(parts.values()) for no, parts in everybody.items() if no not in before),
         surplus=found.surplus(db, book),
         fee=0 if is_again else rules.leaving_fee,
     )

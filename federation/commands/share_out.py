@@ -13,7 +13,7 @@ from federation.core.refusals import refuse
 from federation.core.share_out import ShareOut, Stake, difference, share_out, value_per_share
 from federation.i18n import gettext, money
 from federation.store import Database, Draft
-from federation.store.queries import books, group
+from federation.store.queries import books, group, leaving
 from federation.store.queries import meetings as held
 from federation.store.queries import share_out as found
 
@@ -143,9 +143,12 @@ def preview(
         social_rule=rules.social_at_share_out,
     )
     running = found.running_cycle(db, book)
-    shares = sum(parts.get(SHARE, 0) for parts in own.values())
-    everything = sum(sum(parts.values()) for parts in own.values())
+    alone = {one.no for one in stakes if one.own_only}
+    grow = [parts for member, parts in own.items() if member not in alone]
+    shares = sum(parts.get(SHARE, 0) for parts in grow)
+    everything = sum(sum(parts.values()) for parts in grow)
     is_by_shares = shares == everything and rules.share_price > 0
+    parted = pool - sum(line.gross for line in made.lines if line.no in alone)
     return Preview(
         cycle=running.cycle if running else 0,
         day=day,
@@ -159,7 +162,7 @@ def preview(
         purposes=tuple(sorted({purpose for parts in own.values() for purpose in parts})),
         kept=kept,
         social_rule=rules.social_at_share_out,
-        value=value_per_share(pool, shares // rules.share_price) if is_by_shares else None,
+        value=value_per_share(parted, shares // rules.share_price) if is_by_shares else None,
     )
 
 
@@ -173,7 +176,11 @@ def _stakes(
     owed: tuple[found.LoanOwed, ...],
     fines: Mapping[int, int],
 ) -> list[Stake]:
-    """Everybody who is here or has something in it, by number."""
+    """Everybody who is here or has something in it, by number.
+
+    Who was paid her part of the surplus as she wanted to leave has her own money in it alone.
+    """
+    alone = leaving.reckoned(db, book, after)
     interest = found.interest_paid(db, book, after) if method == "interest-back" else {}
     weights = found.weights(db, book, after, kept) if method == "duration" else {}
     owes = dict(fines)
@@ -189,6 +196,7 @@ def _stakes(
             interest_paid=interest.get(member, 0),
             weight=weights.get(member, 0),
             owes=owes.get(member, 0),
+            own_only=member in alone,
         )
         for member in sorted(everybody | set(own) | set(owes))
     ]

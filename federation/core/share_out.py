@@ -33,7 +33,8 @@ class Stake:
 
     `own`: her own money in it; `shares`: her key for `proportional` (as `own` where free amounts
     are saved); `interest_paid`, `weight`: her keys for `interest-back` and `duration`; `owes`:
-    loans, interest and fines that are settled out of her part. None below zero.
+    loans, interest and fines that are settled out of her part. None below zero. `own_only`: she
+    had her part of the surplus before, and gets her own money alone.
     """
 
     no: str | int
@@ -42,6 +43,7 @@ class Stake:
     interest_paid: int = 0
     weight: int = 0
     owes: int = 0
+    own_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def share_out(
         raise refuse("share-out-nobody")
     if min(pool, social_amount, *(min(one.own, one.owes) for one in stakes)) < 0:
         raise ValueError("a pool, own money and debts are not below zero")
-    gross = _gross(method, pool, stakes)
+    gross = _parted(method, pool, stakes)
     fund = social_amount if social_rule == "equal" else 0
     social = split(fund, [1] * len(stakes))
     lines = tuple(
@@ -92,6 +94,22 @@ def share_out(
         for one, part, extra in zip(stakes, gross, social, strict=True)
     )
     return ShareOut(lines, sum(gross), sum(social), sum(line.net for line in lines))
+
+
+def _parted(method: str, pool: int, stakes: Sequence[Stake]) -> tuple[int, ...]:
+    """Who gets her own money alone comes first, as far as the pool reaches; then the others.
+
+    Where there are no others the pool is parted as if nobody had had her part.
+    """
+    others = [one for one in stakes if not one.own_only]
+    if len(others) in (0, len(stakes)):
+        return _gross(method, pool, stakes)
+    alone = [one.own if one.own_only else 0 for one in stakes]
+    first = split(min(sum(alone), pool), alone)
+    rest = iter(_gross(method, pool - sum(first), others))
+    return tuple(
+        part if one.own_only else next(rest) for one, part in zip(stakes, first, strict=True)
+    )
 
 
 def _gross(method: str, pool: int, stakes: Sequence[Stake]) -> tuple[int, ...]:

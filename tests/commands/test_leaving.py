@@ -7,7 +7,7 @@ import pytest
 from federation.commands import leaving, members, rotation
 from federation.commands.deed import Receipt, perform
 from federation.core.refusals import Refusal, refuse
-from federation.core.share_out import LeavingPart
+from federation.core.share_out import METHODS, LeavingPart
 from federation.store import Store
 from federation.store.queries import books
 from tests import factories as f
@@ -145,6 +145,26 @@ def test_what_cannot_be_paid_now_stays_hers(four: Store) -> None:
         "member": CELIA, "paid_minor": 19_560, "later_minor": 0, "owes_minor": 0, "left": 1,
     }  # fmt: skip
     s.check(four)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_who_was_paid_in_part_has_no_part_of_the_surplus_again(group: Store, method: str) -> None:
+    """Three with 1,000.00, 300.00 earned, 800.00 in the box: A takes it and keeps 300.00 saved."""
+    for name in "ABC":
+        f.admit(group, name)
+    s.adopt(group, leaving="with-surplus", share_out_method=method)
+    s.begin(group)
+    f.enter(group, *(("share", 100_000, member) for member in (1, 2, 3)), ("income", 30_000))
+    s.lend(group, 2, 250_000)
+    assert leave(group, 1).facts["paid_minor"] == 80_000
+    assert one(group, 1).saved_minor == 30_000
+    # Another leaver's part is hers of what the others have in, too.
+    assert reckon(group, 3).part == LeavingPart(100_000, 10_000, 0, 110_000, 0, 110_000)
+    seen = s.preview(group)
+    assert [line.gross for line in seen.lines] == [30_000, 110_000, 110_000]
+    assert (seen.pool, seen.surplus, seen.difference) == (250_000, 20_000, 0)
+    assert seen.value == "11.000000000000"
+    s.check(group)
 
 
 def test_money_set_aside_for_others_is_not_paid_to_her(four: Store) -> None:

@@ -46,6 +46,16 @@ def test_a_share_grows_from_five_to_six() -> None:
     assert grosses("proportional", 540_000, stakes) == [27_000, 513_000]
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_who_gets_her_own_money_alone_comes_first(method: str) -> None:
+    stakes = (Stake(1, 300, 3, own_only=True), Stake(2, 1000, 10), Stake(3, 1000, 10))
+    assert grosses(method, 2501, stakes) == [300, 1101, 1100]
+    assert grosses(method, 1900, stakes) == [300, 800, 800]
+    assert grosses(method, 200, stakes) == [200, 0, 0]
+    # With nobody else there the rest is theirs after all.
+    assert grosses(method, 310, stakes[:1]) == [310]
+
+
 def test_what_does_not_buy_a_share_is_kept_in_her_name() -> None:
     """A share costs 5.00; she pays 20, 10 and 23: 4, 6, then 10 shares, and 3.00 are left."""
     shares, left, held = 0, 0, []

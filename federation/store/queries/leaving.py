@@ -1,18 +1,18 @@
-"""Whether a member who wants to leave was reckoned with before."""
+"""Who was reckoned with before: members who wanted to leave and could not be paid in full."""
 
 import peewee as pw
 
 from ..tables import Entry
 
+KINDS = ("surplus-paid", "leaving-fee-taken")
 
-def was_reckoned(db: pw.Database, book: int, member: int, after: int) -> bool:
-    """Whether her part of the surplus or the fee for leaving is among entries after one."""
-    kinds = ["surplus-paid", "leaving-fee-taken"]
-    found = Entry.select(Entry.seq).where(
-        Entry.book == book,
-        Entry.member == member,
-        Entry.seq > after,
-        Entry.kind << kinds,
-        Entry.reversed_by == 0,
+
+def reckoned(db: pw.Database, book: int, after: int) -> frozenset[int]:
+    """Members whose part of the surplus or fee for leaving is among the entries after one.
+
+    Whatever they have in since is their own money and earns nothing more.
+    """
+    found = Entry.select(Entry.member).where(
+        Entry.book == book, Entry.seq > after, Entry.kind << KINDS, Entry.reversed_by == 0
     )
-    return found.limit(1).scalar(db) is not None
+    return frozenset(member for (member,) in found.tuples().execute(db))
