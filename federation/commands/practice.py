@@ -1,8 +1,9 @@
 """A copy of a group's books to play in: made, found, thrown away.
 
-It is a node of its own in the folder `practice` of the real one: the same books, people and PINs
-as they stood at one moment, and no keys. So it can sign nothing and open nothing, whoever asks;
-`Node.must_be_real` says so in words. Begun again it starts from the real books anew.
+It is a node of its own in the folder `practice` of the real one: the same books and people as they
+stood at one moment, no keys, and one PIN for everybody, so that nobody's own can be guessed there.
+So it can sign nothing and open nothing, whoever asks; `Node.must_be_real` says so in words. Begun
+again it starts from the real books anew.
 """
 
 import contextlib
@@ -15,8 +16,12 @@ from federation.core.refusals import Refusal, refuse
 from federation.node import Node, create_node, open_node
 from federation.store import Store, local, open_store
 
+from .pins import hash_pin
+
 # What is being made or thrown away, beside the folder that is in use.
 ASIDE: Final = ".practice-"
+# Everybody's PIN in the copy: it stands on its pages.
+PIN: Final = "1111"
 SPARE_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -56,6 +61,10 @@ def begin(store: Store) -> Node:
         copy = open_store(made)
         with copy.writing() as db:
             local.end_all_sessions(db)
+            same = hash_pin(PIN)
+            for person in local.users(db):
+                local.set_pin(db, person.id, same)
+                local.note_attempt(db, person.name, 0, "")
         copy.close()
         create_node(fresh, settings, node.card(), {}, clock=node.clock, entropy=node.entropy)
         end(node)

@@ -1,18 +1,13 @@
 """Who may log in at this node: people, their role and their PIN. Local, never sent.
 
 A PIN has four to eight digits, so guessing is what it must be kept from: after three wrong ones in
-a row a name waits, twice as long each time. Only the argon2id hash is kept, with the least memory
-that OWASP's password storage guide names (19 MiB), and one is worked out at a time: small machines
-serve whole groups.
+a row a name waits, twice as long each time (hashes: `pins`).
 """
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from threading import Lock
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from federation.core.canonical import clean_text
 from federation.core.refusals import refuse
@@ -21,9 +16,7 @@ from federation.store.local import UserView
 from federation.store.queries import books
 
 from . import practice
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
+from .pins import hash_pin, is_pin, nobody, one_at_a_time
 
 ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -37,40 +30,6 @@ FREE_TRIES: Final = 3
 FIRST_WAIT: Final = timedelta(seconds=15)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 DOUBLINGS_MAX: Final = 10
-MEMORY_KIB: Final = 19 * 1024
-
-_PIN: Final = re.compile("[0-9]{4,8}")
-_ONE_AT_A_TIME: Final = Lock()
-
-
-@cache
-def _hasher() -> "PasswordHasher":
-    from argon2 import PasswordHasher  # noqa: PLC0415 - only where a PIN is set or asked for
-
-    return PasswordHasher(time_cost=2, memory_cost=MEMORY_KIB, parallelism=1)
-
-
-@cache
-def _nobody() -> str:
-    """A hash that no PIN has, so that a name nobody has takes as long as a wrong PIN."""
-    return _hasher().hash("nobody has this one")
-
-
-def _hashed(pin: str) -> str:
-    """The hash of a PIN. Raises Refusal `pin-unclear`."""
-    if not _PIN.fullmatch(pin):
-        raise refuse("pin-unclear")
-    with _ONE_AT_A_TIME:
-        return _hasher().hash(pin)
-
-
-def _is_pin(pin_hash: str, pin: str) -> bool:
-    from argon2.exceptions import VerificationError  # noqa: PLC0415 - as above
-
-    try:
-        return _hasher().verify(pin_hash, pin)
-    except VerificationError:
-        return False
 
 
 def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> int:
@@ -85,7 +44,7 @@ def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> i
         raise refuse("user-name-missing")
     if role not in roles:
         raise refuse("user-role-unknown", role=role, roles=", ".join(roles))
-    pin_hash = _hashed(pin)
+    pin_hash = hash_pin(pin)
     with store.writing() as db:
         book = books.book_of(db, store.node.settings.node_id)
         if member and books.member(db, book, member) is None:
@@ -107,7 +66,7 @@ def reset_pin(store: Store, user_id: int, pin: str) -> None:
     Her waiting ends too: whoever may do this vouches for her. The copy to play in, which knows
     her old PIN, is thrown away.
     """
-    pin_hash = _hashed(pin)
+    pin_hash = hash_pin(pin)
     with store.writing() as db:
         known = _active(db, user_id)
         local.set_pin(db, known.id, pin_hash)
@@ -160,15 +119,15 @@ def check_pin_of(store: Store, user_id: int, pin: str) -> UserView:
 
 def _checked(store: Store, known: UserView | None, pin: str) -> UserView:
     """Tries one PIN; tries of one name can only come one after another."""
-    with _ONE_AT_A_TIME:
+    with one_at_a_time():
         if known is None:
-            _is_pin(_nobody(), pin)
+            is_pin(nobody(), pin)
             raise refuse("login-wrong")
         with store.reading() as db:
             before = local.attempt(db, known.name)
         if (seconds := _waits(store, before.until)) > 0:
             raise refuse("login-wait", seconds=seconds)
-        if not _is_pin(known.pin_hash, pin):
+        if not is_pin(known.pin_hash, pin):
             wrong = before.count + 1
             with store.writing() as db:
                 local.note_attempt(db, known.name, wrong, _until(store, wrong))

@@ -12,7 +12,7 @@ from federation.store import local, open_store
 from federation.store.queries import books
 from tests.house import ROOT, product
 
-from .conftest import PIN, Browser, forms_of
+from .conftest import Browser, forms_of
 
 AWAY = "/settings/practice"
 # Addresses in a page; those without a slash at the start stay where they are.
@@ -33,7 +33,7 @@ def player(app, begun):  # noqa: ARG001 - the copy is there
     there = Browser(app)
     assert there.get("/practice/").headers["Location"] == "/practice/login?next=/"
     assert (
-        there.send("/practice/login?next=/", name="Treasurer", pin="4711").headers["Location"]
+        there.send("/practice/login?next=/", name="Treasurer", pin="1111").headers["Location"]
         == "/practice/"
     )
     return there
@@ -118,7 +118,7 @@ def test_a_login_counts_on_its_own_side_only(begun, player):
     assert asked.status_code == 403
     again = next(one for one in forms_of(asked) if "login" in one.action)
     assert again.action.startswith("/practice/login?next=")
-    told = {**dict(again.fields), "name": "Treasurer", "pin": PIN}
+    told = {**dict(again.fields), "name": "Treasurer", "pin": "1111"}
     shown = player.post(again.action, told)
     assert "what you typed is still here" in shown.text
     assert 'value="Selma"' in shown.text
