@@ -32,6 +32,7 @@ PLAIN_KINDS: Final = frozenset(
 )
 """Kinds of money that are told, not decided: the words of the sheet `entries`."""
 
+_NEVER: Final = "9999-12-31"
 _PEOPLE_AND_LOANS: Final = frozenset({"members", "members_before", "loans"})
 
 
@@ -40,9 +41,12 @@ def keep_to_history(found: Sifted, ledger: Iterable[Item], requests: Iterable[It
     rows = tuple(ledger)
     own, asked = found.known.ends
     if own:
-        held = {_meeting(one) for one in rows if one.phase is Phase.OPEN and one.day <= found.today}
-        whole = held & {_meeting(one) for one in rows if one.phase is Phase.CLOSE}
+        opened = {_meeting(one): one.day for one in rows if one.phase is Phase.OPEN}
+        closed = {_meeting(one) for one in rows if one.phase is Phase.CLOSE}
+        whole = {one for one in closed if opened.get(one, _NEVER) <= found.today}
         for item in rows:
+            if item.phase is Phase.CLOSE and item.sheet == "meetings" and _meeting(item) in opened:
+                continue  # its row is told once, as the meeting's beginning
             _tell(found, item, _refusal(found, item, whole))
     for item in requests if own or asked else ():
         if item.phase is not Phase.RAISE:

@@ -78,7 +78,7 @@ def test_what_is_decided_comes_in_on_an_empty_machine_only(
 ) -> None:
     """One officer's spreadsheet is no way around votes, PINs and the box."""
     told = stopped(running, tmp_path / "in", **{name: text})
-    assert (name, 2, "books-only-when-empty") in told
+    assert told == [(name, 2, "books-only-when-empty")]
 
 
 def test_an_export_with_a_row_more_is_refused_at_that_row(running: Store, tmp_path: Path) -> None:

@@ -181,6 +181,23 @@ def test_a_row_at_the_end_of_the_world_is_no_row(tmp_path: Path) -> None:
     assert read_books(rezip(path, {"xl/worksheets/sheet1.xml": content})) == Books()
 
 
+def test_blank_rows_are_counted_over_all_sheets(tmp_path: Path) -> None:
+    """One cell far down is a million rows to walk; a few such sheets are no group's books."""
+    names = list(SHEETS)[:4]
+    path = workbook(tmp_path / "books.xlsx", **{name: [] for name in names})
+    content = SHEET_XML.format("", '<row r="1048576"><c r="A1048576"/></row>').encode()
+    parts = {f"xl/worksheets/sheet{n}.xml": content for n in range(1, 5)}
+    refusal = refusal_of(rezip(path, parts))
+    assert (refusal.code, refusal.facts["sheet"]) == ("books-too-long", names[2])
+
+
+def test_more_sheets_than_there_are_names_for(tmp_path: Path) -> None:
+    """The one that is too many is named, and none is read."""
+    path = workbook(tmp_path / "books.xlsx", **{name: [] for name in [*SHEETS, "Sheet 99"]})
+    refusal = refusal_of(path)
+    assert (refusal.code, refusal.facts["sheet"]) == ("books-sheet-unknown", "Sheet 99")
+
+
 def test_encrypted_zip_is_locked(tmp_path: Path) -> None:
     """A zip whose parts are marked as encrypted asks for no password; it is refused."""
     path = workbook(tmp_path / "books.xlsx", members=[["member_no"]])
