@@ -10,7 +10,8 @@ from federation.core import events as e
 from federation.core.loans import Row, Terms, reschedule, schedule
 from federation.core.refusals import Refusal
 
-from ..tables import Meeting
+from ..database import fetch
+from ..tables import Loan, Meeting
 from . import books, group
 from .book_views import LoanView
 from .loans import GIVEN, INTEREST, Line, history, settled, terms_then
@@ -29,11 +30,15 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
     rescheduled one is judged by its new schedule from then on.
     """
     changes = group.loan_changes(db, book)
-    agreed = [
-        one
-        for one in books.loans(db, book)
-        if one.first_due_on <= last and (one.loan in changes or _ends(one) >= first)
+    query = Loan.select(Loan.loan, Loan.first_due_on, Loan.instalments).where(
+        Loan.book == book, Loan.first_due_on <= last
+    )
+    in_span = [
+        number
+        for number, begins, instalments in fetch(db, query)
+        if number in changes or _ends(begins, instalments) >= first
     ]
+    agreed = books.loans(db, book, only=in_span)
     lines = history(db, book, [one.loan for one in agreed])
     met = _meetings(db, book)
     for loan, parts in settled(db, book).items():
@@ -51,9 +56,9 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
     return on_time, due
 
 
-def _ends(one: LoanView) -> str:
-    """A day by which its last instalment was due, at the latest."""
-    latest = date.fromisoformat(one.first_due_on).toordinal() + GRACE_DAYS * one.instalments
+def _ends(begins: str, instalments: int) -> str:
+    """A day by which the last instalment of a loan was due, at the latest."""
+    latest = date.fromisoformat(begins).toordinal() + GRACE_DAYS * instalments
     return date.fromordinal(min(latest, date.max.toordinal())).isoformat()
 
 
