@@ -130,7 +130,7 @@ def test_begun_again_and_ended(app, begun, player, store):
     assert begun.send(AWAY, action=AWAY).status_code == 303
     assert player.get("/practice/").headers["Location"] == "/practice/login?next=/"
     again = Browser(app)
-    again.send("/practice/login?next=/", name="Treasurer", pin="4711")
+    again.send("/practice/login?next=/", name="Treasurer", pin="1111")
     listed = again.get("/practice/members").text
     assert "Selma" in listed
     assert "Nobody real" not in listed
