@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.constitution import WHOLE
 from federation.core.refusals import refuse
+from federation.core.terms import GROUP
 from federation.store import Draft
 from federation.store.queries import books, group, loans
 
@@ -15,8 +15,6 @@ from .days import check_day
 from .deed import Decision, Desk, Order
 from .meetings import open_now
 from .voting import rules_now
-
-GROUP: Final = "group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

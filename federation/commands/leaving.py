@@ -13,6 +13,7 @@ from federation.core import kinds
 from federation.core.posting import SHARE
 from federation.core.refusals import refuse
 from federation.core.share_out import LeavingPart, leaving_part
+from federation.core.terms import GROUP, SOCIAL, SOURCES
 from federation.i18n import gettext, money
 from federation.store import Database, Draft
 from federation.store.queries import books, group, loans
@@ -25,9 +26,6 @@ from .deed import Decision, Desk, Order
 from .meetings import open_now
 from .voting import rules_now
 
-SOCIAL = "social-fund"
-GROUP = "group"
-SOURCES = ("group", "fund", "state")
 USUAL = "general"
 
 

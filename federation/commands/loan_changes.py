@@ -6,11 +6,12 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.loans import Schedule, check_new, reschedule, terms_of
 from federation.core.refusals import refuse
+from federation.core.terms import GROUP
 from federation.i18n import gettext, money
 from federation.store import Draft
 from federation.store.queries import loans
 
-from .borrowing import GROUP, check_length
+from .borrowing import check_length
 from .days import check_day
 from .deed import Decision, Desk, Order
 from .meetings import open_now

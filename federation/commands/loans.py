@@ -8,12 +8,12 @@ from federation.core import kinds
 from federation.core.constitution import LOANS_BY, WHOLE
 from federation.core.loans import Schedule, Terms, check_new, schedule, terms_of
 from federation.core.refusals import refuse
+from federation.core.terms import GROUP
 from federation.i18n import gettext, money
 from federation.store import Draft
 from federation.store.queries import books, fund_loans, loans
 
 from .borrowing import (
-    GROUP,
     borrower,
     check_guarantors,
     check_length,

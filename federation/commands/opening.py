@@ -9,6 +9,7 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.loans import Terms, check_new, terms_of
 from federation.core.refusals import refuse
+from federation.core.terms import GROUP
 from federation.store import Draft, local
 from federation.store.queries import books, group
 
@@ -16,7 +17,6 @@ from .constitution import AdoptConstitution, adoption
 from .deed import Decision, Desk, Order
 
 OFFICERS_MIN: Final = 2
-GROUP: Final = "group"
 
 
 @dataclass(frozen=True, slots=True)

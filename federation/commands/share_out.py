@@ -11,6 +11,7 @@ from federation.core import kinds
 from federation.core.posting import SHARE
 from federation.core.refusals import refuse
 from federation.core.share_out import ShareOut, Stake, difference, share_out, value_per_share
+from federation.core.terms import POOL
 from federation.i18n import gettext, money
 from federation.store import Database, Draft
 from federation.store.queries import books, group, leaving
@@ -24,7 +25,6 @@ from .deed import Decision, Desk, Order
 from .meetings import officers_needed, open_now
 from .voting import Votes, rules_now, vote
 
-POOL = "pool"
 ABOUT = "share-out"
 
 

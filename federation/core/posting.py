@@ -37,6 +37,7 @@ from .events import (
     ShareReinvested,
     SharesReturned,
 )
+from .terms import POOL, SOCIAL
 
 SHARE: Final = "share"  # the purpose under which shares are told where savings could be, too
 
@@ -73,7 +74,7 @@ def _plain(account: str) -> tuple[str, int, str, int]:
 
 
 CASH = _plain("cash")
-FINES_TO: Final = ("pool", "social-fund")
+FINES_TO: Final = (POOL, SOCIAL)
 
 
 def between(debit: str, credit: str) -> Callable[[Money], Postings]:
@@ -131,7 +132,7 @@ def fine_charged(event: Money) -> Postings:
 
 def _fines(to: str) -> tuple[str, int, str, int]:
     """Where fines go; another word than `FINES_TO` is refused by the ledger."""
-    return _plain("social_fund" if to == FINES_TO[1] else "fine_income")
+    return _plain("social_fund" if to == SOCIAL else "fine_income")
 
 
 def fine_paid(event: FinePaid) -> Postings:

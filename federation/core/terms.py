@@ -11,7 +11,10 @@ from .refusals import refuse
 ATTENDED: Final = ("present", "late")
 MARKS: Final = (*ATTENDED, "absent", "sent")
 
-SOURCES: Final = ("group", "fund", "state")
+GROUP: Final = "group"  # the group's own money; the other two lend to it
+SOURCES: Final = (GROUP, "fund", "state")
+POOL: Final = "pool"  # where fines go, and the social fund instead
+SOCIAL: Final = "social-fund"
 PERS: Final = ("month", "year")
 METHODS: Final = ("flat", "declining", "equal-principal")
 EVERIES: Final = ("month", "week", "2-weeks", "15-days")
@@ -24,7 +27,7 @@ RATE_MAX: Final = 1000 * 10_000  # percent times 10,000
 def check_terms(event: LoanAgreed | LoanRescheduled | FundLoanAgreed) -> None:
     """Raises Refusal `loan-terms` for a word that is none, or a number out of bounds."""
     fits = (
-        getattr(event, "source", "group") in SOURCES
+        getattr(event, "source", GROUP) in SOURCES
         and is_day(event.first_due_on)
         and event.per in PERS
         and event.method in METHODS

@@ -14,6 +14,7 @@ from federation.core import indicators as ind
 from federation.core.accounts import SET_ASIDE, SURPLUS
 from federation.core.grades import Grade, WomenLed, pancha_sutra, women_led
 from federation.core.loans import AGES
+from federation.core.terms import GROUP
 from federation.i18n import gettext, money, number, word
 from federation.node import Node
 from federation.store import Database
@@ -162,7 +163,7 @@ def _of_loans(
     portfolio = loans.portfolio(standings)
     at_risk = portfolio.at_risk
     given, lost = facts.loan_sums(db, book, first, last)
-    own = sum(one.outstanding for one in standings if one.loan.source == facts.OWN_MONEY)
+    own = sum(one.outstanding for one in standings if one.loan.source == GROUP)
     sums = figures.account_sums(db, [book], last=upto)
     idle = sum(sums.get(code, 0) for code in ("cash", "bank", *SET_ASIDE))
     yield ind.loan_fund_use(own, max(idle, 0))

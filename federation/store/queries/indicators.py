@@ -11,6 +11,7 @@ from typing import Final
 import peewee as pw
 
 from federation.core.accounts import ACCOUNTS
+from federation.core.terms import GROUP
 
 from ..database import fetch
 from ..tables import (
@@ -29,7 +30,6 @@ from . import group
 
 SAVING: Final = ("savings-received", "shares-bought")
 COUNTED: Final = "cash-counted"
-OWN_MONEY: Final = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ def own_loan_spans(db: pw.Database, book: int, since: str = "") -> tuple[tuple[s
         .where(
             Entry.book == book,
             Entry.loan > 0,
-            Loan.source == OWN_MONEY,
+            Loan.source == GROUP,
             Entry.reversed_by == 0,
             Entry.of == 0,
         )

@@ -21,12 +21,11 @@ import peewee as pw
 from federation.core.accounts import SET_ASIDE, SURPLUS
 from federation.core.posting import SHARE
 from federation.core.share_out import PoolByBooks, PoolByCash, duration_weight
+from federation.core.terms import GROUP
 
 from ..tables import Balance, Cycle, Entry, Loan, Meeting, PostingRow
 from . import books, group, loans
 from .papers import saved_by_all
-
-GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
