@@ -3,7 +3,7 @@
 from federation.commands.share_out import preview
 from federation.core.events import ShareOutLine
 from federation.core.refusals import refuse
-from federation.i18n import gettext, word
+from federation.i18n import day, gettext, word
 from federation.node import Node
 from federation.store import Database
 from federation.store.queries import books, group
@@ -32,11 +32,12 @@ _DAY_WIDE = 28
 
 
 def share_out_list(
-    db: Database, node: Node, *, kept: tuple[str, ...] = (), bank_stated: int = -1
+    db: Database, node: Node, *, on: str = "", kept: tuple[str, ...] = (), bank_stated: int = -1
 ) -> Paper:
     """The share-out as it would be now while a cycle runs, else the last one that was held.
 
-    `kept`, `bank_stated`: as in the preview. Raises Refusal as the preview does.
+    `on` (a day, "": today), `kept`, `bank_stated`: as in the preview. Raises Refusal
+    `share-out-not-in-rules`, and as the preview does.
     """
     book = own_book(db, node)
     last = next((one for one in group.cycles(db, book) if one.share_out), None)
@@ -53,7 +54,9 @@ def share_out_list(
             node, "share-out", gettext("Share-out"), figures, *told, about=about, size=Size.A4_WIDE
         )
     rules = group.rules(db, book, node.settings.share_price_minor)
-    seen = preview(db, book, rules, node.today(), kept=kept, bank_stated=bank_stated)
+    if not rules.shares_out:
+        raise refuse("share-out-not-in-rules")
+    seen = preview(db, book, rules, on or node.today(), kept=kept, bank_stated=bank_stated)
     figures = Figures(
         (
             Figure(gettext("The pool"), seen.pool),
@@ -62,6 +65,8 @@ def share_out_list(
         )
     )
     about = gettext("As it would be today; nothing is closed yet.")
+    if seen.day != node.today():
+        about = gettext("As it would be on %(day)s; nothing is closed yet.", day=day(seen.day))
     blocks: list[Block] = [figures, *_list(db, book, seen.method, seen.lines)]
     for title, lines in (
         (gettext("By box and bank"), seen.pools.cash_lines),

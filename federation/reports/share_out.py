@@ -18,7 +18,8 @@ def make(db: Database, node: Node, span: Span) -> Report:
     """The last share-out that was held in the span; without days that of now while a cycle runs.
 
     A group that has no cycle sees what it would be. Raises Refusal `report-only-at-group`,
-    `share-out-none` when none was held in these days, and as the preview does.
+    `share-out-none` when none was held in these days, `share-out-not-in-rules`, and as the
+    preview does.
     """
     book = own_book(db, node)
     cycles = group.cycles(db, book)
@@ -30,6 +31,8 @@ def make(db: Database, node: Node, span: Span) -> Report:
     if cycles and cycles[0].shared_seq:
         return _held(db, node, book, cycles[0])
     rules = group.rules(db, book, node.settings.share_price_minor)
+    if not rules.shares_out:
+        raise refuse("share-out-not-in-rules")
     seen = preview(db, book, rules, node.today())
     facts = {
         "cycle": seen.cycle,

@@ -61,6 +61,14 @@ def test_the_list_to_sign_says_the_same_before_and_after(group: Store) -> None:
     assert before["about"] != after["about"] == "Cycle 1"
 
 
+def test_a_group_that_shares_nothing_out_has_no_such_report(group: Store) -> None:
+    f.admit(group, "Anna")
+    s.adopt(group, shares_out=False)
+    with pytest.raises(Refusal) as refused:
+        made(group)
+    assert refused.value.code == "share-out-not-in-rules"
+
+
 def test_a_rotating_pot_on_paper(group: Store) -> None:
     for name in ("Anna", "Beata"):
         f.admit(group, name)

@@ -123,7 +123,7 @@ def test_papers_and_pages_of_a_group_that_shares_nothing_out(treasurer: Browser,
     for path in ("/cycle", "/share-out", "/share-out/close"):
         assert "nothing is shared out" in treasurer.get(path).text
     assert "Nothing was shared out yet" in treasurer.get("/share-out/paid").text
-    assert treasurer.get("/papers/share-out").status_code == 200
+    assert "nothing is shared out" in treasurer.get("/papers/share-out").text
 
 
 def test_the_sheet_for_the_wall_has_a_line_to_sign(two: Browser) -> None:
@@ -131,6 +131,28 @@ def test_the_sheet_for_the_wall_has_a_line_to_sign(two: Browser) -> None:
     page = two.get("/papers/share-out").text.replace("\u202f", " ")
     assert re.search(r"Anna</td>.*5 000.00.*500.00.*3 000.00.*2 500.00", page, re.DOTALL)
     assert "Signature" in page
+
+
+def test_the_sheet_for_the_wall_is_the_one_on_the_screen(two: Browser, store) -> None:
+    """House savings stay, the bank's book says 990.00, and the meeting is of tomorrow."""
+    two.done("/cycle")
+    s.adopt(store, savings="both", purposes=("general", "house"))
+    f.enter(store, ("savings", 70_000, 2, "house"), ("bank_deposit", 100_000))
+    f.open_meeting(store, "2026-11-23")
+
+    def parts(page: str) -> tuple[str, ...]:
+        row = re.search(r"Beata</td>(.*?)</tr>", page.replace("\u202f", " "), re.DOTALL)
+        return tuple(re.findall(r"\d[\d ]*\.\d\d", row[1]))
+
+    screen = two.get("/share-out?keep=house&bank=990").text
+    way = re.search(r'href="(/papers/share-out[^"]*)"', screen)[1].replace("&amp;", "&")
+    sheet = two.get(way).text
+    assert parts(sheet) == parts(screen) != ()
+    assert "5 700.00" in two.get("/share-out").text.replace("\u202f", " ")
+    assert "5 700.00" not in sheet.replace("\u202f", " ")
+    assert "As it would be on" in sheet
+    for kept in ("day=2026-11-23", "keep=house", "bank=990"):
+        assert kept in re.search(r'href="([^"]*as=pdf)"', sheet)[1]
 
 
 def test_a_rotating_pot(treasurer: Browser, store) -> None:

@@ -25,6 +25,7 @@ from .share_out import BANK, KEEP
 
 AS: Final = "as"
 PDF: Final = "pdf"
+DAY: Final = "day"
 _SPAN: Final = ("from", "to")
 
 Links = tuple[tuple[str, str], ...]
@@ -91,7 +92,7 @@ def _minutes(db: Database, number: int) -> Paper:
 
 def _share_out(db: Database, _: int) -> Paper:
     kept, bank = tuple(request.args.getlist(KEEP)), read_bank(request.args.get(BANK, ""))
-    return share_out.share_out_list(db, node(), kept=kept, bank_stated=bank)
+    return share_out.share_out_list(db, node(), on=_day(DAY), kept=kept, bank_stated=bank)
 
 
 def _next_entry(db: Database) -> int:
@@ -233,11 +234,12 @@ def _file_of(paper: Paper) -> str:
 
 
 def _page(one: Shown, paper: Paper, told: Mapping[str, Any]) -> PaperPage:
-    as_pdf = {**told, **{name: request.args.getlist(name) for name in (*_SPAN, KEEP, BANK)}}
+    chosen: dict[str, Any] = {name: request.args.getlist(name) for name in (KEEP, BANK)}
+    as_pdf = {**told, **chosen, **{name: request.args.getlist(name) for name in (*_SPAN, DAY)}}
     words = _words()
     return PaperPage(
         laid=lay(paper),
-        back=url_for(f".{one.back}", **told),
+        back=url_for(f".{one.back}", **told, **chosen),
         back_word=words[one.back],
         pdf=url_for(f".paper_{one.name}", **{**as_pdf, AS: PDF}) if pdf.is_here() else "",
         beside=tuple(
