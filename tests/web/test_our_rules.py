@@ -66,9 +66,14 @@ def test_rules_are_changed_by_a_vote_and_every_version_stays(counted, store):
     assert "at most 2.5 times" in page
     assert "at most 3 times" in page
     assert rules_of(store).loan_limit == 250
-    sent = counted.send("/rules/change", button="confirm", **VOTE)
+    second = {"second": "2", "pin": "4711"}
+    for wrong in ({}, {"second": "1", "pin": "4711"}, {"second": "2", "pin": "0000"}):
+        alone = counted.send("/rules/change", button="confirm", words="Three", **VOTE, **wrong)
+        assert alone.status_code in (403, 409, 422), wrong
+    assert rules_of(store).version == 1
+    sent = counted.send("/rules/change", button="confirm", **VOTE, **second)
     assert "This was not saved yet." in sent.text
-    counted.done("/rules/change", button="confirm", words="Three times is enough", **VOTE)
+    counted.done("/rules/change", button="confirm", words="Three times is enough", **VOTE, **second)
     assert (rules_of(store).version, rules_of(store).loan_limit) == (2, 300)
     page = counted.get("/rules").text
     assert "Decision 2: 3 for, 0 against, 3 members here." in page

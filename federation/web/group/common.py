@@ -1,12 +1,14 @@
 """What every page of a group stands on: its book, its people, its roles."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from federation.commands.users import check_pin_of
 from federation.core.refusals import refuse
 from federation.store import Database, Store, local
 from federation.store.queries import books
 
-from ..here import me, node
+from ..here import me, node, store
 
 OFFICERS: Final = ("treasurer", "secretary", "chair")
 # Whoever gathers savings sees savings and the lists, and nothing else.
@@ -52,3 +54,16 @@ def officer_options(store: Store, *, without_me: bool = False) -> Options:
     with store.reading() as db:
         people = [one for one in local.users(db) if one.active and one.role in OFFICERS]
     return tuple((one.id, one.name) for one in people if not (without_me and one.id == me().id))
+
+
+def check_second(agreed: Mapping[str, int | str]) -> int:
+    """The user number of another officer who agrees with her own PIN (`second`, `pin`).
+
+    Raises Refusal `reversal-needs-second`, and as `check_pin_of` does.
+    """
+    if agreed["second"] == me().id:
+        raise refuse("reversal-needs-second")
+    second = check_pin_of(store(), int(agreed["second"]), str(agreed["pin"]))
+    if second.role not in OFFICERS:
+        raise refuse("reversal-needs-second")
+    return second.id

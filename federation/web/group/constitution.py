@@ -10,22 +10,24 @@ from flask.typing import ResponseReturnValue
 
 from federation.commands.constitution import AdoptConstitution, adopt_constitution
 from federation.core import events as e
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.i18n import word
 from federation.reports.our_rules import Chapter, Difference, chapters, differences
 from federation.schemas.base import load
 from federation.schemas.constitution import SCHEMAS, VoteSchema
+from federation.schemas.users import SecondSchema
 from federation.store import Database, local
 from federation.store.queries import books, group
 
 from .. import forms
+from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from . import questions, setup
 from . import setup_state as now
-from .common import OFFICERS, SAVERS, Options, own_book
+from .common import OFFICERS, SAVERS, Options, check_second, officer_options, own_book
 from .setup import Frame
 
 CHANGE: Final = "rules:"
@@ -69,6 +71,7 @@ class Change(Page):
     chapters: tuple[tuple[str, str], ...]
     members: int
     has_rules: bool
+    seconds: Options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,8 +162,15 @@ def change() -> ResponseReturnValue:
     names = VoteSchema().fields
     typed = {name: text for name, text in form.typed().items() if name in names}
     values, faults = load(VoteSchema(), typed)
-    if faults:
-        return forms.show(_change(form.wrong(faults)))
+    told = {name: form.value(name) for name in ("second", "pin")}
+    agreed, missing = load(SecondSchema(), told)
+    if faults or missing:
+        return forms.show(_change(form.wrong((*faults, *missing))))
+    try:
+        check_second(agreed)
+    except Refusal as refusal:
+        beside = "second" if refusal.code == "reversal-needs-second" else "pin"
+        return forms.show(_change(form.refused(refusal, beside)), status_of(refusal))
     order = AdoptConstitution(
         rules=found,
         place=place,
@@ -176,7 +186,9 @@ def _change(form: Form) -> Page:
     with store().reading() as db:
         told = group.constitutions(db, own_book(db))[:1]
         if not told:
-            return Change(form=form, changes=(), chapters=(), members=0, has_rules=False)
+            return Change(
+                form=form, changes=(), chapters=(), members=0, has_rules=False, seconds=()
+            )
         found, place = _changed(db)
         members = len(books.members(db, own_book(db), also_left=False))
     return Change(
@@ -189,6 +201,7 @@ def _change(form: Form) -> Page:
         ),
         members=members,
         has_rules=True,
+        seconds=officer_options(store(), without_me=True),
     )
 
 
