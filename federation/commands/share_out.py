@@ -144,11 +144,6 @@ def preview(
     )
     running = found.running_cycle(db, book)
     alone = {one.no for one in stakes if one.own_only}
-    grow = [parts for member, parts in own.items() if member not in alone]
-    shares = sum(parts.get(SHARE, 0) for parts in grow)
-    everything = sum(sum(parts.values()) for parts in grow)
-    is_by_shares = shares == everything and rules.share_price > 0
-    parted = pool - sum(line.gross for line in made.lines if line.no in alone)
     return Preview(
         cycle=running.cycle if running else 0,
         day=day,
@@ -162,8 +157,20 @@ def preview(
         purposes=tuple(sorted({purpose for parts in own.values() for purpose in parts})),
         kept=kept,
         social_rule=rules.social_at_share_out,
-        value=value_per_share(parted, shares // rules.share_price) if is_by_shares else None,
+        value=_value(made, own, alone, rules.share_price),
     )
+
+
+def _value(
+    made: ShareOut, own: Mapping[int, Mapping[str, int]], alone: set[int | str], price: int
+) -> str | None:
+    """What a share is worth, where only shares are shared out; `alone` only get their own."""
+    grow = [parts for member, parts in own.items() if member not in alone]
+    shares = sum(parts.get(SHARE, 0) for parts in grow)
+    if price <= 0 or shares != sum(sum(parts.values()) for parts in grow):
+        return None
+    parted = sum(line.gross for line in made.lines if line.no not in alone)
+    return value_per_share(parted, shares // price)
 
 
 def _stakes(

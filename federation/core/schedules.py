@@ -23,7 +23,7 @@ cases the tests compare.
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Any, Final
 
 from .accounts import AMOUNT_MAX
 from .day_counts import Rate, half_even, rate_between, to_multiple, usual_rate, yearly
@@ -58,39 +58,15 @@ class Terms:
     interest_free: int = 0
 
 
-class Agreed(Protocol):
-    """An entry, a form or a view that says the terms of a loan in the words of an entry."""
-
-    @property
-    def rate(self) -> int:
-        """Percent × 10,000 per `per`."""
-
-    @property
-    def per(self) -> str:
-        """A word of `terms.PERS`."""
-
-    @property
-    def method(self) -> str:
-        """A word of `terms.METHODS`."""
-
-    @property
-    def instalments(self) -> int:
-        """How many."""
-
-    @property
-    def every(self) -> str:
-        """A word of `terms.EVERIES`."""
-
-    @property
-    def first_due_on(self) -> str:
-        """An ISO day."""
-
-
 _MORE: Final = ("days", "round_to", "grace_principal", "defer_interest", "interest_free")
 
 
-def terms_of(told: Agreed, principal: int, disbursed_on: str) -> Terms:
-    """The terms that were told, of a principal (minor units) paid out on a day."""
+def terms_of(told: Any, principal: int, disbursed_on: str) -> Terms:
+    """The terms that were told, of a principal (minor units) paid out on a day.
+
+    `told` is an entry, a form or a view that says them in the words of an entry: `rate`, `per`,
+    `method`, `instalments`, `every`, `first_due_on`, and perhaps more.
+    """
     return Terms(
         principal=principal,
         rate=told.rate,

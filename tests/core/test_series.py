@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from federation.core import events as e
 from federation.core import canonical, kinds
+from federation.core import events as e
 from federation.core.constitution import PURPOSES, UNWRITTEN, check_constitution
 from federation.core.ledger import Ledger, total
 from federation.core.refusals import Refusal, refuse

@@ -239,7 +239,7 @@ def test_held_on_paper_and_written_down_later(ruled, store, clock):
     assert "written down later: on 29 Nov 2026" in page
 
 
-def test_what_is_typed_for_nobody_is_not_kept_and_can_be_let_go(treasurer, store):
+def test_what_is_typed_for_nobody_is_not_kept_and_can_be_let_go(treasurer):
     treasurer.done("/members/new", name="Anna")
     treasurer.done("/meeting")
     _, data = treasurer.filled("/meetings/1/savings", {})
