@@ -308,7 +308,7 @@ def test_a_loan_that_is_rescheduled_carries_its_interest() -> None:
         ({"first_due_on": "2023-02-30"}, "loan-terms"),
         ({"principal": 10**12}, "loan-too-large"),
         ({"principal": 10**12 - 1}, "loan-too-large"),
-        ({"first_due_on": "9999-12-01"}, "loan-too-large"),
+        ({"first_due_on": "9999-12-01"}, "loan-terms"),
     ],
 )
 def test_terms_that_do_not_fit(change: dict[str, Any], code: str) -> None:
