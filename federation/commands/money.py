@@ -163,7 +163,7 @@ def _check_people(desk: Desk, lines: Sequence[MoneyLine]) -> None:
     gone = held.left(desk.db, desk.book)
     for line in lines:
         one = gone.get(line.member)
-        if one is not None and line.day >= one.left_on and line.kind not in SETTLED_LATER:
+        if one is not None and line.day > one.left_on and line.kind not in SETTLED_LATER:
             name = one.name or f"№ {line.member}"
             raise refuse("member-gone", name=name, member=line.member, left_day=one.left_on)
 

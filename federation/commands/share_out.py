@@ -167,10 +167,9 @@ def _value(
     """What a share is worth, where only shares are shared out; `alone` only get their own."""
     grow = [parts for member, parts in own.items() if member not in alone]
     shares = sum(parts.get(SHARE, 0) for parts in grow)
-    if price <= 0 or shares != sum(sum(parts.values()) for parts in grow):
+    if price <= 0 or any(set(parts) - {SHARE} for parts in grow):
         return None
-    parted = sum(line.gross for line in made.lines if line.no not in alone)
-    return value_per_share(parted, shares // price)
+    return value_per_share(sum(o.gross for o in made.lines if o.no not in alone), shares // price)
 
 
 def _stakes(
