@@ -152,6 +152,8 @@ def _settles(desk: Desk, lines: Sequence[MoneyLine]) -> dict[int, int]:
     for place, line in enumerate(lines):
         if line.kind == "fine":
             due[line.member] = due.get(line.member, 0) + line.amount
+        if line.kind == "fine_forgiven":
+            due[line.member] = max(due.get(line.member, 0) - line.amount, 0)
         if line.kind == "fine_paid":
             settled[place] = min(line.amount, due.get(line.member, 0))
             due[line.member] = due.get(line.member, 0) - settled[place]

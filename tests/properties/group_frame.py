@@ -154,7 +154,7 @@ class Frame(RuleBasedStateMachine):
             self.m.decisions += row.kind == "decision-taken"
             if foretold is None:
                 named = (row.amount_minor, row.member, row.purpose, row.loan)
-                one = Entry(row.kind, member=row.member)
+                one = Entry(row.kind, member=row.member, loan=row.loan)
                 one = self.m.paid(row.kind, *named) if row.amount_minor else one
             else:
                 one = foretold[place]

@@ -216,7 +216,7 @@ class LendingRules(Frame):
         """What is over cannot be kept for who left."""
         left = self.m.left
         over = [line[2] for line in lines if line[0] == "credit-kept" and line[2] in left]
-        return {"member-gone"} if any(day >= left[member] for member in over) else set()
+        return {"member-gone"} if any(day > left[member] for member in over) else set()
 
     @precondition(lambda self: self.m.loans)
     @rule(

@@ -274,7 +274,7 @@ class Model:
         hers, lent = own(member, purpose), ("loans", member, loan)
         kept, due, fine = ("credits", member), ("share_out_due", member), ("fines_due", member)
         through = {} if source == "group" else {("fund_loan",): -amount, HELD: amount}
-        charged = min(amount, self.pots[fine])
+        charged = max(min(amount, self.pots[fine]), 0)
         equity: Pot = ("opening_equity",)
         table: dict[str, Moves] = {
             "opening-cash-counted": {CASH: 1, equity: 1},

@@ -60,7 +60,7 @@ class SheetRules(Frame):
         for one in lines:
             if one.member or one.kind in HERS:
                 why |= m.why_member(one.member) - {"member-left"}
-            if one.member in m.left and day >= m.left[one.member] and one.kind not in OPEN_STILL:
+            if one.member in m.left and day > m.left[one.member] and one.kind not in OPEN_STILL:
                 why.add("member-gone")
             if not 0 < one.amount <= LARGEST:
                 why.add("amount-out-of-range")
@@ -168,7 +168,7 @@ class SheetRules(Frame):
             line = replace(line, kind="fine_forgiven", decision=m.decisions + 1)
             why = {"number-unknown"}
         why |= m.why_member(line.member) - {"member-left"} if line.member else set()
-        gone = line.member in m.left
+        gone = m.left.get(line.member, m.today) < m.today
         why |= {"member-gone"} if gone and line.kind not in OPEN_STILL else set()
         order = money.EnterMoney(lines=() if odd == "lines" else (line,))
         why = {"nothing-to-enter"} if odd == "lines" else why
