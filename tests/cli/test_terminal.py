@@ -16,6 +16,8 @@ from sync import enrolment, founding
 Talk = Callable[..., tuple[int, str]]
 LOOK_SECONDS = 0.1
 A_PERSON_SECONDS = 0.5  # Ctrl-C in the very moment in which Python begins to read would wait there
+AGAIN_LOOKS = 30  # so many looks without an answer: somebody presses Ctrl-C once more
+CTRL_C = "\x03"
 
 
 # Takes the terminal named first as its own, as a login does, and becomes the program.
@@ -37,14 +39,19 @@ def talk(at_a_desk: Path) -> Talk:
         ours, theirs = pty.openpty()
         command = [sys.executable, "-c", ON_A_TERMINAL, os.ttyname(theirs), *words]
         process = subprocess.Popen(command, cwd=at_a_desk)
-        heard, waiting = "", list(typed)
+        heard, waiting, last, looks = "", list(typed), "", 0
         while process.poll() is None or select.select([ours], [], [], 0)[0]:
             if not select.select([ours], [], [], LOOK_SECONDS)[0]:
+                looks += 1
+                if last == CTRL_C and looks % AGAIN_LOOKS == 0:
+                    os.write(ours, last.encode())
                 continue
+            looks = 0
             heard += os.read(ours, 4096).decode()
             if waiting and heard.rstrip(" ").endswith(":"):
                 time.sleep(A_PERSON_SECONDS)
-                os.write(ours, waiting.pop(0).encode())
+                last = waiting.pop(0)
+                os.write(ours, last.encode())
                 heard += "⏎"
         os.close(ours)
         os.close(theirs)
@@ -61,7 +68,7 @@ def test_digits_are_asked_for_and_compared(talk: Talk, at_a_desk: Path) -> None:
     digits = enrolment.own_card(group).digits
     code, heard = talk("--data", "hub", "enrol", "group.card", typed=[f"{digits[::-1]}\n"])
     assert code == 1, heard
-    code, heard = talk("--data", "hub", "enrol", "group.card", typed=["\x03"])
+    code, heard = talk("--data", "hub", "enrol", "group.card", typed=[CTRL_C])
     assert code == 1, heard
     assert "Stopped." in heard
     code, heard = talk("--data", "hub", "enrol", "group.card", typed=[f"{digits}\n"])
