@@ -26,7 +26,7 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
 )
 # Facts of refusals that are codes, told in the group's words of these areas.
 AREAS: Final[Mapping[str, str]] = MappingProxyType(
-    {"pot": "short of", "purpose": "purpose", "what": "numbered", "field": "rule"}
+    {"pot": "short of", "purpose": "purpose", "what": "numbered", "rule": "rule"}
 )
 MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -71,7 +71,7 @@ def test_a_sentence_is_one_that_people_can_use(code: str) -> None:
 def test_codes_in_a_sentence_are_told_in_the_group_s_words() -> None:
     unknown = say(refuse("number-unknown", what="fund_loan", number=7))
     assert unknown.startswith("There is no loan of a fund with number 7")
-    unclear = say(refuse("constitution-unclear", field="officers_close"))
+    unclear = say(refuse("constitution-unclear", rule="officers_close"))
     assert "how many officers close a meeting" in unclear
     told = [f"rule {name}" for name in RULES] + [f"numbered {name}" for name in SERIES]
     assert [one for one in told if one not in WORDS and one != "rule shares_out"] == []

@@ -73,7 +73,7 @@ def check_constitution(event: e.ConstitutionAdopted) -> None:
     )
     for name, is_fit in fits:
         if not is_fit:
-            raise refuse("constitution-unclear", field=name)
+            raise refuse("constitution-unclear", rule=name)
 
 
 def _are_names(names: Iterable[str], most: int) -> bool:

@@ -22,7 +22,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "those payments back first.",
         "member-forgotten": "The particulars of member %(member)s were removed for ever, so she "
         "stays gone. If she comes again, write her down as a new member.",
-        "constitution-unclear": "The rules cannot be like this: look at “%(field)s” again.",
+        "constitution-unclear": "The rules cannot be like this: look at “%(rule)s” again.",
         "decision-unclear": "The votes of decision %(decision)s do not add up. Count again who "
         "voted and who spoke.",
         "loan-has-money": "Money of loan %(loan)s has moved already, so what was agreed stands. "

@@ -250,7 +250,7 @@ def test_what_cannot_be_is_refused(books: Books, code: str, event: e.Event) -> N
 def test_rules_of_a_group_are_words_and_figures_that_can_be(field: str, wrong: Any) -> None:
     with pytest.raises(Refusal) as caught:
         check_constitution(e.ConstitutionAdopted(**{"day": DAY, "version": 1, field: wrong}))
-    assert caught.value == refuse("constitution-unclear", field=field)
+    assert caught.value == refuse("constitution-unclear", rule=field)
 
 
 def test_shares_have_a_price_and_the_unwritten_rules_can_be() -> None:

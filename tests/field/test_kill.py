@@ -44,7 +44,7 @@ def _write(visitor: Visitor, number: int, chance: random.Random) -> str:
         visitor.send("/members/new", name=name)
         return name if visitor.status == 200 and name in visitor.page else ""
     note = f"income {number}"
-    visitor.send("/money", kind="income", amount=str(number + 1), note=note)
+    visitor.send("/money/income", amount=str(number + 1), note=note)
     return note if visitor.status == 200 and note in visitor.page else ""
 
 
