@@ -52,7 +52,10 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
     day = f.DAY
     told: tuple[tuple[e.Event, e.Record | None], ...] = (
         (e.DecisionTaken(day=day, decision=1, about="constitution", votes_for=2), None),
-        (e.ConstitutionAdopted(day=day, version=1, decision=1, shares_out=True), e.Note(note="under the tree")),
+        (
+            e.ConstitutionAdopted(day=day, version=1, decision=1, shares_out=True),
+            e.Note(note="under the tree"),
+        ),
         (e.CycleBegun(day=day, cycle=1, ends_on="2027-11-21"), None),
         (e.LoanAsked(day=day, application=1, member=beata, principal=5_000), None),
         (
