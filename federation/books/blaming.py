@@ -56,8 +56,9 @@ def _column(item: Item, refusal: Refusal) -> str:
     """The column that a refusal about one entry is about."""
     sheet = SHEETS[item.sheet]
     named = {one.field: one.name for one in sheet.extras}
-    fact = "what" if refusal.code in _NUMBERED else "field"
-    said = named.get(str(refusal.facts.get(fact, "")), "")
+    facts = refusal.facts
+    told = facts.get("what") if refusal.code in _NUMBERED else facts.get("rule", facts.get("field"))
+    said = named.get(str(told or ""), "")
     if said:
         return said
     for word in ("member", "loan", "meeting"):
