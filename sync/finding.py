@@ -1,14 +1,22 @@
-"""Finding files on a stick: by what they hold, in sub-folders too, whatever they are called."""
+"""Finding files: by what they hold, in any folder, archive or text, whatever they are called."""
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from stat import S_ISREG
+from typing import IO, Final
 
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 
-from . import batch, cards, seal
+from . import armour, batch, cards, seal, zipped
+
+# Folders of a stick that belong to some system; those that begin with a dot are passed over too.
+SYSTEM_FOLDERS: Final = frozenset(
+    {"system volume information", "$recycle.bin", "lost+found", "lost.dir", "found.000"}
+)
+NAME_LETTERS_MAX: Final = 120
 
 
 def plain_name(name: str) -> str:
@@ -29,6 +37,16 @@ class Found:
         return plain_name(str(self.path))
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file's bytes as its writer made them, or why they cannot be had (`refusal`)."""
+
+    name: str
+    content: bytes
+    named: bool
+    refusal: Refusal | None = None
+
+
 def find(paths: Iterable[Path | str]) -> Iterator[Found]:
     """Every file that is named or lies in a folder that is: charters first, then by name.
 
@@ -44,12 +62,24 @@ def _under(path: Path) -> Iterator[Found]:
     if not path.is_dir():
         yield Found(path, named=True)
         return
-    for folder, folders, names in os.walk(path):
-        folders.sort()
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
+        folders[:] = sorted(name for name in folders if not _is_system(name))
         for name in sorted(names):
             inside = Path(folder) / name
-            if _is_plain(inside):
+            if _is_plain(inside) and not _is_left_over(name):
                 yield Found(inside, named=False)
+    # A folder that does not open may hold what was looked for: it is told.
+    yield from (Found(Path(str(one.filename)), named=True) for one in closed)
+
+
+def _is_system(folder: str) -> bool:
+    return folder.startswith(".") or folder.casefold() in SYSTEM_FOLDERS
+
+
+def _is_left_over(name: str) -> bool:
+    """Beside a real file some systems keep `._name`; `.name.new` was never finished."""
+    return name.startswith("._") or (name.startswith(".") and name.endswith(".new"))
 
 
 def _is_plain(path: Path) -> bool:
@@ -60,23 +90,96 @@ def _is_plain(path: Path) -> bool:
 
 
 def _begins(found: Found) -> bool:
-    """Whether a file begins as a charter does."""
-    if not found.path.is_file():
-        return False
+    """Whether a file is a charter, by how it begins."""
     try:
+        if not found.path.is_file() or found.path.stat().st_size > cards.CHARTER_BYTES_MAX:
+            return False
         with found.path.open("rb") as brought:
             return cards.is_charter(brought.read(cards.CHARTER_BYTES_MAX))
     except OSError:
         return False
 
 
-def read(found: Found) -> bytes:
-    """A file's bytes. Raises Refusal `path-missing`, `file-too-big`, `file-unreadable`."""
-    if not found.path.exists():
-        raise refuse("path-missing", file=found.name)
-    if not found.path.is_file():
-        raise refuse("file-unreadable")
-    return seal.read_file(found.path)
+def wants(head: bytes) -> bool:
+    """Whether a file that begins like this may be one of ours."""
+    return (
+        seal.is_sealed(head)
+        or cards.is_charter(head)
+        or cards.is_card(head)
+        or armour.is_text(head)
+        or not head.strip(b"\0")
+        or seal.AGE_MAGIC.startswith(head)
+    )
+
+
+def look(found: Found) -> Iterator[Brought]:
+    """What a file on the disk holds; of other people's films only the beginning is read."""
+    is_ours = found.named or is_batch_name(found.name)
+    try:
+        if not found.path.exists():
+            raise refuse("path-missing", file=found.name)
+        if not found.path.is_file():
+            raise refuse("file-unreadable")
+        with found.path.open("rb") as opened:
+            head = opened.read(zipped.PEEK_BYTES)
+            if zipped.is_archive(head):
+                yield from _from_archive(found.name, opened, named=found.named)
+                return
+        if not wants(head) and not is_ours:
+            raise refuse("file-strange")
+        most = armour.TEXT_BYTES_MAX if armour.is_text(head) else seal.FILE_BYTES_MAX
+        content = seal.read_file(found.path, most)
+    except Refusal as refusal:
+        yield Brought(found.name, b"", found.named, refusal)
+        return
+    except OSError:
+        yield Brought(found.name, b"", found.named, refuse("file-unreadable"))
+        return
+    yield from unwrap(found.name, content, named=found.named)
+
+
+def unwrap(name: str, content: bytes, *, named: bool) -> Iterator[Brought]:
+    """The files in these bytes: they themselves, or what an archive or a text has in it."""
+    head = content[: zipped.PEEK_BYTES]
+    if zipped.is_archive(head):
+        yield from _from_archive(name, BytesIO(content), named=named)
+    elif armour.is_text(head) and not _is_bare(head):
+        yield from _from_text(name, content, named=named)
+    else:
+        yield Brought(name, content, named)
+
+
+def _is_bare(head: bytes) -> bool:
+    return seal.is_sealed(head) or cards.is_charter(head) or cards.is_card(head)
+
+
+def _from_text(name: str, text: bytes, *, named: bool) -> Iterator[Brought]:
+    told = tuple(armour.opened(text))
+    for number, one in enumerate(told, 1):
+        called = f"{name} ({number})" if len(told) > 1 else name
+        if isinstance(one, Refusal):
+            yield Brought(called, text[: seal.FILE_BYTES_MAX], named, one)
+        else:
+            yield Brought(called, one, named)
+
+
+def _from_archive(name: str, archive: IO[bytes], *, named: bool) -> Iterator[Brought]:
+    """What is ours in an archive, charters first; what cannot be read in it is told once each."""
+    try:
+        told = tuple(zipped.members(archive, wants))
+    except Refusal as refusal:
+        yield Brought(name, b"", named, refusal)
+        return
+    contents = [(inside, one) for inside, one in told if isinstance(one, bytes)]
+    contents.sort(key=lambda each: not cards.is_charter(each[1]))
+    for inside, one in contents:
+        called = f"{name}: {plain_name(inside)[-NAME_LETTERS_MAX:]}"
+        yield from unwrap(called, one, named=False)
+    reasons = {one.code: one for _, one in told if isinstance(one, Refusal)}
+    for reason in reasons.values():
+        yield Brought(name, b"", named, reason)
+    if not told:
+        yield Brought(name, b"", named, refuse("file-strange"))
 
 
 def is_batch_name(name: str) -> bool:

@@ -12,17 +12,29 @@ from federation.core.refusals import Refusal, refuse
 from federation.store import Database, Store, exchange
 from federation.store.exchange import HeldView
 
-from . import cards, checks, enrolment, entering, finding, holding, quarantine
+from . import cards, checks, enrolment, entering, finding, holding, quarantine, seal
+from .finding import Brought
 from .outcome import ALREADY, APPLIED, HELD, REFUSED, SKIPPED, Outcome
 
 __all__ = ["Outcome", "take_in", "take_in_bytes"]
 
 # Inside a folder these are no batch at all, or somebody else's: passed over.
 PASSED_OVER: Final = frozenset(
-    {"file-strange", "file-for-others", "file-own", "file-is-card", "charter-for-others"}
+    {
+        "file-for-others",
+        "file-own",
+        "file-is-card",
+        "charter-for-others",
+        "zip-locked",
+        "zip-nested",
+        "zip-too-large",
+        "zip-unsound",
+    }
 )
 # Passed over too, unless the name says that it was to be a batch.
-BLANK: Final = frozenset({"file-empty", "file-blank", "file-too-big", "file-unreadable"})
+BLANK: Final = frozenset(
+    {"file-strange", "file-empty", "file-blank", "file-too-big", "file-unreadable"}
+)
 # Nothing is wrong with these files: they are not put aside.
 NOT_DAMAGED: Final = frozenset(
     {"digits-missing", "digits-differ", "node-restored", "file-is-card", "path-missing"}
@@ -38,12 +50,8 @@ def take_in(store: Store, paths: Iterable[Path | str], *, confirm: str = "") -> 
     store.node.must_be_real()
     yield from _retry(store, holding.waiting_for_node)
     for found in finding.find(paths):
-        try:
-            content = finding.read(found)
-        except Refusal as refusal:
-            yield _turned_away(store, found.name, b"", refusal, named=found.named)
-            continue
-        yield from take_in_bytes(store, found.name, content, confirm=confirm, named=found.named)
+        for one in finding.look(found):
+            yield from _take_brought(store, one, confirm)
 
 
 def take_in_bytes(
@@ -51,10 +59,18 @@ def take_in_bytes(
 ) -> tuple[Outcome, ...]:
     """Take in one file's bytes; further outcomes are those of earlier files that it freed.
 
-    `named`: it was named itself, and did not only lie in a folder. Raises as `take_in` does.
+    An archive or a text may have several files in it. `named`: it was named itself, and did not
+    only lie in a folder. Raises as `take_in` does.
     """
     store.node.must_be_real()
-    name = finding.plain_name(name)
+    found = finding.unwrap(finding.plain_name(name), content, named=named)
+    return tuple(out for one in found for out in _take_brought(store, one, confirm))
+
+
+def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ...]:
+    name, content, named = one.name, one.content, one.named
+    if one.refusal is not None:
+        return (_turned_away(store, name, content, one.refusal, named=named),)
     if cards.is_charter(content):
         return (_take_charter(store, name, content, confirm, named=named),)
     try:
@@ -84,11 +100,12 @@ def _turned_away(
     passed = refusal.code in PASSED_OVER or (
         refusal.code in BLANK and not finding.is_batch_name(name)
     )
+    code = seal.short_code(content) if seal.is_sealed(content) else ""
     if passed and not named:
-        return Outcome(name, SKIPPED, refusal)
+        return Outcome(name, SKIPPED, refusal, short_code=code)
     if refusal.code not in NOT_DAMAGED and (content or refusal.code == "file-empty"):
         quarantine.keep(store.node, name, content, refusal)
-    return Outcome(name, REFUSED, refusal)
+    return Outcome(name, REFUSED, refusal, short_code=code)
 
 
 def _freed(store: Store, sender: str, kind: str) -> Iterator[Outcome]:

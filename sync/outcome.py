@@ -22,6 +22,7 @@ class Outcome:
 
     `sender` (node id), `stream`, `incarnation`, `first`, `last` and `entries` are what the file
     says once its signature was found good, else "" and 0; `new` is how many entries were new.
+    `short_code` names a sealed file, as its writer saw it.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Outcome:
     last: int = 0
     entries: int = 0
     new: int = 0
+    short_code: str = ""
 
 
 def of_letter(
@@ -52,4 +54,5 @@ def of_letter(
         batch.last,
         batch.trailer.n,
         new,
+        letter.short_code,
     )

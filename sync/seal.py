@@ -48,15 +48,15 @@ CODE_BYTES: Final = 5
 HALF: Final = 4
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, most: int = FILE_BYTES_MAX) -> bytes:
     """The bytes of a file that was brought. Raises Refusal `file-too-big`, `file-unreadable`."""
     try:
         with path.open("rb") as brought:
-            content = brought.read(FILE_BYTES_MAX + 1)
+            content = brought.read(most + 1)
     except OSError:
         raise refuse("file-unreadable") from None
-    if len(content) > FILE_BYTES_MAX:
-        raise refuse("file-too-big", most_mb=FILE_BYTES_MAX // 1_000_000)
+    if len(content) > most:
+        raise refuse("file-too-big", most_mb=most // 1_000_000)
     return content
 
 

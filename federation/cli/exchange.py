@@ -24,16 +24,22 @@ REFUSED_FILE: Final = "refused"
 @click.option("-o", "--out", default="", metavar="PATH", help="A file, or a folder. Else outbox/.")
 @click.option("--full", is_flag=True, help="Everything that is this node's own.")
 @click.option("--volume-entries", type=click.IntRange(min=1), metavar="N", help="At most N a file.")
+@click.option("--armour", is_flag=True, help="As text, for chats that refuse unknown files.")
 @common
 def export_command(
-    call: Call, *, to: str, out: str, full: bool, volume_entries: int | None
+    call: Call, *, to: str, out: str, full: bool, volume_entries: int | None, armour: bool
 ) -> None:
     """Write files and read them back."""
     node = call.node()
     store = open_store(node)
     try:
         made = exporting.export(
-            store, to=to, path=out or None, full=full, volume_entries=volume_entries or 0
+            store,
+            to=to,
+            path=out or None,
+            full=full,
+            volume_entries=volume_entries or 0,
+            as_text=armour,
         )
     finally:
         store.close()
@@ -112,7 +118,8 @@ def _tell_outcome(call: Call, outcome: Outcome) -> None:
         "held": gettext("waits"),
         "skipped": gettext("left alone"),
     }.get(outcome.outcome, outcome.outcome)
-    tell(call, plain, f"{name}: {words}. {reason}".rstrip())
+    code = f" {outcome.short_code}" if outcome.short_code else ""
+    tell(call, plain, f"{name}{code}: {words}. {reason}".rstrip())
 
 
 def _each_file(paths: tuple[Path, ...]) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal
 from federation.store import Draft, Store
-from sync import batch, enrolment, export, founding, keys, seal
+from sync import batch, enrolment, founding, keys, seal
 from sync.batch import Batch
 from tests import factories as f
 from tests.sync import links
@@ -112,19 +112,6 @@ def test_volumes_are_complete_and_any_of_them_applies_up_to_the_first_gap(world:
     assert brief(bring(world.hub, three)) == [("held", "stream-gap")]
     assert brief(bring(world.hub, two)) == [("applied", ""), ("applied", "")]
     assert links.is_sound(world.hub)
-
-
-def test_a_file_that_a_reader_would_not_take_is_split_by_itself(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    save(world.group, 4)  # five entries, one of them with a record beside it
-    monkeypatch.setattr(export, "VOLUME_LINES_MAX", 3)
-    assert [(w.first, w.last) for w in write(world.group)] == [(1, 2), (3, 5)]
-    monkeypatch.setattr(export, "VOLUME_LINES_MAX", 99)
-    monkeypatch.setattr(export, "VOLUME_BYTES_MAX", 400)
-    parts = write(world.group)
-    assert len(parts) > 1
-    assert [w.first for w in parts[1:]] == [w.last + 1 for w in parts[:-1]]
 
 
 def test_the_hub_writes_for_each_partner_by_its_code(tmp_path: Path, world: World) -> None:

@@ -37,17 +37,18 @@ def three_files(world: World) -> list[bytes]:
 def test_what_a_file_says_of_itself_is_told(world: World) -> None:
     save(world.group, 2)
     (content,) = contents(write(world.group))
-    group = world.group.node.settings.node_id
+    group, code = world.group.node.settings.node_id, seal.short_code(content)
     assert bring(world.hub, content, "a.sgb") == [
-        intake.Outcome("a.sgb", "applied", None, group, "ledger", 1, 1, 3, 3, 3)
+        intake.Outcome("a.sgb", "applied", None, group, "ledger", 1, 1, 3, 3, 3, code)
     ]
     assert bring(world.hub, content, "b.sgb") == [
-        intake.Outcome("b.sgb", "already", None, group, "ledger", 1, 1, 3, 3, 0)
+        intake.Outcome("b.sgb", "already", None, group, "ledger", 1, 1, 3, 3, 0, code)
     ]
     save(world.group)
     (longer,) = contents(write(world.group))
+    code = seal.short_code(longer)
     assert bring(world.hub, longer, "c.sgb") == [
-        intake.Outcome("c.sgb", "applied", None, group, "ledger", 1, 1, 4, 4, 1)
+        intake.Outcome("c.sgb", "applied", None, group, "ledger", 1, 1, 4, 4, 1, code)
     ]
     assert saved(world.hub, world.group) == 3000
 
