@@ -16,7 +16,7 @@ from federation.store.compare import Problem
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import batch, cards, enrolment, holding, keys, seal
+from . import batch, cards, enrolment, holding, keys, passphrase, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,19 @@ def check_keys(_db: Database, node: Node) -> Iterator[Problem]:
         if node.settings.practice:
             yield from _no_keys(node)
             return
+        if passphrase.is_locked(node):
+            return  # what is locked cannot be compared
         if keys.public_half(keys.sign_key(node)) != card.sign:
-            yield Problem(keys.SIGN_FILE, "is not the key on the card")
+            yield Problem(passphrase.SIGN_FILE, "is not the key on the card")
         if keys.recipient_of(keys.identity(node)) != card.seal:
-            yield Problem(keys.SEAL_FILE, "is not the key on the card")
+            yield Problem(passphrase.SEAL_FILE, "is not the key on the card")
     except Refusal as refusal:
         yield Problem("node.card or keys", f"cannot be used: {refusal}")
 
 
 def _no_keys(node: Node) -> Iterator[Problem]:
     """A copy to play in has nothing to sign or open files with."""
-    for name in (keys.SIGN_FILE, keys.SEAL_FILE):
+    for name in (passphrase.SIGN_FILE, passphrase.SEAL_FILE):
         if (node.folder / name).exists():
             yield Problem(name, "lies in a copy to play in, which must have no keys")
 

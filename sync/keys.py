@@ -2,6 +2,7 @@
 
 The recovery key is a second age identity, on paper with two officers: the node keeps only its
 public half, in the card. Keys are made from the bytes that the node's own source of chance gives.
+Where officers want a passphrase on the node's keys: `passphrase`.
 """
 
 import hashlib
@@ -23,8 +24,9 @@ from pyrage import x25519
 from federation.core.refusals import refuse
 from federation.node import Node
 
-SIGN_FILE: Final = "sign.key"
-SEAL_FILE: Final = "seal.key"
+from . import passphrase
+from .passphrase import SEAL_FILE, SIGN_FILE
+
 KEY_BYTES: Final = 32
 KEY_FILE_BYTES_MAX: Final = 4096
 
@@ -42,7 +44,12 @@ def make_sign_key(entropy: Callable[[int], bytes]) -> bytes:
 
 def make_identity(entropy: Callable[[int], bytes]) -> str:
     """A new age identity, `AGE-SECRET-KEY-1…`, as the `age` command reads it."""
-    number = int.from_bytes(entropy(KEY_BYTES), "big") << 4  # 256 bits fill 52 letters of 5
+    return spell_identity(entropy(KEY_BYTES))
+
+
+def spell_identity(secret: bytes) -> str:
+    """The age identity of these 32 bytes."""
+    number = int.from_bytes(secret, "big") << 4  # 256 bits fill 52 letters of 5
     told = [number >> 5 * place & 31 for place in range(51, -1, -1)]
     return f"{_IDENTITY}1{_letters(told + _checksum(_IDENTITY, told))}".upper()
 
@@ -75,16 +82,19 @@ def load_sign_key(content: bytes) -> Ed25519PrivateKey:
 
 
 def sign_key(node: Node) -> Ed25519PrivateKey:
-    """The key this node signs with. Raises Refusal `secret-missing`, `key-unsound`."""
-    return load_sign_key(node.secret(SIGN_FILE))
+    """The key this node signs with.
+
+    Raises Refusal `secret-missing`, `key-unsound`; `keys-locked`, `passphrase-wrong`.
+    """
+    return load_sign_key(passphrase.read(node, SIGN_FILE))
 
 
 def identity(node: Node) -> str:
     """The age identity that opens what is sealed for this node.
 
-    Raises Refusal `secret-missing`, `key-unsound`.
+    Raises Refusal `secret-missing`, `key-unsound`; `keys-locked`, `passphrase-wrong`.
     """
-    return read_identity(node.secret(SEAL_FILE), SEAL_FILE)
+    return read_identity(passphrase.read(node, SEAL_FILE), SEAL_FILE)
 
 
 def read_identity(content: bytes, file: str) -> str:
@@ -129,10 +139,16 @@ def is_recipient(text: str) -> bool:
     return True
 
 
-def _point(recipient: str) -> bytes:
-    """The 32 bytes in a recipient: Bech32 (BIP 173), without its prefix and checksum."""
+def secret_of(identity_text: str) -> bytes:
+    """The 32 bytes of an age identity. Raises Refusal `key-unsound`."""
+    recipient_of(identity_text, "")
+    return _point(identity_text.lower())
+
+
+def _point(spelled: str) -> bytes:
+    """The 32 bytes in a recipient or identity: Bech32 (BIP 173), without its checksum."""
     number = 0
-    for letter in recipient.removeprefix("age1")[:-6]:
+    for letter in spelled.rpartition("1")[2][:-6]:
         number = number << 5 | _BECH32.index(letter)
     return (number >> 4).to_bytes(32, "big")
 

@@ -26,6 +26,7 @@ TABLE: Final = MappingProxyType(
         "report": (f"{_HERE}.reports", "Figures: totals, books, requests, tables."),
         "calc": (f"{_HERE}.calc", "The calculators: a loan, a share-out."),
         "user": (f"{_HERE}.users", "Who may log in."),
+        "keys": (f"{_HERE}.keys", "The node's own keys: a passphrase, the paper."),
     }
 )
 

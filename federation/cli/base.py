@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -23,11 +24,14 @@ import click
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import gettext, say, use_language
 from federation.node import Node, open_node
+from sync import passphrase
 
 DEFAULT_FOLDER: Final = "instance"
 REFERENCE_LETTERS: Final = 8
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
+# The environment's name for the officers' passphrase; itself it stands nowhere.
+PASSPHRASE: Final = "FEDERATION_PASSPHRASE"  # noqa: S105
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -152,13 +156,24 @@ class Lazy(click.Group):
                 stream.reconfigure(encoding="utf-8")
 
         def run() -> Any:
-            return super(Lazy, self).main(
-                args, prog_name, complete_var, standalone_mode=False, obj=call, **extra
-            )
+            with passphrase.asking(partial(_ask_passphrase, call)):
+                return super(Lazy, self).main(
+                    args, prog_name, complete_var, standalone_mode=False, obj=call, **extra
+                )
 
         if standalone_mode:
             sys.exit(_ended(call, run))
         return run()
+
+
+def _ask_passphrase(call: Call) -> str:
+    """The officers' passphrase, when a key turns out to be locked; "" where nobody can be asked."""
+    told = os.environ.get(PASSPHRASE, "")
+    if told or not sys.stdin.isatty():
+        return told
+    with call.speaking():
+        typed: str = click.prompt(gettext("The officers' passphrase"), hide_input=True, err=True)
+    return typed
 
 
 def _ended(call: Call, run: Callable[[], Any]) -> int:
@@ -274,6 +289,15 @@ class Ticker:
 def sentence(refusal: Refusal | None) -> str:
     """A refusal's sentence, or ""."""
     return say(refusal) if refusal is not None else ""
+
+
+def word_grid(words: Sequence[str]) -> str:
+    """The words of a recovery key with their numbers, in three columns from top to bottom."""
+    tall = len(words) // 3
+    return "\n".join(
+        "   ".join(f"{at + 1:>2} {words[at]:<8}" for at in range(row, len(words), tall)).rstrip()
+        for row in range(tall)
+    )
 
 
 def lines(told: Sequence[str]) -> str:

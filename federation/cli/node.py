@@ -12,11 +12,11 @@ from federation.i18n import gettext, ngettext
 from federation.node import ROLES, write_file
 from federation.schemas.reading import read_money
 from federation.store import open_store
-from sync import audit, cards, enrolment, founding
+from sync import audit, cards, enrolment, founding, paper
 from sync.status import NodeStatus, StreamStatus
 from sync.status import status as exchange_status
 
-from .base import Call, ask_digits, common, lines, read_file, tell
+from .base import Call, ask_digits, common, lines, read_file, tell, word_grid
 
 CARD_BYTES_MAX: Final = 64 * 1024
 
@@ -56,10 +56,10 @@ def init_command(
         language=language,
         share_price_minor=read_money(share_price, zero=True) if share_price else 0,
         database=database,
-        hand_over=partial(_keep_key, recovery_out) if recovery_out else None,
+        hand_over=partial(_keep_key, recovery_out, name) if recovery_out else None,
     )
     node = founded.node
-    told = {
+    told: dict[str, object] = {
         "node": node.settings.node_id,
         "role": role,
         "name": node.settings.name,
@@ -71,29 +71,33 @@ def init_command(
         told["recovery_file"] = str(recovery_out)
         text.append(
             gettext(
-                "The recovery key is in %(file)s. Print it, keep it with two officers, and "
-                "delete the file.",
+                "The recovery key and its 24 words are in %(file)s. Print them (federation keys "
+                "paper --key %(file)s -o recovery.html), keep a sheet with each of two officers, "
+                "and delete the file.",
                 file=recovery_out,
             )
         )
     else:
-        told["recovery_key"] = founded.recovery_key
+        words = paper.words(founded.recovery_key)
+        told |= {"recovery_key": founded.recovery_key, "recovery_words": words}
         text.append(
             gettext(
                 "The recovery key, shown this once: %(key)s\n"
-                "Write it down twice and keep it with two officers. Without it a lost machine "
-                "is lost.",
+                "The same key in 24 words:\n%(words)s\n"
+                "Write it down twice and keep it with two officers, never as a photo. Without it "
+                "a lost machine is lost.",
                 key=founded.recovery_key,
+                words=word_grid(words),
             )
         )
     open_store(node).close()
     tell(call, told, "\n".join(text))
 
 
-def _keep_key(path: Path, key: str) -> None:
+def _keep_key(path: Path, name: str, key: str) -> None:
     """Write the recovery key where only its owner reads it. Raises Refusal `key-not-written`."""
     try:
-        write_file(path, key.encode() + b"\n", mode=0o600)
+        write_file(path, paper.written(key, " ".join(name.split())).encode(), mode=0o600)
     except OSError as error:
         raise refuse("key-not-written", file=str(path), reason=error.strerror or "") from None
 

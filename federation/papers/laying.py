@@ -23,8 +23,10 @@ from .paper import (
     Signatures,
     Slip,
     Slips,
+    Square,
     Table,
 )
+from .qr import svg
 
 Laid = Mapping[str, Any]
 """Texts, numbers of millimetres, lists and mappings of them: JSON as it is."""
@@ -131,6 +133,11 @@ def _slip(one: Slip, currency: str) -> Laid:
         "total": _figure(one.total, currency),
         "names": list(one.names),
     }
+
+
+@_block.register
+def _square(block: Square, _currency: str) -> Laid:
+    return {"type": "square", "svg": svg(block.says), "caption": block.caption}
 
 
 @_block.register

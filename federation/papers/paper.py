@@ -112,7 +112,15 @@ class Signatures:
     names: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Figures | Table | Slips | Signatures
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A QR code; `says` is what a camera reads in it, `caption` stands under it."""
+
+    says: str
+    caption: str
+
+
+Block = Heading | Paragraph | Figures | Table | Slips | Signatures | Square
 
 
 @dataclass(frozen=True, slots=True)

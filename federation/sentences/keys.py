@@ -1,0 +1,46 @@
+"""Sentences about a node's own keys: the passphrase, the words on paper, the list of partners."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # The passphrase
+        "keys-locked": "The keys of this machine are locked. Give the officers' passphrase with "
+        "this step; at a terminal it is asked for, or stands in FEDERATION_PASSPHRASE. Nothing "
+        "was written or taken in.",
+        "passphrase-wrong": "This is not the passphrase of these keys. Capital and small letters "
+        "differ, spaces between words do not matter. Nothing was written or taken in.",
+        "passphrase-short": "A passphrase has at least %(least)s letters. Five words that have "
+        "nothing to do with each other are good; a name or a birthday is not.",
+        "passphrase-long": "A passphrase has at most %(most)s letters. Take fewer words.",
+        "passphrase-differs": "The two passphrases are not the same. Type it again, slowly, both "
+        "times.",
+        "passphrase-missing": "A passphrase is needed: type it at a terminal, or give it in "
+        "FEDERATION_PASSPHRASE (the new one in FEDERATION_NEW_PASSPHRASE).",
+        "keys-not-locked": "The keys of this machine have no passphrase. Nothing was changed.",
+        "second-officer-needed": "Two people do this together. The second one types her own PIN; "
+        "she must be somebody else than you, and may write in these books too.",
+        # The words on paper
+        "words-count": "These are %(count)s words. On the paper stand %(wanted)s: look whether "
+        "one is missing or stands twice.",
+        "word-unknown": "Word %(place)s, “%(word)s”, is not one of the words that such papers "
+        "hold. Look at it again. Perhaps it is: %(near)s.",
+        "words-differ": "All 24 words may stand on such a paper, but together they are no key: "
+        "one of them is another word, or two have changed places. Compare them with the paper, one "
+        "by one, with its numbers.",
+        "recovery-not-ours": "This is a sound key, but not the one of %(name)s. Look for the "
+        "paper that belongs to this machine.",
+        "recovery-missing": "The words are missing. Type the 24 words of the paper, or name a "
+        "file with --key.",
+        "paper-kind-unknown": "%(file)s can be .html or .pdf. Give it one of these endings.",
+        # The list of partners
+        "roster-unsound": "This is not a sound list of partners: it was changed or cut on its "
+        "way, or it is another kind of file. Take another copy of it.",
+        "roster-of-another": "This list was signed by %(name)s, not by this office. Only the "
+        "office that wrote a list can take it back.",
+        "good-entry-unclear": "“%(text)s” does not say where the last good entry is. Write the "
+        "kind of entries and the number, like ledger=412.",
+    }
+)
