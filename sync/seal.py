@@ -24,6 +24,9 @@ PLAIN_BYTES_MAX: Final = 256_000_000
 RATIO_MAX: Final = 100
 SMALL_BYTES: Final = 1_000_000  # so much may come of any file, however well it packs
 RECIPIENTS_MAX: Final = 8
+# Of every kind, with those that only keep readers from growing stiff: age reads each one again and
+# again, and a header full of them would take it seconds.
+STANZAS_MAX: Final = 16
 AGE_HEADER_BYTES_MAX: Final = 16_384
 # What sealing may add at most: the header, a nonce, 16 bytes to each 64 KiB.
 SEAL_BYTES_MAX: Final = 32_768
@@ -35,6 +38,7 @@ AGE_MAGIC: Final = b"age-encryption.org/v1\n"
 GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 _STANZA: Final = b"\n-> X25519 "
+_ANY_STANZA: Final = b"\n-> "
 _AGE_TEXT_END: Final = b"\n--- "
 _AGE_MAC_LETTERS: Final = 43
 _NONCE_AND_TAG: Final = 32
@@ -98,7 +102,10 @@ def check_outside(sealed: bytes) -> None:
         raise refuse("file-damaged" if len(sealed) > AGE_HEADER_BYTES_MAX else "file-cut")
     if len(sealed) < end + len(_AGE_TEXT_END) + _AGE_MAC_LETTERS + 1 + _NONCE_AND_TAG:
         raise refuse("file-cut")
-    if sealed.count(_STANZA, 0, end) > RECIPIENTS_MAX:
+    if (
+        sealed.count(_STANZA, 0, end) > RECIPIENTS_MAX
+        or sealed.count(_ANY_STANZA, 0, end) > STANZAS_MAX
+    ):
         raise refuse("recipients-too-many", most=RECIPIENTS_MAX)
 
 
