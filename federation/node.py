@@ -22,6 +22,7 @@ ROLES: Final = ("group", "hub", "city")
 FOLDERS: Final = ("outbox", "inbox", "quarantine", "backups")
 LETTERS: Final = CROCKFORD.lower()
 ID_LETTERS: Final = 20
+FRESH: Final = ".new"  # ends the name of a file that is being written
 
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
@@ -165,7 +166,7 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     Raises Refusal `file-not-written` when what is read back differs (a worn or full device), and
     OSError as the system says it.
     """
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(descriptor, "wb") as out:
@@ -176,6 +177,7 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     finally:
         fresh.unlink(missing_ok=True)
     sync_folder(path.parent)
+    sweep(path.parent)
     if _read_back(path) != content:
         raise refuse("file-not-written", file=path.name)
 
@@ -186,6 +188,31 @@ def _read_back(path: Path) -> bytes:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(back.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return back.read()
+
+
+def sweep(folder: Path) -> None:
+    """Take away what stopped programs left half written: `.NAME.PROCESS.new`."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f".*{FRESH}"):
+            process = path.name.removesuffix(FRESH).rpartition(".")[2]
+            if process.isdecimal() and not _runs(int(process)):
+                path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this number runs here; where that cannot be asked, only this one.
+
+    There (Windows) a file that somebody writes cannot be taken away anyhow.
+    """
+    if os.name == "nt":  # pragma: no cover - the other system's way
+        return process == os.getpid()
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,10 +5,13 @@
 one would checkpoint the log at each request.
 """
 
+import errno
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import peewee as pw
@@ -25,6 +28,16 @@ PROJECTIONS: Final = "projections"
 PROJECTIONS_VERSION: Final = 7
 
 Row = Sequence[Any]
+
+# What SQLite says when the disk does not do what it is asked, and what the system would have said.
+_DISK: Final = MappingProxyType(
+    {
+        sqlite3.SQLITE_FULL: errno.ENOSPC,
+        sqlite3.SQLITE_IOERR: errno.EIO,
+        sqlite3.SQLITE_CANTOPEN: errno.EIO,
+        sqlite3.SQLITE_READONLY: errno.EROFS,
+    }
+)
 
 
 def connect(path: Path | None) -> pw.SqliteDatabase:
@@ -78,8 +91,9 @@ def copy_into(db: pw.Database, path: Path) -> None:
 
     Outside `reading()` and `writing()`: SQLite copies in a transaction of its own.
     """
-    db.connect(reuse_if_open=True)
-    db.connection().execute("VACUUM INTO ?", (str(path),))
+    with careful(db):
+        db.connect(reuse_if_open=True)
+        db.connection().execute("VACUUM INTO ?", (str(path),))
 
 
 def make_projections(db: pw.Database) -> None:
@@ -123,26 +137,54 @@ def fetch(db: pw.Database, query: pw.Query) -> list[Any]:
 
 
 @contextmanager
+def careful(db: pw.Database) -> Iterator[None]:
+    """What the disk refuses is told as the system tells it. Raises OSError with the file's name."""
+    try:
+        yield
+    except (pw.OperationalError, sqlite3.OperationalError) as error:
+        code = next(filter(None, map(_disk_code, _chain(error))), 0)
+        if not code:
+            raise
+        raise OSError(code, os.strerror(code), str(db.database)) from error
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and those it came on top of: after SQLite gave up, Peewee's rollback fails too."""
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__context__
+
+
+def _disk_code(error: BaseException) -> int:
+    """What the system calls it when the disk is to blame; else 0."""
+    return _DISK.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, 0)
+
+
+@contextmanager
 def reading(db: pw.Database) -> Iterator[pw.Database]:
     """One consistent picture; the database refuses to write. Inside another it is that one."""
-    db.connect(reuse_if_open=True)
-    connection = db.connection()
-    if connection.in_transaction:
-        yield db
-        return
-    connection.execute("PRAGMA query_only = 1")
-    connection.execute("BEGIN DEFERRED")
-    try:
-        yield db
-    finally:
-        connection.execute("ROLLBACK")
-        connection.execute("PRAGMA query_only = 0")
+    with careful(db):
+        db.connect(reuse_if_open=True)
+        connection = db.connection()
+        if connection.in_transaction:
+            yield db
+            return
+        connection.execute("PRAGMA query_only = 1")
+        connection.execute("BEGIN DEFERRED")
+        try:
+            yield db
+        finally:
+            if connection.in_transaction:  # SQLite itself ends it when the disk fails
+                connection.execute("ROLLBACK")
+            connection.execute("PRAGMA query_only = 0")
 
 
 @contextmanager
 def writing(db: pw.Database, after_commit: Callable[[], None]) -> Iterator[pw.Database]:
     """One transaction, all or nothing; `after_commit` runs when it is on the disk."""
-    db.connect(reuse_if_open=True)
-    with db.atomic():
-        yield db
+    with careful(db):
+        db.connect(reuse_if_open=True)
+        with db.atomic():
+            yield db
     after_commit()

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from federation.node import Node
+from federation.node import FRESH, Node
 
 from .journal import StreamEnd
 
@@ -62,7 +62,7 @@ def raise_marks(node: Node, seen: Marks) -> None:
         return
     told = [[*key, *mark] for key, mark in marks.items()]
     path = mark_path(node)
-    fresh = path.with_name(f".node.mark.{os.getpid()}.{threading.get_ident()}.new")
+    fresh = path.with_name(f".node.mark.{threading.get_ident()}.{os.getpid()}{FRESH}")
     with fresh.open("wb") as out:
         out.write(json.dumps(told).encode() + b"\n")
         out.flush()

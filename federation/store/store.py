@@ -7,7 +7,7 @@ from pathlib import Path
 import peewee as pw
 
 from federation.core.refusals import refuse
-from federation.node import Node
+from federation.node import Node, sweep
 
 from . import database, journal, mark, replay
 
@@ -56,18 +56,20 @@ def open_store(node: Node) -> Store:
     """Open a node's store: migrate what needs it, make views anew when theirs is an older form.
 
     Raises Refusal `database-elsewhere` for a database address that this version cannot open, and
-    `database-newer` for a database that a later version wrote.
+    `database-newer` for a database that a later version wrote; OSError as the system says it.
     """
     if node.settings.database:
         raise refuse("database-elsewhere", database=node.settings.database)
+    sweep(node.folder)
     db = database.connect(node.database_path)
-    db.connect()
     try:
-        if database.upgrade(db, node.backups):
-            with db.atomic():
-                database.make_projections(db)
-                replay.replay(db, db)
-                database.note_projections(db)
+        with database.careful(db):
+            db.connect()
+            if database.upgrade(db, node.backups):
+                with db.atomic():
+                    database.make_projections(db)
+                    replay.replay(db, db)
+                    database.note_projections(db)
     except BaseException:
         db.close()
         raise

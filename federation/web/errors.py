@@ -5,6 +5,8 @@ reference number, and a line in the node's log that names places in the code and
 anybody typed.
 """
 
+import contextlib
+import os
 import traceback
 from dataclasses import dataclass
 from io import BytesIO
@@ -25,6 +27,7 @@ from .here import named, node, somebody
 from .pages import Page, render
 
 UNFIT: Final = 422
+NO_ROOM: Final = 507
 _STATUS: Final = (
     ("login-", 403),
     ("role-", 403),
@@ -79,6 +82,7 @@ def catch(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OSError, _machine)
     app.register_error_handler(Exception, _failed)
 
 
@@ -96,6 +100,15 @@ def _http(error: Exception) -> ResponseReturnValue:
     status = error.code or 500
     codes = {404: "page-unknown", 405: "page-unknown", 413: "upload-too-large"}
     return _page(refuse(codes.get(status, "request-unclear"))), status
+
+
+def _machine(error: Exception) -> ResponseReturnValue:
+    """The disk or a stick did not do what it was asked: usually it is full."""
+    assert isinstance(error, OSError)
+    if not isinstance(error.filename, str | bytes) or not error.strerror:
+        return _failed(error)  # no file of ours
+    file = Path(os.fsdecode(error.filename)).name
+    return _page(refuse("machine-refused", file=file, reason=error.strerror)), NO_ROOM
 
 
 def _form_too_old(_error: Exception) -> ResponseReturnValue:
@@ -145,7 +158,7 @@ def _cookie() -> str:
 def _failed(error: Exception) -> ResponseReturnValue:
     reference = node().new_id()[:REFERENCE_LETTERS]
     line = f"{node().now()} {reference} {request.method} {request.endpoint} {_places(error)}\n"
-    with node().log_path.open("a", encoding="utf-8") as log:
+    with contextlib.suppress(OSError), node().log_path.open("a", encoding="utf-8") as log:
         log.write(line)
     return render(Fault(reference=reference)), 500
 
