@@ -23,6 +23,8 @@ FOLDERS: Final = ("outbox", "inbox", "quarantine", "backups")
 LETTERS: Final = CROCKFORD.lower()
 ID_LETTERS: Final = 20
 FRESH: Final = ".new"  # ends the name of a file that is being written
+SETTINGS_FILE: Final = "node.toml"
+NEXT_FOLDER: Final = "next"
 
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
@@ -32,6 +34,8 @@ Entropy = Callable[[int], bytes]
 class Settings:
     """What `node.toml` says. `share_price_minor` 0: no shares; `hosts`: names it answers to.
 
+    `node_id` is the id of the first card of this node's line, and stays; `writer` that of the
+    present one ("": the same), the `incarnation`-th.
     `practice`: a copy of a node's books to play in: without keys, and never sent.
     """
 
@@ -45,6 +49,12 @@ class Settings:
     incarnation: int = 1
     hosts: tuple[str, ...] = ()
     practice: bool = False
+    writer: str = ""
+
+    @property
+    def writer_id(self) -> str:
+        """The id of the present card."""
+        return self.writer or self.node_id
 
 
 def _now() -> datetime:
@@ -107,6 +117,15 @@ class Node:
     def now(self) -> str:
         """The moment in UTC, ISO 8601 to the second. Evidence, never order."""
         return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def uptime(self) -> tuple[str, int]:
+        """The id of this machine's present start and the seconds since, or "" and 0: evidence."""
+        try:
+            boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+            seconds = Path("/proc/uptime").read_text("ascii").split(".")[0]
+        except OSError:
+            return "", 0
+        return boot.replace("-", "")[:32], int(seconds)
 
     def new_id(self) -> str:
         """An id of 20 letters and digits (100 bits) that no other node will make."""
@@ -227,6 +246,7 @@ def sync_folder(folder: Path) -> None:
 
 def open_node(folder: Path, *, clock: Clock | None = None, entropy: Entropy | None = None) -> Node:
     """The node in a folder. Raises Refusal `node-missing`, `node-settings-unclear`."""
+    finish_move(folder)
     try:
         text = (folder / "node.toml").read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):
@@ -241,6 +261,22 @@ def open_node(folder: Path, *, clock: Clock | None = None, entropy: Entropy | No
     if settings.role not in ROLES or not settings.node_id:
         raise refuse("node-settings-unclear", folder=str(folder))
     return Node(folder, settings, clock or _now, entropy or secrets.token_bytes)
+
+
+def finish_move(folder: Path) -> None:
+    """Move new keys, card and settings from the folder `next` into place, if that was decided.
+
+    It was once the settings lie there; they move last, so that a machine that stops in between
+    goes on with the rest when it starts.
+    """
+    waiting = folder / NEXT_FOLDER
+    if not (waiting / SETTINGS_FILE).exists():
+        return
+    names = sorted(one.name for one in waiting.iterdir() if one.name != SETTINGS_FILE)
+    for name in (*names, SETTINGS_FILE):
+        (waiting / name).replace(folder / name)
+        sync_folder(folder)
+    waiting.rmdir()
 
 
 def create_node(
@@ -272,14 +308,19 @@ def create_node(
 
 def write_settings(node: Node) -> None:
     """Write `node.toml` as the settings stand."""
+    write_file(node.folder / SETTINGS_FILE, settings_text(node.settings).encode())
+
+
+def settings_text(settings: Settings) -> str:
+    """Settings as `node.toml` holds them."""
     lines = []
     for name in Settings.__dataclass_fields__:
-        value = getattr(node.settings, name)
+        value = getattr(settings, name)
         if isinstance(value, tuple):
             lines.append(f"{name} = [{', '.join(_quoted(one) for one in value)}]")
         else:
             lines.append(f"{name} = {_quoted(value) if isinstance(value, str) else _plain(value)}")
-    write_file(node.folder / "node.toml", ("\n".join(lines) + "\n").encode())
+    return "\n".join(lines) + "\n"
 
 
 def _plain(value: int) -> str:

@@ -6,16 +6,18 @@ partner that was put back from an older copy needs its entries again. One beyond
 we were put back; one with another head says that our chain went two ways.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
 
 from federation.core import canonical, chain
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
-from federation.store import Database, exchange, journal
-from federation.store.mark import Marks
+from federation.store import Database, StreamEnd, exchange, journal, letters
+from federation.store.mark import Chain, Marks
 from federation.store.queries.requests import PartnerView
 
 from . import streams
@@ -26,9 +28,17 @@ def due(db: Database, node: Node, partner: PartnerView) -> tuple[Ack, ...]:
     """What this node holds of each chain a partner may send it, from its very beginning on."""
     start = chain.start(partner.card.encode()).hex()
     return tuple(
-        Ack("", kind, end.incarnation, end.last, end.head) if end else Ack("", kind, 1, 0, start)
+        Ack("", kind, end.incarnation, end.counted, _counted_head(db, end))
+        if end
+        else Ack("", kind, 1, 0, start)
         for kind, end in streams.received_chains(db, node, partner).items()
     )
+
+
+def _counted_head(db: Database, end: StreamEnd) -> str:
+    head = exchange.kept_head(db, end, end.counted)
+    assert head is not None
+    return head
 
 
 def text(acks: Iterable[Ack]) -> str:
@@ -43,6 +53,8 @@ def parse(kept: str) -> tuple[Ack, ...]:
 
 def unsent(db: Database, node: Node, partner: PartnerView) -> bool:
     """Whether a partner has not been told how far its chains are here."""
+    if any(one.outcome in TOLD_AT_ONCE for one in letters.ins(db, partner.node, untold=True)):
+        return True
     now = due(db, node, partner)
     _, kept = exchange.sent(db, exchange.ACKS_ROW, partner.node)
     if kept:
@@ -50,6 +62,8 @@ def unsent(db: Database, node: Node, partner: PartnerView) -> bool:
     return any(ack.seq for ack in now)
 
 
+# What became of a file, where its writer must hear of it even if nothing else is to be sent.
+TOLD_AT_ONCE: Final = frozenset({"held", "refused"})
 # Kept in place of what was sent: tell it again, the partner does not know.
 AGAIN = "[]"
 
@@ -68,8 +82,11 @@ class Reading:
     """
 
     equal: tuple[tuple[int, int, str], ...]
-    beyond: Marks
+    beyond: Mapping[Chain, tuple[int, str]]
     other: tuple[Ack, ...]
+
+
+NOTHING: Final = Reading((), MappingProxyType({}), ())
 
 
 def read(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) -> Reading:
@@ -80,7 +97,8 @@ def read(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) ->
     card_line = journal.own_card(node)
     sendable = streams.route(node.settings.role, partner.role).streams
     for ack in told:
-        if ack.owner not in ("", node.settings.node_id) or ack.stream not in sendable:
+        mine = ("", node.settings.node_id, node.settings.writer_id)
+        if ack.owner not in mine or ack.stream not in sendable:
             continue
         if ack.incarnation != node.settings.incarnation:
             continue
@@ -90,7 +108,9 @@ def read(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) ->
         if ack.seq > last:
             beyond[ack.stream, reader, ack.incarnation] = (ack.seq, ack.head)
             continue
-        ours = journal.head_at(db, end, ack.seq, card_line) if end else chain.start(card_line).hex()
+        if end is not None and ack.seq < end.base:
+            continue
+        ours = journal.head_at(db, end, ack.seq) if end else chain.start(card_line).hex()
         if ack.head != ours:
             other.append(ack)
         elif end is not None:

@@ -40,12 +40,18 @@ def armour(sealed: bytes) -> bytes:
     return b"\n".join([BEGIN, *lines, END, b""])
 
 
+def codes_of(size_bytes: int) -> int:
+    """How many QR codes hold a file of that size; 0: it is too large for them."""
+    count = -(-size_bytes // CODE_BYTES_MAX)
+    return count if count <= CODES_MAX else 0
+
+
 def code_texts(sealed: bytes) -> tuple[str, ...]:
     """The texts of a file's QR codes, one or several; none when it is too large for them."""
-    count = -(-len(sealed) // CODE_BYTES_MAX)
-    if count > CODES_MAX:
+    count = codes_of(len(sealed))
+    if not count:
         return ()
-    each = -(-len(sealed) // count) if count else 1
+    each = -(-len(sealed) // count)
     code = seal.short_code(sealed).replace("-", "")
     parts = [sealed[at : at + each] for at in range(0, len(sealed), each)]
     return tuple(

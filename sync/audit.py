@@ -16,7 +16,7 @@ from federation.store.compare import Problem
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import batch, cards, enrolment, holding, keys, passphrase, seal
+from . import archive, batch, cards, enrolment, holding, keys, passphrase, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def check_keys(_db: Database, node: Node) -> Iterator[Problem]:
     """The node's card is sound and its own, and its keys are those on the card."""
     try:
         card = enrolment.own_card(node)
-        if card.node != node.settings.node_id or card.role != node.settings.role:
+        if card.node != node.settings.writer_id or card.role != node.settings.role:
             yield Problem("node.card", "is not the card of the node that node.toml tells of")
         if node.settings.practice:
             yield from _no_keys(node)
@@ -75,48 +75,70 @@ def check_partners(db: Database, node: Node) -> Iterator[Problem]:
         except Refusal as refusal:
             yield Problem(where, f"has no sound card or charter: {refusal}")
             continue
-        if (card.node, card.role, card.name) != (partner.node, partner.role, partner.name):
+        if (card.node, card.role, card.name) != (partner.writer, partner.role, partner.name):
             yield Problem(where, "has the card of another node")
         ends = {charter.hub.line, charter.partner.line}
         if ends != {own, card.line}:
             yield Problem(where, "has a charter between other nodes")
         if (charter.code, charter.threshold) != (partner.code, partner.threshold):
             yield Problem(where, "has a charter with another code or threshold")
+        yield from _check_line(db, where, charter)
+
+
+def _check_line(db: Database, where: str, charter: cards.Charter) -> Iterator[Problem]:
+    """The cards of the line are those that the hub's charter names, and closed where it says."""
+    here = [
+        (one.card, one.closed)
+        for one in requests.writers(db, charter.first_id)
+        if one.incarnation <= len(charter.earlier)
+    ]
+    if here != [(one.card, one.closed) for one in charter.earlier]:
+        yield Problem(where, "has another line of cards than its charter tells of")
 
 
 def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
     """Every kept file was signed by the writer of its stream, for this node."""
-    card = enrolment.own_card(node)
+    card, own = enrolment.own_card(node), node.settings.node_id
     by_id = {end.id: end for end in journal.ends(db)}
-    partners = {one.node: one for one in requests.partners(db)}
     for arrival, stream, first, last, inner in exchange.kept_inners(db):
         where = f"kept file {arrival}"
         end = by_id.get(stream)
-        writer = partners.get(end.owner) if end else None
+        writer = _card_of(db, end) if end else None
         if end is None or writer is None:
             yield Problem(where, "is of no partner")
             continue
         try:
             told = batch.read_batch(inner)
-            if not told.is_signed_by(cards.read_card(writer.card.encode()).sign):
+            if not told.is_signed_by(writer.sign):
                 yield Problem(where, f"was not signed by {writer.name}")
         except Refusal as refusal:
             yield Problem(where, f"is not a sound file: {refusal}")
             continue
-        if not told.is_for(card):
+        # What an earlier card of this node wrote came back from the hub, for which it was sealed.
+        if end.owner != own and not told.is_for(card):
             yield Problem(where, "was written for somebody else")
         whole = last == told.last if last >= first else told.trailer.n == 0
-        if not _fits(told, end):
+        if not _fits(told, end, writer):
             yield Problem(where, f"belongs to another stream than {end.id} ({end.kind})")
             yield Problem(f"stream {end.id} ({end.kind})", f"is not that of {where}")
         if not whole or told.first > first:
             yield Problem(where, "holds other entries than it is kept for")
 
 
-def _fits(told: batch.Batch, end: StreamEnd) -> bool:
+def _card_of(db: Database, end: StreamEnd) -> cards.Card | None:
+    """The card with which a chain was written. Raises Refusal `card-unsound`."""
+    writers = requests.writers(db, end.owner)
+    line = next((one.card for one in writers if one.incarnation == end.incarnation), None)
+    if line is None:
+        partner = requests.partner(db, end.owner)
+        line = partner.card if partner and partner.incarnation == end.incarnation else None
+    return cards.read_card(line.encode()) if line else None
+
+
+def _fits(told: batch.Batch, end: StreamEnd, writer: cards.Card) -> bool:
     """Whether a file is of this chain."""
     header = told.header
-    return (header.writer, header.kind, header.inc) == (end.owner, end.kind, end.incarnation)
+    return (header.writer, header.kind, header.inc) == (writer.node, end.kind, end.incarnation)
 
 
 def check_waiting(db: Database, node: Node) -> Iterator[Problem]:
@@ -131,20 +153,48 @@ def check_waiting(db: Database, node: Node) -> Iterator[Problem]:
         where = f"waiting file {view.digest[:16]} ({view.name})"
         sealed = exchange.held_bytes(db, view.digest) or b""
         try:
+            if view.kind == archive.STREAM:
+                yield from _check_archive(where, sealed, node, partners.get(view.sender))
+                continue
             told = batch.read_batch(seal.open_sealed(sealed, node), newer=True)
-            yield from _check_waiting(where, view, told, partners.get(view.sender))
+            writer = _writer_of(db, view.sender, told.header.writer)
+            yield from _check_waiting(where, view, told, writer)
         except Refusal as refusal:
             yield Problem(where, f"is not a sound file: {refusal}")
 
 
-def _check_waiting(
-    where: str, view: exchange.HeldView, told: batch.Batch, writer: PartnerView | None
+def _writer_of(db: Database, sender: str, named: str) -> cards.Card | None:
+    """The card of that id in a sender's line, or its present one. Raises Refusal."""
+    found = requests.writer(db, named)
+    if found is not None and found.node == sender:
+        return cards.read_card(found.card.encode())
+    partner = requests.partner(db, sender)
+    known = partner is not None and partner.writer == named
+    return cards.read_card(partner.card.encode()) if partner and known else None
+
+
+def _check_archive(
+    where: str, sealed: bytes, node: Node, packer: PartnerView | None
 ) -> Iterator[Problem]:
-    if writer is None or not told.is_signed_by(cards.read_card(writer.card.encode()).sign):
+    """An archive that tells our chain otherwise. One for keys of an earlier card stays shut."""
+    try:
+        told = archive.read_archive(seal.open_sealed(sealed, node))
+    except Refusal as refusal:
+        if refusal.code == "file-for-others" and node.settings.incarnation > 1:
+            return
+        raise
+    if packer is None or not told.is_signed_by(cards.read_card(packer.card.encode()).sign):
+        yield Problem(where, "was not signed by the partner it is kept for")
+
+
+def _check_waiting(
+    where: str, view: exchange.HeldView, told: batch.Batch, writer: cards.Card | None
+) -> Iterator[Problem]:
+    if writer is None or not told.is_signed_by(writer.sign):
         yield Problem(where, "was not signed by the partner it is kept for")
     header = told.header
-    said = (header.writer, header.kind, header.inc, told.first, told.last)
-    if said != (view.sender, view.kind, view.incarnation, view.first, view.last):
+    said = (writer.node if writer else "", header.kind, header.inc, told.first, told.last)
+    if said != (header.writer, view.kind, view.incarnation, view.first, view.last):
         yield Problem(where, "says other things of itself than are written down")
 
 

@@ -24,13 +24,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from federation.core import canonical
 from federation.core.refusals import Refusal, refuse
-from federation.store.replay import PERSONAL, Told
+from federation.store.journal import Told
+from federation.store.replay import PERSONAL
 
 from . import keys, seal
 from .cards import Card, Count, Hex64, Signature
 
 FORMAT: Final = "sg-batch"
-VERSION: Final = 1
+VERSION: Final = 2
+# So far back readers need to go to understand what is written now.
+READABLE_BY: Final = 1
+NEWS_MAX: Final = 40
 ENDING: Final = ".sgb"
 LINES_MAX: Final = 200_000
 DEPTH_MAX: Final = 4  # lists and objects within the outermost one
@@ -56,16 +60,40 @@ class Ack(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
     head: Hex64
 
 
+class News(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What became of a file of the reader: its short code, the outcome, the reason's code, facts.
+
+    `code` is "stream-gap" and `short_code` "" for entries that never came.
+    """
+
+    short_code: Text
+    outcome: Kind
+    code: Text = ""
+    facts: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class State(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What the writer's views make of the reader's entries up to `seq`: counts and balances."""
+
+    stream: Kind
+    incarnation: Number
+    seq: Count
+    counts: tuple[tuple[Kind, Count], ...]
+    accounts: tuple[tuple[str, int], ...]
+
+
 class Header(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from"}):
     """The first line. `first`: number of the first entry, one past the end when there is none.
 
     `prev`: head before it. `to_rcpt`: ids of every key that can open the file. `vol`: which of
     how many files. `wall` (UTC), `boot`, `up` (seconds since it) and `clock` are evidence only.
+    Since version 2: `asks` and `answers`, numbers of a node that was put back from a copy and of
+    a reader that heard so; `news` of the reader's files; `states` to compare views by.
     """
 
     fmt: Literal["sg-batch"] = FORMAT
     v: Number = VERSION
-    min: Number = VERSION
+    min: Number = READABLE_BY
     kind: Kind
     writer: Id
     inc: Number = 1
@@ -80,6 +108,14 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "from"}
     boot: Text = ""
     up: Count = 0
     clock: Literal["human", "file", "unknown"] = "unknown"
+    asks: IdOrNone = ""
+    answers: IdOrNone = ""
+    news: Annotated[tuple[News, ...], msgspec.Meta(max_length=NEWS_MAX)] = ()
+    states: Annotated[tuple[State, ...], msgspec.Meta(max_length=8)] = ()
+
+
+# What the headers of the first version lack.
+SINCE_2: Final = ("asks", "answers", "news", "states")
 
 
 class Trailer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -279,6 +315,11 @@ def _walk(head: bytes, parts: Iterable[list[bytes]]) -> tuple[int, bytes, bytes]
     return n, head, held
 
 
+def lines(inner: bytes) -> Iterator[bytes]:
+    """The lines of a packed file, one after the other. Raises Refusal `batch-unsound`."""
+    return joined.from_iterable(_lines(inner))
+
+
 def _lines(inner: bytes) -> Iterator[list[bytes]]:
     """The lines of a packed batch, many at a time. Raises Refusal `batch-unsound`."""
     rest = b""
@@ -319,13 +360,20 @@ def _check_header(line: bytes) -> Header:
         known = canonical.encode(header)
         canonical.decode(known, _header_decoder)
         whole = known if header.v == VERSION else canonical.encode(_any_decoder.decode(line))
+        told = _any_decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Refusal):
         raise refuse("batch-unsound", why="its first line is not the header of a batch") from None
-    if whole != line:
+    if whole != line or (header.v < VERSION and not _known_in(told, header.v)):
         raise refuse("batch-unsound", why="its header is not in canonical form")
     if header.vol[0] > header.vol[1] or header.min > header.v:
         raise refuse("batch-unsound", why="its header contradicts itself")
     return header
+
+
+def _known_in(told: dict[str, object], version: int) -> bool:
+    """Whether an old header has just the keys that its version had."""
+    then = {one.encode_name for one in msgspec.structs.fields(Header)}
+    return told.keys() == then - (set(SINCE_2) if version < VERSION else set())
 
 
 def file_name(label: str, batch: Batch, to: str = "") -> str:
@@ -333,7 +381,7 @@ def file_name(label: str, batch: Batch, to: str = "") -> str:
 
     `label`: who writes; `to`: for whom, where there are several.
     """
-    who = "-".join(part for part in (_plain(label), _plain(to)) if part) or "file"
+    who = "-".join(part for part in (plain_label(label), plain_label(to)) if part) or "file"
     header = batch.header
     numbers = f"{batch.first:06d}-{batch.last:06d}"
     if not batch.trailer.n:
@@ -341,7 +389,7 @@ def file_name(label: str, batch: Batch, to: str = "") -> str:
     return f"{who}-{header.kind}-W{header.inc}-{numbers}{ENDING}"
 
 
-def _plain(text: str) -> str:
+def plain_label(text: str) -> str:
     """Only letters, digits and hyphens that every file system and chat takes."""
     ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub("[^A-Za-z0-9]+", "-", ascii_only)[:LABEL_LETTERS_MAX].strip("-")

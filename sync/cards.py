@@ -3,8 +3,9 @@
 A **card** is one canonical line that a node signs with its own key: role, name, keys. Its SHA-256
 gives the node's id (the first 128 bits) and the 30 digits that two people compare (99 bits).
 A **charter** is one canonical line that a hub signs: its own card, the admitted card, the short
-code and, for a city, the threshold. `no` counts the charters a hub wrote for one card: a later
-one stands, an earlier one changes nothing any more.
+code and, for a city, the threshold. `no` counts the charters a hub wrote for one line of cards: a
+later one stands, an earlier one changes nothing any more. Where a card takes the place of another,
+the charter names every earlier card, and the heads at which its chains were closed.
 """
 
 import hashlib
@@ -15,13 +16,15 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from federation.core import canonical
+from federation.core.events import EarlierWriter
 from federation.core.refusals import Refusal, refuse
 from federation.node import ROLES
 
 from . import keys
 
 CARD_BYTES_MAX: Final = 2048
-CHARTER_BYTES_MAX: Final = 8192
+CHARTER_BYTES_MAX: Final = 65_536
+EARLIER_MAX: Final = 16
 NAME_LETTERS_MAX: Final = 80
 NODE_ID_LETTERS: Final = 32
 DIGITS: Final = 30
@@ -53,18 +56,24 @@ class CardLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sig: Signature = ""
 
 
-class CharterLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+Earlier = Annotated[tuple[EarlierWriter, ...], msgspec.Meta(max_length=EARLIER_MAX)]
+
+
+class CharterLine(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """A charter as it stands on its line; `hub` and `partner` are whole card lines."""
 
-    fmt: str = _CHARTER
-    v: int = 1
+    fmt: str
+    v: int
     no: Count
     hub: str
     partner: str
     code: Code
     day: Day
-    threshold: Count = 0
-    sig: Signature = ""
+    threshold: Count
+    earlier: Earlier = ()
+    sig: Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,17 @@ class Charter:
     day: str
     threshold: int
     line: bytes
+    earlier: tuple[EarlierWriter, ...] = ()
+
+    @property
+    def incarnation(self) -> int:
+        """The how-manieth card of its line the admitted one is, from 1."""
+        return len(self.earlier) + 1
+
+    @property
+    def first_id(self) -> str:
+        """The id of the first card of the line: it stays."""
+        return fingerprint(self.earlier[0].card.encode()) if self.earlier else self.partner.node
 
 
 T = TypeVar("T", CardLine, CharterLine)
@@ -196,15 +216,23 @@ def make_charter(
     day: str,
     threshold: int = 0,
     no: int = 1,
+    earlier: tuple[EarlierWriter, ...] = (),
 ) -> bytes:
-    """The line by which a hub admits a card. `threshold` in people (0: not a city)."""
+    """The line by which a hub admits a card. `threshold` in people (0: not a city).
+
+    `earlier`: the cards whose place it takes, the first one first, and where each was closed.
+    """
     told = CharterLine(
+        fmt=_CHARTER,
+        v=1,
         no=no,
         hub=hub.line.decode(),
         partner=partner.line.decode(),
         code=code,
         day=day,
         threshold=threshold,
+        earlier=earlier,
+        sig="",
     )
     line = _signed(told, _CHARTER_SIGN, key)
     read_charter(line)
@@ -222,13 +250,18 @@ def read_charter(content: bytes) -> Charter:
     try:
         told = canonical.decode(line, _charter_decoder)
         hub, partner = read_card(told.hub.encode()), read_card(told.partner.encode())
+        before = [read_card(one.card.encode()) for one in told.earlier]
     except Refusal:
         raise refuse("charter-unsound") from None
     if (
         (told.fmt, told.v) != (_CHARTER, 1)
         or hub.role != "hub"
         or (hub.line, partner.line) != (told.hub.encode(), told.partner.encode())
+        or any(one.role != partner.role for one in before)
+        or len({one.line for one in (*before, partner)}) != len(before) + 1
         or not _is_signed(told, _CHARTER_SIGN, hub.sign)
     ):
         raise refuse("charter-unsound")
-    return Charter(told.no, hub, partner, told.code, told.day, told.threshold, line)
+    return Charter(
+        told.no, hub, partner, told.code, told.day, told.threshold, line, tuple(told.earlier)
+    )

@@ -25,14 +25,15 @@ from .batch import Batch
 from .cards import Card
 
 # Number of the table of kinds that this program knows (`federation.core.kinds`).
-SCHEMA: Final = 1
-# A node writes under one card with one number; another number comes only with another card.
-INCARNATION: Final = 1
+SCHEMA: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A file whose writer is sure: `name` as it came (a hint), `content` sealed, what it holds."""
+    """A file whose writer is sure: `name` as it came (a hint), `content` sealed, what it holds.
+
+    `card`: the one of the partner's cards that signed it.
+    """
 
     name: str
     content: bytes
@@ -41,6 +42,13 @@ class Letter:
     batch: Batch
     partner: PartnerView
     card: Card
+    incarnation: int = 1
+    is_closed: bool = False
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the card by which its writer writes now signed it."""
+        return self.incarnation == self.partner.incarnation and not self.is_closed
 
     @property
     def kind(self) -> str:
@@ -48,12 +56,13 @@ class Letter:
         return self.batch.header.kind
 
 
-def open_letter(store: Store, name: str, content: bytes) -> Letter:
-    """Open and check a file. Raises Refusal; nothing was changed."""
-    batch = _read(seal.open_sealed(content, store.node))
-    with store.reading() as db:
-        partner = requests.partner(db, batch.header.writer)
-    letter = _of_writer(store.node, name, content, batch, partner)
+def open_letter(store: Store, name: str, content: bytes, inner: bytes | None = None) -> Letter:
+    """Open and check a file; `inner`: what it holds, if it was opened already.
+
+    Raises Refusal; nothing was changed.
+    """
+    batch = _read(seal.open_sealed(content, store.node) if inner is None else inner)
+    letter = _of_writer(store, name, content, batch)
     for check in CHECKS:
         check(store.node, letter)
     return letter
@@ -67,14 +76,16 @@ def _read(inner: bytes) -> Batch:
         raise
 
 
-def _of_writer(
-    node: Node, name: str, content: bytes, batch: Batch, partner: PartnerView | None
-) -> Letter:
+def _of_writer(store: Store, name: str, content: bytes, batch: Batch) -> Letter:
     """The writer is enrolled here. Raises Refusal `file-own`, `writer-unknown`."""
-    if batch.header.writer == node.settings.node_id:
+    written_by, own = batch.header.writer, store.node.settings
+    with store.reading() as db:
+        writer = requests.writer(db, written_by)
+        partner = requests.partner(db, writer.node if writer else written_by)
+    if written_by == own.writer_id or (writer is not None and writer.node == own.node_id):
         raise refuse("file-own")
     if partner is None:
-        raise refuse("writer-unknown", writer=batch.header.writer)
+        raise refuse("writer-unknown", writer=written_by)
     return Letter(
         name,
         content,
@@ -82,7 +93,9 @@ def _of_writer(
         seal.short_code(content),
         batch,
         partner,
-        cards.read_card(partner.card.encode()),
+        cards.read_card((writer.card if writer else partner.card).encode()),
+        writer.incarnation if writer else partner.incarnation,
+        writer is not None and writer.closed is not None,
     )
 
 
@@ -101,7 +114,7 @@ def check_signature(_node: Node, letter: Letter) -> None:
 def check_stream(node: Node, letter: Letter) -> None:
     """Its writer may write this to us. Raises Refusal `stream-not-here`."""
     may = streams.route(letter.partner.role, node.settings.role).streams
-    if letter.kind not in may or letter.batch.header.inc != INCARNATION:
+    if letter.kind not in may or letter.batch.header.inc != letter.incarnation:
         raise refuse("stream-not-here", name=letter.partner.name, stream=letter.kind)
 
 

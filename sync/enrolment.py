@@ -5,6 +5,7 @@ could have exchanged it, who carries both could not. Without the digits nothing 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from federation.store import Database, Draft, Store, journal, projections
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import cards, keys
+from . import cards, keys, renewal, succession
 
 THRESHOLD_MIN: Final = 2
 THRESHOLD_MAX: Final = 1000
@@ -70,15 +71,18 @@ def enrol_card(
     confirm: str,
     threshold: int = 5,
     code: str = "",
+    good: Mapping[str, int] = succession.NOTHING_SPECIAL,
     user: int = 0,
 ) -> Enrolled:
     """At a hub: admit the card in `content`, whose digits (`confirm`) were compared.
 
     `threshold`: smallest figure of people a city gets to see; a group has none. `code` "": the
     next free one. The same card again is the same partner; with another code or threshold it gets
-    a new charter. Raises Refusal `not-a-hub`, `card-unsound`, `card-own`, `card-of-hub`,
-    `digits-missing`, `digits-differ`, `code-unclear`, `code-taken`, `threshold-out-of-range`,
-    `practice-never-sent`.
+    a new charter. A new card with the code of a partner takes its place: the old card's chains
+    are closed (`succession`), at the last entries here or at `good`. Raises Refusal `not-a-hub`,
+    `card-unsound`, `card-own`, `card-of-hub`, `card-used`, `digits-missing`, `digits-differ`,
+    `code-unclear`, `code-taken`, `threshold-out-of-range`, `practice-never-sent`,
+    `last-good-unclear`.
     """
     store.node.must_be_real()
     node, card = store.node, cards.read_card(content)
@@ -96,9 +100,8 @@ def enrol_card(
     people = threshold if card.role == "city" else 0
     if card.role == "city" and not THRESHOLD_MIN <= people <= THRESHOLD_MAX:
         raise refuse("threshold-out-of-range", least=THRESHOLD_MIN, most=THRESHOLD_MAX)
-    _check_not_restored(store)
     with store.writing() as db:
-        charter = _admit(db, node, hub, card, wanted, people, user)
+        charter = _admit(db, node, hub, card, wanted, people, user, good)
     file = node.outbox / charter_file(charter.code)
     file.parent.mkdir(exist_ok=True)
     write_file(file, charter.line + b"\n")
@@ -113,16 +116,24 @@ def _admit(
     wanted: str,
     people: int,
     user: int,
+    good: Mapping[str, int],
 ) -> cards.Charter:
     """Write the charter down, or find the one that already says the same."""
     known = requests.partners(db)
-    same = next((one for one in known if one.node == card.node), None)
+    same = next((one for one in known if one.writer == card.node), None)
+    if same is None and requests.writer(db, card.node) is not None:
+        raise refuse("card-used", name=card.name)
     code = wanted or (same.code if same else _next_code(known, card.role))
-    if any(one.code == code and one.node != card.node for one in known):
+    lost = next((one for one in known if one.code == code and one.writer != card.node), None)
+    if lost is not None and (same is not None or lost.role != card.role):
         raise refuse("code-taken", code=code)
-    before = cards.read_charter(same.charter.encode()) if same and same.charter else None
-    if before is not None and (before.code, before.threshold) == (code, people):
+    now = lost or same
+    before = cards.read_charter(now.charter.encode()) if now and now.charter else None
+    if same and before and (before.code, before.threshold) == (code, people):
         return before
+    earlier = before.earlier if before else ()
+    if lost is not None:
+        earlier = succession.earlier_cards(db, node, lost, good, user)
     line = cards.make_charter(
         keys.sign_key(node),
         hub=hub,
@@ -131,9 +142,14 @@ def _admit(
         day=node.today(),
         threshold=people,
         no=before.no + 1 if before else 1,
+        earlier=earlier,
     )
     charter = cards.read_charter(line)
-    _enter(db, node, card, charter, user)
+    enter(db, node, card, charter, user)
+    if lost is not None:
+        partner = requests.partner(db, charter.first_id)
+        assert partner is not None
+        succession.begin_at_hub(db, node, partner)
     return charter
 
 
@@ -151,25 +167,34 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     """At a group or city: take the charter of its hub, whose digits (`confirm`) were compared.
 
     A hub already known by this very card needs no digits. Of several charters the latest stands,
-    in whatever order they come. Raises Refusal `charter-unsound`, `charter-for-others`,
-    `hub-other`, `digits-missing`, `digits-differ`, `practice-never-sent`.
+    in whatever order they come. One that names earlier cards gives this node their place: its
+    books then go on where theirs were closed. Raises Refusal `charter-unsound`,
+    `charter-for-others`, `hub-other`, `digits-missing`, `digits-differ`, `books-begun`,
+    `node-restored`, `practice-never-sent`.
     """
     store.node.must_be_real()
-    node, charter = store.node, cards.read_charter(content)
-    if charter.partner.line != journal.own_card(node):
+    charter = cards.read_charter(content)
+    if not renewal.is_card_of(store.node, charter.partner.line):
         raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)
-    _check_not_restored(store)
-    with store.writing() as db:
+    with store.reading() as db:
         hub = next(iter(requests.partners(db, "hub")), None)
-        if hub is not None and hub.node != charter.hub.node:
-            raise refuse("hub-other", name=hub.name, other=charter.hub.name)
-        if hub is None:
-            _compare(confirm, charter.hub)
-        before = cards.read_charter(hub.charter.encode()) if hub else None
-        again = before is not None and _rank(charter) <= _rank(before)
-        if not again:
-            _enter(db, node, charter.hub, charter, user)
+    if hub is not None and hub.node != charter.hub.node:
+        raise refuse("hub-other", name=hub.name, other=charter.hub.name)
+    if hub is None:
+        _compare(confirm, charter.hub)
+    before = cards.read_charter(hub.charter.encode()) if hub else None
+    again = before is not None and rank(charter) <= rank(before)
     stands = before if again and before else charter
+    if not again:
+        if charter.incarnation > store.node.settings.incarnation:
+            renewal.take_place(store, charter)
+        elif store.is_restored():
+            raise refuse("node-restored")
+        with store.writing() as db:
+            enter(db, store.node, charter.hub, charter, user)
+            if charter.earlier:
+                succession.begin_here(db, store.node, charter.hub.node, charter.earlier)
+        renewal.finish(store)
     return Accepted(
         charter.hub.node,
         charter.hub.name,
@@ -180,14 +205,15 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     )
 
 
-def _rank(charter: cards.Charter) -> tuple[int, str, bytes]:
+def rank(charter: cards.Charter) -> tuple[int, str, bytes]:
     """Of two charters for one card the higher stands: on every node the same one."""
     return charter.no, charter.day, charter.line
 
 
-def _enter(
+def enter(
     db: Database, node: Node, partner: cards.Card, charter: cards.Charter, user: int
 ) -> None:
+    """Write down that this partner is known by this charter."""
     event = e.PartnerEnrolled(
         user=user,
         day=node.today(),
@@ -198,6 +224,9 @@ def _enter(
         card=partner.line.decode(),
         threshold=charter.threshold,
         charter=charter.line.decode(),
+        line=charter.first_id,
+        incarnation=charter.incarnation,
+        earlier=charter.earlier,
     )
     for stream, numbered in journal.append(db, node, [Draft(kinds.REGISTER, event)]):
         projections.apply(db, stream, numbered)
@@ -208,8 +237,3 @@ def _compare(confirm: str, card: cards.Card) -> None:
         raise refuse("digits-missing", name=card.name)
     if not cards.same_digits(confirm, card.digits):
         raise refuse("digits-differ", name=card.name)
-
-
-def _check_not_restored(store: Store) -> None:
-    if store.is_restored():
-        raise refuse("node-restored")

@@ -1,28 +1,34 @@
 """One transaction for one file: where it stands against what is here, and all of it or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from federation.core import chain
 from federation.core.refusals import Refusal, refuse
+from federation.node import Node
 from federation.store import (
     Database,
     Store,
     StreamEnd,
     exchange,
     journal,
+    letters,
     mark,
     projections,
     replay,
 )
 
-from . import acks, checks, forks, holding, quarantine, relay
+from . import acks, checks, forks, holding, quarantine, relay, returning, telling
 from . import batch as batches
+from . import restored as put_back
 from .checks import Letter
 from .outcome import ALREADY, APPLIED, HELD, REFUSED, Outcome, of_letter
 
 # Sound, but not to be taken in now.
 WAITS: Final = frozenset((*holding.ACROSS, *holding.NODE))
+NAME_LETTERS_MAX: Final = 200
+FACTS_LETTERS_MAX: Final = 1000
 
 
 @dataclass(slots=True)
@@ -30,7 +36,7 @@ class _Decided:
     """What a transaction came to: an outcome, and marks to raise once it is on the disk."""
 
     outcome: Outcome
-    marks: mark.Marks
+    marks: Mapping[mark.Chain, tuple[int, str]]
 
 
 def take(store: Store, letter: Letter) -> Outcome:
@@ -39,20 +45,41 @@ def take(store: Store, letter: Letter) -> Outcome:
     try:
         with store.writing() as db:
             decided = _decide(db, store, letter, restored=restored)
+            _note(db, store.node, letter, decided.outcome)
     except Refusal as refusal:
         if refusal.code in WAITS:
+            outcome = of_letter(letter, HELD, refusal)
             with store.writing() as db:
                 holding.hold(db, store.node, letter, refusal)
-            return of_letter(letter, HELD, refusal)
+                _note(db, store.node, letter, outcome)
+            return outcome
+        outcome = of_letter(letter, REFUSED, refusal)
         with store.writing() as db:
             exchange.drop_held(db, letter.digest)
+            _note(db, store.node, letter, outcome)
         quarantine.keep(store.node, letter.name, letter.content, refusal)
-        return of_letter(letter, REFUSED, refusal)
+        return outcome
     # A node's hub is believed that it holds more of our entries than we do. A group or a city is
     # not: its word alone must not stop a hub from writing for everybody.
     if decided.marks and letter.partner.role == "hub":
         mark.raise_marks(store.node, decided.marks)
     return decided.outcome
+
+
+def _note(db: Database, node: Node, letter: Letter, outcome: Outcome) -> None:
+    """What became of the file, for the people here and for its writer."""
+    reason = outcome.reason
+    code, facts = (reason.code, exchange.facts_text(reason.facts)) if reason else ("", "")
+    letters.note_in(
+        db,
+        letter.short_code,
+        letter.partner.node,
+        letter.name[-NAME_LETTERS_MAX:],
+        outcome.outcome,
+        code,
+        facts if len(facts) <= FACTS_LETTERS_MAX else "{}",
+        node.now(),
+    )
 
 
 def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _Decided:
@@ -61,7 +88,12 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     if checks.is_newer(batch):
         raise refuse("batch-newer", needs=batch.header.min, reads=batches.VERSION)
     end = journal.find(db, letter.partner.node, letter.kind, incarnation=batch.header.inc)
+    if not letter.is_present:
+        return _Decided(_of_closed(db, node, letter, end), acks.NOTHING.beyond)
     reading = acks.read(db, node, letter.partner, batch.header.acks)
+    put_back.hear(db, node, letter, reading)
+    telling.compare(db, node, letter)
+    is_new = not letters.is_known(db, letter.short_code)
     if not holding.follows(end, batch.first):
         return _Decided(_gap(db, store, letter, end), reading.beyond)
     if end is None:
@@ -71,6 +103,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
             raise refuse("node-restored")
         reason = forks.freeze(db, node, end, letter)
         return _Decided(of_letter(letter, HELD, reason), reading.beyond)
+    returning.note_position(db, letter, end, is_new=is_new)
     last = end.last if end else 0
     news = max(batch.last - last, 0)
     if news and end is not None and end.state != "open":
@@ -83,6 +116,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     elif batch.trailer.n and not (end and exchange.has_batch(db, end, letter.short_code)):
         # It was written by one who does not know that its entries are here.
         acks.tell_again(db, letter.partner.node)
+    relay.enter_postponed(db, node, letter.partner.node)
     holding.release(db, letter)
     notice = forks.note_ours(db, node, letter, reading) or acks.beyond_notice(
         letter.partner, reading
@@ -91,6 +125,16 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     return _Decided(
         of_letter(letter, APPLIED if applied else ALREADY, notice, new=news), reading.beyond
     )
+
+
+def _of_closed(db: Database, node: Node, letter: Letter, end: StreamEnd | None) -> Outcome:
+    """A file of a card that was closed: known already, or kept and shown, and never counted."""
+    batch = letter.batch
+    if end is not None and batch.last <= end.counted and not forks.differs(db, end, letter):
+        return of_letter(letter, ALREADY)
+    reason = refuse(holding.CLOSED, name=letter.partner.name, first=batch.first, last=batch.last)
+    holding.hold(db, node, letter, reason)
+    return of_letter(letter, HELD, reason)
 
 
 def _gap(db: Database, store: Store, letter: Letter, end: StreamEnd | None) -> Outcome:
@@ -108,7 +152,7 @@ def _gap(db: Database, store: Store, letter: Letter, end: StreamEnd | None) -> O
 
 def _check_start(letter: Letter) -> None:
     """A first file begins where its writer's card says. Raises Refusal `chain-start-differs`."""
-    if letter.batch.header.prev != chain.start(letter.card.line).hex():
+    if letter.incarnation > 1 or (letter.batch.header.prev != chain.start(letter.card.line).hex()):
         raise refuse("chain-start-differs", name=letter.partner.name)
 
 

@@ -14,13 +14,28 @@ from typing import Final
 
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node, write_file
-from federation.store import Database, Store, StreamEnd, exchange, journal
+from federation.store import Database, Store, StreamEnd, exchange, journal, letters, mark
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import acks, armour, batch, cards, enrolment, keys, seal, streams, volumes
+from . import (
+    acks,
+    archive,
+    armour,
+    batch,
+    cards,
+    enrolment,
+    keys,
+    restored,
+    returning,
+    seal,
+    streams,
+    telling,
+    volumes,
+)
 from .checks import SCHEMA
 
+NAME_LETTERS_MAX: Final = 200
 SEPARATORS: Final = tuple(sep for sep in (os.sep, os.altsep) if sep)
 
 
@@ -44,11 +59,19 @@ class Written:
 class _Due:
     """One file to write: entries `first` to `last` of a chain, volume of volumes."""
 
-    partner: PartnerView
     end: StreamEnd
     first: int
     last: int
     volume: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """All that is due for one partner: files of entries, and archives of what it lost."""
+
+    partner: PartnerView
+    files: tuple[_Due, ...]
+    bundles: tuple[returning.Bundle, ...]
 
 
 def export(
@@ -59,28 +82,36 @@ def export(
     full: bool = False,
     volume_entries: int = 0,
     as_text: bool = False,
+    rebuild: bool = False,
 ) -> tuple[Written, ...]:
     """Write what is due for `to`: "" (the hub; at a hub all), `hub`, `all`, a code or node id.
 
     `path`: a folder if it is one or ends in a separator (give it as text then), else the file;
     none: the outbox. `full`: from the first entry on. `volume_entries`: at most so many a file.
     `as_text`: armoured, for channels that refuse files they do not know; the code is the same.
-    Raises Refusal `not-enrolled`, `partner-unknown`, `path-not-folder` (nothing was written),
-    `export-not-written`, `practice-never-sent`.
+    `rebuild`: instead, everything that is held of a partner's own entries, for its new machine.
+    Raises Refusal `not-enrolled`, `partner-unknown`, `writer-revoked`, `path-not-folder` (nothing
+    was written), `export-not-written`, `practice-never-sent`.
     """
     store.node.must_be_real()
     with store.reading() as db:
         partners = _partners(db, store.node, to)
-        due = [one for partner in partners for one in _due(db, store.node, partner, full=full)]
-        parts = [part for one in due for part in _volumes(db, one, volume_entries)]
-    if not parts:
+        due = [
+            _Parcel(
+                partner,
+                () if rebuild else _files(db, store.node, partner, volume_entries, full=full),
+                returning.due(db, partner, rebuild=rebuild),
+            )
+            for partner in partners
+        ]
+    count = sum(len(one.files) + len(one.bundles) for one in due)
+    if not count:
         return ()
-    folder, file = _place(store.node, path, len(parts))
+    folder, file = _place(store.node, path, count)
     written: list[Written] = []
-    for partner in partners:
-        mine = [one for one in parts if one.partner is partner]
-        if mine:
-            written.extend(_write_all(store, partner, mine, folder, file, as_text))
+    for one in due:
+        if one.files or one.bundles:
+            written.extend(_write_all(store, one, folder, file, as_text=as_text))
     return tuple(written)
 
 
@@ -92,49 +123,73 @@ def _partners(db: Database, node: Node, to: str) -> tuple[PartnerView, ...]:
     if not known:
         raise refuse("not-enrolled")
     if to in ("", "all"):
-        return known
+        return tuple(one for one in known if not _is_revoked(db, one))
     if to == "hub" and node.settings.role != "hub":
         return known
-    found = tuple(one for one in known if to in (one.code, one.node))
-    if not found or (node.settings.role != "hub" and to != found[0].node):
+    found = tuple(one for one in known if to in (one.code, one.node, one.writer))
+    if not found or (node.settings.role != "hub" and to not in (found[0].node, found[0].writer)):
         raise refuse("partner-unknown", partner=to)
+    if _is_revoked(db, found[0]):
+        raise refuse("writer-revoked", name=found[0].name)
     return found
 
 
+def _is_revoked(db: Database, partner: PartnerView) -> bool:
+    """Whether a partner's card was closed and no other took its place: nothing is sent to it."""
+    writer = requests.writer(db, partner.writer)
+    return writer is not None and writer.closed is not None
+
+
+def _files(
+    db: Database, node: Node, partner: PartnerView, entries_max: int, *, full: bool
+) -> tuple[_Due, ...]:
+    due = _due(db, node, partner, full=full)
+    return tuple(part for one in due for part in _volumes(db, one, entries_max))
+
+
 def _due(db: Database, node: Node, partner: PartnerView, *, full: bool) -> Iterator[_Due]:
-    """Chains with something to send; one without entries when only word of receipt is due."""
+    """Chains with something to send; one without entries when only word of receipt is due.
+
+    A node that was put back shows of every chain how far it is.
+    """
     route = streams.route(node.settings.role, partner.role)
+    shows = bool(restored.asks(db)) or mark.is_behind(
+        mark.read_marks(node), journal.ends(db), node.settings.incarnation
+    )
     entries = False
     for kind in route.streams:
         end = streams.own_chain(db, node, kind, partner.node)
-        if end is None:
+        if end is None and not shows:
             continue
-        first = 1 if full else _first(db, node, end, partner)
-        if first <= end.last:
+        end = end or streams.unbegun_chain(node, kind, partner.node)
+        first = end.base + 1 if full else _first(db, end, partner)
+        if first <= end.last or shows:
             entries = True
-            yield _Due(partner, end, first, end.last, (1, 1))
-    if not entries and acks.unsent(db, node, partner):
+            yield _Due(end, first, end.last, (1, 1))
+    if not entries and (
+        acks.unsent(db, node, partner) or restored.must_answer(db, partner.node)
+    ):
         end = streams.own_chain(db, node, route.acks, partner.node)
         if end is None:
             end = streams.unbegun_chain(node, route.acks, partner.node)
-        yield _Due(partner, end, end.last + 1, end.last, (1, 1))
+        yield _Due(end, end.last + 1, end.last, (1, 1))
 
 
-def _first(db: Database, node: Node, end: StreamEnd, partner: PartnerView) -> int:
+def _first(db: Database, end: StreamEnd, partner: PartnerView) -> int:
     """The first entry that the partner does not hold as we do."""
     told = exchange.acknowledged(db, end.id, partner.node)
     if told is None:
-        return 1
+        return end.base + 1
     seq, head = told
-    same = journal.head_at(db, end, seq, journal.own_card(node)) == head
-    return seq + 1 if same else 1
+    same = journal.head_at(db, end, seq) == head
+    return seq + 1 if same else end.base + 1
 
 
 def _volumes(db: Database, due: _Due, entries_max: int) -> Iterator[_Due]:
     """The same entries in files that a reader takes, each complete in itself."""
     ranges = volumes.ranges(db, due.end.id, due.first, due.last, entries_max)
     for number, (low, high) in enumerate(ranges, 1):
-        yield _Due(due.partner, due.end, low, high, (number, len(ranges)))
+        yield _Due(due.end, low, high, (number, len(ranges)))
 
 
 def _place(node: Node, path: Path | str | None, files: int) -> tuple[Path, Path | None]:
@@ -160,48 +215,84 @@ def _reason(error: OSError) -> str:
 
 
 def _write_all(
-    store: Store,
-    partner: PartnerView,
-    due: list[_Due],
-    folder: Path,
-    file: Path | None,
-    as_text: bool,  # noqa: FBT001
+    store: Store, parcel: _Parcel, folder: Path, file: Path | None, *, as_text: bool
 ) -> Iterator[Written]:
     """Write a partner's files, then note how far was written for it."""
-    node = store.node
+    node, partner = store.node, parcel.partner
     own, theirs = enrolment.own_card(node), cards.read_card(partner.card.encode())
-    is_hub = node.settings.role == "hub"
     with store.reading() as db:
-        told = acks.due(db, node, partner)
-    for one in due:
+        told = telling.told_to(db, node, partner)
+    written: list[Written] = []
+    for one in parcel.files:
         made = _make(store, one, told, own, theirs)
+        name = batch.file_name(node.settings.name, made, _code_of(node, partner))
+        entries = (one.end.kind, made.first, made.last, made.trailer.n)
         sealed = seal.seal(made.inner, (theirs.seal, own.recovery))
-        if len(sealed) > volumes.FILE_BYTES_MAX:
-            raise refuse("batch-too-large")
-        name = batch.file_name(node.settings.name, made, partner.code if is_hub else "")
-        path = file or folder / (f"{name}{armour.ENDING}" if as_text else name)
-        _write(path, armour.armour(sealed) if as_text else sealed)
-        to = partner.code if is_hub else "hub"
-        code = seal.short_code(sealed)
-        yield Written(path, to, one.end.kind, made.first, made.last, made.trailer.n, code)
+        written.append(_written(node, partner, file or folder / name, sealed, entries, as_text))
+        yield written[-1]
+    for bundle in parcel.bundles:
+        packed = returning.make(store, partner, bundle, _version())
+        name = returning.file_name(node.settings.name, partner, bundle)
+        entries = (archive.STREAM, bundle.first, bundle.last, bundle.entries)
+        sealed = seal.seal(packed.inner, (theirs.seal, theirs.recovery))
+        written.append(_written(node, partner, file or folder / name, sealed, entries, as_text))
+        yield written[-1]
     with store.writing() as db:
-        for one in due:
-            if one.end.id:
-                exchange.note_sent(db, one.end.id, partner.node, one.last)
-        exchange.note_sent(db, exchange.ACKS_ROW, partner.node, 0, acks.text(told))
+        _note(db, node, parcel, told, written)
+
+
+def _code_of(node: Node, partner: PartnerView) -> str:
+    return partner.code if node.settings.role == "hub" else ""
+
+
+def _written(
+    node: Node,
+    partner: PartnerView,
+    path: Path,
+    sealed: bytes,
+    entries: tuple[str, int, int, int],
+    as_text: bool,  # noqa: FBT001
+) -> Written:
+    """The sealed file on the device, perhaps as a text."""
+    if len(sealed) > volumes.FILE_BYTES_MAX:
+        raise refuse("batch-too-large")
+    if as_text and path.suffix == batch.ENDING:
+        path = path.with_name(f"{path.name}{armour.ENDING}")
+    _write(path, armour.armour(sealed) if as_text else sealed)
+    to = _code_of(node, partner) or "hub"
+    return Written(path, to, *entries, seal.short_code(sealed))
+
+
+def _note(
+    db: Database, node: Node, parcel: _Parcel, told: telling.Told, written: list[Written]
+) -> None:
+    partner = parcel.partner
+    for one in parcel.files:
+        if one.end.id:
+            exchange.note_sent(db, one.end.id, partner.node, one.last)
+    if parcel.files:
+        exchange.note_sent(db, exchange.ACKS_ROW, partner.node, 0, acks.text(told.acks))
+        restored.note_answered(db, partner.node, told.answers)
+        codes = tuple(one.short_code for one in told.news if one.short_code)
+        letters.note_told(db, partner.node, codes)
+    for file in written:
+        name, now = file.file.name[-NAME_LETTERS_MAX:], node.now()
+        told_of = (file.stream, file.first, file.last, name, now)
+        letters.note_out(db, letters.Out(file.short_code, partner.node, *told_of))
 
 
 def _make(
-    store: Store, due: _Due, told: tuple[batch.Ack, ...], own: cards.Card, theirs: cards.Card
+    store: Store, due: _Due, told: telling.Told, own: cards.Card, theirs: cards.Card
 ) -> batch.Batch:
     """The batch of one file, signed."""
     node, end = store.node, due.end
+    boot, up = node.uptime()
     with store.reading() as db:
-        prev = journal.head_at(db, end, due.first - 1, own.line)
+        prev = journal.head_at(db, end, due.first - 1)
         assert prev is not None
         header = batch.Header(
             kind=end.kind,
-            writer=node.settings.node_id,
+            writer=node.settings.writer_id,
             inc=end.incarnation,
             first=due.first,
             prev=prev,
@@ -209,8 +300,14 @@ def _make(
             vol=due.volume,
             schema=SCHEMA,
             app=_version(),
-            acks=told,
+            acks=told.acks,
             wall=node.now(),
+            boot=boot,
+            up=up,
+            asks=told.asks,
+            answers=told.answers,
+            news=told.news,
+            states=told.states,
         )
         lines = journal.own_lines(db, end.id, due.first, due.last)
         entries = ((seq, line, beside) for seq, _, line, beside in lines)

@@ -9,7 +9,7 @@ from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import Database, Draft, StreamEnd, exchange, journal, projections
 
-from . import acks, holding, streams
+from . import acks, holding, returning, streams
 from .checks import Letter
 
 
@@ -19,20 +19,21 @@ def differs(db: Database, end: StreamEnd, letter: Letter) -> bool:
     Heads stand for everything before them: the last number that both have decides.
     """
     both = min(end.last, letter.batch.last)
-    ours = exchange.kept_head(db, end, both, letter.card.line)
+    ours = exchange.kept_head(db, end, both)
     return ours != letter.batch.head_at(both)
 
 
 def find_place(db: Database, end: StreamEnd, letter: Letter) -> tuple[int, str]:
     """The first entry that the file tells otherwise, as far as it can show; our head there."""
     batch = letter.batch
-    before = max(batch.first - 1, 0)
+    before = max(batch.first - 1, end.base)
     both = min(end.last, batch.last)
-    heads = exchange.kept_heads(db, end, before, both, letter.card.line)
-    if heads[before] != batch.header.prev:
-        return max(before, 1), heads.get(max(before, 1), heads[before])
+    heads = exchange.kept_heads(db, end, before, both)
+    if heads[before] != batch.head_at(before):
+        least = max(before, end.base + 1)
+        return least, heads.get(least, heads[before])
     for seq, head in batch.heads():
-        if heads[seq] != head.hex():
+        if seq in heads and heads[seq] != head.hex():
             return seq, heads[seq]
     raise AssertionError("the two versions are one")
 
@@ -44,7 +45,8 @@ def freeze(db: Database, node: Node, end: StreamEnd, letter: Letter) -> Refusal:
     holding.hold(db, node, letter, reason)
     if end.state == "frozen":
         return reason  # its writer was told
-    exchange.set_state(db, end, "frozen")
+    journal.set_state(db, end, "frozen")
+    returning.note_fork(db, letter, seq)
     found = e.ForkFound(
         writer=end.owner, stream=end.kind, seq=seq, head=head, incarnation=end.incarnation
     )

@@ -11,7 +11,7 @@ from federation.core.canonical import clean_text
 from federation.core.refusals import refuse
 from federation.node import ROLES, Node, Settings, create_node
 
-from . import cards, keys
+from . import cards, keys, passphrase
 
 SHARE_PRICE_MINOR_MAX: Final = 100_000_000
 _CURRENCY: Final = re.compile("[A-Z]{3}")
@@ -75,7 +75,7 @@ def found(
     )
     if hand_over is not None:
         hand_over(recovery)
-    kept = {keys.SIGN_FILE: sign, keys.SEAL_FILE: f"{identity}\n".encode()}
+    kept = {passphrase.SIGN_FILE: sign, passphrase.SEAL_FILE: f"{identity}\n".encode()}
     node = create_node(folder, settings, line + b"\n", kept, clock=clock, entropy=entropy)
     return Founded(node, recovery)
 

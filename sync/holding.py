@@ -4,26 +4,31 @@ They wait in the database, for as long as it takes; nothing forces them. `ready`
 a change may have freed.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from federation.core import kinds
-from federation.core.refusals import Refusal
+from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import Database, StreamEnd, exchange, journal
 from federation.store.exchange import HeldView
+from federation.store.queries.requests import PartnerView
 
-from .checks import INCARNATION, Letter
+from .archive import STREAM
+from .checks import Letter
 
 GAP: Final = "stream-gap"
 FORKED: Final = "stream-forked"
 FORKED_OURS: Final = "stream-forked-ours"
 FROZEN: Final = "stream-frozen"
-EVIDENCE: Final = (FORKED, FORKED_OURS, FROZEN)
+CLOSED: Final = "branch-closed"
+EVIDENCE: Final = (FORKED, FORKED_OURS, FROZEN, CLOSED)
 # Waits for another file than one of its own stream.
 ACROSS: Final = ("request-not-here",)
 # Waits for a change of this node itself.
-NODE: Final = ("batch-newer", "schema-newer", "node-restored")
+NODE: Final = ("batch-newer", "schema-newer", "node-restored", "books-not-rebuilt")
 
 
 def is_evidence(code: str) -> bool:
@@ -51,6 +56,40 @@ def hold(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
         exchange.hold(db, view, letter.content)
 
 
+def hold_archive(
+    db: Database, node: Node, partner: PartnerView, name: str, content: bytes, reason: Refusal
+) -> None:
+    """Keep an archive that tells our own chain in another version, as evidence."""
+    digest = hashlib.sha256(content).hexdigest()
+    if any(one.digest == digest for one in exchange.held(db)):
+        return
+    view = HeldView(
+        digest=digest,
+        name=name,
+        sender=partner.node,
+        kind=STREAM,
+        incarnation=partner.incarnation,
+        first=0,
+        last=0,
+        code=reason.code,
+        facts=exchange.facts_text(reason.facts),
+        received=node.now(),
+    )
+    exchange.hold(db, view, content)
+
+
+def close_branches(db: Database, partner: PartnerView) -> None:
+    """What waits of a closed card counts no more, whatever may come: it is kept and shown."""
+    for view in exchange.held(db):
+        if view.sender != partner.node or view.incarnation != partner.incarnation:
+            continue
+        if view.kind != STREAM and view.code not in (FORKED, CLOSED):
+            reason = refuse(CLOSED, name=partner.name, first=view.first, last=view.last)
+            facts = exchange.facts_text(reason.facts)
+            sealed = exchange.held_bytes(db, view.digest) or b""
+            exchange.hold(db, replace(view, code=reason.code, facts=facts), sealed)
+
+
 def release(db: Database, letter: Letter) -> None:
     """A file was taken in: it no longer waits. What shows a fork is kept all the same."""
     known = next((one for one in exchange.held(db) if one.digest == letter.digest), None)
@@ -60,10 +99,12 @@ def release(db: Database, letter: Letter) -> None:
 
 def freed_by(db: Database, sender: str, kind: str) -> Iterator[HeldView]:
     """Files that may go on now that entries of this stream came in."""
-    end = journal.find(db, sender, kind, incarnation=INCARNATION)
+    ends = {
+        one.incarnation: one for one in journal.ends(db) if (one.owner, one.kind) == (sender, kind)
+    }
     for view in exchange.held(db):
         if view.code == GAP and (view.sender, view.kind) == (sender, kind):
-            if follows(end, view.first):
+            if follows(ends.get(view.incarnation), view.first):
                 yield view
         elif view.code in ACROSS and kind == kinds.REQUESTS:
             yield view
@@ -77,3 +118,13 @@ def waiting_for_node(db: Database) -> Iterator[HeldView]:
 def follows(end: StreamEnd | None, first: int) -> bool:
     """Whether entries from `first` on leave no gap behind what is here."""
     return first <= (end.last if end else 0) + 1
+
+
+def gaps(received: int, waiting: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The ranges between what was received and what waits behind it."""
+    missing, reached = [], received
+    for first, last in sorted(waiting):
+        if first > reached + 1:
+            missing.append((reached + 1, first - 1))
+        reached = max(reached, last, first - 1)
+    return tuple(missing)

@@ -12,7 +12,19 @@ from federation.core.refusals import Refusal, refuse
 from federation.store import Database, Store, exchange
 from federation.store.exchange import HeldView
 
-from . import cards, checks, enrolment, entering, finding, holding, quarantine, seal
+from . import (
+    archive,
+    cards,
+    checks,
+    enrolment,
+    entering,
+    finding,
+    holding,
+    passphrase,
+    quarantine,
+    returning,
+    seal,
+)
 from .finding import Brought
 from .outcome import ALREADY, APPLIED, HELD, REFUSED, SKIPPED, Outcome
 
@@ -76,13 +88,26 @@ def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ..
     try:
         if cards.is_card(content):
             raise refuse("file-is-card")
-        letter = checks.open_letter(store, name, content)
+        inner = seal.open_sealed(content, store.node)
+        if archive.is_archive(inner):
+            return _take_archive(store, name, content, inner)
+        letter = checks.open_letter(store, name, content, inner)
     except Refusal as refusal:
+        if refusal.code in passphrase.NEEDED:
+            raise  # nothing is wrong with the file
         return (_turned_away(store, name, content, refusal, named=named),)
     outcomes = [entering.take(store, letter)]
     if outcomes[0].outcome == APPLIED:
         outcomes.extend(_freed(store, letter.partner.node, letter.kind))
     return tuple(outcomes)
+
+
+def _take_archive(store: Store, name: str, content: bytes, inner: bytes) -> tuple[Outcome, ...]:
+    """Own entries that came back; then what waited for them. Raises Refusal."""
+    outcome = returning.take(store, name, content, archive.read_archive(inner))
+    if outcome.outcome != APPLIED:
+        return (outcome,)
+    return (outcome, *_retry(store, holding.waiting_for_node))
 
 
 def _take_charter(store: Store, name: str, content: bytes, confirm: str, *, named: bool) -> Outcome:

@@ -25,8 +25,9 @@ from federation.core.refusals import refuse
 from federation.node import Node
 
 from . import passphrase
-from .passphrase import SEAL_FILE, SIGN_FILE
 
+SIGN_FILE: Final = passphrase.SIGN_FILE
+SEAL_FILE: Final = passphrase.SEAL_FILE
 KEY_BYTES: Final = 32
 KEY_FILE_BYTES_MAX: Final = 4096
 

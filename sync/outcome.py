@@ -20,7 +20,8 @@ REFUSED: Final = "refused"
 class Outcome:
     """One file: `outcome`, and why (None: nothing to say).
 
-    `sender` (node id), `stream`, `incarnation`, `first`, `last` and `entries` are what the file
+    `sender` (lasting id), `writer` (id of the card that signed), `stream`, `incarnation`,
+    `first`, `last` and `entries` are what the file
     says once its signature was found good, else "" and 0; `new` is how many entries were new.
     `short_code` names a sealed file, as its writer saw it.
     """
@@ -36,6 +37,7 @@ class Outcome:
     entries: int = 0
     new: int = 0
     short_code: str = ""
+    writer: str = ""
 
 
 def of_letter(
@@ -55,4 +57,5 @@ def of_letter(
         batch.trailer.n,
         new,
         letter.short_code,
+        letter.card.node,
     )

@@ -14,7 +14,16 @@ from federation.core import events as e
 from federation.core import kinds, personal
 from federation.core.refusals import refuse
 from federation.node import Node
-from federation.store import Database, Draft, Numbered, StreamEnd, exchange, replay
+from federation.store import (
+    Database,
+    Draft,
+    Numbered,
+    StreamEnd,
+    exchange,
+    journal,
+    projections,
+    replay,
+)
 from federation.store.queries import requests
 
 from . import seal
@@ -54,7 +63,7 @@ def blank(db: Database, stream: StreamEnd, noted: Iterable[e.Event]) -> None:
         if not isinstance(event, e.MemberForgotten):
             continue
         seqs = frozenset(event.seqs)
-        for arrival in exchange.kept_from(db, stream, min(seqs, default=1)):
+        for arrival in exchange.kept_of_book(db, stream.book, min(seqs, default=1)):
             plain = replay.kept_plain(db, arrival)
             blanked = _blanked(plain, seqs)
             if blanked != plain:
@@ -70,6 +79,13 @@ def _blanked(plain: bytes, seqs: frozenset[int]) -> bytes:
         if beside is not None:
             out.append(personal.blanked_line(seq) if seq in seqs else beside)
     return b"\n".join([*out, plain[end:]])
+
+
+def enter_postponed(db: Database, node: Node, partner: str) -> None:
+    """Replies that waited until it was known how far their chain went are entered now."""
+    drafts = journal.postponed(db, kinds.REPLIES, partner)
+    for stream, numbered in journal.append(db, node, drafts):
+        projections.apply(db, stream, numbered)
 
 
 def known_answers(db: Database, node: Node) -> frozenset[str]:

@@ -103,16 +103,6 @@ def _their_streams(
         here = [(view.first, view.last) for view in files if not holding.is_evidence(view.code)]
         last = max([received, *(until for _, until in here)])
         acknowledged = told.get((kind, end.incarnation if end else 1), 0)
-        missing = gaps(received, here)
+        missing = holding.gaps(received, here)
         rows.append(StreamStatus(kind, last, 0, acknowledged, received, missing, len(files)))
     return tuple(rows)
-
-
-def gaps(received: int, waiting: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """The ranges between what was received and what waits behind it."""
-    missing, reached = [], received
-    for first, last in sorted(waiting):
-        if first > reached + 1:
-            missing.append((reached + 1, first - 1))
-        reached = max(reached, last, first - 1)
-    return tuple(missing)

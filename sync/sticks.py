@@ -8,7 +8,9 @@ import errno
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,8 @@ from federation.node import write_file
 
 ASKED: Final = "FEDERATION_STICKS"
 FOLDER: Final = "federation"
+FOLDER_LETTERS_MAX: Final = 40
+_NOT_PLAIN: Final = re.compile("[^A-Za-z0-9]+")
 # Where systems put what was plugged in; a drive that says that it can be taken out counts anywhere.
 _PLACES: Final = ("/media/", "/run/media/", "/mnt/")
 # Disks that hold one of these are the machine itself, whatever they say.
@@ -71,13 +75,21 @@ def put(stick: Stick, receiver: str, name: str, content: bytes) -> Path:
     When this returns the stick may be taken out. Raises Refusal `stick-gone`, `stick-full`,
     `stick-locked`, `stick-worn`; then no half of the file stays.
     """
-    folder = stick.path / FOLDER / receiver
+    folder = stick.path / FOLDER / folder_for(receiver)
+    with writing_on(stick, name):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_file(folder / name, content)
+    return folder / name
+
+
+@contextmanager
+def writing_on(stick: Stick, name: str) -> Iterator[None]:
+    """Inside the block a file is written on a stick; what goes wrong is told as `put` does."""
     told = {"stick": stick.label, "file": name}
     try:
         if not stick.path.is_dir():
             raise refuse("stick-gone", **told)
-        folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / name, content)
+        yield
     except OSError as error:
         if error.errno in _FULL:
             raise refuse("stick-full", **told) from None
@@ -87,7 +99,12 @@ def put(stick: Stick, receiver: str, name: str, content: bytes) -> Path:
     except Refusal as refusal:
         worn = refusal.code == "file-not-written"
         raise (refuse("stick-worn", **told) if worn else refusal) from None
-    return folder / name
+
+
+def folder_for(receiver: str) -> str:
+    """A receiver's folder on a stick: only letters, figures and hyphens that every system takes."""
+    plain = unicodedata.normalize("NFKD", receiver).encode("ascii", "ignore").decode()
+    return _NOT_PLAIN.sub("-", plain)[:FOLDER_LETTERS_MAX].strip("-") or "files"
 
 
 def _stick(path: Path, *, locked: bool) -> Stick | None:

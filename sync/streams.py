@@ -65,7 +65,7 @@ def unbegun_chain(node: Node, kind: str, partner: str) -> StreamEnd:
     head = chain.start(journal.own_card(node)).hex()
     own = node.settings
     reader = reader_of(kind, partner)
-    return StreamEnd(0, own.node_id, kind, reader, own.incarnation, True, 0, head, "open")
+    return StreamEnd(0, own.node_id, kind, reader, own.incarnation, True, 0, head, "open", 0, head)
 
 
 def received_chains(db: Database, node: Node, partner: PartnerView) -> dict[str, StreamEnd | None]:
@@ -74,7 +74,7 @@ def received_chains(db: Database, node: Node, partner: PartnerView) -> dict[str,
         route(partner.role, node.settings.role).streams
     )
     for end in journal.ends(db):
-        if end.owner == partner.node and end.kind in found:
+        if end.owner == partner.node and end.kind in found and end.incarnation > 0:
             known = found[end.kind]
             if known is None or end.incarnation > known.incarnation:
                 found[end.kind] = end

@@ -82,6 +82,7 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
         (e.BankDeposited(day=day, amount=1_000, slip="4711"), None),
         (e.BankStatementSeen(day=day, statement="2026/11", balance=6_000, entries=(1,)), None),
         (e.WorkDone(day=day, task="bricks", minutes=240, member=anna), e.Note(note="plot 4")),
+        (e.WorkDone(day=day, task="blocks", minutes=60, member=beata, orig="d" * 64), None),
         (e.RoundAccepted(day=day, round=1, collector=2, sheet=100, handed=100), None),
     )  # fmt: skip
     with store.writing() as db:

@@ -42,11 +42,11 @@ def _tables(db: Database, store: Store) -> tuple[Table, ...]:
     ledger = own_stream(db, store.node, kinds.LEDGER)
     requests = own_stream(db, store.node, kinds.REQUESTS)
     found = gather(
-        () if ledger is None else replay.own_entries(db, ledger),
-        () if requests is None else replay.own_entries(db, requests),
+        () if ledger is None else replay.line_entries(db, ledger),
+        () if requests is None else replay.line_entries(db, requests),
     )
     members, *others = (*ledger_sheets(found), *request_sheets(found))
-    money = () if ledger is None else replay.own_entries(db, ledger)
+    money = () if ledger is None else replay.line_entries(db, ledger)
     entries = Table("entries", entry_columns(found), entry_rows(found, money))
     told = [one for one in others if one.name in _ALWAYS or one.rows]
     return (members, entries, *told)

@@ -115,14 +115,14 @@ def known(db: Database, node: Node) -> Known:
     ledger = own_stream(db, node, kinds.LEDGER)
     found = Known(ends=ends(db, node))
     if ledger is not None:
-        found.book = ledger.id
-        found.members = {one.member: one for one in books.members(db, ledger.id)}
+        found.book = ledger.book
+        found.members = {one.member: one for one in books.members(db, ledger.book)}
         found.nameless = frozenset(n for n, one in found.members.items() if not one.name)
-        for one in replay.own_entries(db, ledger):
+        for one in replay.line_entries(db, ledger):
             _read(found, one)
     requests = own_stream(db, node, kinds.REQUESTS)
     if requests is not None:
-        _read_requests(found, replay.own_entries(db, requests))
+        _read_requests(found, replay.line_entries(db, requests))
     return found
 
 

@@ -98,7 +98,7 @@ def _tell_outcome(call: Call, outcome: Outcome) -> None:
         "file": outcome.file,
         "outcome": outcome.outcome,
         "reason": reason,
-        "from": outcome.sender,
+        "from": outcome.writer or outcome.sender,
         "stream": outcome.stream,
         "incarnation": outcome.incarnation,
         "first": outcome.first,

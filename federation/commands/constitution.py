@@ -20,7 +20,7 @@ from .deed import Decision, Desk, Order
 ABOUT: Final = "constitution"
 PLACE: Final = "place"
 # What the deed itself fills in; the rest are the rules.
-_OF_THE_DEED: Final = ("user", "personal", "day", "version", "decision", "meeting")
+_OF_THE_DEED: Final = ("user", "personal", "orig", "day", "version", "decision", "meeting")
 RULES: Final = tuple(
     name for name in e.ConstitutionAdopted.__struct_fields__ if name not in _OF_THE_DEED
 )

@@ -68,7 +68,7 @@ class Desk:
             own=True,
             card_line=journal.own_card(self.node),
         )
-        return end.id
+        return end.book
 
 
 AnOrder = TypeVar("AnOrder", bound=Order)

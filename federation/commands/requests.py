@@ -115,7 +115,7 @@ def raised_event(order: RaiseRequest, request: str, number: str) -> e.RequestRai
     told = {
         name: getattr(order, name)
         for name in e.RequestRaised.__struct_fields__
-        if name not in ("request", "number", "personal")
+        if name not in ("request", "number", "personal", "orig")
     }
     return check_request(e.RequestRaised(request=request, number=number, **told))
 
@@ -198,7 +198,7 @@ def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
     told = {
         name: getattr(order, name)
         for name in e.AnswerGiven.__struct_fields__
-        if name not in ("answer", "personal")
+        if name not in ("answer", "personal", "orig")
     }
     event = check_answer(e.AnswerGiven(answer=desk.node.new_id(), **told))
     if role == "hub":

@@ -136,6 +136,7 @@ _ROWS: Final = (
     Kind(e.ForkFound, (REQUESTS, REPLIES, PUBLICATION)),
     Kind(e.PartnerEnrolled, (REGISTER,)),
     Kind(e.PartnerPlaced, (REGISTER,)),
+    Kind(e.PartnerRevoked, (REGISTER,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
 )

@@ -25,7 +25,7 @@ SQLITE_MIN: Final = (3, 37, 0)  # STRICT tables
 CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
-PROJECTIONS_VERSION: Final = 7
+PROJECTIONS_VERSION: Final = 8
 
 Row = Sequence[Any]
 

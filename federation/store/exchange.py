@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 
 import peewee as pw
 
-from federation.core import chain
 from federation.core.refusals import Refusal
 
 from . import replay
 from .journal import StreamEnd
 from .tables import Acknowledgement, Arrival, Batch, Fork, HeldFile, LocalSent, Stream
 
+INNER = "refusal"
 # The row of `local_sent` that tells which acknowledgements a partner was last sent.
 ACKS_ROW = 0
 
@@ -36,15 +36,26 @@ class HeldView:
     @property
     def reason(self) -> Refusal:
         """Why, as a refusal."""
-        told = json.loads(self.facts)
-        assert isinstance(told, dict)
-        return Refusal(self.code, told)
+        reason = read_reason(self.code, self.facts)
+        assert reason is not None
+        return reason
 
     @property
     def told(self) -> str:
         """The digest (64 hex) over everything this row says."""
         row = [getattr(self, field.name) for field in fields(self)]
         return hashlib.sha256(json.dumps(row).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A kept file of entries `first` to `last` (those that were new), and its size in bytes."""
+
+    arrival: int
+    first: int
+    last: int
+    packed_bytes: int
+    plain_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +71,38 @@ class ForkView:
 
 
 def facts_text(facts: Mapping[str, object]) -> str:
-    """A refusal's facts as they are kept."""
-    return json.dumps(dict(facts), sort_keys=True)
+    """A refusal's facts as they are kept; one that is a refusal itself with its own."""
+    return json.dumps(dict(facts), sort_keys=True, default=_inner)
+
+
+def _inner(value: object) -> dict[str, object]:
+    if isinstance(value, Refusal):
+        return {INNER: value.code, "facts": dict(value.facts)}
+    raise TypeError(type(value).__name__)
+
+
+def read_reason(code: str, text: str) -> Refusal | None:
+    """The reason that was kept, or came with a partner's file; None where there is none.
+
+    Facts that are not what facts are say nothing.
+    """
+    if not code:
+        return None
+    try:
+        told = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        told = {}
+    return _refusal(code, told)
+
+
+def _refusal(code: str, told: object) -> Refusal:
+    facts = dict[str, object]()
+    for name, value in told.items() if isinstance(told, dict) else ():
+        if isinstance(value, dict) and isinstance(value.get(INNER), str):
+            facts[name] = _refusal(value[INNER], value.get("facts"))
+        elif isinstance(value, str | int):
+            facts[name] = value
+    return Refusal(code, facts)
 
 
 def hold(db: pw.Database, view: HeldView, sealed: bytes) -> None:
@@ -126,14 +167,14 @@ def kept_inners(db: pw.Database) -> Iterable[tuple[int, int, int, int, bytes]]:
         yield arrival, stream, first, last, bytes(inner)
 
 
-def kept_head(db: pw.Database, end: StreamEnd, seq: int, card_line: bytes) -> str | None:
-    """The head (64 hex) of another node's chain after `seq` entries; None beyond its end."""
-    if seq > end.last:
+def kept_head(db: pw.Database, end: StreamEnd, seq: int) -> str | None:
+    """The head (64 hex) of another node's chain after entry `seq`; None where it is not here."""
+    if not end.base <= seq <= end.last:
         return None
     if seq == end.last:
         return end.head
-    if seq == 0:
-        return chain.start(card_line).hex()
+    if seq == end.base:
+        return end.root
     row = (
         Arrival.select(Arrival.arrival, Arrival.last, Arrival.head)
         .where(Arrival.stream == end.id, Arrival.first <= seq, Arrival.last >= seq)
@@ -148,12 +189,10 @@ def kept_head(db: pw.Database, end: StreamEnd, seq: int, card_line: bytes) -> st
     return next(found.hex() for at, found in replay.kept_heads(plain, before) if at == seq)
 
 
-def kept_heads(
-    db: pw.Database, end: StreamEnd, first: int, last: int, card_line: bytes
-) -> dict[int, str]:
+def kept_heads(db: pw.Database, end: StreamEnd, first: int, last: int) -> dict[int, str]:
     """The heads (64 hex) of another node's chain after each of the entries `first` to `last`."""
-    heads = {0: chain.start(card_line).hex()}
-    for arrival in kept_from(db, end, max(first, 1)):
+    heads = {end.base: end.root}
+    for arrival in kept_from(db, end, max(first, end.base + 1)):
         plain = replay.kept_plain(db, arrival)
         before = str(replay.header(plain)["prev"])
         heads[int(str(replay.header(plain)["from"])) - 1] = before
@@ -170,15 +209,37 @@ def kept_from(db: pw.Database, stream: StreamEnd, lowest: int) -> tuple[int, ...
     return tuple(arrival for (arrival,) in arrivals.tuples().execute(db))
 
 
+def kept_of_book(db: pw.Database, book: int, lowest: int) -> tuple[int, ...]:
+    """The same over all chains of a book, whichever card they were written with."""
+    arrivals = (
+        Arrival.select(Arrival.arrival)
+        .join(Stream, on=(Stream.id == Arrival.stream))
+        .where(Stream.book == book, Stream.own == 0, Arrival.last >= lowest)
+        .order_by(Arrival.arrival)
+    )
+    return tuple(arrival for (arrival,) in arrivals.tuples().execute(db))
+
+
+def kept_files(db: pw.Database, end: StreamEnd, after: int) -> tuple[KeptFile, ...]:
+    """Kept files of a chain with counted entries numbered higher than `after`, in order."""
+    rows = db.connection().execute(
+        "SELECT arrival.arrival, first, last, length(inner), substr(inner, -4) FROM arrival"
+        " JOIN batch ON batch.arrival = arrival.arrival"
+        " WHERE stream = ? AND last > ? AND first <= last AND first <= ?"
+        " ORDER BY arrival.arrival",
+        (end.id, after, end.counted),
+    )
+    # The last four bytes of a gzip member tell how much is inside (RFC 1952).
+    return tuple(
+        KeptFile(arrival, first, last, size, int.from_bytes(end_of_it, "little"))
+        for arrival, first, last, size, end_of_it in rows
+    )
+
+
 def replace_inner(db: pw.Database, arrival: int, inner: bytes) -> None:
     """The same file, with records blanked."""
     digest = hashlib.sha256(inner).hexdigest()
     Batch.update(inner=inner, digest=digest).where(Batch.arrival == arrival).execute(db)
-
-
-def set_state(db: pw.Database, stream: StreamEnd, state: str) -> None:
-    """A chain is now `open`, `frozen` or `closed`."""
-    Stream.update(state=state).where(Stream.id == stream.id).execute(db)
 
 
 def acknowledged(db: pw.Database, stream: int, partner: str) -> tuple[int, str] | None:
@@ -198,6 +259,12 @@ def note_acknowledged(db: pw.Database, stream: int, partner: str, seq: int, head
         conflict_target=[Acknowledgement.stream, Acknowledgement.partner],
         preserve=[Acknowledgement.seq, Acknowledgement.head],
     ).execute(db)
+
+
+def forget_partner(db: pw.Database, partner: str) -> None:
+    """Nothing is known any more of what a partner holds or was sent: all is sent again."""
+    Acknowledgement.delete().where(Acknowledgement.partner == partner).execute(db)
+    LocalSent.delete().where(LocalSent.partner == partner).execute(db)
 
 
 def acknowledgements(db: pw.Database) -> dict[tuple[int, str], tuple[int, str]]:

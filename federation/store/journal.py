@@ -7,7 +7,8 @@ stand also beside the database (`store.mark`).
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 import peewee as pw
@@ -17,11 +18,15 @@ from federation.core.events import Event, Record
 from federation.core.refusals import refuse
 from federation.node import Node
 
+from . import mark, restored
 from .database import insert_many
-from .tables import Arrival, Line, Stream
+from .tables import Arrival, Line, Partner, Postponed, Stream
 
 SALT_BYTES = 16
 NO_DIGEST = "0" * 64
+
+# Number, event line, and the personal line beside it or None.
+Told = tuple[int, bytes, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,11 @@ class Numbered(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
-    """A chain as far as it is here; `head` is 64 hex digits."""
+    """A chain as far as it is here; `head` is 64 hex digits.
+
+    It begins after entry `base`, where its head is `root`; `book` is the id of the first chain of
+    its line; `closed` the last entry that counts once it is closed, else -1.
+    """
 
     id: int
     owner: str
@@ -55,6 +64,15 @@ class StreamEnd:
     last: int
     head: str
     state: str
+    base: int = 0
+    root: str = ""
+    book: int = 0
+    closed: int = -1
+
+    @property
+    def counted(self) -> int:
+        """The last entry that the views take in."""
+        return self.last if self.closed < 0 else min(self.last, self.closed)
 
 
 def ends(db: pw.Database) -> tuple[StreamEnd, ...]:
@@ -63,19 +81,9 @@ def ends(db: pw.Database) -> tuple[StreamEnd, ...]:
     return tuple(_end(row) for row in rows)
 
 
-def _end(row: Sequence[object]) -> StreamEnd:
-    number, owner, kind, partner, incarnation, own, last, head, state = row
-    return StreamEnd(
-        int(str(number)),
-        str(owner),
-        str(kind),
-        str(partner),
-        int(str(incarnation)),
-        bool(own),
-        int(str(last)),
-        str(head),
-        str(state),
-    )
+def _end(row: Sequence[Any]) -> StreamEnd:
+    number, owner, kind, partner, incarnation, own, *rest = row
+    return StreamEnd(number, owner, kind, partner, incarnation, bool(own), *rest)
 
 
 def find(
@@ -106,25 +114,56 @@ def begin(
     incarnation: int = 1,
     own: bool,
     card_line: bytes,
+    after: tuple[int, str] | None = None,
 ) -> StreamEnd:
-    """The chain of `owner`, begun at the hash of its card when nothing of it is here yet."""
+    """The chain of `owner`, begun at the hash of its card when nothing of it is here yet.
+
+    `after`: number and head (64 hex) at which the chain of the card before was closed: it goes on
+    from there, with the numbers and with the new card chained on.
+    """
     found = find(db, owner, kind, partner, incarnation)
     if found is not None:
         return found
-    head = chain.start(card_line).hex()
-    Stream.insert(
+    if own and incarnation > 1 and after is None and kind != kinds.REGISTER:
+        raise refuse("books-not-rebuilt")
+    base, root = (0, chain.start(card_line)) if after is None else _after(after, card_line)
+    number = Stream.insert(
         owner=owner,
         kind=kind,
         partner=partner,
         incarnation=incarnation,
         own=int(own),
-        last=0,
-        head=head,
-        state="open",
+        last=base,
+        head=root.hex(),
+        base=base,
+        root=root.hex(),
     ).execute(db)
+    line = (Stream.owner == owner) & (Stream.kind == kind) & (Stream.partner == partner)
+    line &= Stream.incarnation > 0
+    book = Stream.select(Stream.id).where(line).order_by(Stream.incarnation).limit(1).scalar(db)
+    Stream.update(book=book).where(Stream.id == number).execute(db)
     made = find(db, owner, kind, partner, incarnation)
     assert made is not None
     return made
+
+
+def _after(end: tuple[int, str], card_line: bytes) -> tuple[int, bytes]:
+    return end[0], chain.advance(bytes.fromhex(end[1]), card_line)
+
+
+def fill_roots(db: pw.Database, node: Node) -> None:
+    """Chains from before roots were kept: each began at the hash of its writer's card."""
+    cards = dict(Partner.select(Partner.node, Partner.card).tuples().execute(db))
+    for end in ends(db):
+        if not end.root:
+            line = own_card(node) if end.own else str(cards.get(end.owner, "")).encode()
+            root = chain.start(line).hex()
+            Stream.update(root=root).where(Stream.id == end.id).execute(db)
+
+
+def set_state(db: pw.Database, stream: StreamEnd, state: str, closed: int = -1) -> None:
+    """A chain stands still, or goes on: open, frozen, or closed at its entry `closed`."""
+    Stream.update(state=state, closed=closed).where(Stream.id == stream.id).execute(db)
 
 
 def advance(db: pw.Database, stream: StreamEnd, last: int, head: str) -> None:
@@ -179,13 +218,17 @@ def own_card(node: Node) -> bytes:
 def append(
     db: pw.Database, node: Node, drafts: Iterable[Draft]
 ) -> tuple[tuple[StreamEnd, tuple[Numbered, ...]], ...]:
-    """Give each draft its number, line and head; in order, per chain. Returns what was entered."""
+    """Give each draft its number, line and head; in order, per chain. Returns what was entered.
+
+    Raises Refusal `books-frozen`, `books-not-rebuilt`, `node-restored`: then nothing may be
+    written on that chain. A hub's replies wait instead (`postponed`).
+    """
     gathered: dict[tuple[str, str], list[Draft]] = {}
     for draft in drafts:
         if draft.stream not in kinds.KINDS[type(draft.event)].streams:
             raise AssertionError(f"{type(draft.event).__name__} may not travel in {draft.stream}")
         gathered.setdefault((draft.stream, draft.partner), []).append(draft)
-    card_line = own_card(node)
+    card_line, marks, put_back = own_card(node), mark.read_marks(node), restored.read(db)
     done = []
     for (kind, partner), some in gathered.items():
         stream = begin(
@@ -199,8 +242,67 @@ def append(
         )
         if stream.state != "open":
             raise refuse("books-frozen")
+        if not is_rebuilt(db, stream):
+            raise refuse("books-not-rebuilt")
+        if kind != kinds.REGISTER and (
+            mark.is_chain_behind(marks, stream) or restored.is_unsure(put_back, stream)
+        ):
+            if kind != kinds.REPLIES or node.settings.role != "hub":
+                raise refuse("node-restored")
+            _postpone(db, stream, some)
+            continue
         done.append((stream, _append(db, node, stream, some)))
     return tuple(done)
+
+
+def is_rebuilt(db: pw.Database, stream: StreamEnd) -> bool:
+    """Whether what earlier cards wrote of this book is here, up to where they were closed."""
+    before = (Stream.book == stream.book) & (Stream.incarnation > 0)
+    lacking = Stream.select(Stream.id).where(
+        before, Stream.incarnation < stream.incarnation, Stream.last < Stream.closed
+    )
+    return lacking.limit(1).scalar(db) is None
+
+
+def set_aside(db: pw.Database, stream: StreamEnd) -> None:
+    """An own chain that others hold in another version: kept as it is, and counted no more."""
+    Stream.update(state="branch", incarnation=-stream.incarnation, book=0).where(
+        Stream.id == stream.id
+    ).execute(db)
+
+
+def _postpone(db: pw.Database, stream: StreamEnd, drafts: Iterable[Draft]) -> None:
+    for draft in drafts:
+        line = canonical.encode_sound(draft.event)
+        Postponed.insert(kind=stream.kind, partner=stream.partner, line=line).execute(db)
+
+
+def postponed(db: pw.Database, kind: str, partner: str) -> tuple[Draft, ...]:
+    """What waited for a chain, in order; it no longer waits. To be appended now."""
+    here = (Postponed.kind == kind) & (Postponed.partner == partner)
+    rows = Postponed.select(Postponed.line).where(here).order_by(Postponed.id).tuples().execute(db)
+    found = [
+        Draft(kind, kinds.decoder(kind).decode(bytes(line)), None, partner) for (line,) in rows
+    ]
+    if found:
+        Postponed.delete().where(here).execute(db)
+    return tuple(found)
+
+
+def take_back(db: pw.Database, stream: StreamEnd, told: Iterable[Told]) -> StreamEnd:
+    """Own entries that were lost here and came back: lines after the end, as they were written.
+
+    They must have been proved before: numbered on, chained, signed by this node's own key.
+    """
+    seq, head, rows = stream.last, bytes.fromhex(stream.head), []
+    for number, line, beside in told:
+        seq, head = seq + 1, chain.advance(head, line)
+        assert number == seq
+        rows.append((stream.id, seq, head.hex(), line, beside))
+    insert_many(db, Line, rows)
+    advance(db, stream, seq, head.hex())
+    note_arrival(db, stream, stream.last + 1, seq, head.hex())
+    return replace(stream, last=seq, head=head.hex())
 
 
 def _append(
@@ -248,19 +350,20 @@ def own_sizes(db: pw.Database, stream: int, first: int, last: int) -> Iterator[t
     )
 
 
-def head_at(db: pw.Database, stream: StreamEnd, seq: int, card_line: bytes) -> str | None:
-    """The head of an own chain after `seq` entries (64 hex), or None beyond its end."""
+def head_at(db: pw.Database, stream: StreamEnd, seq: int) -> str | None:
+    """The head of an own chain after entry `seq` (64 hex), or None where it does not reach."""
     if seq == stream.last:
         return stream.head
-    if seq == 0:
-        return chain.start(card_line).hex()
+    if seq == stream.base:
+        return stream.root
     found = Line.select(Line.head).where(Line.stream == stream.id, Line.seq == seq).scalar(db)
     return None if found is None else str(found)
 
 
-def blank(db: pw.Database, stream: int, seqs: Iterable[int]) -> None:
-    """Blank the records beside own entries; lines, heads and signatures stay as they are."""
+def blank(db: pw.Database, book: int, seqs: Iterable[int]) -> None:
+    """Blank the records beside own entries of a book; lines, heads, signatures stay as they are."""
+    chains = Stream.select(Stream.id).where(Stream.book == book, Stream.own == 1)
     for seq in seqs:
         Line.update(personal=personal.blanked_line(seq)).where(
-            Line.stream == stream, Line.seq == seq, Line.personal.is_null(is_null=False)
+            Line.stream << chains, Line.seq == seq, Line.personal.is_null(is_null=False)
         ).execute(db)

@@ -6,7 +6,14 @@ import peewee as pw
 
 from federation.core.names import fold
 
-from .tables import LocalAttempt, LocalDraft, LocalSession, LocalToken, LocalUser
+from .tables import (
+    LocalAttempt,
+    LocalDraft,
+    LocalSession,
+    LocalState,
+    LocalToken,
+    LocalUser,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +173,16 @@ def keep_draft(db: pw.Database, meeting: int, step: str, field: str, value: str)
 def drop_drafts(db: pw.Database, meeting: int, step: str) -> None:
     """Forget what was half typed in a step: it became entries."""
     LocalDraft.delete().where(LocalDraft.meeting == meeting, LocalDraft.step == step).execute(db)
+
+
+def state(db: pw.Database, name: str) -> str:
+    """What this machine remembers under a name; "" when nothing."""
+    found = LocalState.select(LocalState.value).where(LocalState.name == name).scalar(db)
+    return str(found or "")
+
+
+def set_state(db: pw.Database, name: str, value: str) -> None:
+    """Remember it; "" forgets."""
+    LocalState.delete().where(LocalState.name == name).execute(db)
+    if value:
+        LocalState.insert(name=name, value=value).execute(db)

@@ -8,12 +8,15 @@ holds more of a chain than its writer.
 import json
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from federation.core import kinds
 from federation.node import FRESH, Node
 
-from .journal import StreamEnd
+if TYPE_CHECKING:
+    from .journal import StreamEnd
 
 # stream, partner, incarnation
 Chain = tuple[str, str, int]
@@ -44,14 +47,14 @@ def parse_marks(content: bytes) -> Marks:
         raise ValueError("not a list of marks") from None
 
 
-def write_marks(node: Node, own_ends: Iterable[StreamEnd]) -> None:
+def write_marks(node: Node, own_ends: "Iterable[StreamEnd]") -> None:
     """Put the ends of the own chains on the disk; a higher mark that stands there stays."""
     raise_marks(
         node, {(e.kind, e.partner, e.incarnation): (e.last, e.head) for e in own_ends if e.own}
     )
 
 
-def raise_marks(node: Node, seen: Marks) -> None:
+def raise_marks(node: Node, seen: Mapping[Chain, tuple[int, str]]) -> None:
     """Raise the marks to what was seen, by these books or by a partner that holds more."""
     before = read_marks(node)
     marks = dict(before)
@@ -60,6 +63,15 @@ def raise_marks(node: Node, seen: Marks) -> None:
             marks[key] = mark
     if marks == before:
         return
+    _put(node, marks)
+
+
+def lower_marks(node: Node, own_ends: "Iterable[StreamEnd]") -> None:
+    """What is not here is given up: the marks stand where the chains end now."""
+    _put(node, {(e.kind, e.partner, e.incarnation): (e.last, e.head) for e in own_ends if e.own})
+
+
+def _put(node: Node, marks: Marks) -> None:
     told = [[*key, *mark] for key, mark in marks.items()]
     path = mark_path(node)
     fresh = path.with_name(f".node.mark.{threading.get_ident()}.{os.getpid()}{FRESH}")
@@ -70,7 +82,20 @@ def raise_marks(node: Node, seen: Marks) -> None:
     fresh.replace(path)
 
 
-def is_behind(marks: Marks, own_ends: Iterable[StreamEnd]) -> bool:
-    """Whether marks (read before the ends were) tell of own entries that are not here."""
+def is_behind(marks: Marks, own_ends: "Iterable[StreamEnd]", incarnation: int) -> bool:
+    """Whether marks (read before the ends were) tell of own entries that are not here.
+
+    Not of the register, which goes nowhere and comes back from nowhere; nor of earlier cards.
+    """
     here = {(end.kind, end.partner, end.incarnation): end.last for end in own_ends if end.own}
-    return any(last > here.get(key, 0) for key, (last, _) in marks.items())
+    return any(
+        last > here.get(key, 0)
+        for key, (last, _) in marks.items()
+        if key[0] != kinds.REGISTER and key[2] == incarnation
+    )
+
+
+def is_chain_behind(marks: Marks, end: "StreamEnd") -> bool:
+    """Whether this own chain once went further than it is here."""
+    last, _ = marks.get((end.kind, end.partner, end.incarnation), (0, ""))
+    return last > end.last

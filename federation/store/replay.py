@@ -18,14 +18,11 @@ from federation.core.events import Event, Record
 from federation.core.refusals import Refusal, refuse
 
 from . import projections
-from .journal import Numbered, StreamEnd, ends, own_lines
+from .journal import Numbered, StreamEnd, Told, ends, own_lines
 from .tables import Arrival, Batch
 
 PERSONAL: Final = b'{"of":'
 TOGETHER: Final = 1000  # lines read at once
-
-# Number, event line, and the personal line beside it or None.
-Told = tuple[int, bytes, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +95,39 @@ def units(db: pw.Database) -> Iterator[Unit]:
     )
     for arrival, stream, first, last in list(rows):
         end = by_id[stream]
+        if end.state == "branch":
+            continue
         if end.own:
-            lines = own_lines(db, stream, first, last)
+            lines = own_lines(db, stream, first, min(last, end.counted))
             told = ((seq, line, beside) for seq, _, line, beside in lines)
             yield Unit(arrival, end, read_entries(end.kind, told))
-        elif first <= last:
+        elif first <= min(last, end.counted):
             plain = kept_plain(db, arrival)
-            news = (one for one in kept_lines(plain) if one[0] >= first)
+            news = (one for one in kept_lines(plain) if first <= one[0] <= end.counted)
             yield Unit(arrival, end, read_entries(end.kind, news), settle=is_whole(plain))
 
 
-def own_entries(db: pw.Database, stream: StreamEnd) -> Iterator[Numbered]:
-    """Every entry of a chain that this node writes, in order. Raises Refusal."""
-    told = (
-        (seq, line, beside) for seq, _, line, beside in own_lines(db, stream.id, 1, stream.last)
-    )
-    return read_entries(stream.kind, told)
+def line_entries(db: pw.Database, stream: StreamEnd) -> Iterator[Numbered]:
+    """Every entry of a book, in order: those of earlier cards, then of this chain. Raises Refusal.
+
+    What stands on a closed chain past its closing is left out.
+    """
+    for end in sorted(ends(db), key=lambda one: one.incarnation):
+        if end.book == stream.book and end.incarnation <= stream.incarnation:
+            yield from read_entries(stream.kind, _counted_lines(db, end))
+
+
+def _counted_lines(db: pw.Database, end: StreamEnd) -> Iterator[Told]:
+    if end.own:
+        for seq, _, line, beside in own_lines(db, end.id, end.base + 1, end.counted):
+            yield seq, line, beside
+        return
+    of_end = Arrival.select(Arrival.arrival, Arrival.first, Arrival.last)
+    rows = of_end.where(Arrival.stream == end.id).order_by(Arrival.arrival).tuples().execute(db)
+    for arrival, first, last in list(rows):
+        for told in kept_lines(kept_plain(db, arrival)) if first <= last else ():
+            if first <= told[0] <= end.counted:
+                yield told
 
 
 def kept_plain(db: pw.Database, arrival: int) -> bytes:

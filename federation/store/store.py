@@ -1,23 +1,30 @@
 """The store of one node: opened, read, written, made anew."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import peewee as pw
 
 from federation.core.refusals import refuse
-from federation.node import Node, sweep
+from federation.node import Node, open_node, sweep
 
-from . import database, journal, mark, replay
+from . import database, journal, mark, replay, restored
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Store:
-    """`reading()` gives one consistent picture, `writing()` one transaction."""
+    """`reading()` gives one consistent picture, `writing()` one transaction.
+
+    The node is the same while the store is open, but for its card (`renew`).
+    """
 
     node: Node
     db: pw.SqliteDatabase
+
+    def renew(self) -> None:
+        """Go on with the card and the settings that lie in the folder now."""
+        self.node = replace(self.node, settings=open_node(self.node.folder).settings)
 
     def reading(self) -> AbstractContextManager[pw.Database]:
         """A picture to read from; the database refuses to write in it."""
@@ -37,10 +44,16 @@ class Store:
         mark.write_marks(self.node, ends)
 
     def is_restored(self) -> bool:
-        """Whether these books are older than what this node once wrote."""
+        """Whether these books are, or may be, older than what this node once wrote.
+
+        At a hub each chain is looked at alone, when something is to be written on it.
+        """
+        if self.node.settings.role == "hub":
+            return False
         marks = mark.read_marks(self.node)  # before the books: a deed may end in between
         with self.reading() as db:
-            return mark.is_behind(marks, journal.ends(db))
+            behind = mark.is_behind(marks, journal.ends(db), self.node.settings.incarnation)
+            return behind or restored.read(db) is not None
 
     def copy_into(self, path: Path) -> None:
         """Write the database as it stands now into a new file; outside any `reading()`."""
@@ -69,6 +82,7 @@ def open_store(node: Node) -> Store:
                 with db.atomic():
                     database.make_projections(db)
                     replay.replay(db, db)
+                    journal.fill_roots(db, node)
                     database.note_projections(db)
     except BaseException:
         db.close()

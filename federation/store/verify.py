@@ -11,14 +11,15 @@ from typing import Final
 
 import peewee as pw
 
-from federation.core import chain, kinds
+from federation.core import chain
 from federation.core.events import MemberForgotten
 from federation.core.refusals import Refusal
 from federation.node import Node
 
 from . import database, exchange, journal, mark, replay
+from .chains import check_roots, check_streams
 from .compare import Problem, compare
-from .journal import NO_DIGEST, StreamEnd
+from .journal import NO_DIGEST, StreamEnd, Told
 from .tables import (
     PROJECTION_TABLES,
     Acknowledgement,
@@ -55,34 +56,12 @@ def check_file(db: pw.Database, _node: Node) -> Iterator[Problem]:
         yield Problem(f"table {row[0]}", f"row {row[1]} refers to nothing")
 
 
-def check_streams(db: pw.Database, node: Node) -> Iterator[Problem]:
-    """Every chain belongs to this node or to a partner, and goes where its kind may go."""
-    own = node.settings.node_id
-    known = {row[0] for row in Partner.select(Partner.node).tuples().execute(db)} | {own}
-    for end in journal.ends(db):
-        where = f"stream {end.id} ({end.kind})"
-        if end.kind not in kinds.STREAMS:
-            yield Problem(where, "is of no known kind")
-        if end.own != (end.owner == own):
-            yield Problem(where, "is marked as another node's than it is")
-        if end.owner not in known:
-            yield Problem(where, f"was written by {end.owner}, which is not enrolled here")
-        if end.partner and end.partner not in known:
-            yield Problem(where, f"is for {end.partner}, which is not enrolled here")
-        if bool(end.partner) != (end.own and end.kind in (kinds.REPLIES, kinds.PUBLICATION)):
-            yield Problem(where, "is for the wrong kind of reader")
-        if end.incarnation < 1 or end.state not in ("open", "frozen", "closed"):
-            yield Problem(where, "has an impossible state")
-        if end.own and end.incarnation != node.settings.incarnation:
-            yield Problem(where, "does not belong to the books this node writes")
-
-
 def check_own_lines(db: pw.Database, node: Node) -> Iterator[Problem]:
     """Own lines are canonical, numbered without a gap, chained; records fit their hashes."""
+    del node
     by_id = {end.id: end for end in journal.ends(db) if end.own}
-    card_line = journal.own_card(node)
-    counted = dict.fromkeys(by_id, 0)
-    heads = {number: chain.start(card_line) for number in by_id}
+    counted = {number: end.base for number, end in by_id.items()}
+    heads = {number: _bytes(end.root) for number, end in by_id.items()}
     rows = db.connection().execute(
         "SELECT stream, seq, head, line, personal FROM line ORDER BY stream, seq"
     )
@@ -123,7 +102,7 @@ class _Records:
         self.beside: dict[tuple[int, int], str] = {}
         self.forgotten: set[tuple[int, int]] = set()
 
-    def check(self, where: str, end: StreamEnd, told: replay.Told) -> Iterator[Problem]:
+    def check(self, where: str, end: StreamEnd, told: Told) -> Iterator[Problem]:
         """One line and what stands beside it."""
         seq, _, beside = told
         try:
@@ -132,10 +111,10 @@ class _Records:
             yield Problem(where, f"is not a sound line: {refusal}")
             return
         if isinstance(numbered.event, MemberForgotten):
-            self.forgotten |= {(end.id, of) for of in numbered.event.seqs}
+            self.forgotten |= {(end.book, of) for of in numbered.event.seqs}
         if beside is not None:
             kept = self.blanked if numbered.record is None else self.beside
-            kept[end.id, seq] = where
+            kept[end.book, seq] = where
 
     def problems(self) -> Iterator[Problem]:
         """What no single line could tell."""
@@ -149,7 +128,7 @@ class _Records:
 def check_arrivals(db: pw.Database, _node: Node) -> Iterator[Problem]:
     """The order of arrival is whole and chained, and covers every chain to its end."""
     by_id = {end.id: end for end in journal.ends(db)}
-    reached = dict.fromkeys(by_id, 0)
+    reached = {number: end.base for number, end in by_id.items()}
     files = {
         arrival: (code, received)
         for arrival, code, received in Batch.select(Batch.arrival, Batch.short_code, Batch.received)
@@ -185,8 +164,7 @@ def check_arrivals(db: pw.Database, _node: Node) -> Iterator[Problem]:
 def check_batches(db: pw.Database, _node: Node) -> Iterator[Problem]:
     """Kept files are as they were taken in, and their lines carry each chain to its end."""
     by_id = {end.id: end for end in journal.ends(db) if not end.own}
-    cards = dict(Partner.select(Partner.node, Partner.card).tuples().execute(db))
-    heads = {end.id: chain.start(str(cards.get(end.owner, "")).encode()) for end in by_id.values()}
+    heads = {end.id: _bytes(end.root) for end in by_id.values()}
     digests = dict(Batch.select(Batch.arrival, Batch.digest).tuples().execute(db))
     records = _Records()
     for arrival, stream, first, last, inner in exchange.kept_inners(db):
@@ -219,14 +197,14 @@ def check_acknowledgements(db: pw.Database, node: Node) -> Iterator[Problem]:
     """A partner's acknowledgement names a head that our chain really had."""
     by_id = {end.id: end for end in journal.ends(db) if end.own}
     known = {row[0] for row in Partner.select(Partner.node).tuples().execute(db)}
-    card_line = journal.own_card(node)
+    del node
     rows = Acknowledgement.select().tuples().execute(db)
     for stream, partner, seq, head in rows:
         where = f"acknowledgement of stream {stream} by {partner}"
         end = by_id.get(stream)
         if end is None or partner not in known:
             yield Problem(where, "is of no stream or partner of this node")
-        elif journal.head_at(db, end, seq, card_line) != head:
+        elif journal.head_at(db, end, seq) != head:
             yield Problem(where, f"names a head that entry {seq} never had")
 
 
@@ -252,6 +230,8 @@ def check_frozen(db: pw.Database, node: Node) -> Iterator[Problem]:
     }
     for end in journal.ends(db):
         forked = (end.owner, end.kind, end.incarnation) in found
+        if end.state in ("closed", "branch"):
+            continue
         if end.state != ("frozen" if forked else "open"):
             told = "a fork was found" if forked else "no fork was found in it"
             yield Problem(f"stream {end.id} ({end.kind})", f"is {end.state}, but {told}")
@@ -305,16 +285,18 @@ def check_mark(db: pw.Database, node: Node) -> Iterator[Problem]:
         yield Problem("node.mark", "cannot be read")
         return
     here = {(end.kind, end.partner, end.incarnation): end for end in journal.ends(db) if end.own}
-    card_line = journal.own_card(node)
     for key, (last, head) in marks.items():
         end: StreamEnd | None = here.get(key)
-        if end is None or journal.head_at(db, end, last, card_line) != head:
+        if end is None and key[2] < node.settings.incarnation:
+            continue  # of an earlier card
+        if end is None or journal.head_at(db, end, last) != head:
             yield Problem("node.mark", f"tells of {key[0]} entry {last}, which is not here")
 
 
 CHECKS: Final[tuple[Check, ...]] = (
     check_file,
     check_streams,
+    check_roots,
     check_own_lines,
     check_arrivals,
     check_batches,

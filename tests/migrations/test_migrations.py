@@ -19,7 +19,12 @@ from tests.migrations import golden
 
 HERE = Path(__file__).parent
 GOLDEN = sorted(HERE.glob("golden_*.sql"))
+# The second world has a year of its own life: bank interest, a charge.
 FIRST = database.CHANGES / "0001_start.py"
+HELD = {
+    "golden_0001": (25_600, 5_000, 32_050, 6_000),
+    "golden_0002": (25_100, 6_000, 32_050, 6_000),
+}
 SECOND = '''"""A change as it may come: a column more, and a table."""
 
 
@@ -54,7 +59,7 @@ def test_golden_books_open_and_verify(
     with store.reading() as db:
         assert verify(db, node) == ()
         held = books.pots(db, 1)
-        assert (held.cash, held.bank, held.savings, held.loans) == (25_600, 5_000, 32_050, 6_000)
+        assert (held.cash, held.bank, held.savings, held.loans) == HELD[path.stem]
         names = [one.name for one in books.members(db, 1)]
         assert names == ["Anna ǁKaras", "Beata Iipinge", "Celia ǃNaruseb"]
         titles = {one.title for one in requests.requests(db)}
@@ -131,7 +136,7 @@ def test_a_change_that_fails_leaves_everything_as_it_was(node: Node, tmp_path: P
 
 
 def test_books_of_a_later_program_are_left_alone(node: Node, tmp_path: Path) -> None:
-    golden.load(GOLDEN[-1].read_text("utf-8"), node.database_path)
+    golden.load(GOLDEN[0].read_text("utf-8"), node.database_path)
     upgraded(node, changes(tmp_path / "changes", SECOND))
     before = golden.dump(node.database_path)
     with pytest.raises(Refusal) as refused:

@@ -12,7 +12,7 @@ from federation.core import canonical, chain, kinds, personal
 from federation.core import events as e
 from federation.core.refusals import Refusal
 from federation.node import Node
-from federation.store import Draft, Store, exchange, journal, mark
+from federation.store import Draft, Store, journal, mark
 from federation.store.journal import NO_DIGEST, arrival_digest
 from tests import factories as f
 from tests import worlds
@@ -28,14 +28,14 @@ def test_entries_are_numbered_and_chained_from_the_card(group: Store) -> None:
     with group.reading() as db:
         for end in journal.ends(db):
             head = chain.start(card_line)
-            assert journal.head_at(db, end, 0, card_line) == head.hex()
+            assert journal.head_at(db, end, 0) == head.hex()
             lines = list(journal.own_lines(db, end.id, 1, end.last))
             assert [seq for seq, *_ in lines] == list(range(1, end.last + 1))
             for seq, told, line, _ in lines:
                 head = chain.advance(head, line)
-                assert told == head.hex() == journal.head_at(db, end, seq, card_line)
+                assert told == head.hex() == journal.head_at(db, end, seq)
             assert end.head == head.hex()
-            assert journal.head_at(db, end, end.last + 1, card_line) is None
+            assert journal.head_at(db, end, end.last + 1) is None
 
 
 def test_lines_are_canonical_and_people_stand_beside_them(group: Store) -> None:
@@ -97,7 +97,7 @@ def test_a_frozen_stream_takes_nothing(group: Store) -> None:
     anna = f.admit(group, "Anna")
     with group.writing() as db:
         end = journal.ends(db)[0]
-        exchange.set_state(db, end, "frozen")
+        journal.set_state(db, end, "frozen")
     with pytest.raises(Refusal) as refused:
         f.enter(group, ("savings", 100, anna))
     assert refused.value.code == "books-frozen"

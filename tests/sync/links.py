@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from federation.commands.deed import enter
+from federation.commands import requests
+from federation.commands.deed import enter, perform
 from federation.core import canonical, chain, kinds
 from federation.core import events as e
 from federation.core.refusals import Refusal
@@ -182,8 +183,14 @@ def unchanged(store: Store, *but: str) -> Iterator[None]:
     before = tables(store)
     yield
     after = tables(store)
-    assert {name for name in before if before[name] != after[name]} <= set(but)
+    assert {name for name in before if before[name] != after[name]} <= {*but, "local_in"}
     assert is_sound(store)
+
+
+def chains(store: Store) -> tuple[Any, ...]:
+    """Every chain that a node holds."""
+    with store.reading() as db:
+        return journal.ends(db)
 
 
 def quarantined(store: Store) -> set[str]:
@@ -195,7 +202,7 @@ def head_at(store: Store, kind: str, seq: int) -> str:
     with store.reading() as db:
         end = journal.find(db, store.node.settings.node_id, kind)
         assert end is not None
-        head = journal.head_at(db, end, seq, journal.own_card(store.node))
+        head = journal.head_at(db, end, seq)
     assert head is not None
     return head
 
@@ -232,6 +239,13 @@ def publish(world: World) -> str:
         enter(db, world.hub.node, drafts, {})
     assert brief(carry(world.hub, world.city, to="C01")) == [("applied", "")]
     return request
+
+
+def answer(world: World, request: str, text: str = "How many?") -> None:
+    """The city answers, and its file is taken in at the hub."""
+    order = requests.GiveAnswer(request=request, day=f.DAY, verb="ask", text=text)
+    perform(world.city, order, requests.give_answer)
+    carry(world.city, world.hub)
 
 
 def expense(amount: int) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 from federation.commands import requests
 from federation.commands.deed import perform
 from federation.core.refusals import Refusal
-from federation.store import mark
+from federation.store import journal, mark
 from sync import batch
 from tests import factories as f
 from tests.sync import links
@@ -88,18 +88,24 @@ def test_a_hub_that_was_put_back_gets_everything_again(world: World, tmp_path: P
     old.close()
 
 
-def test_a_restored_hub_writes_nothing_of_its_own(world: World) -> None:
+def test_a_restored_hub_writes_nothing_on_a_chain_that_went_further(world: World) -> None:
     request = publish(world)
     save(world.group)
     order = requests.GiveAnswer(request=request, day=f.DAY, verb="ask", text="How many?")
     perform(world.city, order, requests.give_answer)
     group = world.group.node.settings.node_id
     mark.raise_marks(world.hub.node, {("replies", group, 1): (9, "0" * 64)})
-    assert world.hub.is_restored()
-    # What needs no word of its own is taken in; what does waits.
     assert brief(carry(world.group, world.hub)) == [("applied", ""), ("already", "")]
+    # The answer is taken in; its word to the group waits until the chain is known again.
     answered = contents(write(world.city))[0]
-    assert brief(bring(world.hub, answered)) == [("held", "node-restored")]
+    assert brief(bring(world.hub, answered)) == [("applied", "")]
+    with world.hub.reading() as db:
+        (end,) = [one for one in journal.ends(db) if (one.kind, one.partner) == ("replies", group)]
+        before = end.last
+    with world.hub.writing() as db:
+        (waiting,) = journal.postponed(db, "replies", group)
+    assert waiting.event.request == request
+    assert before < 9
 
 
 def test_a_group_s_word_alone_does_not_stop_the_hub(world: World) -> None:

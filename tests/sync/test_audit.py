@@ -41,6 +41,10 @@ NOT_DERIVABLE = {
     "local_token": "which forms came already",
     "local_attempt": "wrong PINs in a row",
     "local_draft": "what is half typed",
+    "local_state": "what this machine remembers of itself",
+    "local_out": "files that were written, and what was heard of them",
+    "local_in": "files that came, and what became of them",
+    "postponed": "replies of a hub that was put back: in no chain yet",
 }
 # Of this table only the bounds are known: a file may have been written or not. A wrong `last` or
 # `acks` within them can only make the next file tell more, or tell again.
@@ -125,7 +129,10 @@ def other(value: object, far: int = 1) -> object:
 # One step further another row has that number already.
 FAR = {"id": 1000, "seq": 1000, "arrival": 1000}
 COLUMNS = [
-    (table, field.column_name) for table in JOURNAL_TABLES for field in table._meta.sorted_fields
+    (table, field.column_name)
+    for table in JOURNAL_TABLES
+    for field in table._meta.sorted_fields
+    if table._meta.table_name in NAMED
 ]
 
 

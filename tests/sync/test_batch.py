@@ -217,7 +217,7 @@ HEADERS: dict[str, Mutation] = {
         canonical.encode({**canonical_dict(told[0]), "to_rcpt": ["0" * 32] * 9}) + b"\n"
     ],
     "third of two": lambda told: [told[0].replace(b'"vol":[1,1]', b'"vol":[3,2]')],
-    "needs more than it is": lambda told: [told[0].replace(b'"min":1', b'"min":2')],
+    "needs more than it is": lambda told: [told[0].replace(b'"min":1', b'"min":3')],
     "a turned text": lambda told: [told[0].replace(b"0.1.0", "0.\u202e1".encode())],
     "a null": lambda told: [told[0].replace(b'"wall":"2026-11-22T10:00:00Z"', b'"wall":null')],
 }
@@ -239,10 +239,10 @@ def test_a_header_that_is_not_one_is_refused(name: str) -> None:
 
 
 def test_a_later_version_is_read_as_far_as_it_says() -> None:
-    told = {**canonical_dict(LINES[0]), "v": 2, "voice": "x"}
+    told = {**canonical_dict(LINES[0]), "v": 3, "voice": "x"}
     may = seal.pack([canonical.encode(told) + b"\n", *LINES[1:]])
     assert list(read_batch(may).told()) == TOLD
-    must = seal.pack([canonical.encode({**told, "min": 2}) + b"\n", *LINES[1:]])
+    must = seal.pack([canonical.encode({**told, "min": 3}) + b"\n", *LINES[1:]])
     with pytest.raises(Refusal, match="batch-newer"):
         read_batch(must)
     assert batch.read_header(must).writer == CARD.node

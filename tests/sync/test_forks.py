@@ -69,7 +69,7 @@ def test_neither_version_goes_on_past_the_place(world: World, twin: Store) -> No
     save(world.group)
     f.enter(twin, ("savings", 8, 1))
     (more,) = contents(write(world.group))
-    with unchanged(world.hub, "held_file"):
+    with unchanged(world.hub, "held_file", "local_state"):
         assert brief(bring(world.hub, more)) == [("held", "stream-frozen")]
         assert brief(carry(twin, world.hub)) == [("held", "stream-forked")]
     # What is known of the version that came first stays known; other streams go on.
@@ -88,8 +88,9 @@ def test_both_sides_are_told(world: World, twin: Store) -> None:
     f.enter(twin, ("savings", 7, 1))
     carry(world.group, world.hub)
     carry(twin, world.hub)
-    (word,) = contents(write(world.hub))
+    word, ours = contents(write(world.hub))
     assert brief(bring(world.group, word)) == [("applied", "")]
+    assert brief(bring(world.group, ours)) == [("already", "")]
     assert brief(bring(twin, word)) == [("applied", "node-behind")]
     for store in (world.group, twin):
         assert forked(store) == {"G0001": True}
@@ -166,11 +167,11 @@ def test_a_group_tells_its_hub_of_the_hub_s_own_fork(world: World, tmp_path: Pat
     other.close()
 
 
-def test_a_fork_found_by_a_node_that_was_put_back_waits(world: World, twin: Store) -> None:
+def test_a_fork_is_found_by_a_hub_that_was_put_back(world: World, twin: Store) -> None:
     save(world.group)
     f.enter(twin, ("savings", 7, 1))
     carry(world.group, world.hub)
     mark.raise_marks(world.hub.node, {("replies", "", 1): (9, "0" * 64)})
     (content,) = contents(write(twin))
-    assert brief(bring(world.hub, content)) == [("held", "node-restored")]
-    assert state(world.hub) == "open"
+    assert brief(bring(world.hub, content)) == [("held", "stream-forked")]
+    assert state(world.hub) == "frozen"

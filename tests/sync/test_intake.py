@@ -39,16 +39,16 @@ def test_what_a_file_says_of_itself_is_told(world: World) -> None:
     (content,) = contents(write(world.group))
     group, code = world.group.node.settings.node_id, seal.short_code(content)
     assert bring(world.hub, content, "a.sgb") == [
-        intake.Outcome("a.sgb", "applied", None, group, "ledger", 1, 1, 3, 3, 3, code)
+        intake.Outcome("a.sgb", "applied", None, group, "ledger", 1, 1, 3, 3, 3, code, group)
     ]
     assert bring(world.hub, content, "b.sgb") == [
-        intake.Outcome("b.sgb", "already", None, group, "ledger", 1, 1, 3, 3, 0, code)
+        intake.Outcome("b.sgb", "already", None, group, "ledger", 1, 1, 3, 3, 0, code, group)
     ]
     save(world.group)
     (longer,) = contents(write(world.group))
     code = seal.short_code(longer)
     assert bring(world.hub, longer, "c.sgb") == [
-        intake.Outcome("c.sgb", "applied", None, group, "ledger", 1, 1, 4, 4, 1, code)
+        intake.Outcome("c.sgb", "applied", None, group, "ledger", 1, 1, 4, 4, 1, code, group)
     ]
     assert saved(world.hub, world.group) == 3000
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from federation.store import Store
-from sync.status import StreamStatus, gaps, status
+from sync.holding import gaps
+from sync.status import StreamStatus, status
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, bring, carry, contents, save, write

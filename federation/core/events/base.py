@@ -19,10 +19,13 @@ class Event(
     """`user`: number of the person at this node who did it (0: the machine, or a spreadsheet).
 
     `personal`: salted hash (64 hex digits) of the record that travels beside the line, or "".
+    `orig`: of an entry that was first written on a branch which was closed, the head (64 hex) that
+    it had there; of all entries of a book with one `orig`, the first counts and the others do not.
     """
 
     user: int = 0
     personal: str = ""
+    orig: str = ""
 
 
 class Dated(Event, frozen=True, kw_only=True):

@@ -5,10 +5,29 @@ import msgspec
 from .base import Dated, Event
 
 
+class ChainClosed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A chain counts up to entry `seq` with this `head` (64 hex), and no further."""
+
+    stream: str
+    seq: int
+    head: str
+
+
+class EarlierWriter(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A card that had the place before, as signed, and where its chains were closed."""
+
+    card: str
+    closed: tuple[ChainClosed, ...]
+
+
 class PartnerEnrolled(Dated, frozen=True, kw_only=True, tag="partner-enrolled"):
     """A card whose digits two people compared was admitted; `card` is its signed line.
 
     At a group or city the partner is its hub, and `code` is the short name it got there.
+    `line` (of the admitted node, by the id of its first card), `incarnation` and `earlier` tell of
+    the cards that had its place before.
     """
 
     partner: str
@@ -18,6 +37,20 @@ class PartnerEnrolled(Dated, frozen=True, kw_only=True, tag="partner-enrolled"):
     card: str
     threshold: int = 0
     charter: str = ""
+    line: str = ""
+    incarnation: int = 1
+    earlier: tuple[EarlierWriter, ...] = ()
+
+
+class PartnerRevoked(Dated, frozen=True, kw_only=True, tag="partner-revoked"):
+    """The hub takes nothing more from the present card of a partner: stolen, lost, or forked.
+
+    `partner`: its lasting id; `card`: which of its cards; `closed`: the last good heads.
+    """
+
+    partner: str
+    incarnation: int
+    closed: tuple[ChainClosed, ...]
 
 
 class ForkFound(Event, frozen=True, kw_only=True, tag="fork-found"):

@@ -3,7 +3,7 @@
 Entries of a ledger pass the money rules here (`core.ledger`), wherever they come from.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import peewee as pw
 
@@ -11,6 +11,7 @@ from federation.core import kinds
 from federation.core.refusals import refuse
 
 from ..journal import Numbered, StreamEnd
+from ..tables import Orig
 from . import ledger, requests
 
 __all__ = ["apply"]
@@ -25,9 +26,20 @@ def apply(
     """
     try:
         if stream.kind == kinds.LEDGER:
-            ledger.enter(db, stream.id, entries, settle=settle)
+            ledger.enter(db, stream.book, _once(db, stream, entries), settle=settle)
         else:
-            requests.enter(db, stream, entries)
+            requests.enter(db, stream, _once(db, stream, entries))
     except (pw.IntegrityError, OverflowError) as clash:
         # Two rows where a rule allows one, or a sum beyond every pot: only a file can hold these.
         raise refuse("entries-clash", why=str(clash)) from clash
+
+
+def _once(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> Iterator[Numbered]:
+    """Of entries that were first written on a closed branch, one each; all the others."""
+    for numbered in entries:
+        orig = numbered.event.orig
+        if orig:
+            row = Orig.insert(book=stream.book, orig=orig, seq=numbered.seq)
+            if not row.on_conflict_ignore().as_rowcount().execute(db):
+                continue
+        yield numbered

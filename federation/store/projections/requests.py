@@ -6,6 +6,7 @@ own program should have kept: days are days, figures fit together, a group speak
 requests only.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -13,8 +14,8 @@ from typing import Final
 import msgspec
 import peewee as pw
 
+from federation.core import canonical, kinds
 from federation.core import events as e
-from federation.core import kinds
 from federation.core.days import is_day
 from federation.core.refusals import refuse
 from federation.core.rules.answers import check_answer
@@ -22,9 +23,10 @@ from federation.core.rules.requests import FIGURE_MAX, check_request
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
-from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep
+from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep, Writer
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
+NODE_ID_LETTERS: Final = 32
 
 
 def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> None:
@@ -145,7 +147,9 @@ def _answered(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
 def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.PartnerEnrolled)
     row: dict[str, object] = {
-        "node": event.partner,
+        "node": event.line or event.partner if event.role != "hub" else event.partner,
+        "writer": event.partner,
+        "incarnation": event.incarnation if event.role != "hub" else 1,
         "code": event.code,
         "role": event.role,
         "name": event.name,
@@ -156,6 +160,37 @@ def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     }
     kept = [field for name, field in Partner._meta.fields.items() if name != "node"]
     Partner.insert(**row).on_conflict(conflict_target=[Partner.node], preserve=kept).execute(db)
+    _put_writers(db, event)
+
+
+def _put_writers(db: pw.Database, event: e.PartnerEnrolled) -> None:
+    """The cards of the admitted node, the earlier ones with the place where each was closed."""
+    node = event.line or event.partner
+    earlier = [(one.card, _closed_text(one.closed)) for one in event.earlier]
+    now = [(event.card, "")] if event.role != "hub" else []
+    for number, (card, closed) in enumerate(earlier + now, 1):
+        row = {
+            "node": node,
+            "incarnation": number,
+            "writer": hashlib.sha256(card.encode()).hexdigest()[:NODE_ID_LETTERS],
+            "card": card,
+            "closed": closed,
+        }
+        Writer.insert(**row).on_conflict(
+            conflict_target=[Writer.node, Writer.incarnation],
+            preserve=[Writer.writer, Writer.card, Writer.closed],
+        ).execute(db)
+
+
+def _closed_text(closed: tuple[e.ChainClosed, ...]) -> str:
+    return canonical.encode(closed).decode()
+
+
+def _revoked(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.PartnerRevoked)
+    Writer.update(closed=_closed_text(event.closed)).where(
+        Writer.node == event.partner, Writer.incarnation == event.incarnation
+    ).execute(db)
 
 
 def _placed(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
@@ -214,6 +249,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.ForkFound: _forked,
         e.PartnerEnrolled: _enrolled,
         e.PartnerPlaced: _placed,
+        e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
     }
 )

@@ -73,10 +73,11 @@ __all__ = [
 def books(db: pw.Database) -> tuple[Book, ...]:
     """Every group's book here, in the order of their codes."""
     rows = (
-        Stream.select(Stream.id, Stream.owner, Partner.name, Partner.code, Stream.last)
+        Stream.select(Stream.book, Stream.owner, Partner.name, Partner.code, pw.fn.MAX(Stream.last))
         .join(Partner, pw.JOIN.LEFT_OUTER, on=(Partner.node == Stream.owner))
         .where(Stream.kind == kinds.LEDGER)
-        .order_by(Partner.code, Stream.id)
+        .group_by(Stream.book, Stream.owner, Partner.name, Partner.code)
+        .order_by(Partner.code, Stream.book)
         .tuples()
         .execute(db)
     )
@@ -88,7 +89,8 @@ def book_of(db: pw.Database, node_id: str) -> int:
     found = (
         Stream.select(Stream.id)
         .where(Stream.owner == node_id, Stream.kind == kinds.LEDGER)
-        .order_by(Stream.incarnation.desc())
+        .order_by(Stream.incarnation)
+        .limit(1)
         .scalar(db)
     )
     return int(found or 0)

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
 import peewee as pw
 
+from federation.core.events import ChainClosed
 from federation.core.rules.stages import stage_of
 
-from ..tables import Answer, Cell, Partner, Release, Request, RequestStep
+from ..tables import Answer, Cell, Partner, Release, Request, RequestStep, Writer
+
+_CLOSED = tuple[ChainClosed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,11 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class PartnerView:
-    """An enrolled node."""
+    """An enrolled node: `node` is the id of its first card, `writer` that of the present one."""
 
     node: str
+    writer: str
+    incarnation: int
     code: str
     role: str
     name: str
@@ -84,6 +90,22 @@ class PartnerView:
     charter: str
     threshold: int
     enrolled_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriterView:
+    """A card in the line of `node`: its id, its line, and where its chains were closed, if so."""
+
+    node: str
+    incarnation: int
+    writer: str
+    card: str
+    closed: tuple[ChainClosed, ...] | None = None
+
+    def end(self, stream: str) -> tuple[int, str] | None:
+        """The number and head (64 hex) at which a chain was closed; None while it goes on."""
+        found = (one for one in self.closed or () if one.stream == stream)
+        return next(((one.seq, one.head) for one in found), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +189,25 @@ def partners(db: pw.Database, role: str = "") -> tuple[PartnerView, ...]:
 
 def partner(db: pw.Database, named: str) -> PartnerView | None:
     """One enrolled node by its id or short code, or None."""
-    return next((p for p in partners(db) if named in (p.node, p.code)), None)
+    return next((p for p in partners(db) if named in (p.node, p.writer, p.code)), None)
+
+
+def writers(db: pw.Database, node: str) -> tuple[WriterView, ...]:
+    """The cards of a node's line, the first one first."""
+    rows = Writer.select().where(Writer.node == node).order_by(Writer.incarnation)
+    return tuple(_writer(row) for row in rows.tuples().execute(db))
+
+
+def writer(db: pw.Database, named: str) -> WriterView | None:
+    """The card of that id, in whoever's line it stands, or None."""
+    rows = Writer.select().where(Writer.writer == named).tuples().execute(db)
+    return next((_writer(row) for row in rows), None)
+
+
+def _writer(row: tuple[str, int, str, str, str]) -> WriterView:
+    node, incarnation, named, card, closed = row
+    told = msgspec.json.decode(closed, type=_CLOSED) if closed else None
+    return WriterView(node, incarnation, named, card, told)
 
 
 def releases(db: pw.Database, city: str = "") -> tuple[ReleaseView, ...]:

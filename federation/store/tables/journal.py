@@ -6,9 +6,11 @@ from .base import Table
 
 
 class Stream(Table):
-    """One chain: `owner` wrote it (node id) for `partner` ("" : for its hub, or nobody).
+    """One chain: `owner` (the lasting id of a node) wrote it for `partner` ("": its hub, nobody).
 
-    `last` and `head` (64 hex) are its end here; `state` is open, frozen or closed.
+    `last` and `head` (64 hex) are its end here; `state` is open, frozen or closed. It goes on from
+    entry `base`, where its head is `root`, after the chain of the card before. `book` is the id of
+    the first chain of that line. `closed`: the last entry that counts once it is closed, else -1.
     """
 
     owner = pw.TextField()
@@ -19,6 +21,10 @@ class Stream(Table):
     last = pw.IntegerField(default=0, constraints=[pw.Check("last >= 0")])
     head = pw.TextField(constraints=[pw.Check("length(head) = 64")])
     state = pw.TextField(default="open")
+    base = pw.IntegerField(default=0)
+    root = pw.TextField(default="")
+    book = pw.IntegerField(default=0)
+    closed = pw.IntegerField(default=-1)
 
     class Meta:
         """A chain is there once."""
@@ -122,4 +128,20 @@ class Acknowledgement(Table):
         primary_key = pw.CompositeKey("stream", "partner")
 
 
-JOURNAL_TABLES = (Stream, Line, Arrival, Batch, HeldFile, Acknowledgement)
+class Postponed(Table):
+    """An entry decided for a chain of which nobody knows yet how far it went before a restore.
+
+    `line` is the event in canonical form; it is entered, in order of `id`, once that is known.
+    """
+
+    kind = pw.TextField()
+    partner = pw.TextField()
+    line = pw.BlobField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "postponed"
+
+
+JOURNAL_TABLES = (Stream, Line, Arrival, Batch, HeldFile, Acknowledgement, Postponed)

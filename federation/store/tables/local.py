@@ -102,6 +102,59 @@ class LocalProjection(Table):
         table_name = "local_projection"
 
 
+class LocalState(Table):
+    """One thing that this machine remembers of itself, by name."""
+
+    name = pw.TextField(primary_key=True)
+    value = pw.TextField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_state"
+
+
+class LocalOut(Table):
+    """A file that was written here, and what its reader told became of it (`heard`: when)."""
+
+    short_code = pw.TextField(primary_key=True)
+    partner = pw.TextField()
+    stream = pw.TextField()
+    first = pw.IntegerField()
+    last = pw.IntegerField()
+    name = pw.TextField()
+    written = pw.TextField()
+    outcome = pw.TextField(default="")
+    code = pw.TextField(default="")
+    facts = pw.TextField(default="")
+    heard = pw.TextField(default="")
+
+    class Meta:
+        """Found by reader, the newest first."""
+
+        table_name = "local_out"
+        indexes = ((("partner", "written"), False),)
+
+
+class LocalIn(Table):
+    """What became of a file of a partner; `told` 1: a file to its writer said so."""
+
+    short_code = pw.TextField(primary_key=True)
+    partner = pw.TextField()
+    name = pw.TextField()
+    outcome = pw.TextField()
+    code = pw.TextField(default="")
+    facts = pw.TextField(default="")
+    received = pw.TextField()
+    told = pw.IntegerField(default=0)
+
+    class Meta:
+        """Found by writer and whether she was told."""
+
+        table_name = "local_in"
+        indexes = ((("partner", "told"), False),)
+
+
 LOCAL_TABLES = (
     LocalUser,
     LocalSession,
@@ -110,4 +163,7 @@ LOCAL_TABLES = (
     LocalDraft,
     LocalSent,
     LocalProjection,
+    LocalState,
+    LocalOut,
+    LocalIn,
 )

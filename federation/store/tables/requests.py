@@ -76,9 +76,15 @@ class Answer(Table):
 
 
 class Partner(Table):
-    """An enrolled node: card line as signed, short code, threshold of a city."""
+    """An enrolled node: card line as signed, short code, threshold of a city.
+
+    `node` is the id of the first card of its line; `writer` that of the present one, the
+    `incarnation`-th.
+    """
 
     node = pw.TextField(primary_key=True)
+    writer = pw.TextField()
+    incarnation = pw.IntegerField()
     code = pw.TextField(unique=True)
     role = pw.TextField()
     name = pw.TextField()
@@ -92,6 +98,27 @@ class Partner(Table):
 
         table_name = "partner"
         without_rowid = True
+
+
+class Writer(Table):
+    """A card in the line of a node, and where its chains were closed (JSON; "": they go on).
+
+    At a hub of every node it admitted; at those, of the node itself.
+    """
+
+    node = pw.TextField()
+    incarnation = pw.IntegerField()
+    writer = pw.TextField()
+    card = pw.TextField()
+    closed = pw.TextField()
+
+    class Meta:
+        """Found by the id of the card too."""
+
+        table_name = "writer"
+        primary_key = pw.CompositeKey("node", "incarnation")
+        without_rowid = True
+        indexes = ((("writer",), True),)
 
 
 class Placement(Table):
@@ -165,4 +192,30 @@ class Cell(Table):
         without_rowid = True
 
 
-REQUEST_TABLES = (Request, RequestStep, Answer, Partner, Placement, Fork, Release, Cell)
+class Orig(Table):
+    """An entry first written on a branch that was closed (its head there), entered again here."""
+
+    book = pw.IntegerField()
+    orig = pw.TextField()
+    seq = pw.IntegerField()
+
+    class Meta:
+        """One of them counts."""
+
+        table_name = "orig"
+        primary_key = pw.CompositeKey("book", "orig")
+        without_rowid = True
+
+
+REQUEST_TABLES = (
+    Request,
+    RequestStep,
+    Answer,
+    Partner,
+    Writer,
+    Placement,
+    Fork,
+    Release,
+    Cell,
+    Orig,
+)

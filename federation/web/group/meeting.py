@@ -212,7 +212,7 @@ def letters_before(db: Database, seq: int) -> str:
     end = journal.find(db, own.node_id, "ledger", incarnation=own.incarnation)
     if end is None:
         return ""
-    head = journal.head_at(db, end, seq - 1, journal.own_card(node()))
+    head = journal.head_at(db, end, seq - 1)
     return read_out(head) if head else ""
 
 

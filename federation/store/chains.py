@@ -1,0 +1,103 @@
+"""Whose the chains are, where they begin, and where they were closed: checks for `verify`."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+import peewee as pw
+
+from federation.core import chain, kinds
+from federation.core.events import ChainClosed
+from federation.node import Node
+
+from . import journal
+from .compare import Problem
+from .journal import StreamEnd
+from .queries import requests
+from .tables import Partner, Writer
+
+
+def check_streams(db: pw.Database, node: Node) -> Iterator[Problem]:
+    """Every chain belongs to this node or to a partner, and goes where its kind may go."""
+    own = node.settings.node_id
+    known = {row[0] for row in Partner.select(Partner.node).tuples().execute(db)} | {own}
+    by_line = {one.id: one for one in journal.ends(db)}
+    for end in by_line.values():
+        where = f"stream {end.id} ({end.kind})"
+        if end.kind not in kinds.STREAMS:
+            yield Problem(where, "is of no known kind")
+        if end.own and end.owner != own:
+            yield Problem(where, "is marked as another node's than it is")
+        if end.owner not in known:
+            yield Problem(where, f"was written by {end.owner}, which is not enrolled here")
+        if end.partner and end.partner not in known:
+            yield Problem(where, f"is for {end.partner}, which is not enrolled here")
+        of_one = end.kind in (kinds.REPLIES, kinds.PUBLICATION)
+        if bool(end.partner) != (end.owner == own and of_one):
+            yield Problem(where, "is for the wrong kind of reader")
+        if end.state not in ("open", "frozen", "closed", "branch") or (
+            (end.incarnation < 1) != (end.state == "branch")
+        ):
+            yield Problem(where, "has an impossible state")
+        is_written = end.owner == own and end.state in ("open", "frozen")
+        is_ours = end.own and end.incarnation == node.settings.incarnation
+        if is_written and not is_ours and end.kind != kinds.REGISTER:
+            yield Problem(where, "does not belong to the books this node writes")
+        if end.book != _first_of_line(by_line, end):
+            yield Problem(where, "belongs to another book")
+
+
+def _first_of_line(ends: Mapping[int, StreamEnd], end: StreamEnd) -> int:
+    """The id of the first chain in the line of one; 0 for one that was set aside."""
+    line = [
+        one
+        for one in ends.values()
+        if (one.owner, one.kind, one.partner) == (end.owner, end.kind, end.partner)
+        and one.incarnation > 0
+    ]
+    if end.incarnation < 1:
+        return 0
+    return min(line, key=lambda one: one.incarnation).id
+
+
+def check_roots(db: pw.Database, node: Node) -> Iterator[Problem]:
+    """Every chain begins at its writer's card, or goes on where the card before was closed."""
+    try:
+        cards, closed = _cards(db, node)
+    except msgspec.DecodeError:
+        yield Problem("table writer", "tells of closings that cannot be read")
+        return
+    for end in journal.ends(db):
+        where, number = f"stream {end.id} ({end.kind})", abs(end.incarnation)
+        card = cards.get((end.owner, number))
+        if card is None:
+            yield Problem(where, "was written with a card that is not known here")
+            continue
+        before = closed.get((end.owner, number - 1), {}).get(end.kind)
+        base, root = 0, chain.start(card)
+        if before is not None:
+            base, root = before.seq, chain.advance(bytes.fromhex(before.head), card)
+        if (end.base, end.root) != (base, root.hex()):
+            yield Problem(where, "begins elsewhere than its card and the one before say")
+        until = closed.get((end.owner, number), {}).get(end.kind)
+        if end.state == "branch":
+            until = None
+        if (end.state == "closed", end.closed) != (until is not None, until.seq if until else -1):
+            yield Problem(where, "is closed elsewhere than was written down")
+
+
+Closings = dict[tuple[str, int], dict[str, ChainClosed]]
+
+
+def _cards(db: pw.Database, node: Node) -> tuple[dict[tuple[str, int], bytes], Closings]:
+    """Card lines by lasting id and incarnation, and where each was closed, by stream."""
+    own = node.settings
+    cards = {(own.node_id, own.incarnation): journal.own_card(node)}
+    closed: Closings = {}
+    partners = Partner.select(Partner.node, Partner.incarnation, Partner.card)
+    for name, number, card in partners.tuples().execute(db):
+        cards[name, number] = str(card).encode()
+    for (name,) in Writer.select(Writer.node).distinct().tuples().execute(db):
+        for one in requests.writers(db, name):
+            cards[name, one.incarnation] = one.card.encode()
+            closed[name, one.incarnation] = {told.stream: told for told in one.closed or ()}
+    return cards, closed

@@ -1,0 +1,128 @@
+"""Files that were written for a partner, files of a partner that came, and what became of them.
+
+A short code names a file on both sides. What was heard of our files came in the signed header of
+theirs; what became of theirs goes back in the header of ours.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+import peewee as pw
+
+from .tables import LocalIn, LocalOut
+
+SHOWN: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A file written here: entries `first` to `last` of a stream for `partner` (its lasting id).
+
+    `written` and `heard` are moments (UTC, ISO 8601). `outcome` "": nothing was heard of it yet;
+    `code` and `facts` (JSON) are those of the reason, if there was one.
+    """
+
+    short_code: str
+    partner: str
+    stream: str
+    first: int
+    last: int
+    name: str
+    written: str
+    outcome: str = ""
+    code: str = ""
+    facts: str = ""
+    heard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """A partner's file that came, and what became of it here; `told`: whether its writer knows."""
+
+    short_code: str
+    partner: str
+    name: str
+    outcome: str
+    code: str
+    facts: str
+    received: str
+    told: bool
+
+
+def note_out(db: pw.Database, out: Out) -> None:
+    """A file was written."""
+    row = {field.name: getattr(out, field.name) for field in fields(out)}
+    LocalOut.delete().where(LocalOut.short_code == out.short_code).execute(db)
+    LocalOut.insert(**row).execute(db)
+
+
+def note_heard(
+    db: pw.Database, partner: str, short_code: str, outcome: str, code: str, facts: str, heard: str
+) -> None:
+    """A partner told what became of a file of ours; of a file not ours: nothing."""
+    LocalOut.update(outcome=outcome, code=code, facts=facts, heard=heard).where(
+        LocalOut.short_code == short_code, LocalOut.partner == partner
+    ).execute(db)
+
+
+def note_in(
+    db: pw.Database,
+    short_code: str,
+    partner: str,
+    name: str,
+    outcome: str,
+    code: str,
+    facts: str,
+    received: str,
+) -> None:
+    """A partner's file came; the same once more takes the place of what was known of it."""
+    LocalIn.delete().where(LocalIn.short_code == short_code).execute(db)
+    LocalIn.insert(
+        short_code=short_code,
+        partner=partner,
+        name=name,
+        outcome=outcome,
+        code=code,
+        facts=facts,
+        received=received,
+    ).execute(db)
+
+
+def note_told(db: pw.Database, partner: str, short_codes: tuple[str, ...]) -> None:
+    """The writer was told what became of these files."""
+    LocalIn.update(told=1).where(
+        LocalIn.partner == partner, LocalIn.short_code << list(short_codes)
+    ).execute(db)
+
+
+def is_known(db: pw.Database, short_code: str) -> bool:
+    """Whether this very file came before, whatever became of it."""
+    found = LocalIn.select(LocalIn.partner).where(LocalIn.short_code == short_code)
+    return found.scalar(db) is not None
+
+
+def outs(db: pw.Database, partner: str = "", most: int = SHOWN) -> tuple[Out, ...]:
+    """Files written here (for one partner), the newest first."""
+    query = LocalOut.select()
+    if partner:
+        query = query.where(LocalOut.partner == partner)
+    rows = query.order_by(LocalOut.written.desc(), LocalOut.short_code).limit(most).tuples()
+    return tuple(Out(*row) for row in rows.execute(db))
+
+
+def ins(
+    db: pw.Database, partner: str = "", most: int = SHOWN, *, untold: bool = False
+) -> tuple[In, ...]:
+    """Files of partners that came (of one), the newest first; `untold`: those only."""
+    query = LocalIn.select()
+    if partner:
+        query = query.where(LocalIn.partner == partner)
+    if untold:
+        query = query.where(LocalIn.told == 0)
+    rows = query.order_by(LocalIn.received.desc(), LocalIn.short_code).limit(most).tuples()
+    return tuple(_in(row) for row in rows.execute(db))
+
+
+def _in(row: tuple[str, str, str, str, str, str, str, int]) -> In:
+    code, partner, name, outcome, reason, facts, received, told = row
+    return In(code, partner, name, outcome, reason, facts, received, bool(told))

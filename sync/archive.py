@@ -1,0 +1,174 @@
+"""An archive: whole batches of a writer, as they were signed, in one file for whoever lost them.
+
+    header    {"fmt":"sg-archive","of":…,"to_rcpt":…,"writer":…}
+    {"lines":58}
+    header, entries and closing line of a batch, to the byte
+    …
+    closing   {"hash":…,"n":…,"sig":…}
+
+The hub gives a group's own entries back with it, a group its hub's; what is inside proves itself
+by the signatures of its own writer. Who packed it signs the whole.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from federation.core import canonical
+from federation.core.refusals import Refusal, refuse
+
+from . import batch, keys, seal
+from .batch import Id, Number, Recipients, Text
+from .cards import Card, Count, Hex64, Signature
+
+FORMAT: Final = "sg-archive"
+VERSION: Final = 1
+STREAM: Final = "archive"
+_SIGN: Final = b"sg-archive-v1"
+_STARTS: Final = b'{"app":'
+_ENDS: Final = b'{"hash":'
+BATCHES_MAX: Final = 20_000
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The first line: packed by node `writer` (id of its card), batches of the line of node `of`.
+
+    `wall` is UTC, evidence only; `vol`: which of how many files.
+    """
+
+    fmt: Literal["sg-archive"] = FORMAT
+    v: Number = VERSION
+    min: Number = VERSION
+    writer: Id
+    of: Id
+    to_rcpt: Recipients
+    vol: tuple[Number, Number] = (1, 1)
+    app: Text
+    wall: Text = ""
+
+
+class _Lines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    lines: Annotated[int, msgspec.Meta(ge=2, le=batch.LINES_MAX)]
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The last line: how many batches, the SHA-256 of all lines before, the signature over both."""
+
+    n: Count
+    hash: Hex64
+    sig: Signature
+
+
+_header_decoder: Final = msgspec.json.Decoder(type=Header)
+_lines_decoder: Final = msgspec.json.Decoder(type=_Lines)
+_closing_decoder: Final = msgspec.json.Decoder(type=Closing)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A whole archive, sound by itself."""
+
+    header: Header
+    closing: Closing
+    inner: bytes
+
+    def is_signed_by(self, public: str) -> bool:
+        """Whether the holder of this key (64 hex) packed it."""
+        return keys.is_signed(public, self.closing.sig, _message(self.closing.hash, self.closing.n))
+
+    def is_for(self, card: Card) -> bool:
+        """Whether it was packed for this node."""
+        return not set(card.key_ids).isdisjoint(self.header.to_rcpt)
+
+    def batches(self) -> Iterator[batch.Batch]:
+        """Every batch in it, one at a time. Raises Refusal `batch-unsound` and the like."""
+        lines = batch.lines(self.inner)
+        next(lines)
+        for line in lines:
+            if line.startswith(_ENDS):
+                return
+            count = canonical.decode(line, _lines_decoder).lines
+            plain = b"\n".join(next(lines) for _ in range(count)) + b"\n"
+            yield batch.read_batch(seal.pack([plain]))
+
+
+def _message(digest: str, n: int) -> bytes:
+    return b"".join((_SIGN, bytes.fromhex(digest), n.to_bytes(8, "big")))
+
+
+def is_archive(inner: bytes) -> bool:
+    """Whether a packed file wants to be an archive."""
+    try:
+        first = next(batch.lines(inner))
+    except (Refusal, StopIteration):
+        return False
+    return first.startswith(_STARTS) and b'"fmt":"sg-archive"' in first
+
+
+def write_archive(header: Header, plains: Iterable[bytes], key: Ed25519PrivateKey) -> Archive:
+    """Pack whole batches (unpacked, each with its header and closing line).
+
+    Raises Refusal `batch-too-large`: write several.
+    """
+    closings: list[Closing] = []
+
+    def parts() -> Iterator[bytes]:
+        digest, count = hashlib.sha256(), 0
+        first = canonical.encode(header) + b"\n"
+        digest.update(first)
+        yield first
+        for plain in plains:
+            told = canonical.encode(_Lines(plain.count(b"\n"))) + b"\n"
+            digest.update(told)
+            digest.update(plain)
+            count += 1
+            yield told
+            yield plain
+        signature = key.sign(_message(digest.hexdigest(), count)).hex()
+        closings.append(Closing(n=count, hash=digest.hexdigest(), sig=signature))
+        yield canonical.encode(closings[0]) + b"\n"
+
+    inner = seal.pack(parts())
+    return Archive(header, closings[0], inner)
+
+
+def read_archive(inner: bytes) -> Archive:
+    """Read a packed archive through: its form, its hash, how many batches.
+
+    The batches themselves are checked as they are taken (`Archive.batches`). Raises Refusal
+    `batch-unsound`, `batch-newer`, `batch-unpacks-too-large`.
+    """
+    lines, digest, count = batch.lines(inner), hashlib.sha256(), 0
+    try:
+        first = next(lines)
+        header = canonical.decode(first, _header_decoder)
+        digest.update(first + b"\n")
+        for line in lines:
+            if line.startswith(_ENDS):
+                closing = canonical.decode(line, _closing_decoder)
+                _check_end(lines, closing, digest.hexdigest(), count)
+                return Archive(header, closing, inner)
+            digest.update(line + b"\n")
+            for _ in range(canonical.decode(line, _lines_decoder).lines):
+                digest.update(next(lines) + b"\n")
+            count += 1
+            if count > BATCHES_MAX:
+                break
+    except StopIteration:
+        raise refuse("batch-unsound", why="it ends too early") from None
+    except Refusal as refusal:
+        if refusal.code != "line-unsound":
+            raise
+        raise refuse("batch-unsound", why="a line of the archive is not one") from None
+    raise refuse("batch-unsound", why="its last line is not the closing one")
+
+
+def _check_end(lines: Iterator[bytes], closing: Closing, digest: str, count: int) -> None:
+    if next(lines, None) is not None:
+        raise refuse("batch-unsound", why="something stands after its closing line")
+    if (closing.n, closing.hash) != (count, digest):
+        raise refuse("batch-unsound", why="its batches are not those it closes with")

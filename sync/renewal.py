@@ -1,0 +1,124 @@
+"""A node gets a new card: its own keys made anew, or the place of a machine that was lost.
+
+New keys wait in the folder `next` until the hub admitted their card; with its charter they move
+into place. What is moved can be moved again: a machine that stops in between finishes at the next
+start (`federation.node.finish_move`).
+"""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from federation.core import kinds
+from federation.core.refusals import refuse
+from federation.node import (
+    NEXT_FOLDER,
+    SETTINGS_FILE,
+    Node,
+    Settings,
+    finish_move,
+    settings_text,
+    write_file,
+    write_settings,
+)
+from federation.store import Store, journal, mark
+
+from . import cards, keys, passphrase
+
+CARD_FILE: Final = "node.card"
+
+
+def next_folder(node: Node) -> Path:
+    """Where new keys wait."""
+    return node.folder / NEXT_FOLDER
+
+
+def next_card(node: Node) -> cards.Card | None:
+    """The card that is to be admitted in place of the present one, or None."""
+    try:
+        return cards.read_card((next_folder(node) / CARD_FILE).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def prepare(store: Store, *, recovery: str = "") -> cards.Card:
+    """Make new keys and the card for them; nothing else changes until a charter comes for it.
+
+    `recovery`: the public half of a new key on paper ("": the present one stays). Asked again, it
+    is the same card. Raises Refusal `practice-never-sent`, `hub-keeps-its-card`, `not-enrolled`.
+    """
+    node = store.node
+    node.must_be_real()
+    if node.settings.role == "hub":
+        raise refuse("hub-keeps-its-card")
+    found = next_card(node)
+    if found is not None:
+        return found
+    own = cards.read_card(node.card())
+    sign, identity = keys.make_sign_key(node.entropy), keys.make_identity(node.entropy)
+    line = cards.make_card(
+        keys.load_sign_key(sign),
+        role=own.role,
+        name=own.name,
+        seal=keys.recipient_of(identity),
+        recovery=recovery or own.recovery,
+    )
+    folder = next_folder(node)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    write_file(folder / passphrase.SIGN_FILE, sign, mode=0o600)
+    write_file(folder / passphrase.SEAL_FILE, f"{identity}\n".encode(), mode=0o600)
+    write_file(folder / CARD_FILE, line + b"\n")  # last: now it is there
+    return cards.read_card(line)
+
+
+def give_up(node: Node) -> None:
+    """Throw the new keys away, while no charter was taken for them."""
+    shutil.rmtree(next_folder(node), ignore_errors=True)
+
+
+def is_card_of(node: Node, line: bytes) -> bool:
+    """Whether this is the node's card, or the one that waits to be admitted."""
+    waiting = next_card(node)
+    return line == journal.own_card(node) or (waiting is not None and waiting.line == line)
+
+
+def take_place(store: Store, charter: cards.Charter) -> None:
+    """Go on as the next card of the charter's line: keys, card and settings are in place after.
+
+    Raises Refusal `books-begun` when this machine has books of its own already.
+    """
+    node, waiting = store.node, next_card(store.node)
+    own = node.settings
+    settings = replace(
+        own,
+        node_id=charter.first_id,
+        writer=charter.partner.node,
+        incarnation=charter.incarnation,
+    )
+    if waiting is not None and waiting.line == charter.partner.line:
+        if charter.earlier[-1].card.encode() != journal.own_card(node):
+            raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)
+        _commit(node, settings)
+        finish_move(node.folder)
+    else:
+        with store.reading() as db:
+            begun = [one for one in journal.ends(db) if one.last]
+        if begun:
+            raise refuse("books-begun", code=charter.code)
+        write_settings(replace(node, settings=settings))
+    store.renew()
+
+
+def _commit(node: Node, settings: Settings) -> None:
+    """The settings beside the new keys: from now on they will be moved, whatever happens."""
+    write_file(next_folder(node) / SETTINGS_FILE, settings_text(settings).encode())
+
+
+def finish(store: Store) -> None:
+    """The marks of an earlier card's chains have had their time."""
+    with store.reading() as db:
+        ends = journal.ends(db)
+    now = store.node.settings.incarnation
+    if any(one.own and one.incarnation < now and one.kind != kinds.REGISTER for one in ends):
+        mark.lower_marks(store.node, [one for one in ends if one.incarnation == now])

@@ -1,0 +1,198 @@
+"""One card takes the place of another: the old one is closed at a head, the new one goes on.
+
+A machine was stolen, broke, or its books went two ways; or its keys are to be new. The hub closes
+the old card's chains at the last good entry that it holds, and says so in the charter of the new
+card. From there the new card's chains go on: with the numbers, and with the head of the old one
+under the new card. Whatever else was signed with the old card, before or after, counts no more.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import refuse
+from federation.node import Node
+from federation.store import (
+    Database,
+    Draft,
+    Store,
+    StreamEnd,
+    database,
+    exchange,
+    journal,
+    local,
+    projections,
+    replay,
+    restored,
+)
+from federation.store.queries import requests
+from federation.store.queries.requests import PartnerView, WriterView
+
+from . import holding, streams
+
+NOTHING_SPECIAL: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+def present_writer(db: Database, partner: PartnerView) -> WriterView:
+    """The card by which a partner writes now."""
+    return next(one for one in requests.writers(db, partner.node) if one.writer == partner.writer)
+
+
+def revoke(
+    store: Store, code: str, *, good: Mapping[str, int] = NOTHING_SPECIAL, user: int = 0
+) -> tuple[e.ChainClosed, ...]:
+    """At a hub: take nothing more from the present card of a partner.
+
+    `good`: per stream the last good entry, where it is not the last one here. Entries past it are
+    kept and count no more. Returns where each chain was closed. Raises Refusal `not-a-hub`,
+    `partner-unknown`, `writer-revoked`, `last-good-unclear`.
+    """
+    node = store.node
+    node.must_be_real()
+    if node.settings.role != "hub":
+        raise refuse("not-a-hub", name=node.settings.name)
+    with store.writing() as db:
+        partner = requests.partner(db, code)
+        if partner is None:
+            raise refuse("partner-unknown", partner=code)
+        if present_writer(db, partner).closed is not None:
+            raise refuse("writer-revoked", name=partner.name)
+        return close(db, node, partner, good, user)
+
+
+def close(
+    db: Database, node: Node, partner: PartnerView, good: Mapping[str, int], user: int
+) -> tuple[e.ChainClosed, ...]:
+    """Close the chains of a partner's present card, and write it down."""
+    ends = {
+        kind: chain_of(db, partner, kind)
+        for kind in streams.route(partner.role, node.settings.role).streams
+    }
+    if not good.keys() <= ends.keys():
+        raise refuse("last-good-unclear", stream=min(good.keys() - ends.keys()), seq=0)
+    closed = tuple(_closing(db, end, good.get(kind, end.last)) for kind, end in ends.items())
+    event = e.PartnerRevoked(
+        user=user,
+        day=node.today(),
+        partner=partner.node,
+        incarnation=partner.incarnation,
+        closed=closed,
+    )
+    for stream, numbered in journal.append(db, node, [Draft(kinds.REGISTER, event)]):
+        projections.apply(db, stream, numbered)
+    for one in closed:
+        journal.set_state(db, ends[one.stream], "closed", one.seq)
+    if any(one.seq < ends[one.stream].last for one in closed):
+        make_views_anew(db)
+    holding.close_branches(db, partner)
+    return closed
+
+
+def chain_of(db: Database, partner: PartnerView, kind: str) -> StreamEnd:
+    """A chain of a partner's present card, begun where it begins if nothing of it came yet."""
+    writers = requests.writers(db, partner.node)
+    now = next(one for one in writers if one.writer == partner.writer)
+    before = next((one for one in writers if one.incarnation == now.incarnation - 1), None)
+    return journal.begin(
+        db,
+        partner.node,
+        kind,
+        incarnation=now.incarnation,
+        own=False,
+        card_line=now.card.encode(),
+        after=before.end(kind) if before else None,
+    )
+
+
+def _closing(db: Database, end: StreamEnd, seq: int) -> e.ChainClosed:
+    head = exchange.kept_head(db, end, seq)
+    if head is None:
+        raise refuse("last-good-unclear", stream=end.kind, seq=seq)
+    return e.ChainClosed(end.kind, seq, head)
+
+
+def make_views_anew(db: Database) -> None:
+    """Entries that counted do so no more: every view is made from the journal again."""
+    database.make_projections(db)
+    replay.replay(db, db)
+    database.note_projections(db)
+
+
+def earlier_cards(
+    db: Database, node: Node, partner: PartnerView, good: Mapping[str, int], user: int
+) -> tuple[e.EarlierWriter, ...]:
+    """Every card of a partner's line, the present one closed now if it was not yet."""
+    if present_writer(db, partner).closed is None:
+        close(db, node, partner, good, user)
+    elif good:
+        raise refuse("writer-revoked", name=partner.name)
+    return tuple(
+        e.EarlierWriter(card=one.card, closed=one.closed or ())
+        for one in requests.writers(db, partner.node)
+    )
+
+
+def begin_at_hub(db: Database, node: Node, partner: PartnerView) -> None:
+    """The new card's chains stand ready; everything that is ours is sent to it from the start."""
+    for kind in streams.route(partner.role, node.settings.role).streams:
+        chain_of(db, partner, kind)
+    exchange.forget_partner(db, partner.node)
+    for name in ("owes", "asks"):
+        local.set_state(db, f"{name} {partner.node}", "")
+
+
+def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWriter, ...]) -> None:
+    """At the node itself: close what earlier cards wrote, and stand ready to go on from there.
+
+    An own chain that has the closing head goes up to it; one that differs is set aside, and comes
+    back from the hub as the hub has it.
+    """
+    own, changed = node.settings, False
+    after: dict[str, tuple[int, str]] = {}
+    for number, one in enumerate(earlier, 1):
+        for closing in one.closed:
+            reader = streams.reader_of(closing.stream, hub)
+            changed |= _close_own(db, own.node_id, reader, number, closing)
+            stream = journal.begin(
+                db,
+                own.node_id,
+                closing.stream,
+                partner=reader,
+                incarnation=number,
+                own=False,
+                card_line=one.card.encode(),
+                after=after.get(closing.stream),
+            )
+            journal.set_state(db, stream, "closed", closing.seq)
+            after[closing.stream] = closing.seq, closing.head
+    for kind, end in after.items():
+        journal.begin(
+            db,
+            own.node_id,
+            kind,
+            partner=streams.reader_of(kind, hub),
+            incarnation=own.incarnation,
+            own=True,
+            card_line=journal.own_card(node),
+            after=end,
+        )
+    exchange.forget_partner(db, hub)
+    restored.write(db, None)
+    if changed:
+        make_views_anew(db)
+
+
+def _close_own(
+    db: Database, own: str, reader: str, incarnation: int, closing: e.ChainClosed
+) -> bool:
+    """Close what this machine wrote itself with an earlier card; whether the views change."""
+    end = journal.find(db, own, closing.stream, reader, incarnation)
+    if end is None or not end.own or end.state == "closed":
+        return False
+    if journal.head_at(db, end, closing.seq) == closing.head:
+        journal.set_state(db, end, "closed", closing.seq)
+        return end.last > closing.seq
+    journal.set_aside(db, end)
+    return True

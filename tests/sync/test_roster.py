@@ -1,0 +1,139 @@
+"""The roster: a hub put back from an older copy gets its partners and its closings back."""
+
+from pathlib import Path
+
+import pytest
+
+from federation.core.refusals import Refusal, refuse
+from federation.store import Store
+from federation.store.queries import requests
+from sync import enrolment, keys, roster, succession
+from tests.sync import links
+
+
+@pytest.fixture
+def world(tmp_path: Path):
+    made = links.make(tmp_path)
+    yield made
+    made.close()
+
+
+def known(store: Store) -> list[tuple[str, str, int]]:
+    with store.reading() as db:
+        return [(one.code, one.node, one.incarnation) for one in requests.partners(db)]
+
+
+def test_what_was_lost_comes_back_and_what_is_here_stays(world, tmp_path: Path) -> None:
+    old = links.copied(world.hub, tmp_path / "old")
+    second = links.node(tmp_path, "group", "Tunombili")
+    links.enrol(world.hub, second)
+    links.enrol(world.hub, world.city, threshold=9)
+    content = roster.keep(world.hub).read_bytes()
+    assert roster.path(world.hub.node).name == "roster.sgr"
+    told = roster.read(content)
+    assert [one.code for one in told.charters] == ["C01", "G0001", "G0002"]
+    assert told.hub.line == enrolment.own_card(world.hub.node).line
+
+    back = roster.take_back(old, content)
+    assert (back.new, back.newer, back.known) == (("G0002",), ("C01",), 1)
+    assert known(old) == known(world.hub)
+    with old.reading() as db:
+        city = requests.partner(db, "C01")
+    assert city is not None
+    assert city.threshold == 9
+    again = roster.take_back(old, content)
+    assert (again.new, again.newer, again.known) == ((), (), 3)
+    links.save(second)
+    assert links.brief(links.carry(second, old)) == [("applied", "")]
+    assert links.is_sound(old)
+    for store in (old, second):
+        store.close()
+
+
+def test_a_stolen_card_stays_closed(world, tmp_path: Path) -> None:
+    links.save(world.group, 3)
+    files = links.contents(links.write(world.group))
+    old = links.copied(world.hub, tmp_path / "old")
+    links.bring(world.hub, files[0])
+    succession.revoke(world.hub, "G0001", good={"ledger": 2})
+    content = roster.make(world.hub)
+    back = roster.take_back(old, content)
+    assert (back.closed, back.known) == (("G0001",), 2)
+    with old.reading() as db:
+        partner = requests.partner(db, "G0001")
+        assert partner is not None
+        assert succession.present_writer(db, partner).closed is not None
+    assert roster.take_back(old, content).closed == ()
+    for out in links.bring(old, files[0]):
+        assert out.outcome in ("held", "refused")
+    assert roster.read(roster.make(old)).closed == roster.read(content).closed
+    old.close()
+
+
+def test_a_newer_card_in_a_lost_ones_place_comes_back(world, tmp_path: Path) -> None:
+    old = links.copied(world.hub, tmp_path / "old")
+    fresh = links.node(tmp_path, "group", "Ehangano anew")
+    digits = enrolment.own_card(fresh.node).digits
+    enrolment.enrol_card(world.hub, fresh.node.card(), confirm=digits, code="G0001")
+    back = roster.take_back(old, roster.make(world.hub))
+    assert back.newer == ("G0001",)
+    assert known(old) == known(world.hub)
+    assert links.is_sound(old)
+    for store in (old, fresh):
+        store.close()
+
+
+def test_a_code_that_was_given_again_is_told(world, tmp_path: Path) -> None:
+    old = links.copied(world.hub, tmp_path / "old")
+    for hub, name in ((world.hub, "Tunombili"), (old, "Shangwana")):
+        other = links.node(tmp_path, "group", name)
+        digits = enrolment.own_card(other.node).digits
+        enrolment.enrol_card(hub, other.node.card(), confirm=digits)
+        other.close()
+    back = roster.take_back(old, roster.make(world.hub))
+    assert (back.new, back.clashing) == ((), ("G0002",))
+    old.close()
+
+
+def test_only_the_hub_that_signed_it_takes_it_back(world, tmp_path: Path) -> None:
+    content = roster.make(world.hub)
+    other = links.node(tmp_path, "hub", "Other office")
+    with pytest.raises(Refusal) as told:
+        roster.take_back(other, content)
+    assert told.value == refuse("roster-of-another", name="Federation")
+    for store in (world.group, world.city):
+        with pytest.raises(Refusal, match="not-a-hub"):
+            roster.take_back(store, content)
+        with pytest.raises(Refusal, match="not-a-hub"):
+            roster.make(store)
+    other.close()
+
+
+def test_every_change_of_a_roster_is_seen(world) -> None:
+    content = roster.make(world.hub)
+    lines = content.split(b"\n")
+    for odd in (
+        b"",
+        b"\n",
+        content[:-1],
+        content + b"\n",
+        b"\n".join([lines[0], *lines[2:]]),
+        b"\n".join([lines[0], lines[2], lines[1], *lines[3:]]),
+        b"\n".join([lines[0], lines[1], *lines[1:]]),
+        b"\n".join(lines[:-2]) + b"\n",
+    ):
+        with pytest.raises(Refusal, match="roster-unsound"):
+            roster.read(odd)
+    for place in range(0, len(content), 11):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        with pytest.raises(Refusal, match="roster-unsound"):
+            roster.read(bytes(changed))
+
+
+def test_a_roster_signed_with_another_key_is_none(world, monkeypatch: pytest.MonkeyPatch) -> None:
+    stolen = keys.sign_key(world.group.node)
+    monkeypatch.setattr(keys, "sign_key", lambda _: stolen)
+    content = roster.make(world.hub)
+    with pytest.raises(Refusal, match="roster-unsound"):
+        roster.read(content)
