@@ -21,7 +21,7 @@ from pyrage import x25519
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node, sync_folder
 from federation.store import Store
-from federation.store.copies import Copied, copy_whole
+from federation.store.copies import Copied, copy_whole, saying_why
 
 from . import bundle, copies, keys, seal, sticks
 from .copies import Kept
@@ -81,7 +81,8 @@ def write(store: Store, path: Path) -> Made:
         ) from None
     where = "" if path.parent == node.backups else str(path.parent)
     kept = Kept(made.when, path.name, made.size_bytes, made.entries, where)
-    copies.note_kept(store, kept, away=is_elsewhere(path, node))
+    with saying_why():
+        copies.note_kept(store, kept, away=is_elsewhere(path, node))
     return made
 
 
@@ -156,7 +157,7 @@ def _write(store: Store, path: Path, key: Ed25519PrivateKey | None) -> Made:
             copy.unlink(missing_ok=True)
 
 
-def _copied(store: Store, copy: Path) -> tuple[dict[str, bytes], Copied]:
+def _copied(store: Store, copy: Path) -> tuple[dict[bundle.Name, bytes], Copied]:
     """The small files, and the database in a copy, all of one moment.
 
     Another card may take its place meanwhile: then again. The mark is read first, so that it is
@@ -171,8 +172,8 @@ def _copied(store: Store, copy: Path) -> tuple[dict[str, bytes], Copied]:
             return ({**before, bundle.MARK: mark} if mark else before), copied
 
 
-def _small(node: Node) -> dict[str, bytes]:
-    names = (bundle.SETTINGS, bundle.CARD, bundle.SIGN, bundle.SEAL)
+def _small(node: Node) -> dict[bundle.Name, bytes]:
+    names: tuple[bundle.Name, ...] = (bundle.SETTINGS, bundle.CARD, bundle.SIGN, bundle.SEAL)
     return {name: node.secret(name) for name in names}
 
 

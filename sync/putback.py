@@ -8,7 +8,7 @@ that stops in between has no node there, or the whole one. What is put back know
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from federation.core.refusals import Refusal, refuse
 from federation.node import FOLDERS, Node, Settings, open_node, sync_folder
 from federation.store import Store, journal, open_store
 from federation.store.compare import Problem
-from federation.store.copies import look_at
+from federation.store.copies import look_at, saying_why
 
 from . import audit, bundle, cards, copies, keys, passphrase, restored, seal
 from .bundle import Manifest, Reader
@@ -111,11 +111,8 @@ def _prepare(
     if found.problems and not anyway:
         one = found.problems[0]
         raise refuse("restore-differs", count=len(found.problems), where=one.where, what=one.what)
-    store = open_store(node)
-    try:
+    with saying_why(), closing(open_store(node)) as store:
         restored.begin(store)
-    finally:
-        store.close()
     for name in FOLDERS:
         (aside / name).mkdir(exist_ok=True)
     _put_on_disk(aside)
@@ -268,10 +265,10 @@ def _unpack(aside: Path, file: Path, identity: str) -> tuple[Manifest, Card, boo
         target.close()
     if target.fault is not None:
         raise target.fault
-    manifest, closing = target.reader.end()
+    manifest, end = target.reader.end()
     card = cards.read_card((aside / bundle.CARD).read_bytes())
-    signed = closing.is_signed_by(card.sign)
-    if (closing.sig and not signed) or card.recovery != keys.recipient_of(identity):
+    signed = end.is_signed_by(card.sign)
+    if (end.sig and not signed) or card.recovery != keys.recipient_of(identity):
         raise refuse("backup-made-up", name=manifest.name)
     return manifest, card, signed
 
@@ -301,8 +298,7 @@ def _look(node: Node, manifest: Manifest, card: Card, *, signed: bool) -> PutBac
     problems = []
     if (told.node_id, told.writer_id, told.role) != (manifest.node, card.node, manifest.role):
         problems.append(Problem(bundle.SETTINGS, "is of another node than the copy says"))
-    store = open_store(node)
-    try:
+    with saying_why(), closing(open_store(node)) as store:
         found = audit.verify(store)
         with store.reading() as db:
             here = {
@@ -310,8 +306,6 @@ def _look(node: Node, manifest: Manifest, card: Card, *, signed: bool) -> PutBac
                 for end in journal.ends(db)
                 if end.own
             }
-    finally:
-        store.close()
     problems += found.problems
     if here != {
         (one.kind, one.partner, one.incarnation, one.last, one.head) for one in manifest.ends

@@ -32,20 +32,24 @@ def copy_whole(store: Store, path: Path) -> Copied:
 
     Outside any `reading()`. Raises Refusal `copy-failed` (a full disk, or books that are damaged).
     """
-    try:
+    with saying_why():
         store.copy_into(path)
         with _opened(path) as copy:
             _look(copy)
             return Copied(journal.ends(copy))
-    except (sqlite3.Error, pw.DatabaseError) as error:
-        raise refuse("copy-failed", reason=str(error)) from None
 
 
 def look_at(path: Path) -> None:
     """Let SQLite look at a database file that lies still. Raises Refusal `copy-failed`."""
+    with saying_why(), _opened(path) as copy:
+        _look(copy)
+
+
+@contextmanager
+def saying_why() -> Iterator[None]:
+    """What SQLite says inside the block, as the Refusal `copy-failed`: no room, a damaged file."""
     try:
-        with _opened(path) as copy:
-            _look(copy)
+        yield
     except (sqlite3.Error, pw.DatabaseError) as error:
         raise refuse("copy-failed", reason=str(error)) from None
 
