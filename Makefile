@@ -6,8 +6,9 @@ DEMO ?= demo-data
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 FLAGS ?=
+SEEDS ?= 200
 
-.PHONY: help run test long check lint format bench messages pages screens clean browser
+.PHONY: help run test long simulate check lint format bench messages pages screens clean browser
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +42,9 @@ test: $(TEST_STAMP) browser ## the test suite, at most 15 minutes on 2 cores
 long: $(TEST_STAMP) browser ## the same, every long run at its full figure, and the benchmarks
 	FEDERATION_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -rs $(FLAGS)
 	$(MAKE) bench
+
+simulate: $(TEST_STAMP) ## random lives of all nodes and carriers: SEEDS=200, or SEEDS=7:8
+	$(BIN)/python -m tests.simulation $(SEEDS)
 
 bench: $(TEST_STAMP) ## speed and memory as ratios, measured side by side
 	$(BIN)/python -m tests.bench.bench_intake

@@ -1,0 +1,1 @@
+"""A seeded simulation of groups, hub, city and carriers; `python -m tests.simulation 1:200`."""

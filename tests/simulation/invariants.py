@@ -1,0 +1,147 @@
+"""What must hold at rest, whatever went wrong before."""
+
+from dataclasses import fields
+
+from federation.store import Store, journal
+from federation.store.queries import books, requests
+from sync import audit, status
+
+from . import truth
+from .machines import HUB, Machine
+from .world import Violation, World
+
+
+def check(world: World) -> None:
+    """Every invariant. Raises Violation."""
+    everything_verifies(world)
+    stopped = {line for line in world.lines() if is_shown(world, line)}
+    no_false_alarm(world, stopped)
+    hub = truth.read(world.hub.store)
+    for line in world.lines():
+        who = truth.owner(world, line)
+        ledger = hub.get((who, "ledger"), truth.Told())
+        asked = hub.get((who, "requests"), truth.Told())
+        none_made_up(world, line, ledger, asked)
+        none_counted_twice(world, line, ledger)
+        if line not in stopped:
+            none_lost(world, line, ledger, asked)
+            equal_on_both_sides(world, line)
+    forks_are_seen(world)
+
+
+def everything_verifies(world: World) -> None:
+    """What every machine holds follows from what was written and signed."""
+    for machine in world.all_machines():
+        found = audit.verify(machine.store).problems
+        if machine.store.is_restored():  # then that very thing is to be told
+            found = tuple(one for one in found if one.where != "node.mark")
+        if found:
+            raise Violation("verify", f"{machine.name}: {found[:3]}")
+
+
+def is_shown(world: World, line: int) -> bool:
+    """Whether people can see that something about this line, or the hub, must be put right."""
+    if world.hub.store.is_restored():
+        return True
+    machine = world.machines[line][-1]
+    who = machine.store.node.settings.node_id
+    return machine.store.is_restored() or is_forked(world.hub, who) or is_forked(machine, "")
+
+
+def is_forked(machine: Machine, partner: str) -> bool:
+    """Whether the status tells of a fork (with that partner; "": with any)."""
+    told = status.status(machine.store).partners
+    return any(one.forked for one in told if partner in ("", one.node))
+
+
+def no_false_alarm(world: World, stopped: set[int]) -> None:
+    """Nothing is frozen, or stopped, where nothing was ever put back, copied or stolen."""
+    if HUB in world.shaken:
+        return
+    wrong = stopped - world.shaken
+    if wrong:
+        raise Violation("no false alarm", f"{[world.machines[line][-1].name for line in wrong]}")
+
+
+def none_made_up(world: World, line: int, *told: truth.Told) -> None:
+    """The hub counts nothing that nobody did."""
+    known = world.tried[line] | {("savings", 100_000), ("savings", 50_000)}
+    extra = {mark for one in told for _, mark in one.marks} - known
+    if extra:
+        raise Violation("none made up", f"group {line}: {sorted(extra)[:5]}")
+
+
+def none_counted_twice(world: World, line: int, ledger: truth.Told) -> None:
+    """The hub's sums are those of its entries, each deed once."""
+    wanted = ledger.sums()
+    found = sums(world.hub.store, truth.owner(world, line))
+    for account in ("savings", "social_fund", "loans"):
+        if found.get(account, 0) != wanted[account]:
+            raise Violation(
+                "none counted twice",
+                f"group {line}: {account} {found.get(account, 0)}, told {wanted[account]}",
+            )
+
+
+def sums(store: Store, owner: str) -> dict[str, int]:
+    """What the views of a machine say that a group's accounts hold."""
+    with store.reading() as db:
+        book = books.book_of(db, owner)
+        if not book:
+            return {}
+        pots = books.pots(db, book)
+    return {field.name: getattr(pots, field.name) for field in fields(pots)}
+
+
+def none_lost(world: World, line: int, ledger: truth.Told, asked: truth.Told) -> None:
+    """Every deed of which there was a copy when all turned honest is in the hub's books."""
+    here = {mark for told in (ledger, asked) for _, mark in told.marks}
+    lost = {mark for mark in world.alive[line] if mark[0] != "answer"} - here
+    if lost:
+        raise Violation("none lost unseen", f"group {line}: {sorted(lost)[:5]}")
+
+
+def equal_on_both_sides(world: World, line: int) -> None:
+    """Group and hub hold the same chains, the same sums, the same requests and answers."""
+    machine, hub = world.machines[line][-1], world.hub
+    who, other = truth.owner(world, line), truth.owner(world, HUB)
+    for owner, reader in ((who, ""), (other, who)):
+        here, there = ends(machine.store, owner, reader), ends(hub.store, owner, reader)
+        if here != there:
+            raise Violation("equal ends", f"group {line}: {here} here, {there} at the hub")
+    here_sums, there_sums = sums(machine.store, who), sums(hub.store, who)
+    if here_sums != there_sums:
+        raise Violation("equal balances", f"group {line}: {here_sums}, hub: {there_sums}")
+    here_asked, there_asked = asked_for(machine.store, who), asked_for(hub.store, who)
+    if here_asked != there_asked:
+        raise Violation("equal requests", f"group {line}: {here_asked}, hub: {there_asked}")
+
+
+def ends(store: Store, owner: str, reader: str) -> dict[str, tuple[int, str]]:
+    """How far the chains of a node go here."""
+    with store.reading() as db:
+        return {
+            end.kind: (end.last, end.head)
+            for end in journal.ends(db)
+            if end.owner == owner and end.last and end.kind != "register"
+            and (not end.own or end.partner in ("", reader))
+        }  # fmt: skip
+
+
+def asked_for(store: Store, owner: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """A group's requests: id, stage, answers."""
+    with store.reading() as db:
+        return sorted(
+            (one.request, one.stage, tuple(sorted(given.answer for given in one.answers)))
+            for one in requests.requests(db)
+            if one.owner == owner
+        )
+
+
+def forks_are_seen(world: World) -> None:
+    """A chain that stands still at the hub is shown as forked."""
+    with world.hub.store.reading() as db:
+        frozen = {end.owner for end in journal.ends(db) if not end.own and end.state == "frozen"}
+    for owner in frozen:
+        if not is_forked(world.hub, owner):
+            raise Violation("forks are seen", f"the chain of {owner[:8]} is frozen, unseen")
