@@ -210,9 +210,7 @@ def rank(charter: cards.Charter) -> tuple[int, str, bytes]:
     return charter.no, charter.day, charter.line
 
 
-def enter(
-    db: Database, node: Node, partner: cards.Card, charter: cards.Charter, user: int
-) -> None:
+def enter(db: Database, node: Node, partner: cards.Card, charter: cards.Charter, user: int) -> None:
     """Write down that this partner is known by this charter."""
     event = e.PartnerEnrolled(
         user=user,

@@ -22,10 +22,14 @@ TABLE: Final = MappingProxyType(
         "answer": (f"{_HERE}.requests", "Answer a request."),
         "status": (f"{_HERE}.node", "What was sent, received, is missing or waits."),
         "verify": (f"{_HERE}.node", "Recompute everything from the journal."),
+        "backup": (f"{_HERE}.backup", "Write a copy of the whole node."),
+        "restore": (f"{_HERE}.backup", "Put a node back from a copy, or try it."),
         "books": (f"{_HERE}.books", "Spreadsheets in and out."),
         "report": (f"{_HERE}.reports", "Figures: totals, books, requests, tables."),
         "calc": (f"{_HERE}.calc", "The calculators: a loan, a share-out."),
         "user": (f"{_HERE}.users", "Who may log in."),
+        "revoke": (f"{_HERE}.partners", "At a hub: take nothing more from a lost card."),
+        "roster": (f"{_HERE}.partners", "At a hub: the signed list of all partners."),
         "keys": (f"{_HERE}.keys", "The node's own keys: a passphrase, the paper."),
     }
 )

@@ -12,11 +12,12 @@ from federation.i18n import gettext, ngettext
 from federation.node import ROLES, write_file
 from federation.schemas.reading import read_money
 from federation.store import open_store
-from sync import audit, cards, enrolment, founding, paper
+from sync import audit, cards, enrolment, founding, paper, roster
 from sync.status import NodeStatus, StreamStatus
 from sync.status import status as exchange_status
 
 from .base import Call, ask_digits, common, lines, read_file, tell, word_grid
+from .partners import read_good
 
 CARD_BYTES_MAX: Final = 64 * 1024
 
@@ -132,9 +133,23 @@ def card_command(call: Call, out: Path | None) -> None:
     show_default=True,
     help="Of a city: its smallest figure of people.",
 )
-@click.option("--as", "code", default="", metavar="CODE", help="The short code it gets.")
+@click.option(
+    "--as",
+    "code",
+    default="",
+    metavar="CODE",
+    help="The short code it gets; that of a lost node: it takes its place.",
+)
+@click.option(
+    "--good",
+    multiple=True,
+    metavar="STREAM=SEQ",
+    help="With --as: the lost node's last good entry of a kind; else the last one here.",
+)
 @common
-def enrol_command(call: Call, card: Path, confirm: str, threshold: int, code: str) -> None:
+def enrol_command(
+    call: Call, card: Path, *, confirm: str, threshold: int, code: str, good: tuple[str, ...]
+) -> None:
     """Admit a node and write its charter into the outbox."""
     node = call.node()
     content = read_file(card, CARD_BYTES_MAX)
@@ -145,8 +160,14 @@ def enrol_command(call: Call, card: Path, confirm: str, threshold: int, code: st
         store = open_store(node)
         try:
             made = enrolment.enrol_card(
-                store, content, confirm=confirm, threshold=threshold, code=code
+                store,
+                content,
+                confirm=confirm,
+                threshold=threshold,
+                code=code,
+                good=read_good(good),
             )
+            roster.keep(store)
         finally:
             store.close()
         told = gettext(

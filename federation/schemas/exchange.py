@@ -5,8 +5,10 @@ from marshmallow.fields import Field
 from federation.core.places import REGIONS
 from federation.schemas.base import BaseSchema
 from federation.schemas.fields import ChoiceField, CountField, NameField
+from federation.schemas.users import PinField
 
 DIGITS_LONGEST = 60
+CODE_LONGEST = 8
 
 
 class PlaceSchema(BaseSchema):
@@ -16,10 +18,17 @@ class PlaceSchema(BaseSchema):
 
 
 class EnrolSchema(BaseSchema):
-    """The digits that the partner read out, and a city's threshold."""
+    """The digits that the partner read out, and a city's threshold.
+
+    `place`: the code of the partner whose lost or broken machine it replaces ("": a new partner);
+    then a second person agrees with her own PIN.
+    """
 
     confirm: Field[str] = NameField(required=True, longest=DIGITS_LONGEST)
     threshold: Field[int] = CountField(least=2, most=1000, load_default=5)
+    place: Field[str] = NameField(load_default="", longest=CODE_LONGEST)
+    second: Field[int] = CountField(least=1, load_default=0)
+    pin: Field[str] = PinField(load_default="")
 
 
 class PublishSchema(BaseSchema):

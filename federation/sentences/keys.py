@@ -4,6 +4,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "done keys-locked": "The keys are locked. From now on sending and taking in need the "
+        "passphrase.",
+        "done keys-open": "The keys have no passphrase any more.",
+        "done roster": "The list is written, and lies with the backups.",
+        "done revoked": "Nothing more is taken from that card. The new one takes its place under "
+        "“Make a group or a city known”.",
+        "missing new_passphrase": "Type the new passphrase.",
+        "missing same_passphrase": "Type the passphrase a second time.",
+        "missing own_pin": "Type your own PIN.",
+        "missing paper_words": "Type the words that stand on the sheet.",
+    }
+)
+
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         # The passphrase

@@ -29,7 +29,11 @@ TOKEN: Final = "form_token"  # noqa: S105 - the name of a field
 CSRF: Final = "csrf_token"
 # Which button was pressed, where a form has several; never part of a schema.
 BUTTON: Final = "button"
-_OURS: Final = (TOKEN, CSRF, BUTTON, doubts.SURE)
+# Of locked keys: the door takes it from the form before any view; it is never kept or shown again.
+PASSPHRASE: Final = "passphrase"  # noqa: S105 - the name of a field
+# Never carried through a login either: names with these in them.
+NEVER_SHOWN: Final = ("pin", PASSPHRASE, "paper_words")
+_OURS: Final = (TOKEN, CSRF, BUTTON, doubts.SURE, PASSPHRASE)
 _A_TOKEN: Final = re.compile(r"[0-9a-z]{20}")
 
 # A refusal of a rule, and the field beside which its sentence stands if the form has it.
@@ -60,6 +64,9 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "login-wait": "pin",
         "digits-differ": "confirm",
         "digits-missing": "confirm",
+        "keys-locked": PASSPHRASE,
+        "passphrase-wrong": PASSPHRASE,
+        "second-officer-needed": "second",
     }
 )
 
@@ -133,6 +140,11 @@ def _said(name: str, refusal: Refusal) -> str:
     return say(refusal) if told == name else told
 
 
+def is_secret(name: str) -> bool:
+    """Whether what is typed in a field of this name is never shown again."""
+    return any(part in name for part in NEVER_SHOWN)
+
+
 def fresh(**values: object) -> Form:
     """A form to be filled in, with what it holds at first.
 
@@ -158,10 +170,13 @@ def typed() -> Form:
     )
 
 
-def again(sent: Mapping[str, str], refusal: Refusal) -> Form:
-    """What was sent, whatever it is, to be shown again with this refusal and a fresh token."""
+def again(sent: Mapping[str, str], refusal: Refusal, beside: str = "") -> Form:
+    """What was sent, whatever it is, to be shown again with this refusal and a fresh token.
+
+    `beside`: the field at which it stands.
+    """
     told = {name: str(text) for name, text in sent.items() if name not in _OURS}
-    return Form(node().new_id(), MappingProxyType(told)).refused(refusal)
+    return Form(node().new_id(), MappingProxyType(told)).refused(refusal, beside)
 
 
 def stamp(form: Form) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 The checks, in order: 1. the size of what comes; 2. the address that was asked for is this
 machine's; 3. the page exists and says for whom it is; 4. a form comes from a page of this node;
-5. somebody is logged in whose role the page names. While a page is only read, the database
-refuses to write.
+5. somebody is logged in whose role the page names; 6. the passphrase, where the keys have one.
+While a page is only read, the database refuses to write.
 """
 
 import ipaddress
@@ -16,10 +16,13 @@ from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.i18n import use_language
+from sync import passphrase
 
 from . import sessions
+from .errors import looked_at
+from .forms import PASSPHRASE, again
 from .here import node, store
 
 UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
@@ -88,6 +91,7 @@ def stand(app: Flask) -> None:
     app.before_request(_check_person)
     app.before_request(_check_origin)
     CSRFProtect(app)
+    app.before_request(_open_keys)
     app.after_request(_headers)
     app.teardown_request(_end)
 
@@ -174,6 +178,24 @@ def _check_person() -> ResponseReturnValue | None:
         return None
     if user.role not in (says(view, "allowed_roles") or NOBODY):
         raise refuse("role-not-allowed", role=user.role)
+    return None
+
+
+def _open_keys() -> ResponseReturnValue | None:
+    """A passphrase that came with a form opens locked keys, for this request alone.
+
+    A wrong one, or none: the page again with what was typed, before anything was done.
+    """
+    if request.method in SAFE_METHODS or PASSPHRASE not in request.form:
+        return None
+    g.held.enter_context(passphrase.using(request.form[PASSPHRASE]))
+    try:
+        passphrase.check(node())
+    except Refusal as refusal:
+        shown = looked_at(request.full_path, again(request.form, refusal, PASSPHRASE))
+        if shown is None:
+            raise
+        return shown
     return None
 
 

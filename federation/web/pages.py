@@ -7,6 +7,7 @@ import jinja2
 from flask import Flask, render_template
 
 from federation import i18n
+from sync import passphrase
 
 from . import filters, practice
 from .here import node, somebody
@@ -40,7 +41,7 @@ def furnish(app: Flask) -> None:
     )
     env.filters.update(filters.FILTERS)
     env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=_today)
-    env.globals.update(real_books=practice.real_books)
+    env.globals.update(real_books=practice.real_books, keys_locked=_keys_locked)
 
 
 def _plural(one: str, many: str, count: int) -> str:
@@ -50,6 +51,10 @@ def _plural(one: str, many: str, count: int) -> str:
 
 def _own() -> object:
     return node().settings
+
+
+def _keys_locked() -> bool:
+    return passphrase.is_locked(node())
 
 
 def _today() -> str:

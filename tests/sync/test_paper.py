@@ -7,6 +7,7 @@ import pytest
 from federation.core.refusals import Refusal, refuse
 from sync import keys, paper
 from tests.factories import Entropy
+from tests.house import ROOT
 
 MADE = keys.make_identity(Entropy("paper"))
 WORDS = paper.words(MADE)
@@ -86,3 +87,10 @@ def test_whether_a_key_fits_a_card() -> None:
 def test_an_example_of_a_passphrase_has_five_words() -> None:
     assert paper.example(0) == "abandon abandon abandon abandon abandon"
     assert len(set(paper.example(int.from_bytes(Entropy("e")(7), "big")).split())) == 5
+
+
+def test_the_example_of_the_format_is_true() -> None:
+    text = " ".join((ROOT / "sync" / "FORMAT.md").read_text("utf-8").split())
+    made = keys.spell_identity(bytes(range(0x40, 0x60)))
+    assert made in text
+    assert f"`{' '.join(paper.words(made))}`" in text

@@ -2,13 +2,13 @@
 
 from flask import Blueprint
 
-from ..shared import people
+from ..shared import keys, people
 from . import exchange, home, requests, tables
 
 
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    for area in (home, tables, requests, exchange, people):
+    for area in (home, tables, requests, exchange, people, keys):
         area.add(found)
     return found

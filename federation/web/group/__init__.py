@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import people
+from ..shared import keys, people
 from . import (
     closing,
     constitution,
@@ -73,6 +73,7 @@ def blueprint() -> Blueprint:
         spreadsheets,
         peer_checks,
         people,
+        keys,
         practice,
         work,
         more,

@@ -2,13 +2,14 @@
 
 from flask import Blueprint
 
-from ..shared import people
-from . import enrolment, groups, home, inbox, publishing, replies, requests
+from ..shared import keys, people
+from . import enrolment, groups, home, inbox, publishing, replies, requests, roster
 
 
 def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
-    for area in (home, inbox, groups, enrolment, requests, publishing, replies, people):
+    own = (home, inbox, groups, enrolment, roster, requests, publishing, replies)
+    for area in (*own, people, keys):
         area.add(found)
     return found

@@ -65,7 +65,7 @@ def _page(form: forms.Form) -> Page:
     else:
         back = request.path
         form = forms.fresh().refused(refuse("login-ended"))
-    kept = {name: told for name, told in carried.items() if "pin" not in name}
+    kept = {name: told for name, told in carried.items() if not forms.is_secret(name)}
     return Login(form=form, name=node().settings.name, back=back, carried=MappingProxyType(kept))
 
 

@@ -1,0 +1,93 @@
+"""The office's signed list of all its partners: written, saved, and taken back after a restore."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask import Blueprint, Response, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.core.refusals import Refusal, refuse
+from sync import roster as rosters
+from sync.roster import Roster, TakenBack
+
+from .. import forms
+from ..errors import status_of
+from ..forms import Form
+from ..guard import allow, upload
+from ..here import me, node, store
+from ..pages import Page, render
+from ..shared import files
+from .overview import STAFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterPage(Page):
+    """The list as it was last written, or None; `back`: what one that was brought back held."""
+
+    template: ClassVar[str] = "hub/roster.html"
+    form: Form
+    kept: Roster | None
+    back: TakenBack | None = None
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    to.add_url_rule("/settings/roster", view_func=roster)
+    to.add_url_rule("/settings/roster/write", view_func=roster_write, methods=["GET", "POST"])
+    to.add_url_rule(
+        "/settings/roster/take-back", view_func=roster_take_back, methods=["GET", "POST"]
+    )
+    to.add_url_rule("/settings/roster/file", view_func=roster_file)
+
+
+def _page(form: Form, back: TakenBack | None = None) -> RosterPage:
+    file = rosters.path(node())
+    kept = rosters.read(file.read_bytes()) if file.is_file() else None
+    return RosterPage(form=form, kept=kept, back=back)
+
+
+@allow(*STAFF)
+def roster() -> ResponseReturnValue:
+    """The list."""
+    return render(_page(forms.fresh()))
+
+
+@allow(*STAFF)
+def roster_write() -> ResponseReturnValue:
+    """Write the list as the office stands now."""
+    if request.method == "GET":
+        return roster()
+    form = forms.typed()
+    try:
+        rosters.keep(store())
+    except Refusal as refusal:
+        return forms.show(_page(form.refused(refusal)), status_of(refusal))
+    return redirect(url_for(".roster", done="roster"), 303)
+
+
+@allow(*STAFF)
+@upload
+def roster_take_back() -> ResponseReturnValue:
+    """Take back the partners of a list that this office once signed."""
+    if request.method == "GET":
+        return roster()
+    form = forms.typed()
+    came = files.brought("list")
+    if not came:
+        return forms.show(_page(form.refused(refuse("files-none"), "list")))
+    with came[0].stream as content:
+        told = content.read()
+    try:
+        back = rosters.take_back(store(), told, user=me().id)
+    except Refusal as refusal:
+        return forms.show(_page(form.refused(refusal, "list")), status_of(refusal))
+    return render(_page(Form(node().new_id()), back))
+
+
+@allow(*STAFF)
+def roster_file() -> Response:
+    """The list as a file. Raises Refusal `file-unknown` when none was written yet."""
+    path = rosters.path(node())
+    if not path.is_file():
+        raise refuse("file-unknown", file=path.name)
+    return send_file(path, mimetype="application/octet-stream", as_attachment=True)
