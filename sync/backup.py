@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage import x25519
 
 from federation.core.refusals import Refusal, refuse
-from federation.node import Node, sync_folder
+from federation.node import FRESH, Node, sweep, sync_folder
 from federation.store import Store
 from federation.store.copies import Copied, copy_whole, saying_why
 
@@ -114,8 +114,7 @@ def _alone(node: Node) -> Iterator[None]:
         with Node(node.backups, node.settings).locked():
             for name in (_COPY, f"{_COPY}-journal"):
                 (node.backups / name).unlink(missing_ok=True)
-            for half in node.backups.glob(f".backup-*{bundle.ENDING}.new"):
-                half.unlink(missing_ok=True)
+            sweep(node.backups)
             yield
     except Refusal as refusal:
         if refusal.code != "node-in-use":
@@ -250,7 +249,7 @@ class _Target:
 
 def _seal(packed: Iterator[bytes], recovery: str, path: Path) -> tuple[str, int]:
     """Seal into the file, whole or not at all, read back; its SHA-256 and size."""
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as out:
@@ -266,6 +265,7 @@ def _seal(packed: Iterator[bytes], recovery: str, path: Path) -> tuple[str, int]
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
     sync_folder(path.parent)
+    sweep(path.parent)
     if path.stat().st_size != target.size:
         raise refuse("file-not-written", file=path.name)
     return target.digest.hexdigest(), target.size
@@ -309,7 +309,7 @@ def copy_file(source: Path, path: Path) -> None:
 
     Raises Refusal `file-not-written`, and OSError as the system says it.
     """
-    fresh = path.with_name(f".{path.name}.new")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
     try:
         with fresh.open("wb") as out, source.open("rb") as there:
             shutil.copyfileobj(there, out, _READ)
@@ -322,3 +322,4 @@ def copy_file(source: Path, path: Path) -> None:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
     sync_folder(path.parent)
+    sweep(path.parent)

@@ -110,7 +110,9 @@ def _prepare(
     found = _look(node, manifest, card, signed=signed)
     if found.problems and not anyway:
         one = found.problems[0]
-        raise refuse("restore-differs", count=len(found.problems), where=one.where, what=one.what)
+        raise refuse(
+            "restore-differs", count=len(found.problems), where=one.where, problem=one.what
+        )
     with saying_why(), closing(open_store(node)) as store:
         restored.begin(store)
     for name in FOLDERS:

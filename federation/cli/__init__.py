@@ -24,6 +24,8 @@ TABLE: Final = MappingProxyType(
         "verify": (f"{_HERE}.node", "Recompute everything from the journal."),
         "backup": (f"{_HERE}.backup", "Write a copy of the whole node."),
         "restore": (f"{_HERE}.backup", "Put a node back from a copy, or try it."),
+        "rebuild": (f"{_HERE}.repair", "Take a lost node's books back."),
+        "repair": (f"{_HERE}.repair", "Two versions of one history, put in order."),
         "books": (f"{_HERE}.books", "Spreadsheets in and out."),
         "report": (f"{_HERE}.reports", "Figures: totals, books, requests, tables."),
         "calc": (f"{_HERE}.calc", "The calculators: a loan, a share-out."),

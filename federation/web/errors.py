@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException
 
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import say
+from federation.node import Node
 
 from .here import named, node, somebody
 from .pages import Page, render
@@ -156,11 +157,17 @@ def _cookie() -> str:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    reference = node().new_id()[:REFERENCE_LETTERS]
-    line = f"{node().now()} {reference} {request.method} {request.endpoint} {_places(error)}\n"
-    with contextlib.suppress(OSError), node().log_path.open("a", encoding="utf-8") as log:
-        log.write(line)
+    reference = note_fault(node(), error, f"{request.method} {request.endpoint}")
     return render(Fault(reference=reference)), 500
+
+
+def note_fault(at: Node, error: Exception, doing: str) -> str:
+    """Write a fault of the program into the node's log; the reference that leads to it."""
+    reference = at.new_id()[:REFERENCE_LETTERS]
+    line = f"{at.now()} {reference} {doing} {_places(error)}\n"
+    with contextlib.suppress(OSError), at.log_path.open("a", encoding="utf-8") as log:
+        log.write(line)
+    return reference
 
 
 def _places(error: Exception) -> str:

@@ -39,6 +39,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..shared import backups
 from . import steps
 from .common import (
     OFFICERS,
@@ -279,8 +280,14 @@ def close(number: int) -> ResponseReturnValue:
         order,
         close_meeting,
         lambda again: _close(number, again),
-        lambda _: url_for(".minutes", number=number, done="closed"),
+        lambda _: _closed(number),
     )
+
+
+def _closed(number: int) -> str:
+    """It is in the books: a copy of everything is made beside, and the minutes shown."""
+    backups.after_meeting()
+    return url_for(".minutes", number=number, done="closed")
 
 
 def _check_officer(values: Mapping[str, Any], place: int, needed: int) -> None:

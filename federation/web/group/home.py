@@ -10,6 +10,8 @@ from federation.core.rules.stages import is_open
 from federation.store.queries import books, group
 from federation.store.queries import loans as lent
 from federation.store.queries import requests as asked
+from sync import copies
+from sync.copies import Standing
 from sync.status import status
 
 from ..guard import allow
@@ -49,6 +51,7 @@ class Home(Page):
     rules: int
     is_empty: bool
     is_new: bool
+    copies: Standing
 
 
 def add(to: Blueprint) -> None:
@@ -92,6 +95,7 @@ def home() -> ResponseReturnValue:
             check_days=days_overdue(db, book),
             rules=rules,
             is_empty=not any(astuple(pots)),
+            copies=copies.standing(db, node().today()),
             is_new=not (rules or any(astuple(pots)) or books.meetings(db, book, limit=1)),
         )
     return render(page)
