@@ -1,14 +1,15 @@
 """The real program on a watched disk: `python -m tests.crash.child PLAN WORD…`.
 
 PLAN (JSON): `root` the watched folder, `mode`, `at` as in `disk.Disk`, `noted` where the noted
-changes go. The words are those of the command `federation`; or `@module:function` and what it is
-given, for deeds that have no command. The clock stands, and chance repeats, so that what two runs
-wrote can be compared byte by byte.
+changes go, `bytes` the size that no file may pass (0: any). The words are those of the command
+`federation`; or `@module:function` and what it is given, for deeds that have no command. The clock
+stands, and chance repeats, so that what two runs wrote can be compared byte by byte.
 """
 
 import importlib
 import json
 import pickle
+import resource
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -46,9 +47,13 @@ def main(plan: dict[str, Any], words: list[str]) -> int:
     python_files.listen(calls)
     watch = sqlite_files.Watch(calls)
     python_files.install(calls)
+    if plan["bytes"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (plan["bytes"], resource.RLIM_INFINITY))
     code = run(words)
     sys.stdout.flush()
     assert watch
+    if plan["bytes"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
     Path(plan["noted"]).write_bytes(pickle.dumps((disk.count, disk.ops)))
     return code
 

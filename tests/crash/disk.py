@@ -117,7 +117,7 @@ class Calls:
         self.disk = disk
         self.files = {str(disk.root / name): n for name, n in numbered(disk.root).items()}
         self.next = 1_000_000
-        self.open_files: dict[int, tuple[str, int]] = {}  # path and number by descriptor
+        self.open_files: dict[int, tuple[str, int, int]] = {}  # path, number, inode by descriptor
         self.real: dict[str, Any] = {name: getattr(os, name) for name in vars(os)}
 
     def open(self, path: Named, flags: int, mode: int = 0o777, **given: Any) -> int:
@@ -131,13 +131,26 @@ class Calls:
         elif is_there and flags & os.O_TRUNC and os.stat(whole).st_size:
             self.disk.reach(Op("cut", whole, self.files.get(whole, 0)))
         descriptor: int = self.real["open"](path, flags, mode, **given)
-        self.open_files.pop(descriptor, None)
-        if whole:
-            self.open_files[descriptor] = (whole, self.files.get(whole, 0))
+        self.note_open(descriptor, whole)
         return descriptor
 
+    def note_open(self, descriptor: int, path: str) -> None:
+        """Which file lies behind a descriptor; "": none that is watched."""
+        self.open_files.pop(descriptor, None)
+        if path:
+            inode = os.fstat(descriptor).st_ino
+            self.open_files[descriptor] = (path, self.files.get(path, 0), inode)
+
+    def behind(self, descriptor: int) -> tuple[str, int]:
+        """Path and number of an open file that is watched; "" and 0 for any other."""
+        path, file, inode = self.open_files.get(descriptor, ("", 0, 0))
+        if path and os.fstat(descriptor).st_ino != inode:  # closed, and another took its place
+            del self.open_files[descriptor]
+            return "", 0
+        return path, file
+
     def pwrite(self, descriptor: int, data: bytes, at: int) -> int:
-        path, file = self.open_files.get(descriptor, ("", 0))
+        path, file = self.behind(descriptor)
         if not path or not data:
             return int(self.real["pwrite"](descriptor, data, at))
         self.disk.reach(Op("write", path, file, at, bytes(data)))
@@ -145,7 +158,7 @@ class Calls:
         return int(self.real["pwrite"](descriptor, data[:room], at))
 
     def write(self, descriptor: int, data: bytes) -> int:
-        if descriptor not in self.open_files:
+        if not self.behind(descriptor)[0]:
             return int(self.real["write"](descriptor, data))
         appends = self.real["get_append"](descriptor)
         at = os.fstat(descriptor).st_size if appends else os.lseek(descriptor, 0, os.SEEK_CUR)
@@ -154,7 +167,7 @@ class Calls:
         return done
 
     def ftruncate(self, descriptor: int, length: int) -> None:
-        path, file = self.open_files.get(descriptor, ("", 0))
+        path, file = self.behind(descriptor)
         if path:
             self.disk.reach(Op("cut", path, file, length))
             if length > os.fstat(descriptor).st_size:
@@ -162,7 +175,7 @@ class Calls:
         self.real["ftruncate"](descriptor, length)
 
     def fsync(self, descriptor: int) -> None:
-        path, file = self.open_files.get(descriptor, ("", 0))
+        path, file = self.behind(descriptor)
         if path:
             self.synced(path, file)
         self.real["fsync"](descriptor)

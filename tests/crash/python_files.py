@@ -55,11 +55,14 @@ def install(calls: Calls) -> None:
         opener_: Any = None,
         **given: Any,
     ) -> Any:
-        inside = file in calls.open_files if isinstance(file, int) else calls.disk.holds(file)
+        inside = calls.behind(file)[0] if isinstance(file, int) else calls.disk.holds(file)
         if not inside or not WRITING & set(mode) or opener_ or given:
-            return really_open(
+            there = really_open(
                 file, mode, buffering, encoding, errors, newline, closefd, opener_, **given
             )
+            if not isinstance(file, int):
+                calls.note_open(there.fileno(), inside)
+            return there
         plain = mode.replace("b", "").replace("t", "")
         raw = Raw(file, plain, closefd, None if isinstance(file, int) else opener)
         if buffering == 0:

@@ -6,7 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,12 +35,24 @@ class Ran:
     ops: list[Op] = field(default_factory=list)
 
 
-def run(scene: Scene, folder: Path, mode: str = "note", at: int = 0) -> Ran:
-    """The scene's command in its own process, on the world in `folder`."""
-    noted = folder.with_name(f"{folder.name}.noted")
-    plan = json.dumps({"root": str(folder), "mode": mode, "at": at, "noted": str(noted)})
+def run(
+    scene: Scene,
+    folder: Path,
+    mode: str = "note",
+    at: int = 0,
+    *,
+    file_bytes: int = 0,
+    under: Sequence[str] = (),
+) -> Ran:
+    """The scene's command in its own process, on the world in `folder`; `under` another program.
+
+    `file_bytes`: no file may become larger.
+    """
+    noted = folder.parent / f"{folder.name}.noted"
+    plan = {"root": str(folder), "mode": mode, "at": at, "noted": str(noted), "bytes": file_bytes}
+    words = [*under, sys.executable, "-m", "tests.crash.child", json.dumps(plan), *scene.said]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.crash.child", plan, *scene.said],
+        words,
         cwd=folder,
         capture_output=True,
         text=True,

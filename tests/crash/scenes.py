@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+import pytest
+
 from sync import enrolment
 from tests import factories as f
 from tests.sync import links
@@ -129,3 +131,7 @@ def copy(world: Path, folder: Path) -> Path:
     """The world for one run."""
     shutil.copytree(world, folder)
     return folder
+
+
+# The tests of a scene share one undisturbed run.
+EACH = tuple(pytest.param(name, marks=pytest.mark.xdist_group(f"crash {name}")) for name in SCENES)

@@ -109,7 +109,7 @@ class Watch:
         return SQLITE_OK
 
     def _tell_sync(self, descriptor: int) -> None:
-        path, file = self.calls.open_files.get(descriptor, ("", 0))
+        path, file = self.calls.behind(descriptor)
         if path:
             self.calls.synced(path, file)
 

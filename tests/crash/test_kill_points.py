@@ -19,7 +19,7 @@ def points(count: int, most: int) -> list[int]:
     return sorted({1 + round(n * (count - 1) / max(most - 1, 1)) for n in range(min(most, count))})
 
 
-@pytest.mark.parametrize("name", scenes.SCENES)
+@pytest.mark.parametrize("name", scenes.EACH)
 def test_killed_before_or_after(
     name: str,
     held: Callable[[str], Undisturbed],

@@ -14,7 +14,7 @@ SEEDS = how_many(1, 20)
 GO_ON = how_many(2, 40)
 
 
-@pytest.mark.parametrize("name", scenes.SCENES)
+@pytest.mark.parametrize("name", scenes.EACH)
 def test_nothing_confirmed_is_lost_in_the_dark(
     name: str,
     held: Callable[[str], Undisturbed],
