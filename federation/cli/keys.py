@@ -12,9 +12,11 @@ from federation.i18n import gettext
 from federation.node import Node, write_file
 from federation.papers import alone, pdf
 from federation.papers.recovery import recovery_paper
-from sync import cards, paper, passphrase
+from federation.store import open_store
+from sync import cards, keys, paper, passphrase, renewal
 
 from .base import PASSPHRASE, REFUSED, Call, common, read_file, tell
+from .repair import two_officers
 
 NEW_PASSPHRASE: Final = "FEDERATION_NEW_PASSPHRASE"  # noqa: S105 - the environment's name for it
 _KINDS: Final = (".html", ".pdf")
@@ -100,6 +102,63 @@ def paper_command(
             file=out,
         )
     tell(call, {"file": str(out)}, told)
+
+
+@keys_command.command("renew", help="At a group or city: new keys, and a card to be enrolled.")
+@click.option("--officer", "officers", multiple=True, metavar="NAME", help="Twice: two of them.")
+@click.option("--pin", "pins", multiple=True, metavar="PIN", help="Of each, in the same order.")
+@click.option(
+    "--recovery-out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also a new recovery key, into this file; else the present one stays.",
+)
+@click.option("--give-up", is_flag=True, help="Throw the new keys away before they are enrolled.")
+@common
+def renew(
+    call: Call,
+    *,
+    officers: tuple[str, ...],
+    pins: tuple[str, ...],
+    recovery_out: Path | None,
+    give_up: bool,
+) -> None:
+    """Make a card that takes this one's place with `enrol --as`; nothing changes until then."""
+    if recovery_out is not None and recovery_out.exists():
+        raise refuse("file-exists", file=str(recovery_out))
+    store = open_store(call.node())
+    node = store.node
+    try:
+        with call.speaking():
+            two_officers(store, officers, pins)
+            if give_up:
+                renewal.give_up(node)
+                tell(call, {"given_up": True}, gettext("The new keys are gone."))
+                return
+            if renewal.next_card(node) is not None:
+                raise refuse("new-keys-wait")
+            card = renewal.prepare(store, recovery=_new_paper(node, recovery_out))
+    finally:
+        store.close()
+    file = node.outbox / f"{card.role}-{card.node[:8]}.card"
+    write_file(file, card.line + b"\n")
+    with call.speaking():
+        told = gettext(
+            "New card: %(file)s\nDigits: %(digits)s\nThe office gives it the place of the old one "
+            "with enrol --as; take in what it gives you.",
+            file=file,
+            digits=card.digits,
+        )
+    tell(call, {"file": str(file), "node": card.node, "digits": card.digits}, told)
+
+
+def _new_paper(node: Node, file: Path | None) -> str:
+    """The public half of a new recovery key, written to its file first; "" where none is asked."""
+    if file is None:
+        return ""
+    identity = keys.make_identity(node.entropy)
+    write_file(file, paper.written(identity, node.settings.name).encode(), mode=0o600)
+    return keys.recipient_of(identity)
 
 
 def _here(call: Call) -> Node | None:

@@ -3,7 +3,7 @@
 from marshmallow.fields import Field
 
 from federation.schemas.base import BaseSchema
-from federation.schemas.fields import CountField, NameField, TextField
+from federation.schemas.fields import ChoiceField, CountField, NameField, TextField
 from federation.schemas.users import PinField
 
 PASSPHRASE_LONGEST = 300
@@ -29,3 +29,9 @@ class WordsSchema(BaseSchema):
     """The words of a recovery key as they stand on the paper, or the key itself."""
 
     paper_words: Field[str] = TextField(required=True, longest=WORDS_LONGEST)
+
+
+class NewKeysSchema(TwoOfficersSchema):
+    """New keys for this machine; `sheet` "yes": with a new recovery key on paper, too."""
+
+    sheet: Field[str] = ChoiceField(("yes",), load_default="")

@@ -9,6 +9,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "done keys-locked": "The keys are locked. From now on sending and taking in need the "
         "passphrase.",
         "done keys-open": "The keys have no passphrase any more.",
+        "done keys-given-up": "The new keys are gone. This machine goes on with those it has.",
         "done roster": "The list is written, and lies with the backups.",
         "done revoked": "Nothing more is taken from that card. The new one takes its place under "
         "“Make a group or a city known”.",
@@ -34,6 +35,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "times.",
         "passphrase-missing": "A passphrase is needed: type it at a terminal, or give it in "
         "FEDERATION_PASSPHRASE (the new one in FEDERATION_NEW_PASSPHRASE).",
+        "new-keys-wait": "New keys were made already, and their card waits to be made known. Bring "
+        "it to the office, or give the new keys up first.",
         "keys-not-locked": "The keys of this machine have no passphrase. Nothing was changed.",
         "second-officer-needed": "Two people do this together. The second one types her own PIN; "
         "she must be somebody else than you, and may write in these books too.",

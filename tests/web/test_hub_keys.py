@@ -143,3 +143,37 @@ def test_with_locked_keys_the_office_gives_its_passphrase(tmp_path, clock, offic
     assert rosa.send("/settings/roster", action="write", passphrase=told).status_code == 303
     for path in store.node.folder.glob("*.log"):
         assert not re.search("goat|chair", path.read_text())
+
+
+def test_both_sides_send_and_take_in_with_their_passphrases(office, group, monkeypatch):
+    """The passphrase of the form that is sent counts, whichever stands on the page beside it."""
+    store, rosa, _ = office
+    monkeypatch.setattr(passphrase, "WORK_FACTOR", 10)
+    told = "goat river seven table"
+    group.close()
+    app = create_app(group.node)
+    add_user(app.extensions["federation"], "Maria", "treasurer", PIN)
+    maria = Browser(app).log_in("Maria")
+    factories.enter(app.extensions["federation"], ("savings", 700, 1))
+    for node in (store.node, group.node):
+        passphrase.switch_on(node, told)
+
+    page = maria.send("/exchange", action="write", passphrase="")
+    assert (page.status_code, 'id="w-passphrase"' in page.text) == (422, True)
+    page = maria.send("/exchange", action="write", passphrase=told)
+    assert page.status_code == 200, sentences(page)
+    names = re.findall(r'href="(/exchange/files/[^"]+)"', page.text)
+    assert names
+    content = maria.get(names[0]).data
+
+    for wrong in ("", "goat river seven chair"):
+        goal, data = rosa.filled("/inbox", {"passphrase": wrong}, action="take")
+        page = rosa.upload(goal, data, ("files", "a.sgb", content))
+        assert (page.status_code, "This was not saved yet" in page.text) == (422, True)
+        assert not list(store.node.quarantine.iterdir())
+    goal, data = rosa.filled("/inbox", {"passphrase": told}, action="take")
+    page = rosa.upload(goal, data, ("files", "a.sgb", content))
+    assert "1 of 1 file" in page.text, sentences(page)
+    page = rosa.send("/replies", action="write", passphrase=told)
+    assert "read back" in page.text
+    app.extensions["federation"].close()

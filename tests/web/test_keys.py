@@ -6,7 +6,7 @@ import pytest
 
 from federation.commands.users import add_user
 from federation.web import create_app
-from sync import keys, paper, passphrase
+from sync import keys, paper, passphrase, renewal
 from sync.cards import read_card
 from sync.founding import found
 
@@ -123,3 +123,38 @@ def test_whether_the_words_still_fit(face):
     sheet = maria.send("/settings/keys/words", paper_words=" ".join(words), button="sheet")
     assert "Keep this sheet like money" in sheet.text
     assert all(f">{word}<" in sheet.text for word in words)
+
+
+def test_new_keys_are_made_by_two_and_can_be_given_up(face):
+    made, maria, second = face
+    node, way = made.node, "/settings/keys/new"
+    if node.settings.role == "hub":
+        assert maria.get(way).status_code == 404
+        assert "takes no other in its place" in maria.get("/settings/keys").text
+        return
+    two = {"own_pin": PIN, "second": second, "pin": OTHER}
+    assert maria.send(way, **{**two, "pin": "0000"}).status_code == 422
+    assert renewal.next_card(node) is None
+    before = read_card(node.card())
+    sheet = maria.send(way, sheet="yes", **two)
+    card = renewal.next_card(node)
+    assert card is not None
+    assert card.recovery != before.recovery
+    words = re.findall(r'<td class="text">(\w+)<', sheet.text)
+    told = [words[row * 3 + column] for column in range(3) for row in range(8)]
+    assert paper.fits(paper.read_recovery(" ".join(told)), card.recovery)
+    page = maria.get(way).text
+    assert re.findall(r"<li>(\d{5})</li>", page) == card.digits.split()
+    assert not set(told[:3]) & set(re.findall(r">(\w+)<", page))
+    assert read_card(maria.get(f"{way}.card").data) == card
+    assert maria.get(f"{way}.svg").data[:4] == b"<svg"
+    assert read_card(node.card()) == before
+    goal, data = maria.filled(way, {})
+    assert maria.post(goal, {**data, **two}).status_code == 422  # they wait already
+    assert maria.post(goal, {**data, **two, "button": "give-up"}).status_code == 303
+    assert renewal.next_card(node) is None
+    assert maria.get(f"{way}.card").status_code == 404
+    assert maria.send(way, **two).status_code == 303
+    kept = renewal.next_card(node)
+    assert kept is not None
+    assert (kept.recovery, kept.sign != card.sign) == (before.recovery, True)
