@@ -373,7 +373,7 @@ def _check_header(line: bytes) -> Header:
 def _known_in(told: dict[str, object], version: int) -> bool:
     """Whether an old header has just the keys that its version had."""
     then = {one.encode_name for one in msgspec.structs.fields(Header)}
-    return told.keys() == then - (set(SINCE_2) if version < VERSION else set())
+    return told.keys() == then - (set() if version > 1 else set(SINCE_2))
 
 
 def file_name(label: str, batch: Batch, to: str = "") -> str:

@@ -47,7 +47,10 @@ def told_to(db: Database, node: Node, partner: PartnerView) -> Told:
 
 
 def _files(db: Database, partner: PartnerView) -> Iterator[News]:
-    for one in letters.ins(db, partner.node, FILES_TOLD):
+    """First those that its writer never heard of, then the newest of the others."""
+    untold = letters.ins(db, partner.node, FILES_TOLD, untold=True)
+    known = [one for one in letters.ins(db, partner.node, FILES_TOLD) if one.told]
+    for one in (*untold, *known)[:FILES_TOLD]:
         yield News(one.short_code, one.outcome, one.code, one.facts)
 
 
