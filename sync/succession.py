@@ -179,6 +179,10 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
             after=end,
         )
     exchange.forget_partner(db, hub)
+    for view in exchange.held(db):
+        # The hub sends all again; its version of our chain comes in an archive for the new keys.
+        if view.code != holding.FORKED:
+            exchange.drop_held(db, view.digest)
     restored.write(db, None)
     if changed:
         make_views_anew(db)

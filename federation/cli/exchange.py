@@ -23,14 +23,24 @@ REFUSED_FILE: Final = "refused"
 @click.option("--to", default="", metavar="hub|all|CODE", help="Default: the hub; at a hub all.")
 @click.option("-o", "--out", default="", metavar="PATH", help="A file, or a folder. Else outbox/.")
 @click.option("--full", is_flag=True, help="Everything that is this node's own.")
+@click.option("--rebuild", is_flag=True, help="At a hub: all it holds of one, for its new machine.")
 @click.option("--volume-entries", type=click.IntRange(min=1), metavar="N", help="At most N a file.")
 @click.option("--armour", is_flag=True, help="As text, for chats that refuse unknown files.")
 @common
 def export_command(
-    call: Call, *, to: str, out: str, full: bool, volume_entries: int | None, armour: bool
+    call: Call,
+    *,
+    to: str,
+    out: str,
+    full: bool,
+    rebuild: bool,
+    volume_entries: int | None,
+    armour: bool,
 ) -> None:
     """Write files and read them back."""
     node = call.node()
+    if rebuild and (node.settings.role != "hub" or to in ("", "all", "hub")):
+        raise refuse("rebuild-of-whom")
     store = open_store(node)
     try:
         made = exporting.export(
@@ -38,6 +48,7 @@ def export_command(
             to=to,
             path=out or None,
             full=full,
+            rebuild=rebuild,
             volume_entries=volume_entries or 0,
             as_text=armour,
         )
@@ -84,7 +95,7 @@ def import_command(
             for outcome in intake.take_in(store, paths, confirm=confirm):
                 ticker.tick()
                 ticker.end()
-                _tell_outcome(call, outcome)
+                tell_outcome(call, outcome)
                 is_refused = is_refused or outcome.outcome == REFUSED_FILE
         finally:
             store.close()
@@ -92,7 +103,8 @@ def import_command(
         context.exit(REFUSED)
 
 
-def _tell_outcome(call: Call, outcome: Outcome) -> None:
+def tell_outcome(call: Call, outcome: Outcome) -> None:
+    """What became of a file."""
     name, reason = Path(outcome.file).name, sentence(outcome.reason)
     plain = {
         "file": outcome.file,

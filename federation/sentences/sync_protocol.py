@@ -43,12 +43,13 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "schema-newer": "The file of %(name)s holds entries that only a newer version of the "
         "program understands. It is kept whole: received, not applied. Bring this machine up to "
         "date, then take in any file.",
-        "node-restored": "These books were put back from an older copy: this node once wrote more "
-        "than is here. Nothing new is written until the missing entries are back. Ask the "
-        "federation's office.",
+        "node-restored": "These books were put back from an older copy, and more may have been "
+        "written than is here. Nothing new is written until that is known: write the file for the "
+        "office, and take in its answer. Or let the officers confirm the last letters in the "
+        "passbooks.",
         "node-behind": "%(name)s holds entries of this node up to number %(entry)s (%(stream)s), "
-        "and the books here end before: they were put back from an older copy. Nothing new is "
-        "written here until the missing entries are back. Ask the federation's office.",
+        "and the books here end before: they were put back from an older copy. Write the next file "
+        "for %(name)s; what comes back brings the missing entries.",
         # Forks
         "stream-forked": "%(name)s told its entries in two versions: from number %(entry)s on this "
         "file differs from what came before. Nothing past it is taken, and both versions are "

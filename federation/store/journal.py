@@ -201,7 +201,7 @@ def arrival_digest(
     told = [
         before,
         number,
-        [stream.id, stream.owner, stream.kind, stream.partner, stream.incarnation],
+        [stream.id, stream.owner, stream.kind, stream.partner, abs(stream.incarnation)],
         [first, last, head, extra],
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

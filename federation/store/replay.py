@@ -112,12 +112,18 @@ def line_entries(db: pw.Database, stream: StreamEnd) -> Iterator[Numbered]:
 
     What stands on a closed chain past its closing is left out.
     """
+    seen = set[str]()
     for end in sorted(ends(db), key=lambda one: one.incarnation):
         if end.book == stream.book and end.incarnation <= stream.incarnation:
-            yield from read_entries(stream.kind, _counted_lines(db, end))
+            for numbered in read_entries(stream.kind, chain_lines(db, end)):
+                orig = numbered.event.orig
+                if not orig or orig not in seen:
+                    yield numbered
+                seen.add(orig)
 
 
-def _counted_lines(db: pw.Database, end: StreamEnd) -> Iterator[Told]:
+def chain_lines(db: pw.Database, end: StreamEnd) -> Iterator[Told]:
+    """The lines of a chain that count, in order."""
     if end.own:
         for seq, _, line, beside in own_lines(db, end.id, end.base + 1, end.counted):
             yield seq, line, beside

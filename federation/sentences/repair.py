@@ -1,0 +1,46 @@
+"""Sentences about books that were lost, put back or went two ways: what to do now."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # A new card in a lost one's place
+        "writer-revoked": "The card of %(name)s is closed: nothing is taken from it or sent to it "
+        "any more. Let them make a new card and enrol it with the old code.",
+        "last-good-unclear": "There is no entry %(seq)s of that kind (%(stream)s) here. Give the "
+        "number of an entry that came from them, or leave it out to keep all.",
+        "card-used": "This card of %(name)s had its time: another one took its place. Let them "
+        "make new keys and bring the new card.",
+        "books-begun": "This machine has books of its own already, so it cannot go on as "
+        "%(code)s. Make a new node in an empty folder for that, and bring its card to the office.",
+        "hub-keeps-its-card": "The federation's office keeps its card: every group and city would "
+        "have to be enrolled anew. If its key is known to others, found a new office.",
+        "branch-closed": "This file of %(name)s (entries %(first)s to %(last)s) was written with a "
+        "card that was closed. It is kept to be looked at, and nothing of it counts. If something "
+        "in it is true and missing, %(name)s enters it again.",
+        # Entries that come back
+        "archive-of-others": "In this file of %(name)s are entries of another node. Nothing of it "
+        "was taken. Bring it to whom it belongs.",
+        "archive-unsound": "In this file of %(name)s are entries that this node did not sign. "
+        "Nothing of it was taken. Tell the federation's office.",
+        "archive-gap": "Entries %(first)s to %(last)s are missing before those in this file of "
+        "%(name)s. Take in the other files first, or all of them at once.",
+        "books-not-rebuilt": "The books of the lost machine are not back yet. Take in the charter "
+        "and the file that the office wrote for this machine; until then nothing new is written.",
+        "rebuild-of-whom": "Only the federation's office writes such a file, for one group or city "
+        "at a time: name its code with --to.",
+        # Put back from a copy
+        "not-restored": "These books were not put back from a copy: there is nothing to confirm.",
+        "passbook-differs": "These are not the letters at the end of these books. Read the last "
+        "ones in the members' passbooks again. If they still differ, entries are missing here: "
+        "write the file for the office and take in its answer.",
+        # Entered again
+        "entry-rests-on": "It rests on something of that version that was not entered again "
+        "(%(what)s %(number)s). Enter that first.",
+        "entry-once-only": "Such an entry tells how things stood at one moment. It is not entered "
+        "again: count or decide anew.",
+        "officers-two": "This needs two officers, each with her own PIN.",
+    }
+)

@@ -1,0 +1,178 @@
+"""A new card in a lost one's place: the books go on, what the old card signed counts no more."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from federation.core.refusals import Refusal
+from federation.store import Store
+from federation.store.queries import books
+from sync import enrolment, rebuild, renewal, repair, succession
+from sync.enrolment import own_card
+from tests import factories as f
+from tests.sync import links
+from tests.sync.links import World, brief, bring, carry, contents, copied, save, write
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = links.make(tmp_path)
+    save(made.group, 3)
+    f.raise_request(made.group)
+    carry(made.group, made.hub)
+    carry(made.hub, made.group)
+    yield made
+    made.close()
+
+
+def fresh(tmp_path: Path, name: str = "Ehangano") -> Store:
+    return links.node(tmp_path / "new", "group", name)
+
+
+def take_place(hub: Store, new: Store, code: str = "G0001") -> None:
+    """The hub admits the new card in the old one's place, the new node takes the charter."""
+    card = renewal.next_card(new.node)
+    line = card.line if card else new.node.card()
+    digits = card.digits if card else own_card(new.node).digits
+    done = enrolment.enrol_card(hub, line, confirm=digits, code=code)
+    enrolment.accept_charter(new, done.file.read_bytes(), confirm=done.digits)
+
+
+def archives(hub: Store, tmp_path: Path) -> list[Path]:
+    out = tmp_path / "archive"
+    out.mkdir(exist_ok=True)
+    written = write(hub, to="G0001", rebuild=True, path=out)
+    return [one.file for one in written]
+
+
+def entries(store: Store) -> list[tuple[int, str, int]]:
+    with store.reading() as db:
+        book = books.book_of(db, store.node.settings.node_id)
+        return [(one.seq, one.kind, one.amount_minor) for one in books.entries(db, book, limit=999)]
+
+
+def test_a_stolen_group_goes_on_on_a_new_machine(world: World, tmp_path: Path) -> None:
+    before, new = entries(world.group), fresh(tmp_path)
+    take_place(world.hub, new)
+    assert new.node.settings.node_id == world.group.node.settings.node_id
+    assert new.node.settings.incarnation == 2
+    with pytest.raises(Refusal, match="books-not-rebuilt"):
+        save(new)
+    outcomes = list(rebuild.rebuild(new, archives(world.hub, tmp_path)))
+    assert [one.outcome for one in outcomes] == ["applied"]
+    assert entries(new) == before
+    assert links.is_sound(new)
+    assert links.is_sound(world.hub)
+    save(new, 2)
+    assert brief(carry(new, world.hub))[0] == ("applied", "")
+    for one in (new, world.hub):
+        assert links.is_sound(one)
+    assert links.saved(world.hub, world.group) == 5000
+    assert [row[0] for row in entries(new)] == list(range(1, len(before) + 3))
+    carry(world.hub, new)
+    assert brief(carry(new, world.hub)) == []
+    new.close()
+
+
+def test_what_the_stolen_machine_writes_counts_no_more(world: World, tmp_path: Path) -> None:
+    new = fresh(tmp_path)
+    take_place(world.hub, new)
+    save(world.group, 2)
+    (late,) = contents(write(world.group))
+    with links.unchanged(world.hub, "held_file"):
+        assert brief(bring(world.hub, late)) == [("held", "branch-closed")]
+        assert brief(bring(world.hub, late)) == [("held", "branch-closed")]
+    assert links.saved(world.hub, world.group) == 3000
+    new.close()
+
+
+def test_a_card_is_closed_at_the_last_good_entry(world: World, tmp_path: Path) -> None:
+    """What a thief wrote after is kept, and counts in no view."""
+    save(world.group, 2)  # the thief
+    carry(world.group, world.hub)
+    assert links.saved(world.hub, world.group) == 5000
+    succession.revoke(world.hub, "G0001", good={"ledger": 4})
+    assert links.saved(world.hub, world.group) == 3000
+    assert links.is_sound(world.hub)
+    with pytest.raises(Refusal, match="writer-revoked"):
+        write(world.hub, to="G0001")
+    new = fresh(tmp_path)
+    take_place(world.hub, new)
+    list(rebuild.rebuild(new, archives(world.hub, tmp_path)))
+    assert [row[0] for row in entries(new)] == [1, 2, 3, 4]
+    save(new)
+    assert brief(carry(new, world.hub)) == [("applied", "")]
+    assert links.saved(world.hub, world.group) == 4000
+    for one in (new, world.hub):
+        assert links.is_sound(one)
+    new.close()
+
+
+def test_a_fork_is_repaired_and_nothing_counts_twice(world: World, tmp_path: Path) -> None:
+    twin = copied(world.group, tmp_path / "twin")
+    save(world.group, 2)
+    carry(world.group, world.hub)
+    f.enter(twin, ("savings", 7, 1))
+    meeting = f.open_meeting(twin)
+    f.enter(twin, ("savings", 8, 1), meeting=meeting)
+    assert brief(carry(twin, world.hub)) == [("held", "stream-forked")]
+    (fork,) = repair.forks(world.hub)
+    assert (fork.stream, fork.seq) == ("ledger", 5)
+    assert [row.amount_minor for row in fork.here] == [1000, 1000]
+    assert [row.amount_minor for row in fork.other] == [7, 0, 8]
+    # The group's people see both versions too, once the hub's files came.
+    carry(world.hub, twin)
+    (seen,) = repair.forks(twin)
+    assert [row.amount_minor for row in seen.other] == [1000, 1000]
+    # The twin is the machine that they keep: new keys, the hub's version, then its own again.
+    renewal.prepare(twin)
+    take_place(world.hub, twin)
+    assert renewal.next_card(twin.node) is None
+    list(rebuild.rebuild(twin, archives(world.hub, tmp_path)))
+    assert links.is_sound(twin)
+    left = repair.left_over(twin)
+    assert [one.row.amount_minor for one in left if not one.is_once] == [7, 0, 8]
+    done = repair.enter_again(twin)
+    assert (done.entered, done.refused) == (3, ())
+    assert repair.enter_again(twin).entered == 0
+    assert brief(carry(twin, world.hub)) == [("applied", "")]
+    assert links.saved(world.hub, twin) == links.saved(twin, twin) == 5015
+    for one in (twin, world.hub):
+        assert links.is_sound(one)
+    # A stick of the lost branch that comes after: seen, and not counted.
+    save(world.group)
+    (late,) = contents(write(world.group))
+    assert brief(bring(world.hub, late)) == [("held", "branch-closed")]
+    assert links.saved(world.hub, twin) == 5015
+    twin.close()
+
+
+def test_new_keys_without_a_fork(world: World) -> None:
+    """Entries that the hub had not yet are entered again under the new card."""
+    carry(world.group, world.hub)
+    save(world.group, 2)
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    assert links.saved(world.group, world.group) == 3000
+    assert repair.enter_again(world.group).entered == 2
+    assert brief(carry(world.group, world.hub)) == [("applied", "")]
+    assert links.saved(world.hub, world.group) == links.saved(world.group, world.group) == 5000
+    for one in (world.group, world.hub):
+        assert links.is_sound(one)
+
+
+def test_a_third_card_in_the_line(world: World, tmp_path: Path) -> None:
+    for number in range(2):
+        renewal.prepare(world.group)
+        take_place(world.hub, world.group)
+        save(world.group)
+        assert brief(carry(world.group, world.hub)) == [("applied", "")]
+        assert world.group.node.settings.incarnation == number + 2
+    last = fresh(tmp_path)
+    take_place(world.hub, last)
+    list(rebuild.rebuild(last, archives(world.hub, tmp_path)))
+    assert entries(last) == entries(world.group)
+    for one in (last, world.hub, world.group):
+        assert links.is_sound(one)
+    last.close()
