@@ -4,7 +4,7 @@
     {"lines":58}
     header, entries and closing line of a batch, to the byte
     …
-    closing   {"hash":…,"n":…,"sig":…}
+    closing   {"head":…,"n":…,"sig":…}
 
 The hub gives a group's own entries back with it, a group its hub's; what is inside proves itself
 by the signatures of its own writer. Who packed it signs the whole.
@@ -22,15 +22,15 @@ from federation.core import canonical
 from federation.core.refusals import Refusal, refuse
 
 from . import batch, keys, seal
-from .batch import Id, Number, Recipients, Text
-from .cards import Card, Count, Hex64, Signature
+from .batch import Id, Number, Recipients, Text, Trailer
+from .cards import Card
 
 FORMAT: Final = "sg-archive"
 VERSION: Final = 1
 STREAM: Final = "archive"
 _SIGN: Final = b"sg-archive-v1"
 _STARTS: Final = b'{"app":'
-_ENDS: Final = b'{"hash":'
+_ENDS: Final = b'{"head":'
 BATCHES_MAX: Final = 20_000
 
 
@@ -55,30 +55,33 @@ class _Lines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lines: Annotated[int, msgspec.Meta(ge=2, le=batch.LINES_MAX)]
 
 
-class Closing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The last line: how many batches, the SHA-256 of all lines before, the signature over both."""
-
-    n: Count
-    hash: Hex64
-    sig: Signature
+class _Newness(msgspec.Struct):
+    min: int
 
 
 _header_decoder: Final = msgspec.json.Decoder(type=Header)
+_newness_decoder: Final = msgspec.json.Decoder(type=_Newness)
 _lines_decoder: Final = msgspec.json.Decoder(type=_Lines)
-_closing_decoder: Final = msgspec.json.Decoder(type=Closing)
+_closing_decoder: Final = msgspec.json.Decoder(type=Trailer)
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A whole archive, sound by itself."""
+    """A whole archive, sound by itself.
+
+    `closing`: how many batches, the SHA-256 of all bytes before it, the signature, as in a batch.
+    """
 
     header: Header
-    closing: Closing
+    header_line: bytes
+    closing: Trailer
     inner: bytes
 
     def is_signed_by(self, public: str) -> bool:
         """Whether the holder of this key (64 hex) packed it."""
-        return keys.is_signed(public, self.closing.sig, _message(self.closing.hash, self.closing.n))
+        closing = self.closing
+        message = batch.signed_bytes(self.header_line, closing.n, closing.head, _SIGN)
+        return keys.is_signed(public, closing.sig, message)
 
     def is_for(self, card: Card) -> bool:
         """Whether it was packed for this node."""
@@ -96,10 +99,6 @@ class Archive:
             yield batch.read_batch(seal.pack([plain]))
 
 
-def _message(digest: str, n: int) -> bytes:
-    return b"".join((_SIGN, bytes.fromhex(digest), n.to_bytes(8, "big")))
-
-
 def is_archive(inner: bytes) -> bool:
     """Whether a packed file wants to be an archive."""
     try:
@@ -114,13 +113,13 @@ def write_archive(header: Header, plains: Iterable[bytes], key: Ed25519PrivateKe
 
     Raises Refusal `batch-too-large`: write several.
     """
-    closings: list[Closing] = []
+    closings: list[Trailer] = []
+    header_line = canonical.encode(header)
 
     def parts() -> Iterator[bytes]:
         digest, count = hashlib.sha256(), 0
-        first = canonical.encode(header) + b"\n"
-        digest.update(first)
-        yield first
+        digest.update(header_line + b"\n")
+        yield header_line + b"\n"
         for plain in plains:
             told = canonical.encode(_Lines(plain.count(b"\n"))) + b"\n"
             digest.update(told)
@@ -128,12 +127,13 @@ def write_archive(header: Header, plains: Iterable[bytes], key: Ed25519PrivateKe
             count += 1
             yield told
             yield plain
-        signature = key.sign(_message(digest.hexdigest(), count)).hex()
-        closings.append(Closing(n=count, hash=digest.hexdigest(), sig=signature))
+        head = digest.hexdigest()
+        signature = key.sign(batch.signed_bytes(header_line, count, head, _SIGN)).hex()
+        closings.append(Trailer(n=count, head=head, sig=signature))
         yield canonical.encode(closings[0]) + b"\n"
 
     inner = seal.pack(parts())
-    return Archive(header, closings[0], inner)
+    return Archive(header, header_line, closings[0], inner)
 
 
 def read_archive(inner: bytes) -> Archive:
@@ -145,13 +145,13 @@ def read_archive(inner: bytes) -> Archive:
     lines, digest, count = batch.lines(inner), hashlib.sha256(), 0
     try:
         first = next(lines)
-        header = canonical.decode(first, _header_decoder)
+        header = _read_header(first)
         digest.update(first + b"\n")
         for line in lines:
             if line.startswith(_ENDS):
                 closing = canonical.decode(line, _closing_decoder)
                 _check_end(lines, closing, digest.hexdigest(), count)
-                return Archive(header, closing, inner)
+                return Archive(header, first, closing, inner)
             digest.update(line + b"\n")
             for _ in range(canonical.decode(line, _lines_decoder).lines):
                 digest.update(next(lines) + b"\n")
@@ -167,8 +167,19 @@ def read_archive(inner: bytes) -> Archive:
     raise refuse("batch-unsound", why="its last line is not the closing one")
 
 
-def _check_end(lines: Iterator[bytes], closing: Closing, digest: str, count: int) -> None:
+def _read_header(line: bytes) -> Header:
+    """Raises Refusal `batch-newer`, `line-unsound`."""
+    try:
+        needs = _newness_decoder.decode(line).min
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        needs = VERSION
+    if needs > VERSION:
+        raise refuse("batch-newer", needs=needs, reads=VERSION)
+    return canonical.decode(line, _header_decoder)
+
+
+def _check_end(lines: Iterator[bytes], closing: Trailer, digest: str, count: int) -> None:
     if next(lines, None) is not None:
         raise refuse("batch-unsound", why="something stands after its closing line")
-    if (closing.n, closing.hash) != (count, digest):
+    if (closing.n, closing.head) != (count, digest):
         raise refuse("batch-unsound", why="its batches are not those it closes with")

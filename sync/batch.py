@@ -200,10 +200,10 @@ class Batch:
             held = line
 
 
-def signed_bytes(header_line: bytes, n: int, head: str) -> bytes:
-    """What a batch's signature is over: name, hash of the header, n (8 bytes), head (32 bytes)."""
+def signed_bytes(header_line: bytes, n: int, head: str, name: bytes = _SIGN) -> bytes:
+    """What a file's signature is over: name, hash of the header, n (8 bytes), head (32 bytes)."""
     return b"".join(
-        (_SIGN, hashlib.sha256(header_line).digest(), n.to_bytes(8, "big"), bytes.fromhex(head))
+        (name, hashlib.sha256(header_line).digest(), n.to_bytes(8, "big"), bytes.fromhex(head))
     )
 
 
