@@ -32,6 +32,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "text-changed": "This text was changed on its way: letters are missing or others came in. "
         "Copy the whole text again, or ask for it as a file.",
         "paste-too-long": "This text is too long to be one of ours. Bring the file itself.",
+        "text-none": "There is no file of ours in this text. Copy everything that was sent, "
+        "from its first letter to its last.",
+        "text-empty": "Paste the text that was sent, then press the button.",
         "code-part-missing": "Part %(missing)s of %(parts)s is missing. Read all the codes, paste "
         "their texts one after the other, and press again.",
     }

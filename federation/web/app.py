@@ -13,7 +13,7 @@ from federation.node import Node
 from federation.store import open_store
 
 from . import errors, guard, pages, practice, static
-from .shared import auth, health, styleguide
+from .shared import auth, codes, health, styleguide
 
 FORM_BYTES_MAX: Final = 1024 * 1024
 NUMBER_MAX: Final = 2**63 - 1  # what SQLite counts with
@@ -64,7 +64,7 @@ def create_app(node: Node) -> Flask:
     static.serve(app)
     guard.stand(app)
     errors.catch(app)
-    for shared in (auth, health, styleguide):
+    for shared in (auth, codes, health, styleguide):
         app.register_blueprint(shared.blueprint())
     app.register_blueprint(importlib.import_module(f"{__package__}.{own.role}").blueprint())
     if own.role == "group" and not own.practice:

@@ -26,6 +26,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// A text to be copied; this way it works without TLS too.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.getElementById(button.dataset.copy).select();
+    document.execCommand("copy");
+  });
+}
+
 // Quick amounts beside one field.
 for (const bar of document.querySelectorAll("[data-quick]")) {
   bar.hidden = false;

@@ -89,7 +89,7 @@ def reader(app):
 def routes(app, request):
     values = {"name": request, "number": 1}
     for rule in sorted(app.url_map.iter_rules(), key=str):
-        if rule.endpoint in ("static", "health.healthz", "auth.login", "city.file_out"):
+        if rule.endpoint in ("static", "health.healthz", "auth.login") or "/files/" in str(rule):
             continue
         told = {one: values[one] for one in rule.arguments}
         with app.test_request_context():

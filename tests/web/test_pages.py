@@ -54,7 +54,7 @@ def addresses(app, store):
     values |= {"loan": 1, "application": 1}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" in rule.methods and rule.endpoint not in OPEN_TO_ALL:
-            if rule.endpoint == "group.file_out":
+            if "/files/" in str(rule):  # a file that was written first
                 continue
             told = {one: values[one] for one in rule.arguments}
             with app.test_request_context():

@@ -6,12 +6,13 @@ from typing import ClassVar
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from federation.core.refusals import Refusal, refuse
+from federation.core.refusals import Refusal
 from federation.store import exchange
 from federation.store.exchange import HeldView
 from federation.store.queries import requests as asked
 from sync.intake import take_in
 from sync.outcome import Outcome
+from sync.sticks import Stick, sticks
 
 from .. import forms
 from ..errors import status_of
@@ -20,6 +21,7 @@ from ..guard import allow, upload
 from ..here import node, store
 from ..pages import Page, render
 from ..shared import files
+from ..shared.sticks import Done, plainly
 from .overview import STAFF
 
 
@@ -27,7 +29,7 @@ from .overview import STAFF
 class Inbox(Page):
     """What was just taken in, file by file; files that wait; how many lie in the folder.
 
-    `named` are partners by node id.
+    `named` are partners by node id; `taken`: what was done with a stick.
     """
 
     template: ClassVar[str] = "hub/inbox.html"
@@ -36,11 +38,13 @@ class Inbox(Page):
     waiting: tuple[HeldView, ...]
     in_folder: int
     folder: str
+    sticks: tuple[Stick, ...]
     outcomes: tuple[Outcome, ...] = ()
+    taken: Done | None = None
     is_done: bool = False
 
     @property
-    def taken(self) -> int:
+    def in_books(self) -> int:
         """Files that are in the books now."""
         return sum(one.outcome in ("applied", "already") for one in self.outcomes)
 
@@ -53,7 +57,13 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/inbox/folder", view_func=take_folder, methods=both)
 
 
-def _page(form: Form, outcomes: tuple[Outcome, ...] = (), *, is_done: bool = False) -> Inbox:
+def _page(
+    form: Form,
+    outcomes: tuple[Outcome, ...] = (),
+    taken: Done | None = None,
+    *,
+    is_done: bool = False,
+) -> Inbox:
     with store().reading() as db:
         named = {one.node: f"{one.name} · {one.code}" for one in asked.partners(db)}
         waiting = exchange.held(db)
@@ -63,7 +73,9 @@ def _page(form: Form, outcomes: tuple[Outcome, ...] = (), *, is_done: bool = Fal
         waiting=waiting,
         in_folder=sum(path.is_file() for path in node().inbox.rglob("*")),
         folder=node().inbox.name,
+        sticks=sticks(),
         outcomes=outcomes,
+        taken=taken,
         is_done=is_done,
     )
 
@@ -77,15 +89,16 @@ def inbox() -> ResponseReturnValue:
 @allow(*STAFF)
 @upload
 def take() -> ResponseReturnValue:
-    """Take in the files that came with the form."""
+    """Take in what is on a stick, the files that came with the form, or what was pasted."""
     if request.method == "GET":
         return inbox()
     form = forms.typed()
-    came = files.brought()
-    if not came:
-        return forms.show(_page(form.refused(refuse("files-none"), "files")))
-    outcomes = files.take(came)
-    return render(_page(Form(node().new_id()), outcomes, is_done=True))
+    try:
+        outcomes, taken = files.take_any(form)
+    except Refusal as refusal:
+        refused = form.refused(refusal, files.beside(refusal))
+        return forms.show(_page(refused), status_of(refusal))
+    return render(_page(Form(node().new_id()), outcomes, taken, is_done=True))
 
 
 @allow(*STAFF)
@@ -95,7 +108,7 @@ def take_folder() -> ResponseReturnValue:
         return inbox()
     form = forms.typed()
     try:
-        outcomes = tuple(take_in(store(), [node().inbox]))
+        outcomes = plainly(take_in(store(), [node().inbox]))
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
     return render(_page(Form(node().new_id()), outcomes, is_done=True))

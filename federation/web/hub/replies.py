@@ -1,5 +1,6 @@
 """Files out: written for everybody in one go, with a list of who gets which."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +11,9 @@ from federation.core.refusals import Refusal
 from federation.store.queries import hub
 from federation.store.queries import requests as asked
 from sync.export import Written, export
-from sync.status import PartnerStatus, StreamStatus, status
+from sync.status import NodeStatus, PartnerStatus, StreamStatus, status
+from sync.sticks import Stick, sticks
+from sync.waiting import Waiting, unconfirmed
 
 from .. import forms
 from ..errors import status_of
@@ -19,7 +22,9 @@ from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from ..shared import files
-from ..shared.files import FileOut
+from ..shared import sticks as on_sticks
+from ..shared.files import Became, FileOut
+from ..shared.sticks import Done
 from .overview import STAFF, outgoing
 
 
@@ -27,7 +32,8 @@ from .overview import STAFF, outgoing
 class Replies(Page):
     """What waits to be written, what was just written, and what lies in the outbox.
 
-    `named` and `regions` are by code; `chains`: a partner and one chain written for it.
+    `named` and `regions` are by code; `chains`: a partner and one chain written for it; `became`:
+    a partner's name and a file for it. `put`: what was done with a stick.
     """
 
     template: ClassVar[str] = "hub/replies.html"
@@ -36,7 +42,12 @@ class Replies(Page):
     regions: dict[str, str]
     chains: tuple[tuple[PartnerStatus, StreamStatus], ...]
     files: tuple[FileOut, ...]
+    sticks: tuple[Stick, ...]
+    where: str
+    waiting: tuple[Waiting, ...]
+    became: tuple[tuple[str, Became], ...]
     written: tuple[Written, ...] = ()
+    put: Done | None = None
     is_done: bool = False
 
 
@@ -47,7 +58,14 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/replies/files/<name>", view_func=file_out)
 
 
-def _page(form: Form, written: tuple[Written, ...] = (), *, is_done: bool = False) -> Replies:
+def _page(
+    form: Form,
+    written: tuple[Written, ...] = (),
+    put: Done | None = None,
+    *,
+    is_done: bool = False,
+) -> Replies:
+    told, found = status(store()), sticks()
     with store().reading() as db:
         partners, placed = asked.partners(db), hub.regions(db)
     in_order = tuple(sorted(written, key=lambda one: (placed.get(one.to, ""), one.to)))
@@ -56,15 +74,24 @@ def _page(form: Form, written: tuple[Written, ...] = (), *, is_done: bool = Fals
         named={one.code: one.name for one in partners},
         regions={one.code: placed.get(one.node, "") for one in partners},
         chains=tuple(
-            (partner, one)
-            for partner in status(store()).partners
-            for one in outgoing(partner)
-            if one.last
+            (partner, one) for partner in told.partners for one in outgoing(partner) if one.last
         ),
         files=files.outbox(),
+        sticks=found,
+        where=form.value("where") or on_sticks.usual(found),
+        waiting=unconfirmed(store()),
+        became=_became(told),
         written=in_order,
+        put=put,
         is_done=is_done,
     )
+
+
+def _became(told: NodeStatus) -> tuple[tuple[str, Became], ...]:
+    """What became of the newest files, whoever they are for."""
+    found = [(one.name, file) for one in told.partners for file in files.became(one)]
+    found.sort(key=lambda each: each[1].out.written, reverse=True)
+    return tuple(found[: files.FILES_SHOWN])
 
 
 @allow(*STAFF)
@@ -75,15 +102,27 @@ def replies() -> ResponseReturnValue:
 
 @allow(*STAFF)
 def write() -> ResponseReturnValue:
-    """Write every file that is due into the outbox."""
+    """Write every file that is due into the outbox, and from there onto the stick chosen."""
     if request.method == "GET":
         return replies()
     form = forms.typed()
+    where = form.value("where")
     try:
+        stick = on_sticks.asked(where)
         written = export(store())
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
-    return render(_page(Form(node().new_id()), written, is_done=True))
+    again = Form(node().new_id(), {"where": where})
+    put = on_sticks.put(stick, written, _receiver()) if stick and written else None
+    shown = _page(again, written, put, is_done=True)
+    return forms.show(shown) if put and put.failed else render(shown)
+
+
+def _receiver() -> Callable[[Written], str]:
+    """For whom a file is, as the folder on the stick says it: code and name."""
+    with store().reading() as db:
+        named = {one.code: f"{one.code} {one.name}" for one in asked.partners(db)}
+    return lambda written: named.get(written.to, written.to)
 
 
 @allow(*STAFF)
