@@ -1,5 +1,6 @@
 """Books that were lost, put back, or went two ways: taken back, looked at, put in order."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -120,11 +121,9 @@ def two_officers(store: Store, names: tuple[str, ...], pins: tuple[str, ...]) ->
     """Two different people who gave their PINs; the number of the first. Raises Refusal."""
     if len(names) != TWO:
         raise refuse("officers-two")
-    given = list(pins) or [
-        click.prompt(f"PIN {name}", hide_input=True, err=True)
-        for name in names
-        if click.get_text_stream("stdin").isatty()
-    ]
+    given = list(pins)
+    if not given and sys.stdin.isatty():
+        given = [str(click.prompt(f"PIN {name}", hide_input=True, err=True)) for name in names]
     if len(given) != TWO:
         raise refuse("pin-missing")
     people = [users.check_pin(store, name, pin).id for name, pin in zip(names, given, strict=True)]
