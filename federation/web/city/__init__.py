@@ -2,13 +2,13 @@
 
 from flask import Blueprint
 
-from ..shared import backups, keys, people
+from ..shared import backups, keys, new_keys, people
 from . import exchange, home, requests, tables
 
 
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    for area in (home, tables, requests, exchange, people, keys, backups):
+    for area in (home, tables, requests, exchange, people, keys, new_keys, backups):
         area.add(found)
     return found

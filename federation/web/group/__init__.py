@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, keys, people
+from ..shared import backups, keys, new_keys, people
 from . import (
     closing,
     constitution,
@@ -74,6 +74,7 @@ def blueprint() -> Blueprint:
         peer_checks,
         people,
         keys,
+        new_keys,
         backups,
         practice,
         work,
