@@ -73,8 +73,8 @@ def received_chains(db: Database, node: Node, partner: PartnerView) -> dict[str,
     found: dict[str, StreamEnd | None] = dict.fromkeys(
         route(partner.role, node.settings.role).streams
     )
-    for end in journal.ends(db):
-        if end.owner == partner.node and end.kind in found and end.incarnation > 0:
+    for end in journal.ends(db, partner.node):
+        if end.kind in found and end.incarnation > 0:
             known = found[end.kind]
             if known is None or end.incarnation > known.incarnation:
                 found[end.kind] = end

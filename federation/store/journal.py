@@ -75,9 +75,10 @@ class StreamEnd:
         return self.last if self.closed < 0 else min(self.last, self.closed)
 
 
-def ends(db: pw.Database) -> tuple[StreamEnd, ...]:
-    """Every chain this node holds, own and others'."""
-    rows = db.connection().execute(f"{_ENDS} ORDER BY id")
+def ends(db: pw.Database, owner: str = "") -> tuple[StreamEnd, ...]:
+    """Every chain this node holds, own and others'; or those of one owner."""
+    query, asked = (f"{_ENDS} WHERE owner = ?", (owner,)) if owner else (_ENDS, ())
+    rows = db.connection().execute(f"{query} ORDER BY id", asked)
     return tuple(_end(row) for row in rows.fetchall())
 
 
