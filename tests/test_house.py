@@ -332,6 +332,39 @@ def test_every_kind_is_made_by_the_product_and_named_in_a_test() -> None:
         assert row.sheet or {f"e.{kind.__name__}", kind.__name__} & made, kind
 
 
+READER_LINES_MAX = 50
+READER_IMPORTS = {"gzip", "sys", "hashlib", "json", "pyrage", "cryptography"}
+
+
+def test_the_other_reader_is_short_and_knows_nothing_of_the_program() -> None:
+    """It shows that the files can be read without us: lines of code, words apart."""
+    path = ROOT / "tests" / "reader.py"
+    tree = ast.parse(path.read_text("utf-8"))
+    words = {
+        number
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node)
+        for number in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
+    }
+    code = {
+        number
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if line.strip() and not line.strip().startswith("#") and number not in words
+    }
+    assert len(code) <= READER_LINES_MAX
+    assert set(imported(tree)) == READER_IMPORTS
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """The packages that a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name.split(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level
+            yield (node.module or "").split(".")[0]
+
+
 # Tools
 
 
