@@ -1,5 +1,6 @@
 """Files on a stick: found by what they hold, put aside with a reason, a charter among them."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,6 +39,13 @@ def test_files_are_found_by_what_they_hold(world: World, tmp_path: Path) -> None
     (stick / "cut.bin").write_bytes(ledger[:-1])
     (stick / "for-others").write_bytes(links.sealed(world.group, world.city))
     (stick / "card.txt").write_bytes(world.city.node.card())
+    for name in ("System Volume Information", ".Trash-1000", "$RECYCLE.BIN"):
+        (stick / name).mkdir()
+        (stick / name / "thrown away.sgb").write_bytes(request)
+    (stick / "._DOC-2025-WA0000.").write_bytes(b"beside")
+    (stick / ".DOC.sgb.77.new").write_bytes(ledger[:100])
+    (stick / "film.mp4").write_bytes(b"\0\0\0 ftyp" + bytes(30_000_000))
+    (stick / "strange.sgb").write_bytes(b"another kind of file")
     outside = tmp_path / "outside.sgb"
     outside.write_bytes(ledger)
     (stick / "link.sgb").symlink_to(outside)
@@ -53,6 +61,8 @@ def test_files_are_found_by_what_they_hold(world: World, tmp_path: Path) -> None
         "cut.bin": ("refused", "file-damaged"),
         "for-others": ("skipped", "file-for-others"),
         "card.txt": ("skipped", "file-is-card"),
+        "film.mp4": ("skipped", "file-strange"),
+        "strange.sgb": ("refused", "file-strange"),
     }
     assert links.is_sound(world.hub)
     named = [stick / "deep" / "holiday.jpg", tmp_path / "nowhere", stick / "card.txt"]
@@ -61,6 +71,47 @@ def test_files_are_found_by_what_they_hold(world: World, tmp_path: Path) -> None
         ("refused", "path-missing"),
         ("refused", "file-is-card"),
     ]
+
+
+def test_two_groups_in_one_folder_each_go_their_way(world: World, tmp_path: Path) -> None:
+    """Two groups' files and a reply of the hub on one stick, none by its own name."""
+    other = links.node(tmp_path, "group", "Natangwe")
+    links.enrol(world.hub, other)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name, store in (("DOC-1 (1)", world.group), ("DOC-1 (2).bin", other)):
+        save(store, 2)
+        (stick / name).write_bytes(contents(write(store))[0])
+    taken = list(intake.take_in(world.hub, [stick]))
+    assert brief(taken) == [("applied", ""), ("applied", "")]
+    whose = {one.sender: Path(one.file).name for one in taken}
+    assert whose[world.group.node.settings.node_id] == "DOC-1 (1)"
+    assert whose[other.node.settings.node_id] == "DOC-1 (2).bin"
+    for place, one in enumerate(write(world.hub, to="all")):
+        (stick / f"answer{place}").write_bytes(one.file.read_bytes())
+    for store in (world.group, other):
+        told = sorted(brief(intake.take_in(store, [stick])))
+        assert ("applied", "") in told
+        assert {outcome for outcome, _ in told} == {"applied", "skipped"}
+    other.close()
+
+
+def test_a_folder_that_does_not_open_is_told(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a stick that begins to fail."""
+    (tmp_path / "stick" / "failing").mkdir(parents=True)
+    scandir = os.scandir
+
+    def failing(path: str) -> object:
+        if Path(path).name == "failing":
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", failing)
+    (outcome,) = intake.take_in(world.hub, [tmp_path / "stick"])
+    assert brief([outcome]) == [("refused", "file-unreadable")]
+    assert outcome.file.endswith("failing")
 
 
 def test_a_refused_file_is_kept_once_with_its_reason(world: World) -> None:

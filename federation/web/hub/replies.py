@@ -11,7 +11,7 @@ from federation.core.refusals import Refusal
 from federation.store.queries import hub
 from federation.store.queries import requests as asked
 from sync.export import Written, export
-from sync.status import NodeStatus, PartnerStatus, StreamStatus, status
+from sync.status import PartnerStatus, StreamStatus, status
 from sync.sticks import Stick, sticks
 from sync.waiting import Waiting, unconfirmed
 
@@ -32,8 +32,8 @@ from .overview import STAFF, outgoing
 class Replies(Page):
     """What waits to be written, what was just written, and what lies in the outbox.
 
-    `named` and `regions` are by code; `chains`: a partner and one chain written for it; `became`:
-    a partner's name and a file for it. `put`: what was done with a stick.
+    `named` and `regions` are by code; `chains`: a partner and one chain written for it;
+    `by_node`: names by node id. `put`: what was done with a stick.
     """
 
     template: ClassVar[str] = "hub/replies.html"
@@ -45,7 +45,8 @@ class Replies(Page):
     sticks: tuple[Stick, ...]
     where: str
     waiting: tuple[Waiting, ...]
-    became: tuple[tuple[str, Became], ...]
+    became: tuple[Became, ...]
+    by_node: dict[str, str]
     written: tuple[Written, ...] = ()
     put: Done | None = None
     is_done: bool = False
@@ -76,22 +77,16 @@ def _page(
         chains=tuple(
             (partner, one) for partner in told.partners for one in outgoing(partner) if one.last
         ),
+        by_node={one.node: one.name for one in partners},
         files=files.outbox(),
         sticks=found,
         where=form.value("where") or on_sticks.usual(found),
         waiting=unconfirmed(store()),
-        became=_became(told),
+        became=files.became(told.partners, files.FILES_SHOWN),
         written=in_order,
         put=put,
         is_done=is_done,
     )
-
-
-def _became(told: NodeStatus) -> tuple[tuple[str, Became], ...]:
-    """What became of the newest files, whoever they are for."""
-    found = [(one.name, file) for one in told.partners for file in files.became(one)]
-    found.sort(key=lambda each: each[1].out.written, reverse=True)
-    return tuple(found[: files.FILES_SHOWN])
 
 
 @allow(*STAFF)

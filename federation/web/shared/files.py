@@ -26,6 +26,7 @@ from .sticks import Done
 
 FILES_SHOWN: Final = 40
 HEARD_SHOWN: Final = 8
+OUTS_LOOKED_AT: Final = 200
 SENT_SUFFIXES: Final = (".sgb", ".sgc")
 # A text to be copied from a page into a chat, and one to be pasted from a chat into a page.
 PASTED_LETTERS_SHOWN: Final = 30_000
@@ -108,24 +109,29 @@ class Became:
     reason: Refusal | None
 
 
-def became(partner: PartnerStatus, most: int = HEARD_SHOWN) -> tuple[Became, ...]:
-    """What was heard of the newest files for a partner.
+def became(partners: Iterable[PartnerStatus], most: int = HEARD_SHOWN) -> tuple[Became, ...]:
+    """What was heard of the newest files for these partners.
 
     One of which nothing was heard is left out when a later file holds all that is in it.
     """
     with store().reading() as db:
-        outs = letters.outs(db, partner.node)
-    confirmed = {one.stream: one.acknowledged for one in partner.streams}
+        outs = letters.outs(db, most=OUTS_LOOKED_AT)
+    confirmed = {
+        (partner.node, one.stream): one.acknowledged
+        for partner in partners
+        for one in partner.streams
+    }
     found: list[Became] = []
-    reached: dict[str, tuple[int, int]] = {}
+    reached: dict[tuple[str, str], tuple[int, int]] = {}
     for one in outs:
-        first, last = reached.get(one.stream, (1, 0))
+        chain = (one.partner, one.stream)
+        first, last = reached.get(chain, (1, 0))
         is_repeated = first <= one.first and one.last <= last
         if one.outcome or not is_repeated:
-            there = one.first <= one.last <= confirmed.get(one.stream, 0)
+            there = one.first <= one.last <= confirmed.get(chain, 0)
             found.append(Became(one, there, _reason(one)))
         if not is_repeated:
-            reached[one.stream] = (one.first, max(one.last, last))
+            reached[chain] = (one.first, max(one.last, last))
     return tuple(found[:most])
 
 

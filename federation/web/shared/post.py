@@ -89,7 +89,7 @@ def page(form: Form, **told: object) -> Exchange:
         "waiting": next(iter(unconfirmed(store())), None),
         "held": held,
         "last_file": last.get(hub.node, "") if hub else "",
-        "became": [file for one in now.partners for file in files.became(one)],
+        "became": files.became(now.partners),
         "files": files.outbox(),
         **told,
     }
