@@ -115,7 +115,7 @@ def enrol() -> ResponseReturnValue:
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
     charter = read_charter(enrolled.file.read_bytes())
-    again = Form(node().new_id())
+    again = Form(node().new_id(), {"threshold": "5"})
     return render(_page(again, card=found, enrolled=enrolled, closed=_closed_by(charter)))
 
 
