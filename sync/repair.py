@@ -24,6 +24,7 @@ from federation.store import (
     StreamEnd,
     exchange,
     journal,
+    local,
     projections,
     replay,
 )
@@ -31,7 +32,7 @@ from federation.store.journal import Told
 from federation.store.queries import branches as aside
 from federation.store.queries import requests
 
-from . import archive, batch, holding, seal
+from . import archive, batch, holding, seal, telling
 
 ROWS_MAX: Final = 2000
 
@@ -198,6 +199,33 @@ def _rows_of(db: Database, end: StreamEnd, first: int) -> Iterator[Row]:
         if one[0] >= max(first, end.base + 1):
             head = chain.advance(head, one[1])
             yield from _rows(end.kind, [one], [head.hex()])
+
+
+def trouble(store: Store) -> str:
+    """What keeps this node's books from being whole, most urgent first; "": nothing.
+
+    `missing`, `restored`, `forked`, `differs` (from what the hub adds up), `left` (own entries
+    that do not count and were not entered again).
+    """
+    own = store.node.settings
+    with store.reading() as db:
+        ends = [one for one in journal.ends(db) if one.owner == own.node_id]
+        if any(one.incarnation > 0 and one.last < one.closed for one in ends):
+            return "missing"
+        told = exchange.forks(db)
+        evidence = any(one.code in holding.EVIDENCE for one in exchange.held(db))
+        differs = local.state(db, telling.DIFFERS)
+    if store.is_restored():
+        return "restored"
+    mine = any(one.writer == own.node_id and one.incarnation == own.incarnation for one in told)
+    if mine or evidence:
+        return "forked"
+    if differs:
+        return "differs"
+    stopped = any(one.own and (one.state == "branch" or one.last > one.counted) for one in ends)
+    if stopped and any(not one.again and not one.is_once for one in left_over(store)):
+        return "left"
+    return ""
 
 
 def left_over(store: Store) -> tuple[Left, ...]:

@@ -32,9 +32,13 @@ class StreamStatus:
 
 @dataclass(frozen=True, slots=True)
 class PartnerStatus:
-    """A partner and the chains between it and this node; `forked`: one of them went two ways."""
+    """A partner and the chains between it and this node; `forked`: one of them went two ways.
+
+    `node` is its lasting id, `writer` that of its present card.
+    """
 
     node: str
+    writer: str
     code: str
     name: str
     role: str
@@ -61,6 +65,7 @@ def status(store: Store) -> NodeStatus:
         partners = tuple(
             PartnerStatus(
                 one.node,
+                one.writer,
                 one.code,
                 one.name,
                 one.role,
@@ -69,7 +74,7 @@ def status(store: Store) -> NodeStatus:
             )
             for one in requests.partners(db)
         )
-    return NodeStatus(own.node_id, own.role, own.name, partners)
+    return NodeStatus(own.writer_id, own.role, own.name, partners)
 
 
 def _forked(db: Database, own: str, waiting: Iterable[HeldView]) -> frozenset[str]:

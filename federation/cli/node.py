@@ -197,7 +197,16 @@ def status_command(call: Call) -> None:
     finally:
         store.close()
     with call.speaking():
-        tell(call, msgspec.to_builtins(found), _status_text(found))
+        tell(call, _plain_status(found), _status_text(found))
+
+
+def _plain_status(found: NodeStatus) -> dict[str, object]:
+    """As programs read it: a partner's `node` is the id of its present card."""
+    plain = msgspec.to_builtins(found)
+    for partner in plain["partners"]:
+        partner["node"] = partner.pop("writer")
+    assert isinstance(plain, dict)
+    return plain
 
 
 def _status_text(found: NodeStatus) -> str:

@@ -31,6 +31,12 @@ class WordsSchema(BaseSchema):
     paper_words: Field[str] = TextField(required=True, longest=WORDS_LONGEST)
 
 
+class LettersSchema(BaseSchema):
+    """The last eight letters in the members' passbooks."""
+
+    letters: Field[str] = NameField(required=True, longest=12)
+
+
 class NewKeysSchema(TwoOfficersSchema):
     """New keys for this machine; `sheet` "yes": with a new recovery key on paper, too."""
 

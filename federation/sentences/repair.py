@@ -4,6 +4,21 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "done books-go-on": "The books go on.",
+        "trouble missing": "The books of the lost machine are not back yet. Until then nothing new "
+        "is written.",
+        "trouble restored": "These books were put back from a copy. Until it is known whether more "
+        "was written, nothing new is.",
+        "trouble forked": "There are two versions of these books: two machines wrote on from the "
+        "same place. Meetings go on; look at both with the office.",
+        "trouble differs": "The office adds these books up otherwise than this machine. Ring it.",
+        "trouble left": "Some entries of this machine do not count. Look which are true, and enter "
+        "them again.",
+    }
+)
+
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         # A new card in a lost one's place

@@ -10,7 +10,7 @@ from federation.core.rules.stages import is_open
 from federation.store.queries import books, group
 from federation.store.queries import loans as lent
 from federation.store.queries import requests as asked
-from sync import copies
+from sync import copies, repair
 from sync.copies import Standing
 from sync.status import status
 
@@ -29,6 +29,7 @@ class Home(Page):
 
     `rules`: version of the rules in force (0: none); `is_empty`: no money stands in the books;
     `is_new`: nothing happened yet but perhaps a set-up that was begun.
+    `trouble`: why the books are not whole, or "".
     """
 
     template: ClassVar[str] = "group/home.html"
@@ -45,7 +46,7 @@ class Home(Page):
     has_hub: bool
     unsent: int
     unconfirmed: int
-    is_restored: bool
+    trouble: str
     role: str
     check_days: int
     rules: int
@@ -90,7 +91,7 @@ def home() -> ResponseReturnValue:
             has_hub=bool(asked.partners(db, "hub")),
             unsent=unsent,
             unconfirmed=unconfirmed,
-            is_restored=store().is_restored(),
+            trouble=repair.trouble(store()),
             role=me().role,
             check_days=days_overdue(db, book),
             rules=rules,

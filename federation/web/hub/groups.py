@@ -8,13 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from federation.commands.places import PlacePartner, place_partner
 from federation.core.places import REGIONS
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.schemas.exchange import PlaceSchema
 from federation.store.queries import hub
 from federation.store.queries import requests as asked
+from sync import repair
+from sync.export import Written, export
+from sync.repair import Fork
 from sync.status import PartnerStatus, status
 
 from .. import forms
+from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
 from ..here import node, store
@@ -44,12 +48,15 @@ class GroupPage(Page):
     files: tuple[hub.FileIn, ...]
     requests: tuple[asked.RequestView, ...]
     regions: tuple[tuple[str, str], ...]
+    forks: tuple[Fork, ...] = ()
+    written: tuple[Written, ...] = ()
 
 
 def add(to: Blueprint) -> None:
     """The routes."""
     to.add_url_rule("/groups", view_func=groups)
     to.add_url_rule("/groups/<code>", view_func=group, methods=["GET", "POST"])
+    to.add_url_rule("/groups/<code>/back", view_func=give_back, methods=["GET", "POST"])
 
 
 @allow(*STAFF)
@@ -67,7 +74,7 @@ def groups() -> ResponseReturnValue:
         )
 
 
-def _page(code: str, form: Form) -> GroupPage:
+def _page(code: str, form: Form, written: tuple[Written, ...] = ()) -> GroupPage:
     told = status(store())
     partner = next((one for one in told.partners if one.code == code), None)
     if partner is None or partner.role != "group":
@@ -81,6 +88,8 @@ def _page(code: str, form: Form) -> GroupPage:
             files=hub.files_of(db, partner.node),
             requests=tuple(one for one in asked.requests(db) if one.owner == partner.node),
             regions=tuple(REGIONS.items()),
+            forks=tuple(one for one in repair.forks(store()) if one.writer == row.node),
+            written=written,
         )
 
 
@@ -99,3 +108,16 @@ def group(code: str) -> ResponseReturnValue:
         partner=code,
         day=node().today(),
     )
+
+
+@allow(*STAFF)
+def give_back(code: str) -> ResponseReturnValue:
+    """Write everything that is held of a group, for its new machine."""
+    if request.method == "GET":
+        return group(code)
+    form = forms.typed()
+    try:
+        written = export(store(), to=code, rebuild=True)
+    except Refusal as refusal:
+        return forms.show(_page(code, form.refused(refusal)), status_of(refusal))
+    return render(_page(code, Form(node().new_id()), written))

@@ -10,7 +10,7 @@ from federation.core.rules.stages import is_open
 from federation.store import Database
 from federation.store.queries import books
 from federation.store.queries import requests as asked
-from sync import acks
+from sync import acks, restored
 from sync.status import NodeStatus, status
 
 from ..guard import allow
@@ -57,7 +57,7 @@ def home() -> ResponseReturnValue:
             to_publish=sum(one.stage == "reviewed" for one in open_now),
             to_write=_to_write(db, told),
             cities=sum(partner.role == "city" for partner in told.partners),
-            is_restored=store().is_restored(),
+            is_restored=bool(restored.asks(db)),
         )
     return render(page)
 
