@@ -31,7 +31,10 @@ _encoder = msgspec.json.Encoder(order="sorted")
 
 def line_of(value: object) -> bytes:
     """The canonical bytes of anything, also of what may not stand on a line."""
-    return _encoder.encode(value)
+    try:
+        return _encoder.encode(value)
+    except UnicodeEncodeError:  # half a letter: only JSON's escapes can write it
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 @dataclass

@@ -132,7 +132,7 @@ def judge(target: Target, content: bytes, plain: bytes, bring: Callable[[], list
 
 # What may change when a file is not taken: notes of this machine about the file itself.
 LETTERS = frozenset({"local_in"})
-WAITING = LETTERS | {"held_file", "local_sent", "local_state"}
+WAITING = LETTERS | {"held_file", "local_sent", "local_state", "local_out"}
 # A chain that stands still is an entry of this node's own, and so in its views.
 FORKED = WAITING | {"stream", "line", "arrival", "fork"}
 
