@@ -42,8 +42,7 @@ MARK_BYTES_MAX: Final = 4_000_000
 DATABASE_BYTES_MAX: Final = 2**40
 MANIFEST_BYTES_MAX: Final = 8_000_000  # a hub tells of one chain for each group
 CLOSING_BYTES_MAX: Final = 1024
-# Half the time of the usual 6, and a twentieth more bytes.
-LEVEL: Final = 4
+LEVEL: Final = 6
 _SIGN: Final = b"sg-backup-v1"
 _RAW_DEFLATE: Final = -15
 _GZIP: Final = 31
