@@ -1,89 +1,119 @@
-"""FORMAT.md tells the truth: its examples are made anew, and its sealed file is opened."""
+"""FORMAT.md tells the truth: its examples are the vectors, made anew and opened as it says."""
 
 import base64
 import gzip
+import json
 import re
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from federation.core import chain, kinds
-from federation.store import replay
-from sync import batch, cards, keys, seal
-from sync.batch import Header
+from federation.core import chain
+from sync import archive, armour, batch, bundle, cards, keys, roster, seal
+from tests.vectors import make
+from tests.vectors.make import GROUP, HUB, SECOND
 
 TEXT = (Path(__file__).parents[2] / "sync" / "FORMAT.md").read_text("utf-8")
 CODED = dict(re.findall(r"```([a-z]+)\n(.*?)\n```", TEXT, re.DOTALL))
 SEALED = base64.b64decode(CODED["sealed"].replace("\n", ""))
 PLAIN = f"{CODED['batch']}\n".encode()
+CLOSED, ROOT = re.findall(r"head\s+`([0-9a-f]{64})`", TEXT)
 
 
-class Example:
-    """A node whose keys are made from bytes that count up from `start`."""
-
-    def __init__(self, role: str, name: str, start: int) -> None:
-        self.count = start
-        self.key = keys.load_sign_key(keys.make_sign_key(self.chance))
-        self.identity, self.paper = (keys.make_identity(self.chance) for _ in range(2))
-        seals = [keys.recipient_of(identity) for identity in (self.identity, self.paper)]
-        self.line = cards.make_card(
-            self.key, role=role, name=name, seal=seals[0], recovery=seals[1]
-        )
-        self.card = cards.read_card(self.line)
-
-    def chance(self, length: int) -> bytes:
-        """The next so many bytes."""
-        self.count += length
-        return bytes(range(self.count - length, self.count))
-
-
-GROUP, HUB = Example("group", "Ehangano", 0), Example("hub", "Federation", 0x60)
-
-
-def test_the_card_and_the_charter_are_made_as_told() -> None:
-    assert GROUP.line.decode() == CODED["card"]
+def test_cards_and_charters_are_those_of_the_vectors() -> None:
+    assert GROUP.card.line.decode() == CODED["card"]
     assert f"`{GROUP.card.node}`" in TEXT
     assert f"`{GROUP.card.digits}`" in TEXT
-    charter = cards.make_charter(
-        HUB.key, hub=HUB.card, partner=GROUP.card, code="G0001", day="2026-11-22"
-    )
-    assert charter.decode() == CODED["charter"]
-
-
-def test_the_batch_is_made_as_told() -> None:
-    header_line, *_, closing = PLAIN.split(b"\n")[:-1]
-    header = msgspec.json.decode(header_line, type=Header)
-    told = list(replay.kept_lines(PLAIN))
-    made = batch.write_batch(header, told, GROUP.key)
-    assert gzip.decompress(made.inner) == PLAIN
-    assert closing.endswith(f'"sig":"{made.trailer.sig}"}}'.encode())
-    assert [head.hex() for _, head in made.heads()] == CODED["heads"].split("\n")
-    assert header.prev == chain.start(GROUP.line).hex()
-    assert header.to_rcpt == (keys.key_id(HUB.card.seal), keys.key_id(GROUP.card.recovery))
-    assert batch.file_name("Ehangano", made) in TEXT
-    assert len(list(replay.read_entries(kinds.LEDGER, told))) == 2
-
-
-@pytest.mark.parametrize("identity", [HUB.identity, GROUP.paper])
-def test_the_sealed_file_of_the_first_version_still_opens(identity: str) -> None:
-    read = batch.read_batch(seal.open_with(SEALED, identity))
-    assert gzip.decompress(read.inner) == PLAIN
-    assert read.is_signed_by(GROUP.card.sign)
-    assert read.is_for(HUB.card)
-    assert f"({len(SEALED)} bytes, short code `{seal.short_code(SEALED)}`" in TEXT
     assert f"`{GROUP.paper}`" in TEXT
+    made = make.charters()
+    assert made["first.sgc"].decode() == CODED["charter"]
+    assert made["second.sgc"].decode() == CODED["successor"]
+
+
+def test_a_second_card_goes_on_as_told() -> None:
+    read = cards.read_charter(CODED["successor"].encode())
+    (closed,) = (one for one in read.earlier[-1].closed if one.stream == "ledger")
+    assert (closed.seq, closed.head) == (7, CLOSED)
+    assert chain.advance(bytes.fromhex(CLOSED), SECOND.card.line).hex() == ROOT
+    first = batch.read_batch(make.vectors()["second-card.sgb"].inner)
+    assert (first.first, first.header.prev, first.header.inc) == (8, ROOT, read.incarnation)
+
+
+def test_the_batch_is_the_vector_and_is_read_as_told() -> None:
+    assert gzip.decompress(make.vectors()["ledger.sgb"].inner) == PLAIN
+    assert (make.HERE / "ledger.sgb").read_bytes() == SEALED
+    assert f"({len(SEALED):,} bytes, short code `{seal.short_code(SEALED)}`" in TEXT
+    read = batch.read_batch(seal.open_with(SEALED, HUB.identity))
+    assert [head.hex() for _, head in read.heads()] == CODED["heads"].split("\n")
+    assert batch.file_name("Ehangano", read) in TEXT
+    assert seal.open_with(SEALED, GROUP.paper) == read.inner
+
+
+def keys_of(struct: type[msgspec.Struct]) -> set[str]:
+    return {one.encode_name for one in msgspec.structs.fields(struct)}
+
+
+@pytest.mark.parametrize(
+    ("chapter", "structs"),
+    [
+        ("## 3.", [cards.CardLine]),
+        ("## 4.", [cards.CharterLine]),
+        ("### 4.1", [roster.HeaderLine, roster.ClosedLine, roster.LastLine]),
+        ("### 5.2", [batch.Header]),
+        ("## 7.", [archive.Header]),
+        ("## 8.", [bundle.Manifest]),
+    ],
+)
+def test_every_key_that_a_file_has_is_told(
+    chapter: str, structs: list[type[msgspec.Struct]]
+) -> None:
+    part = re.split("\n##+ ", TEXT.split(f"\n{chapter}")[1])[0]
+    assert {key for struct in structs for key in keys_of(struct)} <= set(
+        re.findall("`(\\w+)`", part)
+    )
+
+
+def test_the_closing_lines_are_those_of_the_program() -> None:
+    for struct, shown in (
+        (batch.Trailer, '{"head":"<h after the last entry>","n":<how many entries>'),
+        (batch.Trailer, '{"head":"<SHA-256 of all bytes before this line>","n":<how many batches>'),
+        (bundle.Closing, '{"hash":"<SHA-256 of all bytes before this line>","n":<how many bytes>'),
+    ):
+        assert shown in TEXT
+        assert keys_of(struct) == {*re.findall('"(\\w+)":', shown), "sig"}
 
 
 def test_the_bounds_are_those_of_the_program() -> None:
-    for bound in (
+    told = {int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*\d|\d", TEXT)}
+    assert told >= {
         seal.FILE_BYTES_MAX,
         seal.PLAIN_BYTES_MAX,
         seal.SMALL_BYTES,
+        seal.RATIO_MAX,
+        seal.RECIPIENTS_MAX,
+        seal.STANZAS_MAX,
         seal.AGE_HEADER_BYTES_MAX,
         batch.LINES_MAX,
+        batch.DEPTH_MAX,
+        batch.NEWS_MAX,
+        archive.BATCHES_MAX,
         cards.CARD_BYTES_MAX,
         cards.CHARTER_BYTES_MAX,
-    ):
-        assert f"{bound:,} " in TEXT or f"{bound:,};" in TEXT or f"| {bound:,} |" in TEXT
+        cards.EARLIER_MAX,
+        roster.BYTES_MAX,
+        armour.CODES_MAX,
+    }
     assert seal.GZIP_HEADER.hex(" ") in TEXT
+    assert f"now {batch.VERSION}; version a reader must have, now {batch.READABLE_BY}" in TEXT
+
+
+def test_the_vectors_are_all_told_of() -> None:
+    names = set(re.findall("`([a-z0-9-]+\\.(?:sgb|sgc))`", TEXT.split("\n## 10. ")[1]))
+    assert names == {path.name for path in make.HERE.iterdir() if path.suffix in (".sgb", ".sgc")}
+    assert json.loads((make.HERE / "keys.json").read_text("utf-8")).keys() == make.PARTIES.keys()
+
+
+def test_the_recipients_shown_are_the_keys_told() -> None:
+    header = json.loads(PLAIN.split(b"\n")[0])
+    assert header["to_rcpt"] == [keys.key_id(HUB.card.seal), keys.key_id(GROUP.card.recovery)]

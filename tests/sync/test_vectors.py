@@ -4,6 +4,7 @@ Real nodes with the keys of the vectors live through them: a group's entries com
 is stolen, another one takes its place, gets the entries back and goes on.
 """
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,7 +77,8 @@ def test_made_again_they_are_the_same_inside() -> None:
     assert {path.name for path in make.HERE.glob("*.sgb")} == set(READERS)
     assert set(MADE) == set(READERS) - {"version-1.sgb"}
     for name, one in MADE.items():
-        assert opened(name) == one.inner
+        # Another zlib may pack the same bytes in another way.
+        assert gzip.decompress(opened(name)) == gzip.decompress(one.inner)
         assert expected(name) == one.expected
 
 
