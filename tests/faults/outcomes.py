@@ -67,11 +67,11 @@ SAID = {
     "people of … and look at both.",
     "stream-frozen": "Entries of … are taken up to number … only, for they were told in two "
     "versions. The file is kept until people have looked at both.",
+    "branch-closed": "This file of … (entries … to …) was written with a card that was closed. It "
+    "is kept to be looked at, and nothing of it counts. If something in it is true and missing, … "
+    "enters it again.",
     "zip-nested": "There is an archive inside this archive. …",
 }
-
-# Before anything of a file is believed it has no writer to be answered.
-NOBODY = frozenset({"batch-unsound", "batch-unpacks-too-large", "batch-too-long", "writer-unknown"})
 
 
 @dataclass(frozen=True)
