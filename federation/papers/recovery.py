@@ -7,7 +7,7 @@ from sync import paper as told
 
 from .paper import Column, Heading, Kind, Paper, Paragraph, Signatures, Square, Table
 
-BESIDE: Final = 3
+BESIDE: Final = 2
 
 
 def recovery_paper(identity: str, *, name: str, day: str) -> Paper:

@@ -141,7 +141,7 @@ def test_new_keys_are_made_by_two_and_can_be_given_up(face):
     assert card is not None
     assert card.recovery != before.recovery
     words = re.findall(r'<td class="text">(\w+)<', sheet.text)
-    told = [words[row * 3 + column] for column in range(3) for row in range(8)]
+    told = [words[row * 2 + column] for column in range(2) for row in range(12)]
     assert paper.fits(paper.read_recovery(" ".join(told)), card.recovery)
     page = maria.get(way).text
     assert re.findall(r"<li>(\d{5})</li>", page) == card.digits.split()
