@@ -2,15 +2,32 @@
 
 import base64
 import gzip
+import hashlib
 import json
 import re
+import zlib
 from pathlib import Path
 
 import msgspec
+import pyrage
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from federation.core import chain
-from sync import archive, armour, batch, bundle, cards, keys, roster, seal
+from federation.store import open_store
+from sync import (
+    archive,
+    armour,
+    batch,
+    bundle,
+    cards,
+    enrolment,
+    intake,
+    keys,
+    roster,
+    seal,
+)
+from tests import factories as f
 from tests.vectors import make
 from tests.vectors.make import GROUP, HUB, SECOND
 
@@ -117,3 +134,46 @@ def test_the_vectors_are_all_told_of() -> None:
 def test_the_recipients_shown_are_the_keys_told() -> None:
     header = json.loads(PLAIN.split(b"\n")[0])
     assert header["to_rcpt"] == [keys.key_id(HUB.card.seal), keys.key_id(GROUP.card.recovery)]
+
+
+def by_hand(first_line: dict[str, object], lines: list[bytes]) -> bytes:
+    """A batch of the group, written after FORMAT.md with nothing of the program."""
+    spelled = json.dumps(first_line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    header = spelled.encode()
+    head = bytes.fromhex(str(first_line["prev"]))
+    for line in lines:
+        head = hashlib.sha256(head + line).digest()
+    signed = hashlib.sha256(header).digest() + len(lines).to_bytes(8, "big") + head
+    secret = json.loads((make.HERE / "keys.json").read_text("utf-8"))["group"]["sign"]
+    sig = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).sign(b"sg-batch-v1" + signed)
+    closing = f'{{"head":"{head.hex()}","n":{len(lines)},"sig":"{sig.hex()}"}}'.encode()
+    plain = b"".join(line + b"\n" for line in (header, *lines, closing))
+    deflated = zlib.compress(plain)[2:-4]
+    sizes = zlib.crc32(plain).to_bytes(4, "little") + len(plain).to_bytes(4, "little")
+    packed = bytes.fromhex("1f 8b 08 00 00 00 00 00 00 ff") + deflated + sizes
+    reader = json.loads(CODED["charter"])["hub"]
+    return pyrage.encrypt(packed, [pyrage.x25519.Recipient.from_str(json.loads(reader)["seal"])])
+
+
+def test_a_file_written_by_hand_is_taken_in(tmp_path: Path) -> None:
+    chance = make.counting(0x60)
+    hub = open_store(f.make_node(tmp_path, role="hub", name="Federation", entropy=chance))
+    enrolment.enrol_card(hub, CODED["card"].encode(), confirm=GROUP.card.digits)
+    header = {
+        "acks": [], "answers": "", "app": "by hand", "asks": "", "boot": "", "clock": "human",
+        "fmt": "sg-batch", "from": 1, "inc": 1, "kind": "ledger", "min": 1, "news": [],
+        "prev": hashlib.sha256(CODED["card"].encode()).hexdigest(), "schema": 2, "states": [],
+        "to_rcpt": [keys.key_id(HUB.card.seal)], "up": 0, "v": 2, "vol": [1, 1],
+        "wall": "2031-05-06T07:08Z", "writer": GROUP.card.node,
+    }  # fmt: skip
+    lines = [
+        b'{"day":"2026-11-22","kind":"member-admitted","member":1}',
+        b'{"amount":2000,"day":"2026-11-22","kind":"savings-received","member":1}',
+    ]
+    (outcome,) = intake.take_in_bytes(hub, "by hand", by_hand(header, lines))
+    assert (outcome.outcome, outcome.new) == ("applied", 2)
+    (other,) = intake.take_in_bytes(hub, "by hand", by_hand({**header, "min": 3, "v": 3}, lines))
+    assert (other.outcome, other.reason and other.reason.code) == ("held", "batch-newer")
+    (later,) = intake.take_in_bytes(hub, "by hand", by_hand({**header, "v": 3, "zeal": 1}, lines))
+    assert later.outcome == "already"
+    hub.close()
