@@ -34,6 +34,7 @@ _NEW: Final = ".new"
 _HEAD: Final = b"age-encryption.org/v1\n-> scrypt "
 _LABEL: Final = b"age-encryption.org/v1/scrypt"
 _ONE_AT_A_TIME: Final = Lock()
+_OPENING: Final = Lock()  # 64 MiB once, however many try
 
 
 @dataclass(slots=True)
@@ -192,7 +193,8 @@ def opened(content: bytes, passphrase: str) -> bytes:
     import pyrage  # noqa: PLC0415 - as above
 
     try:
-        return bytes(pyrage.passphrase.decrypt(content, _normal(passphrase)))
+        with _OPENING:
+            return bytes(pyrage.passphrase.decrypt(content, _normal(passphrase)))
     except pyrage.DecryptError:
         raise refuse("passphrase-wrong") from None
 

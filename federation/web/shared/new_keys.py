@@ -94,24 +94,21 @@ def _made(*, with_sheet: bool) -> ResponseReturnValue:
     return render(_page(Form(node().new_id()), sheet))
 
 
-def _waiting() -> Card:
+@allow(*HOLDERS)
+def new_card_square() -> ResponseReturnValue:
+    """The figures of the card that waits, and its id, for a camera."""
     card = renewal.next_card(node())
     if card is None:
-        raise refuse("file-unknown", file="new.card")
-    return card
-
-
-@allow(*HOLDERS)
-def new_card_square() -> Response:
-    """The figures of the card that waits, and its id, for a camera."""
-    card = _waiting()
+        return redirect(url_for(".new_keys"), 303)
     return Response(svg(f"{card.digits}\n{card.node}"), mimetype="image/svg+xml")
 
 
 @allow(*HOLDERS)
-def new_card() -> Response:
+def new_card() -> ResponseReturnValue:
     """The card that waits, as a file to be carried to the office."""
-    card = _waiting()
+    card = renewal.next_card(node())
+    if card is None:
+        return redirect(url_for(".new_keys"), 303)
     answer = Response(card.line + b"\n", mimetype="application/octet-stream")
     name = f"{card.role}-{card.node[:8]}.card"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
