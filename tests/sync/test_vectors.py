@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from federation.core.refusals import Refusal
 from federation.store import Store, exchange, journal, local, open_store, replay
 from sync import archive, batch, enrolment, keys, returning, seal, telling
 from sync.batch import Batch
@@ -191,3 +192,12 @@ def test_a_group_learns_from_the_reply_what_its_hub_holds(tmp_path: Path) -> Non
 def accept(store: Store, name: str) -> str:
     digits = make.HUB.card.digits
     return enrolment.accept_charter(store, content(name), confirm=digits).code
+
+
+def test_an_archive_of_a_newer_form_is_told_as_such() -> None:
+    plain = gzip.decompress(opened("archive.sgb"))
+    newer = plain.replace(b'"min":1,"of"', b'"min":2,"of"').replace(b'"v":1,"vol"', b'"v":2,"vol"')
+    with pytest.raises(Refusal, match="batch-newer"):
+        archive.read_archive(seal.pack([newer]))
+    with pytest.raises(Refusal, match="batch-unsound"):
+        archive.read_archive(seal.pack([plain.replace(b'"min":1,"of"', b'"min":"1","of"')]))
