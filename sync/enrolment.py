@@ -186,14 +186,16 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     again = before is not None and rank(charter) <= rank(before)
     stands = before if again and before else charter
     if not again:
-        if charter.incarnation > store.node.settings.incarnation:
-            renewal.take_place(store, charter)
+        node = store.node
+        if charter.incarnation > node.settings.incarnation:
+            node = renewal.next_node(store, charter)
         elif store.is_restored():
             raise refuse("node-restored")
         with store.writing() as db:
-            enter(db, store.node, charter.hub, charter, user)
+            enter(db, node, charter.hub, charter, user)
             if charter.earlier:
-                succession.begin_here(db, store.node, charter.hub.node, charter.earlier)
+                succession.begin_here(db, node, charter.hub.node, charter.earlier)
+            renewal.decide(store, db, node)
         renewal.finish(store)
     return Accepted(
         charter.hub.node,

@@ -1,8 +1,8 @@
 """A node gets a new card: its own keys made anew, or the place of a machine that was lost.
 
 New keys wait in the folder `next` until the hub admitted their card; with its charter they move
-into place. What is moved can be moved again: a machine that stops in between finishes at the next
-start (`federation.node.finish_move`).
+into place. The books decide, in one transaction; the folder follows, and a machine that stops in
+between finishes when the store is opened again (`Store.settle`).
 """
 
 import shutil
@@ -14,15 +14,10 @@ from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.node import (
     NEXT_FOLDER,
-    SETTINGS_FILE,
     Node,
-    Settings,
-    finish_move,
-    settings_text,
     write_file,
-    write_settings,
 )
-from federation.store import Store, journal, mark
+from federation.store import Database, Store, journal, mark
 
 from . import cards, keys, passphrase
 
@@ -83,10 +78,11 @@ def is_card_of(node: Node, line: bytes) -> bool:
     return line == journal.own_card(node) or (waiting is not None and waiting.line == line)
 
 
-def take_place(store: Store, charter: cards.Charter) -> None:
-    """Go on as the next card of the charter's line: keys, card and settings are in place after.
+def next_node(store: Store, charter: cards.Charter) -> Node:
+    """The node as it is to be, as the next card of the charter's line; nothing is changed yet.
 
-    Raises Refusal `books-begun` when this machine has books of its own already.
+    Its folder is `next` where its keys wait there. Raises Refusal `charter-for-others`, and
+    `books-begun` when this machine has books of its own already.
     """
     node, waiting = store.node, next_card(store.node)
     own = node.settings
@@ -99,24 +95,23 @@ def take_place(store: Store, charter: cards.Charter) -> None:
     if waiting is not None and waiting.line == charter.partner.line:
         if charter.earlier[-1].card.encode() != journal.own_card(node):
             raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)
-        _commit(node, settings)
-        finish_move(node.folder)
-    else:
-        with store.reading() as db:
-            begun = [one for one in journal.ends(db) if one.last]
-        if begun:
-            raise refuse("books-begun", code=charter.code)
-        write_settings(replace(node, settings=settings))
-    store.renew()
+        return replace(node, folder=next_folder(node), settings=settings)
+    with store.reading() as db:
+        begun = [one for one in journal.ends(db) if one.last]
+    if begun:
+        raise refuse("books-begun", code=charter.code)
+    return replace(node, settings=settings)
 
 
-def _commit(node: Node, settings: Settings) -> None:
-    """The settings beside the new keys: from now on they will be moved, whatever happens."""
-    write_file(next_folder(node) / SETTINGS_FILE, settings_text(settings).encode())
+def decide(store: Store, db: Database, node: Node) -> None:
+    """In the transaction that writes the charter down: from now on the node is this one."""
+    if node is not store.node:
+        store.decide(db, node.settings, with_keys=node.folder != store.node.folder)
 
 
 def finish(store: Store) -> None:
-    """The marks of an earlier card's chains have had their time."""
+    """The folder follows the books; the marks of an earlier card's chains have had their time."""
+    store.settle()
     with store.reading() as db:
         ends = journal.ends(db)
     now = store.node.settings.incarnation

@@ -7,9 +7,22 @@ from pathlib import Path
 import peewee as pw
 
 from federation.core.refusals import refuse
-from federation.node import Node, open_node, sweep
+from federation.node import (
+    NEXT_FOLDER,
+    SETTINGS_FILE,
+    Node,
+    Settings,
+    finish_move,
+    open_node,
+    settings_text,
+    sweep,
+    write_file,
+)
 
-from . import database, journal, mark, replay, restored
+from . import database, journal, local, mark, replay, restored
+
+# Where the books remember settings that were decided in them: with new keys, or without.
+_WITH_KEYS, _ALONE = "settings with next keys", "settings"
 
 
 @dataclass(slots=True, eq=False)
@@ -22,9 +35,33 @@ class Store:
     node: Node
     db: pw.SqliteDatabase
 
-    def renew(self) -> None:
-        """Go on with the card and the settings that lie in the folder now."""
-        self.node = replace(self.node, settings=open_node(self.node.folder).settings)
+    def decide(self, db: pw.Database, settings: Settings, *, with_keys: bool) -> None:
+        """In a transaction: once it is on the disk, these settings stand, and `settle` is due.
+
+        `with_keys`: the card and keys in the folder `next` go with them.
+        """
+        local.set_state(db, _WITH_KEYS if with_keys else _ALONE, settings_text(settings))
+
+    def settle(self) -> None:
+        """Put the folder where the books are: card, keys and settings that were decided there.
+
+        A machine that stops in between goes on with it when the store is opened again.
+        """
+        folder = self.node.folder
+        with self.reading() as db:
+            with_keys, alone = local.state(db, _WITH_KEYS), local.state(db, _ALONE)
+        if not with_keys and not alone:
+            return
+        waiting = folder / NEXT_FOLDER
+        if alone:
+            write_file(folder / SETTINGS_FILE, alone.encode())
+        elif (waiting / "node.card").exists():
+            write_file(waiting / SETTINGS_FILE, with_keys.encode())
+        finish_move(folder)
+        self.node = replace(self.node, settings=open_node(folder).settings)
+        with self.writing() as db:
+            for name in (_WITH_KEYS, _ALONE):
+                local.set_state(db, name, "")
 
     def reading(self) -> AbstractContextManager[pw.Database]:
         """A picture to read from; the database refuses to write in it."""
@@ -84,7 +121,9 @@ def open_store(node: Node) -> Store:
                     replay.replay(db, db)
                     journal.fill_roots(db, node)
                     database.note_projections(db)
+        store = Store(node, db)
+        store.settle()
     except BaseException:
         db.close()
         raise
-    return Store(node, db)
+    return store
