@@ -101,7 +101,7 @@ def _order(row: RequestRow, user: int) -> tuple[RaiseRequest, str]:
 def _same(held: e.RequestRaised, order: RaiseRequest) -> bool:
     """Whether the group raised just this already, by whomever and in whatever meeting."""
     told: Mapping[str, object] = msgspec.structs.asdict(held)
-    told_by = ("request", "personal", "user", "meeting")
+    told_by = ("request", "personal", "orig", "user", "meeting")
     return all(value == getattr(order, name) for name, value in told.items() if name not in told_by)
 
 

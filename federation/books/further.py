@@ -71,7 +71,7 @@ _LISTS: Final[Mapping[type[Any], str]] = MappingProxyType(
     }
 )
 # Fields that go by another column in every sheet, or by none.
-_ASIDE: Final = frozenset({"user", "personal"})
+_ASIDE: Final = frozenset({"user", "personal", "orig"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from .further import CODES
 
 # What the contract's columns tell, `meeting_no`, and what the loan itself says.
 _TOLD: Final = frozenset(
-    {"user", "personal", "day", "amount", "meeting", "member", "loan", "purpose", "source"}
+    {"user", "personal", "orig", "day", "amount", "meeting", "member", "loan", "purpose", "source"}
 )
 DERIVED: Final = frozenset({"price", "settles"})
 """Fields that a row need not tell: the share price is the group's, what a fine paid settles is

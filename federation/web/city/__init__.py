@@ -2,13 +2,13 @@
 
 from flask import Blueprint
 
-from ..shared import backups, keys, new_keys, people
+from ..shared import backups, keys, new_keys, people, versions
 from . import exchange, home, requests, tables
 
 
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    for area in (home, tables, requests, exchange, people, keys, new_keys, backups):
+    for area in (home, tables, requests, exchange, people, keys, new_keys, versions, backups):
         area.add(found)
     return found

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, keys, new_keys, people
+from ..shared import backups, keys, new_keys, people, versions
 from . import (
     closing,
     constitution,
@@ -75,6 +75,7 @@ def blueprint() -> Blueprint:
         people,
         keys,
         new_keys,
+        versions,
         backups,
         practice,
         work,
