@@ -33,6 +33,9 @@ _UNCLEAN_BYTES: Final = re.compile(
     rb"|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]|\\[bfnrt]"
 )
 _LONG_DIGITS: Final = re.compile(rb"[:,\[]-?[0-9]{16,}")
+# Where so many digits follow each other at all, the expression above looks more closely.
+_DIGITS: Final = bytes(48 if chr(byte).isdecimal() and byte < 128 else 32 for byte in range(256))
+_MANY_DIGITS: Final = b"0" * 16
 
 T = TypeVar("T")
 
@@ -76,7 +79,7 @@ def decode_lines(lines: Sequence[bytes], decoder: "msgspec.json.Decoder[T]") -> 
         and joined.isascii()
         and b"\\" not in joined
         and b"\x7f" not in joined
-        and not _LONG_DIGITS.search(joined)
+        and (_MANY_DIGITS not in joined.translate(_DIGITS) or not _LONG_DIGITS.search(joined))
     ):
         return values
     values = []

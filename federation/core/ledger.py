@@ -60,8 +60,9 @@ class Ledger:
     """The running state while entries of one group pass by, in the order of their numbers.
 
     `balances` are signed sums of postings in minor units, `numbered` the last number of each
-    series, `gone` numbers whose entry was taken back, `aside` what is set aside. It is filled from
-    the store, what it `changed` is written back, and it is thrown away after the deed.
+    series, `gone` numbers whose entry was taken back, `moved` what each account moved since it was
+    last added up. It is filled from the store, what it `changed` is written back, and it is
+    thrown away after the deed.
     """
 
     members: set[int] = field(default_factory=set)
@@ -73,11 +74,12 @@ class Ledger:
     day: str = NO_DAY
     touched: set[Key] = field(default_factory=set)
     changed: set[Key] = field(default_factory=set)
-    aside: int = 0
+    moved: dict[str, int] = field(default_factory=dict)
+    _aside: int = 0
 
     def __post_init__(self) -> None:
-        """What is set aside by what it was filled with."""
-        self.aside = -sum(self.balances[key] for key in self.balances if key[0] in SET_ASIDE)
+        """What is set aside by what it was filled with; what is moved from now on comes to it."""
+        self._aside = -sum(self.balances[key] for key in self.balances if key[0] in SET_ASIDE)
 
     def enter(self, event: e.Event, postings: Postings) -> None:
         """Take one entry in. Raises Refusal with code and facts when rules 1 to 4 are broken."""
@@ -87,13 +89,24 @@ class Ledger:
             self._turn(event)
         if check is not None:
             check(self, event)
-        balances, touch = self.balances, self.touched.add
-        for posting in postings:
-            key = posting[:4]
-            balances[key] = balances.get(key, 0) + posting[4]
+        balances, moved, touch = self.balances, self.moved, self.touched.add
+        for account, member, purpose, loan, amount in postings:
+            key = (account, member, purpose, loan)
+            balances[key] = balances.get(key, 0) + amount
+            moved[account] = moved.get(account, 0) + amount
             touch(key)
-            if key[0] in SET_ASIDE:
-                self.aside -= posting[4]
+
+    @property
+    def aside(self) -> int:
+        """What is set aside of cash and bank, in minor units."""
+        return self._aside - sum(self.moved.get(account, 0) for account in SET_ASIDE)
+
+    def add_up(self) -> dict[str, int]:
+        """What each account moved since the last time, debit above zero."""
+        moved = self.moved.copy()
+        self._aside = self.aside
+        self.moved.clear()
+        return moved
 
     def _turn(self, event: e.Event) -> None:
         """A new day begins."""
@@ -158,8 +171,8 @@ def _check_money(kind: type[e.Event]) -> Callable[[Ledger, Any], None]:
     def check(ledger: Ledger, event: Any) -> None:
         if not 0 < event.amount <= AMOUNT_MAX:
             raise refuse("amount-out-of-range", amount_minor=event.amount)
-        if event.meeting:
-            _in_meeting(ledger, event)
+        if event.meeting and event.meeting not in ledger.meetings:
+            raise refuse("meeting-unknown", meeting=event.meeting)
         if has_member and event.member not in ledger.members and (event.member or needs_member):
             raise refuse("member-unknown", member=event.member)
         if has_loan:

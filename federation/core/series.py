@@ -65,7 +65,9 @@ def check_named(ledger: "Ledger", event: e.Event, names: Iterable[tuple[str, boo
     """
     for name, must in names:
         number = getattr(event, name)
-        if (number or must) and not 0 < number <= ledger.numbered.get(name, 0):
+        if not (number or must):
+            continue
+        if not 0 < number <= ledger.numbered.get(name, 0):
             raise refuse("number-unknown", what=name, number=number)
         if (name, number) in ledger.gone:
             raise refuse("number-taken-back", what=name, number=number)

@@ -40,8 +40,8 @@ def _numbered(group: Group, told: Iterator[Told]) -> Iterator[Draft]:
         yield Draft(kinds.LEDGER, *one)
 
 
-def grow(store: Store, members: int = MEMBERS, weeks: int = WEEKS, seed: int = 1) -> int:
-    """Fill an empty group's books; returns how many entries they have."""
+def stories(members: int, weeks: int, seed: int) -> Iterator[list[Draft]]:
+    """What such a group enters: its members, then a meeting at a time, `weeks` and one."""
     first = LAST_DAY - timedelta(weeks=weeks)
     group = Group(Random(seed), first, here=list(range(1, members + 1)))
     people: list[Told] = [
@@ -51,18 +51,20 @@ def grow(store: Store, members: int = MEMBERS, weeks: int = WEEKS, seed: int = 1
     ]  # fmt: skip
     group.numbered["member"] = members
     day = first.isoformat()
+    yield list(_numbered(group, (admitted(people, number, day) for number in group.here)))
+    for week in range(weeks + 1):
+        group.day = first + timedelta(weeks=week)
+        yield list(_numbered(group, meeting(group, people, last=week == weeks)))
 
-    def all_of_it() -> Iterator[Iterator[Told]]:
-        yield iter([admitted(people, number, day) for number in group.here])
-        for week in range(weeks + 1):
-            group.day = first + timedelta(weeks=week)
-            yield meeting(group, people, last=week == weeks)
 
-    told = all_of_it()
-    while some := [list(_numbered(group, one)) for one in islice(told, TOGETHER)]:
+def grow(store: Store, members: int = MEMBERS, weeks: int = WEEKS, seed: int = 1) -> int:
+    """Fill an empty group's books; returns how many entries they have."""
+    told, count = stories(members, weeks, seed), 0
+    while some := [draft for one in islice(told, TOGETHER) for draft in one]:
         with store.writing() as db:
-            deed.enter(db, store.node, [draft for one in some for draft in one], {})
-    return group.seq
+            deed.enter(db, store.node, some, {})
+        count += len(some)
+    return count
 
 
 def make(folder: Path, members: int = MEMBERS, weeks: int = WEEKS, seed: int = 1) -> Node:

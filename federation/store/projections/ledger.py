@@ -3,22 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
 import peewee as pw
-from msgspec.structs import astuple
 
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.ledger import Ledger, LoanTerms
-from federation.core.names import fold
 from federation.core.posting import Posting, Postings, opposite
 from federation.core.refusals import refuse
 from federation.core.terms import MARKS
 
-from ..database import fetch, insert_many
+from ..database import ROWS_TOGETHER, fetch, insert_many
 from ..journal import Numbered
 from ..tables import (
     Attendance,
@@ -30,9 +27,9 @@ from ..tables import (
     PostingRow,
     Series,
 )
-from . import group, reversals
+from . import group, members, reversals
 
-TOGETHER: Final = 2000  # rows written at once
+TOGETHER: Final = 10 * ROWS_TOGETHER  # rows gathered before they are written
 LOAN_AGREED: Final = str(e.LoanAgreed.__struct_config__.tag)
 SET_BALANCE: Final = (
     "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
@@ -57,16 +54,40 @@ POT_SUMS: Final = (
     "   WHERE book = :book AND posting.seq > last.seq AND posting.seq < :seq"
     " ) GROUP BY account"
 )
+POTS: Final = "SELECT account, amount FROM pot_sum WHERE book = ? AND seq = ?"
+SET_POT: Final = "INSERT INTO pot_sum (book, seq, account, amount) VALUES (?, ?, ?, ?)"
+NOT_AS_BEFORE: Final = "DELETE FROM attendance WHERE book = ? AND meeting = ?"
+SET_COUNT: Final = (
+    "UPDATE meeting SET counted = ?, expected = ?, pieces = ?, counters = ?"
+    " WHERE book = ? AND meeting = ?"
+)
+SET_CLOSED: Final = "UPDATE meeting SET closed_seq = ?, officers = ? WHERE book = ? AND meeting = ?"
 
 
 @dataclass(slots=True)
 class _Rows:
-    """Rows gathered in passing and written together: a thousand inserts cost as little as one."""
+    """Rows gathered in passing and written together: a thousand inserts cost as little as one.
+
+    `months`: what each account moved in each. `pots`: what each held when a meeting was last
+    opened, and moved since then (None: none was opened yet).
+    """
 
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
     months: dict[str, dict[str, int]] = field(default_factory=dict)
+    pots: dict[str, int] | None = None
+
+    def add_up(self, day: str, moved: Mapping[str, int]) -> None:
+        """What was moved on a day."""
+        _add(self.months.setdefault(day[:7], {}), moved)
+        if self.pots is not None:
+            _add(self.pots, moved)
+
+
+def _add(sums: dict[str, int], moved: Mapping[str, int]) -> None:
+    for account, amount in moved.items():
+        sums[account] = sums.get(account, 0) + amount
 
 
 def load(db: pw.Database, book: int) -> Ledger:
@@ -74,7 +95,7 @@ def load(db: pw.Database, book: int) -> Ledger:
 
     A pot below zero there was left by a file that ended within a day: it is looked at again.
     """
-    members = Member.select(Member.member).where(Member.book == book)
+    known = Member.select(Member.member).where(Member.book == book)
     loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(
         Loan.book == book, Loan.taken_back == 0
     )
@@ -84,7 +105,7 @@ def load(db: pw.Database, book: int) -> Ledger:
         Balance.account, Balance.member, Balance.purpose, Balance.loan, Balance.amount
     ).where(Balance.book == book, Balance.amount != 0)
     ledger = Ledger(
-        members={number for (number,) in fetch(db, members)},
+        members={number for (number,) in fetch(db, known)},
         loans={number: LoanTerms(*terms) for number, *terms in fetch(db, loans)},
         meetings={number for (number,) in fetch(db, meetings)},
         numbered=dict(fetch(db, numbered)),
@@ -99,14 +120,13 @@ def load(db: pw.Database, book: int) -> Ledger:
 
 def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bool) -> None:
     """Take entries into a book, in order. Raises Refusal at the entry that breaks a rule."""
-    ledger, rows = load(db, book), _Rows()
+    ledger, rows, day = load(db, book), _Rows(), ""
     add_entry, add_posting = rows.entries.append, rows.postings.append
-    day, month = "", dict[str, int]()
     for numbered in entries:
         seq, event, record = numbered.seq, numbered.event, numbered.record
         shape = _shape(type(event))
-        if shape.view is not None or len(rows.entries) >= TOGETHER:
-            _flush(db, rows)
+        if shape.looks or len(rows.entries) >= TOGETHER:
+            _flush(db, rows, whole=shape.looks)
         if shape.postings is not None:
             postings: Postings = shape.postings(event)
         elif isinstance(event, e.EntryReversed):
@@ -114,70 +134,102 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
             postings = _reversal(db, book, seq, event, ledger)
         else:
             postings = ()
+        if shape.is_dated and event.day != day:  # type: ignore[attr-defined] # told by its type
+            rows.add_up(day, ledger.add_up())
+            day = event.day  # type: ignore[attr-defined]
         ledger.enter(event, postings)
-        if ledger.day != day:
-            day = ledger.day
-            month = rows.months.setdefault(day[:7], {})
         note = record.note if record is not None and isinstance(record, e.Note) else ""
-        add_entry(shape.read((*astuple(event), book, seq, shape.tag, note, "", 0)))
+        add_entry(shape.row(event, book, seq, note))
         for n, posting in enumerate(postings):
             add_posting((book, seq, n, *posting))
-            month[posting[0]] = month.get(posting[0], 0) + posting[4]
         if shape.view is not None:
             shape.view(db, book, numbered)
         elif isinstance(event, e.MemberAdmitted):
-            rows.members.append(_new_member(book, event, record))
+            rows.members.append(members.new_row(book, event, record))
+        elif isinstance(event, e.MeetingOpened):
+            rows.add_up(day, ledger.add_up())
+            _opened(db, book, numbered, rows)
     if settle:
         ledger.settle()
+    rows.add_up(day, ledger.add_up())
     _flush(db, rows)
     sums = ((book, *key, amount) for key, amount in ledger.sums())
     db.connection().executemany(SET_BALANCE, sums)
-    moved = ((book, name, *one) for name, sums in rows.months.items() for one in sums.items())
-    db.connection().executemany(ADD_MONTH, moved)
+    added = ((book, month, *one) for month, sums in rows.months.items() for one in sums.items())
+    db.connection().executemany(ADD_MONTH, added)
     last = ((book, name, number) for name, number in ledger.numbered.items())
     db.connection().executemany(SET_LAST, last)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a kind of event needs here, looked up once.
+    """What a kind of event needs here, looked up once. `is_dated`: it is of a day.
 
-    `read` picks the columns of its entry from its fields and what follows them: book, number,
-    tag, note, and what stands for a field that it lacks. `view` looks into tables: all that was
-    gathered is written before.
+    `row` makes its entry of event, book, number and note. `view` fills further tables; when it
+    `looks` into what was entered, all that was gathered is written before.
     """
 
-    tag: str
     postings: Callable[[Any], Postings] | None
-    read: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+    row: Callable[[Any, int, int, str], tuple[object, ...]]
     view: Callable[[pw.Database, int, Numbered], None] | None
+    looks: bool
+    is_dated: bool
 
 
 @cache
 def _shape(payload: type[e.Event]) -> _Shape:
     kind = kinds.KINDS[payload]
-    has = payload.__struct_fields__
-    book, seq, tag, note, no_text, no_number = range(len(has), len(has) + 6)
-    shown = {"day": no_text, "user": no_number, "amount": no_number, "member": no_number}
-    shown |= {"purpose": no_text, "loan": no_number, "meeting": no_number, "slip": no_text}
-    places = [has.index(name) if name in has else none for name, none in shown.items()]
-    if "loan" not in has and "fund_loan" in has:
-        places[list(shown).index("loan")] = has.index("fund_loan")
-    places.append(next((has.index(name) for name in ("why", "about") if name in has), no_text))
-    of = has.index("of") if "of" in has else no_number
-    read = itemgetter(book, seq, tag, *places, note, of, no_number)
-    return _Shape(kind.tag, kind.postings, read, _VIEWS.get(payload))
+    view = _LOOK.get(payload)
+    return _Shape(
+        kind.postings,
+        _row(payload),
+        view or _VIEWS.get(payload),
+        looks=view is not None,
+        is_dated=issubclass(payload, e.Dated),
+    )
 
 
-def _flush(db: pw.Database, rows: _Rows) -> None:
+def _row(payload: type[e.Event]) -> Callable[[Any, int, int, str], tuple[object, ...]]:
+    """Entries of a kind as rows, with something empty for each field that it lacks."""
+    has, tag = payload.__struct_fields__, kinds.KINDS[payload].tag
+    day, amount, member, purpose = (one in has for one in ("day", "amount", "member", "purpose"))
+    loan, meeting, slip, of = (one in has for one in ("loan", "meeting", "slip", "of"))
+    fund_loan = "fund_loan" in has and not loan
+    why, about = "why" in has, "about" in has
+
+    def row(event: Any, book: int, seq: int, note: str) -> tuple[object, ...]:
+        return (
+            book,
+            seq,
+            tag,
+            event.day if day else "",
+            event.user,
+            event.amount if amount else 0,
+            event.member if member else 0,
+            event.purpose if purpose else "",
+            event.loan if loan else event.fund_loan if fund_loan else 0,
+            event.meeting if meeting else 0,
+            event.slip if slip else "",
+            event.why if why else event.about if about else "",
+            note,
+            event.of if of else 0,
+            0,
+        )
+
+    return row
+
+
+def _flush(db: pw.Database, rows: _Rows, *, whole: bool = True) -> None:
+    """Write what was gathered; unless the `whole` of it is needed now, in full statements only."""
     for model, gathered in (
         (Entry, rows.entries),
         (PostingRow, rows.postings),
         (Member, rows.members),
     ):
-        if gathered:
-            insert_many(db, model, gathered)
-            gathered.clear()
+        ready = len(gathered) if whole else len(gathered) // ROWS_TOGETHER * ROWS_TOGETHER
+        if ready:
+            insert_many(db, model, gathered[:ready])
+            del gathered[:ready]
 
 
 def _reversal(
@@ -221,61 +273,12 @@ def _reversal(
     return opposite(postings)
 
 
-def _member_row(
-    book: int, event: e.MemberAdmitted | e.MemberChanged, record: e.MemberRecord | None
-) -> dict[str, object]:
-    told = record or e.MemberRecord(name="")
-    return {
-        "book": book,
-        "member": event.member,
-        "name": told.name,
-        "folded": fold(told.name),
-        "phone": told.phone,
-        "id_number": told.id_number,
-        "birth_year": told.birth_year,
-        "gender": event.gender,
-        "roles": ";".join(event.roles),
-    }
-
-
-def _new_member(book: int, event: e.MemberAdmitted, record: e.Record | None) -> tuple[object, ...]:
-    told = record if isinstance(record, e.MemberRecord) else None
-    row = _member_row(book, event, told) | {"joined_on": event.day, "left_on": ""}
-    return tuple(row[name] for name in Member._meta.sorted_field_names)
-
-
-def _changed(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event, record = numbered.event, numbered.record
-    assert isinstance(event, e.MemberChanged)
-    told = record if isinstance(record, e.MemberRecord) else None
-    row = _member_row(book, event, told)
-    Member.update(**row).where(Member.book == book, Member.member == event.member).execute(db)
-
-
-def _left(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
-    assert isinstance(event, e.MemberLeft)
-    Member.update(left_on=event.day).where(
-        Member.book == book, Member.member == event.member
-    ).execute(db)
-
-
-def _forgotten(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
-    assert isinstance(event, e.MemberForgotten)
-    if not all(0 < seq < numbered.seq for seq in event.seqs):
-        raise refuse("entry-unknown", entry=max(event.seqs))
-    Member.update(name="", folded="", phone="", id_number="", birth_year=0).where(
-        Member.book == book, Member.member == event.member
-    ).execute(db)
-    Entry.update(note="").where(Entry.book == book, Entry.seq << list(event.seqs)).execute(db)
-    group.forget(db, book, list(event.seqs))
-
-
 def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.LoanAgreed)
-    Loan.insert(
+    group.put(
+        db,
+        Loan,
         book=book,
         loan=event.loan,
         member=event.member,
@@ -301,7 +304,7 @@ def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
         meeting=event.meeting,
         seq=numbered.seq,
         taken_back=0,
-    ).execute(db)
+    )
     if event.application:
         group.settle_application(
             db,
@@ -314,14 +317,20 @@ def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
         )
 
 
-def _opened(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
+def _opened(db: pw.Database, book: int, numbered: Numbered, rows: _Rows) -> None:
+    """A meeting, and what every account held when it was opened.
+
+    Of the first one the tables tell that, from then on what was added up in passing.
+    """
+    event, seq = numbered.event, numbered.seq
     assert isinstance(event, e.MeetingOpened)
-    Meeting.insert(
+    group.put(
+        db,
+        Meeting,
         book=book,
         meeting=event.meeting,
         day=event.day,
-        opened_seq=numbered.seq,
+        opened_seq=seq,
         closed_seq=0,
         counted=-1,
         expected=-1,
@@ -331,16 +340,20 @@ def _opened(db: pw.Database, book: int, numbered: Numbered) -> None:
         language=event.language,
         recalled=int(event.recalled),
         on_paper=int(event.on_paper),
-    ).execute(db)
-    db.connection().execute(POT_SUMS, {"book": book, "seq": numbered.seq})
+    )
+    if rows.pots is None:
+        _flush(db, rows)
+        db.connection().execute(POT_SUMS, {"book": book, "seq": seq})
+        rows.pots = dict(db.connection().execute(POTS, (book, seq)).fetchall())
+    else:
+        held = ((book, seq, account, amount) for account, amount in rows.pots.items())
+        db.connection().executemany(SET_POT, held)
 
 
 def _attended(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.AttendanceTaken)
-    Attendance.delete().where(Attendance.book == book, Attendance.meeting == event.meeting).execute(
-        db
-    )
+    db.connection().execute(NOT_AS_BEFORE, (book, event.meeting))
     rows = [
         (book, event.meeting, member, mark) for mark in MARKS for member in getattr(event, mark)
     ]
@@ -350,34 +363,34 @@ def _attended(db: pw.Database, book: int, numbered: Numbered) -> None:
 def _counted(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.CashCounted)
-    Meeting.update(
-        counted=event.counted,
-        expected=event.expected,
-        pieces=" ".join(f"{worth}:{count}" for worth, count in event.pieces),
-        counters=" ".join(map(str, event.counters)),
-    ).where(Meeting.book == book, Meeting.meeting == event.meeting).execute(db)
+    pieces = " ".join(f"{worth}:{count}" for worth, count in event.pieces)
+    counters = " ".join(map(str, event.counters))
+    told = (event.counted, event.expected, pieces, counters, book, event.meeting)
+    db.connection().execute(SET_COUNT, told)
 
 
 def _closed(db: pw.Database, book: int, numbered: Numbered) -> None:
     event = numbered.event
     assert isinstance(event, e.MeetingClosed)
-    Meeting.update(closed_seq=numbered.seq, officers=" ".join(map(str, event.officers))).where(
-        Meeting.book == book, Meeting.meeting == event.meeting
-    ).execute(db)
+    officers = " ".join(map(str, event.officers))
+    db.connection().execute(SET_CLOSED, (numbered.seq, officers, book, event.meeting))
 
 
-_VIEWS: Final[Mapping[type[e.Event], Callable[[pw.Database, int, Numbered], None]]] = (
-    MappingProxyType(
-        {
-            e.MemberChanged: _changed,
-            e.MemberLeft: _left,
-            e.MemberForgotten: _forgotten,
-            e.LoanAgreed: _agreed,
-            e.MeetingOpened: _opened,
-            e.AttendanceTaken: _attended,
-            e.CashCounted: _counted,
-            e.MeetingClosed: _closed,
-            **group.VIEWS,
-        }
-    )
+View = Callable[[pw.Database, int, Numbered], None]
+# Those that look into the tables of what was entered before, and those that do not.
+_LOOK: Final[Mapping[type[e.Event], View]] = MappingProxyType(
+    {
+        e.MemberChanged: members.changed,
+        e.MemberLeft: members.left,
+        e.MemberForgotten: members.forgotten,
+    }
+)
+_VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
+    {
+        e.LoanAgreed: _agreed,
+        e.AttendanceTaken: _attended,
+        e.CashCounted: _counted,
+        e.MeetingClosed: _closed,
+        **group.VIEWS,
+    }
 )
