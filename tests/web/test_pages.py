@@ -24,6 +24,8 @@ ELSEWHERE = {
     "group.minutes",
     "group.loan_credit",
     "group.look",
+    "group.new_card",
+    "group.new_card_square",
     "group.take_in",
 }
 OPEN_TO_ALL = {"static", "health.healthz", "auth.login"}
