@@ -75,7 +75,7 @@ def books(db: pw.Database) -> tuple[Book, ...]:
     rows = (
         Stream.select(Stream.book, Stream.owner, Partner.name, Partner.code, pw.fn.MAX(Stream.last))
         .join(Partner, pw.JOIN.LEFT_OUTER, on=(Partner.node == Stream.owner))
-        .where(Stream.kind == kinds.LEDGER)
+        .where(Stream.kind == kinds.LEDGER, Stream.incarnation > 0)
         .group_by(Stream.book, Stream.owner, Partner.name, Partner.code)
         .order_by(Partner.code, Stream.book)
         .tuples()
@@ -85,10 +85,10 @@ def books(db: pw.Database) -> tuple[Book, ...]:
 
 
 def book_of(db: pw.Database, node_id: str) -> int:
-    """The id of a node's book; 0 when nothing of it is here."""
+    """The id of a node's book; 0 when nothing of it is here. A branch set aside is no book."""
     found = (
         Stream.select(Stream.id)
-        .where(Stream.owner == node_id, Stream.kind == kinds.LEDGER)
+        .where(Stream.owner == node_id, Stream.kind == kinds.LEDGER, Stream.incarnation > 0)
         .order_by(Stream.incarnation)
         .limit(1)
         .scalar(db)
