@@ -162,8 +162,10 @@ def check_waiting(db: Database, node: Node) -> Iterator[Problem]:
             writer = _writer_of(db, view.sender, told.header.writer)
             yield from _check_waiting(where, view, told, writer)
         except Refusal as refusal:
-            # What was sealed for the keys of an earlier card stays shut.
-            if refusal.code != "file-for-others" or node.settings.incarnation == 1:
+            # What was sealed for the keys of an earlier card stays shut; so does all that is
+            # looked at while the keys are locked.
+            earlier = refusal.code == "file-for-others" and node.settings.incarnation > 1
+            if not earlier and refusal.code not in passphrase.NEEDED:
                 yield Problem(where, f"is not a sound file: {refusal}")
 
 

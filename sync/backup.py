@@ -243,9 +243,6 @@ class _Target:
                 raise
         return len(part)
 
-    def flush(self) -> None:
-        """Nothing waits here."""
-
 
 def _seal(packed: Iterator[bytes], recovery: str, path: Path) -> tuple[str, int]:
     """Seal into the file, whole or not at all, read back; its SHA-256 and size."""

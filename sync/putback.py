@@ -219,9 +219,6 @@ class _Target:
                 raise
         return len(part)
 
-    def flush(self) -> None:
-        """Nothing waits here."""
-
     def begin(self, manifest: Manifest) -> None:
         """Is there room? Raises Refusal `restore-no-room`."""
         needed = manifest.size_bytes + SPARE_BYTES

@@ -250,6 +250,23 @@ def test_locked_keys_sign_nothing_and_the_passphrase_vouches(
     assert not putback.restore(tmp_path / "any", made.path, identity, anyway=True).signed
 
 
+def test_files_that_wait_stay_shut_while_keys_are_locked(tmp_path: Path) -> None:
+    """That is no fault of the copy."""
+    hub, identity = founded(tmp_path / "office", "Office", "hub")
+    group = links.node(tmp_path, "group", "Omulunga")
+    links.enrol(hub, group)
+    links.save(group, 2)
+    parts = links.contents(links.write(group, volume_entries=1))
+    assert links.brief(links.bring(hub, parts[1])) == [("held", "stream-gap")]
+    passphrase.switch_on(hub.node, "goat river seven table")
+    found = putback.drill(
+        hub, backup.keep(hub).path, identity, aside=hub.node.folder / putback.DRILL
+    )
+    assert found.problems == ()
+    hub.close()
+    group.close()
+
+
 def test_books_with_a_fault_are_not_lost(paper: tuple[Store, str], tmp_path: Path) -> None:
     """A copy of books in which something differs is put back where people say so, and told."""
     store, identity = paper
