@@ -86,6 +86,11 @@ def restore_command(
             count=found.entries,
             digits=found.digits,
         )
+        if found.manifest.role == "hub":
+            text += "\n" + gettext(
+                "Take back the list of partners first (federation roster FILE --import), if it "
+                "was kept."
+            )
     tell(call, _plain(found) | {"folder": str(found.folder)}, text)
 
 
