@@ -42,6 +42,7 @@ _BY_NAME: dict[str, st.SearchStrategy[Any]] = {
     "gender": st.sampled_from(["", "f", "m", "x"]),
     "verb": st.sampled_from(list(VERBS)),
     "personal": st.just(""),
+    "orig": st.just(""),
     "head": st.binary(min_size=32, max_size=32).map(bytes.hex),
 }
 

@@ -141,7 +141,7 @@ class Scribe:
         """A value for every field, now and then its default."""
         told = {}
         for one in msgspec.structs.fields(struct):
-            if one.name in ("user", "personal"):
+            if one.name in ("user", "personal", "orig"):
                 continue
             if one.required or self.chance.random() < 0.6:
                 told[one.name] = self.value(struct, one, ledger)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import peewee as pw
 
+from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
 
@@ -38,7 +39,8 @@ def _once(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> It
     """Of entries that were first written on a closed branch, one each; all the others."""
     for numbered in entries:
         orig = numbered.event.orig
-        if orig:
+        # Whoever is to be forgotten is, however often it is said.
+        if orig and not isinstance(numbered.event, e.MemberForgotten):
             row = Orig.insert(book=stream.book, orig=orig, seq=numbered.seq)
             if not row.on_conflict_ignore().as_rowcount().execute(db):
                 continue
