@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from federation.core.refusals import Refusal
 from sync import armour, intake, keys, seal
@@ -103,6 +105,20 @@ def test_a_small_file_is_one_code_and_a_larger_one_a_series() -> None:
     assert told(f"{wrong}\n{texts[1]}".encode()) == ["text-changed"]
     folded = "\n".join(texts[0][at : at + 40] for at in range(30, len(texts[0]), 40))
     assert told(f"{texts[0][:30]}{folded} {texts[1]}".encode()) == [SEALED]
+
+
+@given(st.integers(0, 5000), st.integers(0, 90), st.binary(max_size=90))
+def test_whatever_happens_to_a_text_is_told(at: int, length: int, put: bytes) -> None:
+    """The code's text names its file; armour leaves a lost line to age, which finds it."""
+    for text, is_named in (
+        (armour.armour(SEALED), False),
+        (" ".join(armour.code_texts(SEALED)).encode(), True),
+    ):
+        for one in armour.opened(text[:at] + put + text[at + length :]):
+            if isinstance(one, Refusal):
+                assert one.code in ("text-changed", "text-cut", "code-part-missing")
+            else:
+                assert one == SEALED or (not is_named and seal.is_sealed(one))
 
 
 def test_a_text_is_the_file_with_its_code(world: World, tmp_path: Path) -> None:

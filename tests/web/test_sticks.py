@@ -6,11 +6,15 @@ import shutil
 
 import pytest
 
+from federation.commands.deed import enter
 from federation.commands.users import add_user
-from federation.store import letters
+from federation.core import events as e
+from federation.core import kinds
+from federation.store import Draft, letters
 from federation.web import create_app
 from sync import armour, seal, sticks
 from sync.enrolment import accept_charter, enrol_card, own_card
+from sync.export import export
 from sync.founding import found
 from tests.sync.test_zipped import archive
 
@@ -192,3 +196,21 @@ def test_what_was_heard_of_each_file(group, store, hub):
     # A later file holds what these hold: nobody needs to ask for them.
     assert "AAAA-AAAA-A" not in told
     assert "BBBB-BBBB-B" not in told
+
+
+def test_what_waits_says_for_what_and_since_when(group, store, hub):
+    """Of two answers only the second one came."""
+    node = store.node.settings.node_id
+    with hub[0].writing() as db:
+        events = [e.RequestReviewed(day="2026-11-20", request=name) for name in ("q1", "q2")]
+        drafts = [Draft(kinds.REPLIES, one, partner=node) for one in events]
+        enter(db, hub[0].node, drafts, {})
+    told = words(hub[1].get("/replies").text)
+    assert "Natangwe · G0001: 2 entries, the oldest of 20 Nov 2026" in told
+    _, second = export(hub[0], volume_entries=1)
+    goal, data = group.filled("/exchange", {}, action="take")
+    page = group.upload(goal, data, ("files", "b.sgb", second.file.read_bytes()))
+    assert re.search(r"answers 2 ?: waits", words(page.text))
+    told = words(group.get("/exchange").text).split("Files that wait")[1]
+    assert "answers 2 since 22 Nov 2026" in told
+    assert "entries 1 to 1 of The Office" in told
