@@ -8,7 +8,7 @@ TEST_STAMP := $(VENV)/.installed-test
 FLAGS ?=
 SEEDS ?= 200
 
-.PHONY: help run test long simulate check lint format bench messages pages screens clean browser
+.PHONY: help run test long simulate crash check lint format bench messages pages screens clean browser
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ bench: $(TEST_STAMP) ## speed and memory as ratios, measured side by side
 	$(BIN)/python -m tests.bench.bench_intake
 	$(BIN)/python -m tests.bench.bench_serve
 	$(BIN)/python -m tests.bench.bench_books
+
+crash: $(TEST_STAMP) ## each command killed, on a full disk, in a power cut, at every point of writing
+	FEDERATION_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/crash $(FLAGS)
 
 check: $(TEST_STAMP) ## format, lint, types, floors: before every commit
 	$(BIN)/ruff format --check .
