@@ -32,6 +32,7 @@ SPARE_BYTES: Final = 16 * 1024 * 1024
 _READ: Final = 1024 * 1024
 _COPY: Final = ".copy.db"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 # Where backups lie on a stick, beside what is for others.
 FOLDER: Final = "backups"
 
@@ -247,7 +248,7 @@ class _Target:
 def _seal(packed: Iterator[bytes], recovery: str, path: Path) -> tuple[str, int]:
     """Seal into the file, whole or not at all, read back; its SHA-256 and size."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(fresh, _FLAGS, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as out:
             source, target = _Source(packed), _Target(out)

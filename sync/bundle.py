@@ -175,6 +175,7 @@ class Reader:
     ) -> None:
         self._begin, self._put = begin, put
         self._inflate = zlib.decompressobj(_GZIP)
+        self._head = b""
         self._line = bytearray()
         self._all, self._count = hashlib.sha256(), 0
         self._one = hashlib.sha256()
@@ -183,6 +184,10 @@ class Reader:
 
     def feed(self, packed: bytes) -> None:
         """Take the next piece. Raises Refusal `backup-unsound`, `backup-newer`."""
+        if len(self._head) < len(GZIP_HEADER):
+            self._head += packed[: len(GZIP_HEADER) - len(self._head)]
+            if not GZIP_HEADER.startswith(self._head):
+                raise _unsound("not packed as a backup is")
         while packed and not self._inflate.eof:
             try:
                 part = self._inflate.decompress(packed, _GIVEN)

@@ -7,6 +7,7 @@ when putting one back was last tried.
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -147,6 +148,13 @@ def note_tried(store: Store, tried: Tried) -> None:
         _write(db, "tried", tried)
 
 
+def forget(store: Store) -> None:
+    """On a machine where a copy was put back: what the old one had beside its books is not here."""
+    with store.writing() as db:
+        _write(db, "last", None)
+        _write(db, "failed", None)
+
+
 def _read(db: Database, kind: type[T], name: str) -> T | None:
     text = local.state(db, f"backup {name}")
     return kind(**json.loads(text)) if text else None
@@ -197,6 +205,7 @@ def prune(node: Node) -> tuple[Path, ...]:
         is_first = month not in months and len(months) < MONTHS
         months |= {month} if is_first else set()
         if place >= NEWEST and not is_first:
-            path.unlink()
-            gone.append(path)
+            with suppress(OSError):  # held open by somebody: it goes the next time
+                path.unlink()
+                gone.append(path)
     return tuple(gone)

@@ -32,6 +32,7 @@ DRILL: Final = ".drill"
 SPARE_BYTES: Final = 32 * 1024 * 1024
 _HEAD_BYTES: Final = 65_536
 _LOCK: Final = "node.lock"
+_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 Clock = Callable[[], datetime]
 Entropy = Callable[[int], bytes]
@@ -72,7 +73,7 @@ def restore(
     _check_place(folder)
     _check_file(file)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        _make_parents(folder)
         aside = folder.with_name(f".{folder.name}.restoring")
         with ExitStack() as held:
             held.enter_context(_alone(aside))
@@ -115,6 +116,7 @@ def _prepare(
         )
     with saying_why(), closing(open_store(node)) as store:
         restored.begin(store)
+        copies.forget(store)
     for name in FOLDERS:
         (aside / name).mkdir(exist_ok=True)
     _put_on_disk(aside)
@@ -158,8 +160,16 @@ def _check_place(folder: Path) -> None:
         return
     if not folder.is_dir() or any(folder.iterdir()):
         raise refuse("restore-not-empty", folder=str(folder))
-    if folder.is_mount():
+    if os.path.ismount(folder):
         raise refuse("restore-mount", folder=str(folder))
+
+
+def _make_parents(folder: Path) -> None:
+    """Make the folders that it is to lie in, and put their names on the disk."""
+    missing = [one for one in folder.parents if not one.exists()]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for one in missing:
+        sync_folder(one.parent)
 
 
 def _check_file(file: Path) -> None:
@@ -230,7 +240,7 @@ class _Target:
         """A piece of a member; its name is one of ours."""
         if self.name != name:
             self.close()
-            descriptor = os.open(self.aside / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            descriptor = os.open(self.aside / name, _FLAGS, 0o600)
             self.out, self.name = os.fdopen(descriptor, "wb"), name
         assert self.out is not None
         self.out.write(part)
@@ -317,6 +327,6 @@ def _put_on_disk(folder: Path) -> None:
     """Every file of the folder, and its names."""
     for path in folder.iterdir():
         if path.is_file():
-            with path.open("rb") as there:
+            with path.open("r+b") as there:
                 os.fsync(there.fileno())
     sync_folder(folder)
