@@ -102,6 +102,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
         if restored:
             raise refuse("node-restored")
         reason = forks.freeze(db, node, end, letter)
+        acks.note(db, letter.partner, reading)  # what it holds of ours, it holds all the same
         return _Decided(of_letter(letter, HELD, reason), reading.beyond)
     returning.note_position(db, letter, end, is_new=is_new)
     last = end.last if end else 0
@@ -109,6 +110,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     if news and end is not None and end.state != "open":
         reason = refuse(holding.FROZEN, name=letter.partner.name, entry=last)
         holding.hold(db, node, letter, reason)
+        acks.note(db, letter.partner, reading)
         return _Decided(of_letter(letter, HELD, reason), reading.beyond)
     told = acks.note(db, letter.partner, reading)
     if news or (told and not batch.trailer.n):
