@@ -186,7 +186,8 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     OSError as the system says it.
     """
     fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    plain = getattr(os, "O_BINARY", 0)  # where a system would write line ends of its own
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | plain, mode)
     try:
         with os.fdopen(descriptor, "wb") as out:
             out.write(content)
