@@ -34,7 +34,7 @@ _UNCLEAN_BYTES: Final = re.compile(
 )
 _LONG_DIGITS: Final = re.compile(rb"[:,\[]-?[0-9]{16,}")
 # Where so many digits follow each other at all, the expression above looks more closely.
-_DIGITS: Final = bytes(48 if chr(byte).isdecimal() and byte < 128 else 32 for byte in range(256))
+_DIGITS: Final = bytes(48 if byte in b"0123456789" else 32 for byte in range(256))
 _MANY_DIGITS: Final = b"0" * 16
 
 T = TypeVar("T")
@@ -75,9 +75,9 @@ def decode_lines(lines: Sequence[bytes], decoder: "msgspec.json.Decoder[T]") -> 
     if (
         len(values) == len(lines)
         and _encoder.encode_lines(values) == joined + b"\n"
-        and max(map(len, lines), default=0) <= TEXT_LETTERS_MAX
         and joined.isascii()
         and b"\\" not in joined
+        and _are_short(lines)
         and b"\x7f" not in joined
         and (_MANY_DIGITS not in joined.translate(_DIGITS) or not _LONG_DIGITS.search(joined))
     ):
@@ -89,6 +89,16 @@ def decode_lines(lines: Sequence[bytes], decoder: "msgspec.json.Decoder[T]") -> 
         except Refusal as refusal:
             raise refuse("line-unsound", place=place, **refusal.facts) from None
     return values
+
+
+def _are_short(lines: Sequence[bytes]) -> bool:
+    """Whether no line and none of its texts is too long; the texts of lines without escapes."""
+    longest = max(map(len, lines), default=0)
+    if longest <= TEXT_LETTERS_MAX:
+        return True
+    return longest <= LINE_BYTES_MAX and all(
+        max(map(len, line.split(b'"')[1::2]), default=0) <= TEXT_LETTERS_MAX for line in lines
+    )
 
 
 def encode_sound(value: object) -> bytes:

@@ -288,9 +288,8 @@ def _attend(ledger: Ledger, event: e.Event) -> None:
     assert isinstance(event, e.AttendanceTaken)
     _in_meeting(ledger, event)
     marked = (*event.present, *event.late, *event.absent, *event.sent)
-    for member in marked:
-        if member not in ledger.members:
-            raise refuse("member-unknown", member=member)
+    if not ledger.members.issuperset(marked):
+        raise refuse("member-unknown", member=next(x for x in marked if x not in ledger.members))
     if len(set(marked)) != len(marked):
         raise refuse("attendance-unclear", meeting=event.meeting)
 

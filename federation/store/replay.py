@@ -7,7 +7,6 @@ import gzip
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import Final
 
 import msgspec
@@ -23,6 +22,7 @@ from .tables import Arrival, Batch
 
 PERSONAL: Final = b'{"of":'
 TOGETHER: Final = 1000  # lines read at once
+BYTES_TOGETHER: Final = 262_144  # fewer of long ones: a list of numbers takes ten times its bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def read_entries(stream: str, told: Iterable[Told]) -> Iterator[Numbered]:
 
     Of a stream that there is none of: Refusal `stream-unknown`.
     """
-    waiting, reader = iter(told), decoder(stream)
-    while some := list(islice(waiting, TOGETHER)):
+    reader = decoder(stream)
+    for some in _together(told):
         try:
             events = canonical.decode_lines([line for _, line, _ in some], reader)
         except Refusal as refusal:
@@ -63,6 +63,19 @@ def read_entries(stream: str, told: Iterable[Told]) -> Iterator[Numbered]:
                 yield Numbered(seq, event)
             else:
                 yield Numbered(seq, event, read_record(event, seq, beside))
+
+
+def _together(told: Iterable[Told]) -> Iterator[list[Told]]:
+    some: list[Told] = []
+    size = 0
+    for one in told:
+        some.append(one)
+        size += len(one[1])
+        if size > BYTES_TOGETHER or len(some) == TOGETHER:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def read_record(event: Event, seq: int, beside: bytes | None) -> Record | None:

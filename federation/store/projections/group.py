@@ -20,6 +20,7 @@ from ..tables import (
     Cycle,
     Decision,
     FundLoan,
+    Loan,
     LoanChange,
     PeerCheck,
     Rotation,
@@ -79,6 +80,50 @@ def _asked(db: pw.Database, book: int, numbered: Numbered) -> None:
     assert isinstance(event, e.LoanAsked)
     row = _columns(Application, numbered, book) | {"guarantors": _spaced(event.guarantors)}
     put(db, Application, **row, state=ASKED, loan=0, decision=0, settled_seq=0)
+
+
+def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
+    event = numbered.event
+    assert isinstance(event, e.LoanAgreed)
+    put(
+        db,
+        Loan,
+        book=book,
+        loan=event.loan,
+        member=event.member,
+        source=event.source,
+        purpose=event.purpose,
+        principal=event.principal,
+        rate=event.rate,
+        per=event.per,
+        method=event.method,
+        instalments=event.instalments,
+        every=event.every,
+        disbursed_on=event.day,
+        first_due_on=event.first_due_on,
+        days=event.days,
+        round_to=event.round_to,
+        grace_principal=event.grace_principal,
+        defer_interest=event.defer_interest,
+        interest_free=event.interest_free,
+        guarantors=" ".join(map(str, event.guarantors)),
+        application=event.application,
+        decision=event.decision,
+        fund_loan=event.fund_loan,
+        meeting=event.meeting,
+        seq=numbered.seq,
+        taken_back=0,
+    )
+    if event.application:
+        settle_application(
+            db,
+            book,
+            event.application,
+            numbered.seq,
+            AGREED,
+            loan=event.loan,
+            decision=event.decision,
+        )
 
 
 def _declined(db: pw.Database, book: int, numbered: Numbered) -> None:
@@ -172,6 +217,7 @@ VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.ConstitutionAdopted: _plainly(Constitution),
         e.DecisionTaken: _plainly(Decision),
         e.LoanAsked: _asked,
+        e.LoanAgreed: _agreed,
         e.LoanDeclined: _declined,
         e.LoanRescheduled: _plainly(LoanChange),
         e.FundLoanAgreed: _plainly(FundLoan),

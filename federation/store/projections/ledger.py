@@ -56,6 +56,8 @@ POT_SUMS: Final = (
 )
 POTS: Final = "SELECT account, amount FROM pot_sum WHERE book = ? AND seq = ?"
 SET_POT: Final = "INSERT INTO pot_sum (book, seq, account, amount) VALUES (?, ?, ?, ?)"
+MARKS_TOGETHER: Final = 16  # of so many meetings; told twice, it is written once
+GATHERED: Final = frozenset({e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened})
 NOT_AS_BEFORE: Final = "DELETE FROM attendance WHERE book = ? AND meeting = ?"
 SET_COUNT: Final = (
     "UPDATE meeting SET counted = ?, expected = ?, pieces = ?, counters = ?"
@@ -68,13 +70,15 @@ SET_CLOSED: Final = "UPDATE meeting SET closed_seq = ?, officers = ? WHERE book 
 class _Rows:
     """Rows gathered in passing and written together: a thousand inserts cost as little as one.
 
-    `months`: what each account moved in each. `pots`: what each held when a meeting was last
-    opened, and moved since then (None: none was opened yet).
+    `marks`: who was at a meeting. `months`: what each account moved in each. `pots`: what each
+    held when a meeting was last opened, and moved since (None: none was opened yet).
     """
 
+    book: int
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
+    marks: dict[int, e.AttendanceTaken] = field(default_factory=dict)
     months: dict[str, dict[str, int]] = field(default_factory=dict)
     pots: dict[str, int] | None = None
 
@@ -120,7 +124,7 @@ def load(db: pw.Database, book: int) -> Ledger:
 
 def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bool) -> None:
     """Take entries into a book, in order. Raises Refusal at the entry that breaks a rule."""
-    ledger, rows, day = load(db, book), _Rows(), ""
+    ledger, rows, day = load(db, book), _Rows(book), ""
     add_entry, add_posting = rows.entries.append, rows.postings.append
     for numbered in entries:
         seq, event, record = numbered.seq, numbered.event, numbered.record
@@ -144,11 +148,8 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
             add_posting((book, seq, n, *posting))
         if shape.view is not None:
             shape.view(db, book, numbered)
-        elif isinstance(event, e.MemberAdmitted):
-            rows.members.append(members.new_row(book, event, record))
-        elif isinstance(event, e.MeetingOpened):
-            rows.add_up(day, ledger.add_up())
-            _opened(db, book, numbered, rows)
+        elif type(event) in GATHERED:
+            _gather(db, rows, ledger, numbered)
     if settle:
         ledger.settle()
     rows.add_up(day, ledger.add_up())
@@ -159,6 +160,19 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     db.connection().executemany(ADD_MONTH, added)
     last = ((book, name, number) for name, number in ledger.numbered.items())
     db.connection().executemany(SET_LAST, last)
+
+
+def _gather(db: pw.Database, rows: _Rows, ledger: Ledger, numbered: Numbered) -> None:
+    event = numbered.event
+    if isinstance(event, e.MemberAdmitted):
+        rows.members.append(members.new_row(rows.book, event, numbered.record))
+    elif isinstance(event, e.AttendanceTaken):
+        rows.marks[event.meeting] = event
+        if len(rows.marks) == MARKS_TOGETHER:
+            _flush(db, rows)
+    elif isinstance(event, e.MeetingOpened):
+        rows.add_up(event.day, ledger.add_up())
+        _opened(db, rows, event, numbered.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +244,10 @@ def _flush(db: pw.Database, rows: _Rows, *, whole: bool = True) -> None:
         if ready:
             insert_many(db, model, gathered[:ready])
             del gathered[:ready]
+    if whole:
+        for event in rows.marks.values():
+            _attended(db, rows.book, event)
+        rows.marks.clear()
 
 
 def _reversal(
@@ -273,57 +291,12 @@ def _reversal(
     return opposite(postings)
 
 
-def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
-    assert isinstance(event, e.LoanAgreed)
-    group.put(
-        db,
-        Loan,
-        book=book,
-        loan=event.loan,
-        member=event.member,
-        source=event.source,
-        purpose=event.purpose,
-        principal=event.principal,
-        rate=event.rate,
-        per=event.per,
-        method=event.method,
-        instalments=event.instalments,
-        every=event.every,
-        disbursed_on=event.day,
-        first_due_on=event.first_due_on,
-        days=event.days,
-        round_to=event.round_to,
-        grace_principal=event.grace_principal,
-        defer_interest=event.defer_interest,
-        interest_free=event.interest_free,
-        guarantors=" ".join(map(str, event.guarantors)),
-        application=event.application,
-        decision=event.decision,
-        fund_loan=event.fund_loan,
-        meeting=event.meeting,
-        seq=numbered.seq,
-        taken_back=0,
-    )
-    if event.application:
-        group.settle_application(
-            db,
-            book,
-            event.application,
-            numbered.seq,
-            group.AGREED,
-            loan=event.loan,
-            decision=event.decision,
-        )
-
-
-def _opened(db: pw.Database, book: int, numbered: Numbered, rows: _Rows) -> None:
+def _opened(db: pw.Database, rows: _Rows, event: e.MeetingOpened, seq: int) -> None:
     """A meeting, and what every account held when it was opened.
 
     Of the first one the tables tell that, from then on what was added up in passing.
     """
-    event, seq = numbered.event, numbered.seq
-    assert isinstance(event, e.MeetingOpened)
+    book = rows.book
     group.put(
         db,
         Meeting,
@@ -350,14 +323,11 @@ def _opened(db: pw.Database, book: int, numbered: Numbered, rows: _Rows) -> None
         db.connection().executemany(SET_POT, held)
 
 
-def _attended(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
-    assert isinstance(event, e.AttendanceTaken)
+def _attended(db: pw.Database, book: int, event: e.AttendanceTaken) -> None:
+    """Who was there, as it was last told."""
     db.connection().execute(NOT_AS_BEFORE, (book, event.meeting))
-    rows = [
-        (book, event.meeting, member, mark) for mark in MARKS for member in getattr(event, mark)
-    ]
-    insert_many(db, Attendance, rows)
+    told = ((book, event.meeting, one, mark) for mark in MARKS for one in getattr(event, mark))
+    insert_many(db, Attendance, told)
 
 
 def _counted(db: pw.Database, book: int, numbered: Numbered) -> None:
@@ -387,8 +357,6 @@ _LOOK: Final[Mapping[type[e.Event], View]] = MappingProxyType(
 )
 _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
     {
-        e.LoanAgreed: _agreed,
-        e.AttendanceTaken: _attended,
         e.CashCounted: _counted,
         e.MeetingClosed: _closed,
         **group.VIEWS,
