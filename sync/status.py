@@ -61,7 +61,8 @@ def status(store: Store) -> NodeStatus:
     own = store.node.settings
     with store.reading() as db:
         waiting = exchange.held(db)
-        forked = _forked(db, own.node_id, waiting)
+        known = requests.partners(db)
+        forked = _forked(db, store.node, known, waiting)
         partners = tuple(
             PartnerStatus(
                 one.node,
@@ -72,15 +73,30 @@ def status(store: Store) -> NodeStatus:
                 one.node in forked,
                 _own_streams(db, store.node, one) + _their_streams(db, store.node, one, waiting),
             )
-            for one in requests.partners(db)
+            for one in known
         )
     return NodeStatus(own.writer_id, own.role, own.name, partners)
 
 
-def _forked(db: Database, own: str, waiting: Iterable[HeldView]) -> frozenset[str]:
-    """Partners with whom a chain went two ways, whoever wrote it and whoever found it."""
-    found = {fork.writer if fork.teller == own else fork.teller for fork in exchange.forks(db)}
-    return frozenset(found | {view.sender for view in waiting if holding.is_evidence(view.code)})
+def _forked(
+    db: Database, node: Node, partners: Iterable[PartnerView], waiting: Iterable[HeldView]
+) -> frozenset[str]:
+    """Partners with whom a chain of a present card went two ways, whoever wrote or found it.
+
+    A new card settled what went two ways with an earlier one: that stays as evidence alone.
+    """
+    own = node.settings
+    now = {one.node: one.incarnation for one in partners} | {own.node_id: own.incarnation}
+    told = [one for one in exchange.forks(db) if one.incarnation == now.get(one.writer)]
+    shows = [
+        one
+        for one in waiting
+        if holding.is_evidence(one.code)
+        and one.code != holding.CLOSED
+        and one.incarnation == now.get(one.sender)
+    ]
+    found = {one.writer if one.teller == own.node_id else one.teller for one in told}
+    return frozenset(found | {one.sender for one in shows})
 
 
 def _own_streams(db: Database, node: Node, partner: PartnerView) -> tuple[StreamStatus, ...]:
