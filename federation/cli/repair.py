@@ -9,7 +9,7 @@ import msgspec
 
 from federation.commands import users
 from federation.core.refusals import refuse
-from federation.i18n import figure, gettext, ngettext, say
+from federation.i18n import figure, gettext, ngettext, say, word
 from federation.node import Node, write_file
 from federation.store import Store, open_store
 from sync import paper, rebuild, renewal, repair, restored, succession
@@ -144,7 +144,9 @@ def _show(call: Call, store: Store) -> None:
         "missing": msgspec.to_builtins(lacking),
         "next_card": waiting.node if waiting else "",
     }
-    tell(call, plain, lines([*_fork_lines(forks), *_left_lines(left)]))
+    text = [word(trouble, "trouble")] if (trouble := repair.trouble(store)) else []
+    text += [*_fork_lines(forks), *_left_lines(left)]
+    tell(call, plain, "\n".join(text) or gettext("The books are whole, with one history."))
 
 
 def _fork_lines(forks: Iterable[repair.Fork]) -> list[str]:

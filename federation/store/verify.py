@@ -6,7 +6,7 @@ Signatures of kept files are checked by `sync.audit`, which knows keys; everythi
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import peewee as pw
@@ -31,6 +31,11 @@ from .tables import (
     Partner,
 )
 
+# What a kept file raises that was changed.
+UNREADABLE: Final = (
+    *(Refusal, ValueError, LookupError, AssertionError, OSError, EOFError, zlib.error),
+)
+
 Check = Callable[[pw.Database, Node], Iterator[Problem]]
 
 
@@ -44,7 +49,7 @@ def verify(db: pw.Database, node: Node) -> tuple[Problem, ...]:
 
 def count_entries(db: pw.Database) -> int:
     """How many entries stand in the journal, own and others'."""
-    return sum(end.last for end in journal.ends(db))
+    return sum(end.last - end.base for end in journal.ends(db))
 
 
 def check_file(db: pw.Database, _node: Node) -> Iterator[Problem]:
@@ -95,9 +100,14 @@ def _bytes(head: str) -> bytes:
 
 
 class _Records:
-    """Lines and records in passing: typed, fitting, and blanked exactly where an entry says so."""
+    """Lines and records in passing: typed, fitting, and blanked exactly where an entry says so.
+
+    `awaited`: records of files that came blank, in an export of several of which the last one,
+    with the entry that says so, has not come.
+    """
 
     def __init__(self) -> None:
+        self.awaited: dict[int, set[tuple[int, int]]] = {}
         self.blanked: dict[tuple[int, int], str] = {}
         self.beside: dict[tuple[int, int], str] = {}
         self.forgotten: set[tuple[int, int]] = set()
@@ -116,10 +126,18 @@ class _Records:
             kept = self.blanked if numbered.record is None else self.beside
             kept[end.book, seq] = where
 
+    def end_of_file(self, end: StreamEnd, numbers: Iterable[int], *, whole: bool) -> None:
+        """All of a kept file passed by; `whole`: no further one of the same export follows it."""
+        waiting = self.awaited.setdefault(end.id, set())
+        waiting |= {(end.book, seq) for seq in numbers}
+        if whole:
+            waiting.clear()
+
     def problems(self) -> Iterator[Problem]:
         """What no single line could tell."""
+        excused = self.forgotten.union(*self.awaited.values())
         for key, where in self.blanked.items():
-            if key not in self.forgotten:
+            if key not in excused:
                 yield Problem(where, "lost its personal record though nobody asked for that")
         for key in self.forgotten & self.beside.keys():
             yield Problem(self.beside[key], "still has a personal record that was to be forgotten")
@@ -181,7 +199,9 @@ def check_batches(db: pw.Database, _node: Node) -> Iterator[Problem]:
                 if first <= told[0] <= last:
                     heads[stream] = chain.advance(heads[stream], told[1])
                 yield from records.check(f"{where}, entry {told[0]}", end, told)
-        except (Refusal, ValueError, KeyError, OSError, EOFError, zlib.error) as broken:
+            if first <= last:
+                records.end_of_file(end, range(first, last + 1), whole=replay.is_whole(plain))
+        except UNREADABLE as broken:
             yield Problem(where, f"cannot be read: {broken}")
         wanted = Arrival.select(Arrival.head).where(Arrival.arrival == arrival).scalar(db)
         if heads[stream].hex() != wanted:
