@@ -180,7 +180,7 @@ def test_the_whole_way(browser: Browser, world: dict[str, Server], tmp_path: Pat
     thomas.sees("Four toilets at the school fence")
 
     rosa.goes("/inbox")
-    rosa.brings(carry(thomas, "Write the file"))
+    rosa.brings(carry(thomas, "Write for the office"))
     rosa.presses("Take in these files")
     maria.goes("/exchange")
     maria.brings(replies(rosa, NAMES["group"]))
