@@ -14,7 +14,7 @@ from federation.core.refusals import Refusal
 from federation.store import Store, exchange, journal
 from federation.store.queries import books
 from federation.store.queries import requests as asked
-from sync import relay, seal
+from sync import audit, relay, seal
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, publish, save, unchanged, write
@@ -139,6 +139,31 @@ def test_a_member_who_is_forgotten_is_forgotten_in_every_kept_copy(world: World)
     # A stick from before brings nothing back.
     with unchanged(world.hub, "local_sent"):
         assert brief(bring(world.hub, early)) == [("already", "")]
+
+
+def test_a_record_blanked_before_it_was_sent_is_sound_between_two_volumes(world: World) -> None:
+    f.admit(world.group, "Beata Iipinge")
+    carry(world.group, world.hub)
+    number = f.admit(world.group, "Anna ǁKaras", phone="0811234567")
+    left = members.LetMemberLeave(member=number, day=f.DAY)
+    perform(world.group, left, members.let_member_leave)
+    forget = members.ForgetMember(member=number, day=f.DAY)
+    perform(world.group, forget, members.forget_member)
+    first, *rest = contents(write(world.group, volume_entries=1))
+    bring(world.hub, first)
+    assert links.is_sound(world.hub)
+    # A record that came is not excused by one that waits.
+    with world.hub.writing() as db:
+        end = journal.find(db, world.group.node.settings.node_id, "ledger")
+        assert end is not None
+        relay.blank(db, end, [e.MemberForgotten(member=1, day=f.DAY, seqs=(1,))])
+    found = audit.verify(world.hub).problems
+    assert any("entry 1" in one.where and "lost its personal" in one.what for one in found), found
+    assert not any("entry 2" in one.where for one in found), found
+    for content in rest:
+        bring(world.hub, content)
+    found = audit.verify(world.hub).problems
+    assert not any("entry 2" in one.where for one in found), found
 
 
 def kept_text(store: Store) -> str:
