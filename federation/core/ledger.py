@@ -38,9 +38,9 @@ from .terms import check_terms
 NUMBER_MAX: Final = 10**9
 NO_DAY: Final = "-"  # what no entry's day can be, not even one left empty
 
-# The side of each account that must not fall below zero.
+# The side of each account that must not fall below zero; 0 for one that may.
 _FLOORS: Final[Mapping[str, int]] = MappingProxyType(
-    {code: account.side for code, account in ACCOUNTS.items() if account.floor}
+    {code: account.side if account.floor else 0 for code, account in ACCOUNTS.items()}
 )
 
 # account, member, purpose, loan: what one balance is kept for.
@@ -118,7 +118,7 @@ class Ledger:
     def take_up(self) -> bool:
         """Look again, at the next `settle`, at pots that stand below zero; whether any does."""
         for key, amount in self.balances.items():
-            if key[0] in _FLOORS and amount * _FLOORS[key[0]] < 0:
+            if amount * _FLOORS[key[0]] < 0:
                 self.touched.add(key)
         if self._loan_pot() < 0:
             self.touched.add(("cash", 0, "", 0))
@@ -127,8 +127,8 @@ class Ledger:
 
     def settle(self) -> None:
         """Check every pot touched since the last time (rules 3 and 4), always in one order."""
-        balances, floor = self.balances, _FLOORS.get
-        below = [key for key in self.touched if balances[key] * floor(key[0], 0) < 0]
+        balances, floors = self.balances, _FLOORS
+        below = [key for key in self.touched if balances[key] * floors[key[0]] < 0]
         if below:
             raise self._short(min(below))
         if self.touched and (short := self._loan_pot()) < 0:

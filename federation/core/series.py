@@ -9,6 +9,7 @@ A further rule of the books, beside those of `ledger`:
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,6 +49,7 @@ MINUTES_MAX: Final = 24 * 60
 PEOPLE_MAX: Final = 100_000
 
 
+@cache
 def named(kind: type[e.Event]) -> tuple[tuple[str, bool], ...]:
     """The fields of a kind that name something numbered, and whether they must."""
     new = _NEW.get(kind)

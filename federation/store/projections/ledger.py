@@ -59,6 +59,12 @@ SET_POT: Final = "INSERT INTO pot_sum (book, seq, account, amount) VALUES (?, ?,
 MARKS_TOGETHER: Final = 16  # of so many meetings; told twice, it is written once
 GATHERED: Final = frozenset({e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened})
 NOT_AS_BEFORE: Final = "DELETE FROM attendance WHERE book = ? AND meeting = ?"
+ENTRY: Final = "SELECT reversed_by, of, kind, member, loan FROM entry WHERE book = ? AND seq = ?"
+POSTINGS: Final = (
+    "SELECT account, member, purpose, loan, amount FROM posting WHERE book = ? AND seq = ?"
+    " ORDER BY n"
+)
+SET_REVERSED: Final = "UPDATE entry SET reversed_by = ? WHERE book = ? AND seq = ?"
 SET_COUNT: Final = (
     "UPDATE meeting SET counted = ?, expected = ?, pieces = ?, counters = ?"
     " WHERE book = ? AND meeting = ?"
@@ -254,31 +260,13 @@ def _reversal(
     db: pw.Database, book: int, seq: int, event: e.EntryReversed, ledger: Ledger
 ) -> Postings:
     """What a reversal posts; marks the entry it takes back (rule 5 of `core.ledger`)."""
-    found = (
-        Entry.select(Entry.reversed_by, Entry.of, Entry.kind, Entry.member, Entry.loan)
-        .where(Entry.book == book, Entry.seq == event.of)
-        .tuples()
-        .execute(db)
-    )
-    row = next(iter(found), None)
+    connection = db.connection()
+    row = connection.execute(ENTRY, (book, event.of)).fetchone()
     if row is None:
         raise refuse("entry-unknown", entry=event.of)
     if row[0]:
         raise refuse("entry-reversed-already", entry=event.of, by=row[0])
-    taken = (
-        PostingRow.select(
-            PostingRow.account,
-            PostingRow.member,
-            PostingRow.purpose,
-            PostingRow.loan,
-            PostingRow.amount,
-        )
-        .where(PostingRow.book == book, PostingRow.seq == event.of)
-        .order_by(PostingRow.n)
-        .tuples()
-        .execute(db)
-    )
-    postings = tuple(Posting(*posting) for posting in taken)
+    postings = tuple(Posting(*one) for one in connection.execute(POSTINGS, (book, event.of)))
     if row[1] or not (postings or row[2] in kinds.REVERSIBLE):
         raise refuse("entry-not-reversible", entry=event.of)
     taken_back = reversals.Taken(event.of, *row[2:])
@@ -287,7 +275,7 @@ def _reversal(
         ledger.gone.add(number)
     elif taken_back.kind == LOAN_AGREED:
         ledger.loans.pop(taken_back.loan, None)
-    Entry.update(reversed_by=seq).where(Entry.book == book, Entry.seq == event.of).execute(db)
+    connection.execute(SET_REVERSED, (seq, book, event.of))
     return opposite(postings)
 
 
