@@ -144,6 +144,7 @@ def test_a_member_who_is_forgotten_is_forgotten_in_every_kept_copy(world: World)
 def test_a_record_blanked_before_it_was_sent_is_sound_between_two_volumes(world: World) -> None:
     f.admit(world.group, "Beata Iipinge")
     carry(world.group, world.hub)
+    carry(world.hub, world.group)
     number = f.admit(world.group, "Anna ǁKaras", phone="0811234567")
     left = members.LetMemberLeave(member=number, day=f.DAY)
     perform(world.group, left, members.let_member_leave)
