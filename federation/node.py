@@ -183,8 +183,21 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write a file whole or not at all, on the disk when this returns, and read it back.
 
     Raises Refusal `file-not-written` when what is read back differs (a worn or full device), and
-    OSError as the system says it.
+    OSError as the system says it, with this file's name.
     """
+    try:
+        _put_whole(path, content, mode)
+        sync_folder(path.parent)
+        sweep(path.parent)
+        back = _read_back(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    if back != content:
+        raise refuse("file-not-written", file=path.name)
+
+
+def _put_whole(path: Path, content: bytes, mode: int) -> None:
+    """Under another name first."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
     plain = getattr(os, "O_BINARY", 0)  # where a system would write line ends of its own
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | plain, mode)
@@ -196,10 +209,6 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    sweep(path.parent)
-    if _read_back(path) != content:
-        raise refuse("file-not-written", file=path.name)
 
 
 def _read_back(path: Path) -> bytes:
