@@ -8,7 +8,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,12 +56,13 @@ def keep(store: Store) -> Made:
     return made
 
 
-def write(store: Store, path: Path) -> Made:
+def write(store: Store, path: Path, tick: Callable[[], None] | None = None) -> Made:
     """A copy of the whole node in a file, and a note that it was made. Outside any transaction.
 
-    A sealed file of that name is replaced, in one step and only by a whole one. Raises Refusal
-    `practice-never-sent`, `file-exists` (of another kind), `folder-missing`, `backup-running`,
-    `backup-no-room`, `copy-failed`, `backup-failed`; `passphrase-wrong`.
+    `tick` is called for each megabyte of books that was packed. A sealed file of that name is
+    replaced, in one step and only by a whole one. Raises Refusal `practice-never-sent`,
+    `file-exists` (of another kind), `folder-missing`, `backup-running`, `backup-no-room`,
+    `copy-failed`, `backup-failed`; `passphrase-wrong`.
     """
     node = store.node
     node.must_be_real()
@@ -72,7 +73,7 @@ def write(store: Store, path: Path) -> Made:
     key = _sign_key(node)
     try:
         with _alone(node):
-            made = _write(store, path, key)
+            made = _write(store, path, key, tick)
     except OSError as error:
         full = error.errno in _FULL
         raise refuse(
@@ -123,7 +124,9 @@ def _alone(node: Node) -> Iterator[None]:
         raise refuse("backup-running") from None
 
 
-def _write(store: Store, path: Path, key: Ed25519PrivateKey | None) -> Made:
+def _write(
+    store: Store, path: Path, key: Ed25519PrivateKey | None, tick: Callable[[], None] | None
+) -> Made:
     node, copy = store.node, store.node.backups / _COPY
     free, needed = shutil.disk_usage(copy.parent).free, node.database_path.stat().st_size
     if free < needed + SPARE_BYTES:
@@ -148,7 +151,7 @@ def _write(store: Store, path: Path, key: Ed25519PrivateKey | None) -> Made:
             ),
             members=tuple(members),
         )
-        contents = [*((told,) for told in small.values()), parts_of(copy)]
+        contents = [*((told,) for told in small.values()), parts_of(copy, tick)]
         packed = bundle.write(manifest, contents, key)
         digest, size = _seal(packed, own_card(node).recovery, path)
         return Made(path, manifest.wall, manifest.entries, size, digest, key is not None)
@@ -184,11 +187,13 @@ def _content(node: Node, name: str) -> bytes:
         return b""
 
 
-def parts_of(path: Path) -> Iterator[bytes]:
-    """A file's bytes, a little at a time."""
+def parts_of(path: Path, tick: Callable[[], None] | None = None) -> Iterator[bytes]:
+    """A file's bytes, a megabyte at a time."""
     with path.open("rb") as source:
         while part := source.read(_READ):
             yield part
+            if tick:
+                tick()
 
 
 def _hash(parts: Iterable[bytes]) -> str:

@@ -12,7 +12,7 @@ from federation.store import open_store
 from sync import backup, copies, paper, putback
 from sync.putback import PutBack
 
-from .base import REFUSED, Call, common, note, read_file, tell
+from .base import REFUSED, Call, Ticker, common, note, read_file, tell
 
 ASIDE: Final = ".restore-drill"
 
@@ -25,10 +25,11 @@ def backup_command(call: Call, file: Path) -> None:
     node = call.node()
     path = file / copies.next_path(node).name if file.is_dir() else file
     with call.speaking():
-        store = open_store(node)
+        store, ticker = open_store(node), Ticker(gettext("Megabytes packed:"))
         try:
-            made = backup.write(store, path)
+            made = backup.write(store, path, ticker.tick)
         finally:
+            ticker.end()
             store.close()
         text = gettext(
             "Written and read back: %(file)s. Only the recovery key on paper opens it. Keep it "
