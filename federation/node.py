@@ -244,6 +244,14 @@ def _runs(process: int) -> bool:
     return True
 
 
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Make a folder, and those it lies in, if they are not there; their names are on the disk."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    for one in missing:
+        sync_folder(one.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Put a folder's names on the disk, where the system can."""
     with contextlib.suppress(OSError, AttributeError):
@@ -304,7 +312,7 @@ def create_node(
     """
     if (folder / "node.toml").exists():
         raise refuse("node-exists", folder=str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     folder.chmod(0o700)  # the books are nobody else's, even on a shared machine
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)

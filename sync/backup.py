@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage import x25519
 
 from federation.core.refusals import Refusal, refuse
-from federation.node import FRESH, Node, sweep, sync_folder
+from federation.node import FRESH, Node, make_folder, sweep, sync_folder
 from federation.store import Store
 from federation.store.copies import Copied, copy_whole, saying_why
 
@@ -301,7 +301,7 @@ def carry(store: Store, source: Path, stick: Stick) -> Path:
     """
     with sticks.writing_on(stick, source.name):
         folder = stick.path / sticks.FOLDER / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         copy_file(source, folder / source.name)
     copies.note_carried(store, source.name, stick.label)
     return folder / source.name

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from federation.core.refusals import Refusal, refuse
-from federation.node import Node, write_file
+from federation.node import Node, make_folder, write_file
 from federation.store import Database, Store, StreamEnd, exchange, journal, letters, mark
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
@@ -166,9 +166,7 @@ def _due(db: Database, node: Node, partner: PartnerView, *, full: bool) -> Itera
         if first <= end.last or shows:
             entries = True
             yield _Due(end, first, end.last, (1, 1))
-    if not entries and (
-        acks.unsent(db, node, partner) or restored.must_answer(db, partner.node)
-    ):
+    if not entries and (acks.unsent(db, node, partner) or restored.must_answer(db, partner.node)):
         end = streams.own_chain(db, node, route.acks, partner.node)
         if end is None:
             end = streams.unbegun_chain(node, route.acks, partner.node)
@@ -204,7 +202,7 @@ def _place(node: Node, path: Path | str | None, files: int) -> tuple[Path, Path 
             raise refuse("path-not-folder", file=str(path), files=files)
     try:
         if file is None:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
     except OSError as error:
         raise refuse("export-not-written", file=str(folder), why=_reason(error)) from None
     return folder, file

@@ -15,9 +15,10 @@ from federation.core.refusals import refuse
 from federation.node import (
     NEXT_FOLDER,
     Node,
+    make_folder,
     write_file,
 )
-from federation.store import Database, Store, journal, mark
+from federation.store import Database, Store, journal, local, mark
 
 from . import cards, keys, passphrase
 
@@ -60,7 +61,7 @@ def prepare(store: Store, *, recovery: str = "") -> cards.Card:
         recovery=recovery or own.recovery,
     )
     folder = next_folder(node)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder, mode=0o700)
     write_file(folder / passphrase.SIGN_FILE, sign, mode=0o600)
     write_file(folder / passphrase.SEAL_FILE, f"{identity}\n".encode(), mode=0o600)
     write_file(folder / CARD_FILE, line + b"\n")  # last: now it is there
@@ -106,7 +107,10 @@ def next_node(store: Store, charter: cards.Charter) -> Node:
 def decide(store: Store, db: Database, node: Node) -> None:
     """In the transaction that writes the charter down: from now on the node is this one."""
     if node is not store.node:
-        store.decide(db, node.settings, with_keys=node.folder != store.node.folder)
+        same_machine = node.folder != store.node.folder
+        store.decide(db, node.settings, with_keys=same_machine)
+        if not same_machine:
+            local.note_newcomers(db)
 
 
 def finish(store: Store) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from federation.core.refusals import Refusal, refuse
-from federation.node import write_file
+from federation.node import make_folder, write_file
 
 ASKED: Final = "FEDERATION_STICKS"
 FOLDER: Final = "federation"
@@ -77,7 +77,7 @@ def put(stick: Stick, receiver: str, name: str, content: bytes) -> Path:
     """
     folder = stick.path / FOLDER / folder_for(receiver)
     with writing_on(stick, name):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         write_file(folder / name, content)
     return folder / name
 
