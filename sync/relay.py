@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from federation.core import events as e
-from federation.core import kinds, personal
+from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import (
@@ -19,14 +19,11 @@ from federation.store import (
     Draft,
     Numbered,
     StreamEnd,
-    exchange,
+    blanking,
     journal,
     projections,
-    replay,
 )
 from federation.store.queries import requests
-
-from . import seal
 
 SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten})
 # What a hub tells its groups; from a city it would be somebody else's word.
@@ -55,30 +52,10 @@ class Watch:
 
 
 def blank(db: Database, stream: StreamEnd, noted: Iterable[e.Event]) -> None:
-    """Blank the records of members who are to be forgotten, in every kept file of their group.
-
-    Chain and signature cover the entries and stay sound.
-    """
+    """Blank the records of members who are to be forgotten, in every kept file of their group."""
     for event in noted:
-        if not isinstance(event, e.MemberForgotten):
-            continue
-        seqs = frozenset(event.seqs)
-        for arrival in exchange.kept_of_book(db, stream.book, min(seqs, default=1)):
-            plain = replay.kept_plain(db, arrival)
-            blanked = _blanked(plain, seqs)
-            if blanked != plain:
-                exchange.replace_inner(db, arrival, seal.pack([blanked]))
-
-
-def _blanked(plain: bytes, seqs: frozenset[int]) -> bytes:
-    begin = plain.index(b"\n")
-    end = plain.rindex(b"\n", 0, len(plain) - 1) + 1
-    out = [plain[:begin]]
-    for seq, line, beside in replay.kept_lines(plain):
-        out.append(line)
-        if beside is not None:
-            out.append(personal.blanked_line(seq) if seq in seqs else beside)
-    return b"\n".join([*out, plain[end:]])
+        if isinstance(event, e.MemberForgotten):
+            blanking.blank_kept(db, stream.book, frozenset(event.seqs))
 
 
 def enter_postponed(db: Database, node: Node, partner: str) -> None:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from federation.core import events as e
+from federation.core import hands
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import (
     Database,
     Store,
     StreamEnd,
+    blanking,
     exchange,
     journal,
     local,
@@ -234,6 +236,7 @@ def _take_batch(
     whole = batch.header.vol[0] == batch.header.vol[1]
     projections.apply(db, stream, entries, settle=whole)
     taken.new += len(told)
+    local.note_named(db, hands.highest(one.event for one in entries), elsewhere=not end.own)
     _forget(db, stream, (one.event for one in entries))
 
 
@@ -289,5 +292,4 @@ def _forget(db: Database, stream: StreamEnd, events: Iterator[e.Event]) -> None:
     """Records of members who were forgotten after the copy that was put back had been made."""
     forgotten = [one for one in events if isinstance(one, e.MemberForgotten)]
     for event in forgotten:
-        journal.blank(db, stream.book, event.seqs)
-    relay.blank(db, stream, forgotten)
+        blanking.blank(db, stream.book, event.seqs)

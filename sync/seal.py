@@ -16,13 +16,15 @@ from pyrage import x25519
 from federation.core.names import CROCKFORD
 from federation.core.refusals import refuse
 from federation.node import Node
+from federation.store import packing
+from federation.store.packing import pack, plain_bytes_max
 
 from . import keys
 
 FILE_BYTES_MAX: Final = 20_000_000
-PLAIN_BYTES_MAX: Final = 256_000_000
-RATIO_MAX: Final = 100
-SMALL_BYTES: Final = 1_000_000  # so much may come of any file, however well it packs
+PLAIN_BYTES_MAX: Final = packing.PLAIN_BYTES_MAX
+RATIO_MAX: Final = packing.RATIO_MAX
+SMALL_BYTES: Final = packing.SMALL_BYTES
 RECIPIENTS_MAX: Final = 8
 # Of every kind, with those that only keep readers from growing stiff: age reads each one again and
 # again, and a header full of them would take it seconds.
@@ -31,18 +33,16 @@ AGE_HEADER_BYTES_MAX: Final = 16_384
 # What sealing may add at most: the header, a nonce, 16 bytes to each 64 KiB.
 SEAL_BYTES_MAX: Final = 32_768
 BLANK_BYTES: Final = 4096  # zeros for so long at the start: the stick lost them
-INNER_BYTES_MAX: Final = FILE_BYTES_MAX - SEAL_BYTES_MAX
+INNER_BYTES_MAX: Final = packing.INNER_BYTES_MAX
 
 AGE_MAGIC: Final = b"age-encryption.org/v1\n"
-# One member, no name, no time, of no particular system: the same bytes everywhere.
-GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+GZIP_HEADER: Final = packing.GZIP_HEADER
 
 _STANZA: Final = b"\n-> X25519 "
 _ANY_STANZA: Final = b"\n-> "
 _AGE_TEXT_END: Final = b"\n--- "
 _AGE_MAC_LETTERS: Final = 43
 _NONCE_AND_TAG: Final = 32
-_RAW_DEFLATE: Final = -15
 _GZIP: Final = 31
 _FED: Final = 65_536
 _GIVEN: Final = 262_144
@@ -50,6 +50,12 @@ _GIVEN: Final = 262_144
 CODE_LETTERS: Final = CROCKFORD
 CODE_BYTES: Final = 5
 HALF: Final = 4
+
+
+__all__ = [
+    "pack",
+    "plain_bytes_max",
+]
 
 
 def read_file(path: Path, most: int = FILE_BYTES_MAX) -> bytes:
@@ -126,40 +132,6 @@ def open_with(sealed: bytes, identity: str) -> bytes:
     except pyrage.DecryptError as error:
         others = str(error) == "No matching keys found"
         raise refuse("file-for-others" if others else "file-damaged") from None
-
-
-def plain_bytes_max(packed: int) -> int:
-    """How much a packed batch of so many bytes may unpack to."""
-    return min(PLAIN_BYTES_MAX, max(SMALL_BYTES, RATIO_MAX * packed))
-
-
-def pack(plain: Iterable[bytes]) -> bytes:
-    """One gzip member, the same bytes for the same content.
-
-    Raises Refusal `batch-too-large`: write smaller volumes.
-    """
-    inner, size = _pack(plain, zlib.Z_DEFAULT_STRATEGY)
-    if size > plain_bytes_max(len(inner)):
-        # So monotonous that a reader would take it for a bomb: pack it less well.
-        deflated = zlib.decompressobj(_GZIP)
-        inner, size = _pack([deflated.decompress(inner)], zlib.Z_HUFFMAN_ONLY)
-    if len(inner) > INNER_BYTES_MAX or size > PLAIN_BYTES_MAX:
-        raise refuse("batch-too-large")
-    return inner
-
-
-def _pack(plain: Iterable[bytes], strategy: int) -> tuple[bytes, int]:
-    """Packed bytes, and how many they were."""
-    deflate = zlib.compressobj(6, zlib.DEFLATED, _RAW_DEFLATE, 9, strategy)
-    made, check, size = [GZIP_HEADER], 0, 0
-    for part in plain:
-        made.append(deflate.compress(part))
-        check = zlib.crc32(part, check)
-        size += len(part)
-        if size > PLAIN_BYTES_MAX:
-            raise refuse("batch-too-large")
-    made += [deflate.flush(), check.to_bytes(4, "little"), size.to_bytes(4, "little")]
-    return b"".join(made), size
 
 
 def unpack(inner: bytes) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
-from federation.store import Draft, journal
+from federation.store import Draft, blanking
 from federation.store.queries import books, group
 
 from . import practice
@@ -137,6 +137,6 @@ def forget_member(desk: Desk, order: ForgetMember) -> Decision:
     decided = group.decided_about(desk.db, desk.book, order.member)
     seqs = tuple(sorted({*(entry.seq for entry in hers), *taken_back, *decided}))
     event = e.MemberForgotten(user=order.user, day=order.day, member=order.member, seqs=seqs)
-    journal.blank(desk.db, desk.book, seqs)
+    blanking.blank(desk.db, desk.book, seqs)
     practice.end(desk.node)
     return [Draft(kinds.LEDGER, event)], {"member": order.member}

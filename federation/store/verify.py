@@ -3,6 +3,7 @@
 Signatures of kept files are checked by `sync.audit`, which knows keys; everything else here.
 """
 
+import contextlib
 import gzip
 import hashlib
 import zlib
@@ -179,12 +180,32 @@ def check_arrivals(db: pw.Database, _node: Node) -> Iterator[Problem]:
             yield Problem(f"stream {number} ({end.kind})", "ends elsewhere than its arrivals")
 
 
+def _forgotten_here(db: pw.Database) -> set[tuple[int, int]]:
+    """Entries, by book, whose records own entries ask to blank: in kept files of the book too."""
+    by_id = {end.id: end for end in journal.ends(db) if end.own}
+    tag = str(MemberForgotten.__struct_config__.tag).encode()
+    rows = db.connection().execute(
+        "SELECT stream, seq, line FROM line WHERE instr(line, ?) ORDER BY stream, seq", (tag,)
+    )
+    found = set[tuple[int, int]]()
+    for stream, seq, line in rows.fetchall():
+        end = by_id.get(stream)
+        if end is None or seq > end.counted:
+            continue
+        with contextlib.suppress(Refusal):  # an unsound line is told by `check_own_lines`
+            for one in replay.read_entries(end.kind, [(seq, bytes(line), None)]):
+                if isinstance(one.event, MemberForgotten):
+                    found |= {(end.book, of) for of in one.event.seqs}
+    return found
+
+
 def check_batches(db: pw.Database, _node: Node) -> Iterator[Problem]:
     """Kept files are as they were taken in, and their lines carry each chain to its end."""
     by_id = {end.id: end for end in journal.ends(db) if not end.own}
     heads = {end.id: _bytes(end.root) for end in by_id.values()}
     digests = dict(Batch.select(Batch.arrival, Batch.digest).tuples().execute(db))
     records = _Records()
+    records.forgotten |= _forgotten_here(db)
     for arrival, stream, first, last, inner in exchange.kept_inners(db):
         where = f"kept file {arrival}"
         if hashlib.sha256(inner).hexdigest() != digests[arrival]:

@@ -1,12 +1,15 @@
 """A new card in a lost one's place: the books go on, what the old card signed counts no more."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from federation.commands import members
+from federation.commands.deed import perform
 from federation.core.refusals import Refusal
-from federation.store import Store
+from federation.store import Store, exchange
 from federation.store.queries import books
 from sync import enrolment, rebuild, renewal, repair, succession
 from sync.enrolment import own_card
@@ -72,6 +75,25 @@ def test_a_stolen_group_goes_on_on_a_new_machine(world: World, tmp_path: Path) -
     assert [row[0] for row in entries(new)] == list(range(1, len(before) + 3))
     carry(world.hub, new)
     assert brief(carry(new, world.hub)) == []
+    new.close()
+
+
+def test_who_is_forgotten_on_the_new_machine_is_forgotten_in_what_came_back(
+    world: World, tmp_path: Path
+) -> None:
+    f.admit(world.group, "Ndapewa Shikongo")
+    carry(world.group, world.hub)
+    new = fresh(tmp_path)
+    take_place(world.hub, new)
+    list(rebuild.rebuild(new, archives(world.hub, tmp_path)))
+    perform(new, members.LetMemberLeave(member=2, day=f.DAY), members.let_member_leave)
+    perform(new, members.ForgetMember(member=2, day=f.DAY), members.forget_member)
+    carry(new, world.hub)
+    for one in (new, world.hub):
+        assert links.is_sound(one)
+        with one.reading() as db:
+            kept = [inner for *_, inner in exchange.kept_inners(db)]
+        assert not [inner for inner in kept if b"Ndapewa" in gzip.decompress(inner)]
     new.close()
 
 
