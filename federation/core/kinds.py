@@ -46,7 +46,7 @@ class Kind:
     streams: tuple[str, ...]
     record: type[e.Record] | None = None
     # The payload's own type: each rule takes just its kind, which this table guarantees.
-    postings: Callable[[Any], p.Postings] | None = None
+    postings: Callable[[Any], p.Plains] | None = None
     sheet: str = ""
     is_reversible: bool = False
 
@@ -56,7 +56,7 @@ class Kind:
         return str(self.payload.__struct_config__.tag)
 
 
-def _money(payload: type[e.Money], sheet: str, postings: Callable[[Any], p.Postings]) -> Kind:
+def _money(payload: type[e.Money], sheet: str, postings: Callable[[Any], p.Plains]) -> Kind:
     return Kind(payload, (LEDGER,), e.Note, postings, sheet)
 
 
@@ -178,4 +178,4 @@ def postings(event: e.Event) -> p.Postings:
     A reversal posts the opposite of its entry, which only the journal knows: not made here.
     """
     rule = KINDS[type(event)].postings
-    return rule(event) if rule else ()
+    return p.with_names(rule(event)) if rule else ()

@@ -29,7 +29,7 @@ import msgspec
 from . import events as e
 from .accounts import ACCOUNTS, AMOUNT_MAX, BALANCE_MAX, SET_ASIDE
 from .days import is_day
-from .posting import FINES_TO, Posting, Postings
+from .posting import FINES_TO, Plains, Posting
 from .refusals import Refusal, refuse
 from .series import KINDS as NUMBERED
 from .series import Number, check_named, named, numbering
@@ -81,7 +81,7 @@ class Ledger:
         """What is set aside by what it was filled with; what is moved from now on comes to it."""
         self._aside = -sum(self.balances[key] for key in self.balances if key[0] in SET_ASIDE)
 
-    def enter(self, event: e.Event, postings: Postings) -> None:
+    def enter(self, event: e.Event, postings: Plains) -> None:
         """Take one entry in. Raises Refusal with code and facts when rules 1 to 4 are broken."""
         check, dated = _check_of(type(event))
         if dated and event.day != self.day:  # type: ignore[attr-defined] # told by its type

@@ -11,7 +11,7 @@ import peewee as pw
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.ledger import Ledger, LoanTerms
-from federation.core.posting import Posting, Postings, opposite
+from federation.core.posting import Plains, Posting, Postings, opposite
 from federation.core.refusals import refuse
 from federation.core.terms import MARKS
 
@@ -138,7 +138,7 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
         if shape.looks or len(rows.entries) >= TOGETHER:
             _flush(db, rows, whole=shape.looks)
         if shape.postings is not None:
-            postings: Postings = shape.postings(event)
+            postings: Plains = shape.postings(event)
         elif isinstance(event, e.EntryReversed):
             _flush(db, rows)
             postings = _reversal(db, book, seq, event, ledger)
@@ -189,7 +189,7 @@ class _Shape:
     `looks` into what was entered, all that was gathered is written before.
     """
 
-    postings: Callable[[Any], Postings] | None
+    postings: Callable[[Any], Plains] | None
     row: Callable[[Any, int, int, str], tuple[object, ...]]
     view: Callable[[pw.Database, int, Numbered], None] | None
     looks: bool
