@@ -54,9 +54,9 @@ class Store:
             return
         waiting = folder / NEXT_FOLDER
         if alone:
-            write_file(folder / SETTINGS_FILE, alone.encode())
+            write_file(folder.joinpath(SETTINGS_FILE), alone.encode())
         elif (waiting / "node.card").exists():
-            write_file(waiting / SETTINGS_FILE, with_keys.encode())
+            write_file(waiting.joinpath(SETTINGS_FILE), with_keys.encode())
         finish_move(folder)
         self.node = replace(self.node, settings=open_node(folder).settings)
         with self.writing() as db:
