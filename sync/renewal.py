@@ -109,8 +109,7 @@ def decide(store: Store, db: Database, node: Node) -> None:
     if node is not store.node:
         same_machine = node.folder != store.node.folder
         store.decide(db, node.settings, with_keys=same_machine)
-        if not same_machine:
-            local.note_newcomers(db)
+        local.note_newcomers(db, are_new=not same_machine)
 
 
 def finish(store: Store) -> None:

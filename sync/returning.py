@@ -12,6 +12,7 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import hands
+from federation.core import hands
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import (
@@ -236,6 +237,7 @@ def _take_batch(
     whole = batch.header.vol[0] == batch.header.vol[1]
     projections.apply(db, stream, entries, settle=whole)
     taken.new += len(told)
+    local.note_named(db, hands.highest(one.event for one in entries), elsewhere=not end.own)
     local.note_named(db, hands.highest(one.event for one in entries), elsewhere=not end.own)
     _forget(db, stream, (one.event for one in entries))
 

@@ -1,6 +1,7 @@
 """Reads and writes of what belongs to this machine alone: people, sessions, tokens, drafts."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import peewee as pw
 
@@ -14,6 +15,12 @@ from .tables import (
     LocalToken,
     LocalUser,
 )
+
+# Up to this number people are named in entries of this node that were written elsewhere, or before
+# it was put back from a copy.
+NAMED_BEFORE: Final = "people named before"
+# The people here are not those of the machine whose place this one took.
+NEWCOMERS: Final = "newcomers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,41 @@ def user(db: pw.Database, number: int) -> UserView | None:
 
 def add_user(db: pw.Database, name: str, role: str, pin_hash: str, member: int = 0) -> int:
     """A new person; returns her number. The name must be free (`find_user`)."""
-    return int(
-        LocalUser.insert(
-            name=name, folded=fold(name), role=role, pin_hash=pin_hash, member=member
-        ).execute(db)
-    )
+    number = _free_number(db)
+    LocalUser.insert(
+        id=number, name=name, folded=fold(name), role=role, pin_hash=pin_hash, member=member
+    ).execute(db)
+    return number
+
+
+def _free_number(db: pw.Database) -> int:
+    """Above everybody who is or was here, and everybody whom entries name."""
+    here = int(LocalUser.select(pw.fn.MAX(LocalUser.id)).scalar(db) or 0)
+    return max(here, int(state(db, NAMED_BEFORE) or 0)) + 1
+
+
+def note_newcomers(db: pw.Database, *, are_new: bool) -> None:
+    """Whether this machine takes another one's place, whose entries name other people."""
+    set_state(db, NEWCOMERS, "1" if are_new else "")
+
+
+def note_named(db: pw.Database, highest: int, *, elsewhere: bool) -> None:
+    """Entries of this node came back that name people up to this number.
+
+    Nobody here must be credited with what others did: new people get higher numbers; newcomers
+    who have one of these, when the entries were written `elsewhere`, get another (they wrote
+    nothing yet, and log in as before).
+    """
+    if highest <= int(state(db, NAMED_BEFORE) or 0):
+        return
+    set_state(db, NAMED_BEFORE, str(highest))
+    if not elsewhere or not state(db, NEWCOMERS):
+        return
+    for one in users(db):
+        if one.id <= highest:
+            number = _free_number(db)
+            LocalUser.update(id=number).where(LocalUser.id == one.id).execute(db)
+            LocalSession.update(user=number).where(LocalSession.user == one.id).execute(db)
 
 
 def set_pin(db: pw.Database, number: int, pin_hash: str) -> None:

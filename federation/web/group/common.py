@@ -1,10 +1,12 @@
 """What every page of a group stands on: its book, its people, its roles."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from federation.commands.users import check_pin_of
 from federation.core.refusals import refuse
+from federation.i18n import gettext
 from federation.store import Database, Store, local
 from federation.store.queries import books
 
@@ -41,6 +43,16 @@ def one_meeting(db: Database, number: int) -> books.MeetingView:
 def called(member: books.MemberView) -> str:
     """The name of a member on lists, or her number once she is forgotten."""
     return member.name or f"№ {member.member}"
+
+
+def people(db: Database) -> Mapping[int, str]:
+    """Everybody who ever could log in at this machine, by number."""
+    return MappingProxyType({one.id: one.name for one in local.users(db)})
+
+
+def person(known: Mapping[int, str], number: int) -> str:
+    """Her name; who had a hand in an entry before this machine took its place is not known here."""
+    return known.get(number) or gettext("somebody at the earlier machine")
 
 
 def member_options(db: Database) -> Options:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import ClassVar, Final
 
 from flask import Blueprint, request, url_for
@@ -15,7 +14,7 @@ from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
 from federation.schemas.money import ReversalSchema
-from federation.store import Database, local
+from federation.store import Database
 from federation.store.queries import books
 
 from .. import forms
@@ -24,7 +23,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
-from .common import OFFICERS, Options, officer_options, own_book
+from .common import OFFICERS, Options, officer_options, own_book, people
 
 PAGE: Final = 100
 
@@ -130,7 +129,7 @@ def _entry(seq: int, form: Form) -> Page:
         return EntryPage(
             entry=shown,
             names=books.names(db, own_book(db)),
-            people=MappingProxyType({one.id: one.name for one in local.users(db)}),
+            people=people(db),
             reversal=_one(db, shown.reversed_by),
             form=form if may_go_back else None,
             seconds=officer_options(store(), without_me=True),

@@ -29,7 +29,7 @@ from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
 from . import rows, sheets, steps
-from .common import OFFICERS, SAVERS, Options, one_meeting, own_book
+from .common import OFFICERS, SAVERS, Options, one_meeting, own_book, people, person
 from .outcome import Outcome, outcome
 
 REST_HERE: Final = "rest"
@@ -184,7 +184,7 @@ def _minutes(db: Database, meeting: books.MeetingView) -> Page:
     for member, mark in books.attendance(db, book, meeting.meeting).items():
         marked[mark].append(names.get(member, "") or f"№ {member}")
     entries = steps.entries_of(db, meeting)
-    people = {one.id: one.name for one in local.users(db)}
+    known = people(db)
     return Minutes(
         meeting=meeting,
         place=steps.place_of(entries),
@@ -196,7 +196,7 @@ def _minutes(db: Database, meeting: books.MeetingView) -> Page:
         outcome=outcome(db, meeting),
         counters=tuple(names.get(int(one), "") or f"№ {one}" for one in meeting.counters.split()),
         pieces=_pieces(meeting),
-        officers=tuple(people.get(int(one), f"№ {one}") for one in meeting.officers.split()),
+        officers=tuple(person(known, int(one)) for one in meeting.officers.split()),
     )
 
 

@@ -5,7 +5,7 @@ each one stands: `open`, `handed <minor units>` or `back <why>`.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar, Final
@@ -32,7 +32,7 @@ from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
 from . import rows, sheets
-from .common import OFFICERS, SAVERS, called, own_book
+from .common import OFFICERS, SAVERS, called, own_book, people, person
 from .rows import Cell, Row
 
 # Drafts of meeting 0: where every sheet stands, and the sheets themselves.
@@ -83,7 +83,7 @@ class Rounds(Page):
     waiting: tuple[RoundSheet, ...]
     being_written: tuple[RoundSheet, ...]
     accepted: tuple[group.RoundView, ...]
-    people: dict[int, str]
+    people: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +130,9 @@ def _told(db: Database, collector: int, day: str) -> RoundSheet:
     state = local.drafts(db, NO_MEETING, SHEETS).get(f"{collector} {day}", OPEN)
     lines = _lines(db, collector, day)
     code, _, more = state.partition(" ")
-    person = local.user(db, collector)
     return RoundSheet(
         collector,
-        person.name if person else f"№ {collector}",
+        person(people(db), collector),
         day,
         code,
         sheet_minor=int(more) if code == HANDED else 0,
@@ -295,7 +294,7 @@ def rounds() -> ResponseReturnValue:
                 waiting=tuple(one for one in found if one.state == HANDED),
                 being_written=tuple(one for one in found if one.state != HANDED),
                 accepted=group.rounds(db, own_book(db)),
-                people={one.id: one.name for one in local.users(db)},
+                people=people(db),
             )
         )
 
