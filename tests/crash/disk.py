@@ -6,7 +6,7 @@ see, and how the tests would notice.
 """
 
 # What stands in for calls of the system uses nothing that stands on them.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH116
+# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH118
 
 import errno
 import os
@@ -122,7 +122,7 @@ class Calls:
 
     def open(self, path: Named, flags: int, mode: int = 0o777, **given: Any) -> int:
         """A new file is a change, and so is one that is emptied."""
-        whole = "" if given.get("dir_fd") is not None else self.disk.holds(path)
+        whole = self.where(path, given.get("dir_fd"))
         is_there = bool(whole) and os.path.exists(whole)
         if whole and not is_there and flags & os.O_CREAT:
             self.files[whole] = self.next = self.next + 1
@@ -133,6 +133,13 @@ class Calls:
         descriptor: int = self.real["open"](path, flags, mode, **given)
         self.note_open(descriptor, whole)
         return descriptor
+
+    def where(self, path: Named, folder: int | None = None) -> str:
+        """The whole path, perhaps under an open folder, when it is watched; else ""."""
+        if folder is None or isinstance(path, int):
+            return self.disk.holds(path)
+        above = self.behind(folder)[0]
+        return self.disk.holds(os.path.join(above, os.fsdecode(path))) if above else ""
 
     def note_open(self, descriptor: int, path: str) -> None:
         """Which file lies behind a descriptor; "": none that is watched."""
@@ -185,7 +192,7 @@ class Calls:
         self.disk.reach(Op("sync-names", path) if os.path.isdir(path) else Op("sync", path, file))
 
     def unlink(self, path: Named, **given: Any) -> None:
-        whole = self.disk.holds(path) if given.get("dir_fd") is None else ""
+        whole = self.where(path, given.get("dir_fd"))
         if whole and os.path.lexists(whole):
             self.disk.reach(Op("unlink", whole, self.files.pop(whole, 0)))
         self.real["unlink"](path, **given)
@@ -202,14 +209,14 @@ class Calls:
             self.files[to + one.removeprefix(whole)] = self.files.pop(one)
 
     def mkdir(self, path: Named, mode: int = 0o777, **given: Any) -> None:
-        whole = self.disk.holds(path)
+        whole = self.where(path, given.get("dir_fd"))
         if whole and not os.path.exists(whole):
             self.disk.reach(Op("mkdir", whole))
             self.disk.need_room(whole)
         self.real["mkdir"](path, mode, **given)
 
     def rmdir(self, path: Named, **given: Any) -> None:
-        whole = self.disk.holds(path) if given.get("dir_fd") is None else ""
+        whole = self.where(path, given.get("dir_fd"))
         if whole and os.path.isdir(whole):
             self.disk.reach(Op("rmdir", whole))
         self.real["rmdir"](path, **given)

@@ -23,6 +23,7 @@ from .scenes import Scene
 
 State = Mapping[str, str]
 SECONDS_MAX = 60
+OWN = ("local_", "schema_migration")  # of this machine alone, with its real clock
 SEALED = (".sgb", ".sgk", ".key")  # with other chance each time
 ROOT = str(Path(__file__).parents[2])
 
@@ -88,7 +89,7 @@ class Seen:
 
 def look(folder: Path) -> Seen:
     """Open the node as its next command would, and look everything over; nothing: no node."""
-    if not folder.exists():
+    if not (folder / "node.toml").exists():
         return Seen({}, {}, restored=False, problems=())
     keys_fit(folder)
     store = open_store(open_node(folder, clock=factories.Clock()))
@@ -101,8 +102,8 @@ def look(folder: Path) -> Seen:
         checked = audit.verify(store)
         problems = tuple(f"{one.where}: {one.what}" for one in checked.problems)
         return Seen(
-            {name: digest for name, digest in found.items() if not name.startswith("local_")},
-            {name: digest for name, digest in found.items() if name.startswith("local_")},
+            {name: digest for name, digest in found.items() if not name.startswith(OWN)},
+            {name: digest for name, digest in found.items() if name.startswith(OWN)},
             store.is_restored(),
             problems,
         )

@@ -196,13 +196,15 @@ def _left_over(world: World) -> None:
 
 _PINS = (("Maria", "4711"), ("Selma", "8152"))
 _BOTH = tuple(word for name, pin in _PINS for word in ("--officer", name, "--pin", pin))
+_INIT = ("init", "--role", "group", "--name", NEW, "--recovery-out", f"{STICK}/recovery.txt")
 _TOLD = (("FEDERATION_PASSPHRASE", PASSPHRASE),)
 _COPY, _PAPER = f"{STICK}/copy.sgk", ("--key", f"{STICK}/recovery.txt")
 
 SCENES: Mapping[str, Scene] = MappingProxyType(
     {
+        "init": Scene(NEW, _INIT, lambda _: None, 1, again=False),
         "deed": Scene(GROUP, ("@tests.crash.deeds:save", GROUP, "3"), _member, 3, again=False),
-        "export": Scene(GROUP, ("export", "-o", f"{STICK}/"), _to_send, 0),
+        "export": Scene(GROUP, ("export", "-o", f"{STICK}/new/folder/"), _to_send, 0),
         "export-outbox": Scene(GROUP, ("export",), _to_send, 0),
         "import": Scene(HUB, ("import", STICK), _brought, 2),
         "import-waits": Scene(HUB, ("import", STICK), _out_of_order, 5),

@@ -20,7 +20,11 @@ SPARED: dict[str, tuple[str, Callable[[Op], bool]]] = {
         lambda op: op.kind == "sync" and op.path.endswith("node.db"),
     ),
     "a file's bytes": ("export", lambda op: op.kind == "sync" and op.path.startswith("stick")),
-    "a file's name": ("export", lambda op: op.kind == "sync-names" and op.path == "stick"),
+    "a file's name": (
+        "export",
+        lambda op: op.kind == "sync-names" and op.path.startswith("stick/new/folder"),
+    ),
+    "a folder's name": ("export", lambda op: (op.kind, op.path) == ("sync-names", "stick/new")),
     "a charter's name": ("enrol", lambda op: op.kind == "sync-names" and "outbox" in op.path),
 }
 
