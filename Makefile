@@ -47,7 +47,7 @@ simulate: $(TEST_STAMP) ## random lives of all nodes and carriers: SEEDS=200, or
 	$(BIN)/python -m tests.simulation $(SEEDS)
 
 bench: $(TEST_STAMP) ## speed and memory as ratios, measured side by side
-	$(BIN)/python -m tests.bench.bench_intake
+	$(BIN)/python -m tests.bench.bench_sync
 	$(BIN)/python -m tests.bench.bench_serve
 	$(BIN)/python -m tests.bench.bench_books
 

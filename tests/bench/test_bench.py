@@ -4,12 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import bench_books, bench_intake
+from tests.bench import bench_books, bench_sync
 
 
-def test_the_intake_bench_takes_everything_in(capsys: pytest.CaptureFixture[str]) -> None:
-    assert bench_intake.measure(12, 3) > 0
-    assert "48 entries" in capsys.readouterr().out
+def test_the_bench_of_files_takes_everything_in(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MORANGO_PYTHON", raising=False)
+    assert bench_sync.measure(bench_sync.EVERYTHING, 600, turns=1) > 0
+    bench_sync.morango()
+    told = capsys.readouterr().out
+    assert "600 entries" in told
+    assert "not installed" in told
 
 
 @pytest.mark.long
