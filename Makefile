@@ -7,8 +7,9 @@ STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 FLAGS ?=
 SEEDS ?= 200
+SECONDS ?= 60
 
-.PHONY: help run test long simulate crash check lint format bench messages pages screens clean browser
+.PHONY: help run test long simulate crash fuzz check lint format bench messages pages screens clean browser
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -53,6 +54,11 @@ bench: $(TEST_STAMP) ## speed and memory as ratios, measured side by side
 
 crash: $(TEST_STAMP) ## each command killed, on a full disk, in a power cut, at every point of writing
 	FEDERATION_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/crash $(FLAGS)
+
+fuzz: $(TEST_STAMP) ## bytes from outside, led by coverage, at every reader: SECONDS=60
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.fuzz_intake $(SECONDS)
 
 check: $(TEST_STAMP) ## format, lint, types, floors: before every commit
 	$(BIN)/ruff format --check .
