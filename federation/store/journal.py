@@ -307,20 +307,25 @@ def _append(
     db: pw.Database, node: Node, stream: StreamEnd, drafts: Sequence[Draft]
 ) -> tuple[Numbered, ...]:
     seq, head = stream.last, bytes.fromhex(stream.head)
-    rows, entered = [], []
-    for draft in drafts:
-        seq += 1
-        event, beside = draft.event, None
-        if draft.record is not None:
-            salt = node.entropy(SALT_BYTES)
-            record_line = canonical.encode(draft.record)
-            event = msgspec.structs.replace(event, personal=personal.commitment(salt, record_line))
-            beside = personal.personal_line(seq, draft.record, salt)
-        line = canonical.encode_sound(event)
-        head = chain.advance(head, line)
-        rows.append((stream.id, seq, head.hex(), line, beside))
-        entered.append(Numbered(seq, event, draft.record))
-    insert_many(db, Line, rows)
+    entered: list[Numbered] = []
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        """Written as they are made: of a large import only the events are held."""
+        nonlocal seq, head
+        for draft in drafts:
+            seq += 1
+            event, beside = draft.event, None
+            if draft.record is not None:
+                salt = node.entropy(SALT_BYTES)
+                committed = personal.commitment(salt, canonical.encode(draft.record))
+                event = msgspec.structs.replace(event, personal=committed)
+                beside = personal.personal_line(seq, draft.record, salt)
+            line = canonical.encode_sound(event)
+            head = chain.advance(head, line)
+            entered.append(Numbered(seq, event, draft.record))
+            yield stream.id, seq, head.hex(), line, beside
+
+    insert_many(db, Line, rows())
     advance(db, stream, seq, head.hex())
     note_arrival(db, stream, stream.last + 1, seq, head.hex())
     return tuple(entered)
