@@ -119,12 +119,12 @@ def write(folder: Path) -> None:
     """The group's files; prints seconds, entries, bytes, files, the peak of memory."""
     (folder / "out").mkdir()
     store = open_store(open_node(folder / "group"))
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     written = export(store, to="hub", path=folder / "out", volume_entries=LINES_A_FILE)
-    spent = time.perf_counter() - began
+    spent, worked = time.perf_counter() - began, time.process_time() - worked
     store.close()
     size = sum(one.file.stat().st_size for one in written)
-    print(spent, sum(one.entries for one in written), size, len(written), peak_mib())
+    print(spent, worked, sum(one.entries for one in written), size, len(written), peak_mib())
 
 
 def take(folder: Path) -> None:
@@ -191,7 +191,7 @@ def measure(what: str, entries: int, turns: int = TURNS) -> float:
         _run("make", folder, what, entries)
         shutil.copytree(folder / "hub", folder / "empty")
         taken, rows = [], {which: list[list[float]]() for which in TABLES}
-        wrote, sent, size, files, peak = _run("write", folder)
+        wrote, busy, sent, size, files, peak = _run("write", folder)
         for _ in range(turns):
             shutil.rmtree(folder / "hub")
             shutil.copytree(folder / "empty", folder / "hub")
@@ -203,9 +203,11 @@ def measure(what: str, entries: int, turns: int = TURNS) -> float:
     took, worked = (min(one[at] for one in taken) for at in (0, 1))
     assert (sent, {one[2] for one in taken}, known) == (entries, {entries}, 0)
     print(f"{entries:,} entries, {what}: {files:.0f} files, {size / sent:.1f} bytes an entry")
-    print(f"  written      {wrote:7.2f} s  {sent / wrote:9,.0f} entries/s  {peak:4.0f} MiB")
+    speed = f"{sent / wrote:9,.0f} entries/s"
+    print(f"  written      {wrote:7.2f} s  {speed}  {peak:4.0f} MiB  cpu {busy:.2f} s")
     peak = max(one[3] for one in taken)
-    print(f"  taken in     {took:7.2f} s  {sent / took:9,.0f} entries/s  {peak:4.0f} MiB")
+    speed = f"{sent / took:9,.0f} entries/s"
+    print(f"  taken in     {took:7.2f} s  {speed}  {peak:4.0f} MiB  cpu {worked:.2f} s")
     print(f"  known again  {again:7.2f} s  {sent / again:9,.0f} entries/s")
     for which, done in rows.items():
         spent, cpu = (min(one[at] for one in done) for at in (0, 1))
@@ -222,7 +224,7 @@ def hostile(lines: int = HOSTILE_LINES) -> float:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         _run("make", folder, HOSTILE, HOSTILE_MEMBERS + 1 + lines)
-        _, _, size, files, _ = _run("write", folder)
+        _, _, _, size, files, _ = _run("write", folder)
         took, _, _, peak = _run("take", folder)
     print(f"{lines:,} lists of {HOSTILE_MEMBERS:,} members: {files:.0f} files, {size:,.0f} bytes")
     print(f"  taken in     {took:7.2f} s  {peak:4.0f} MiB", flush=True)
