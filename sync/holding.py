@@ -16,6 +16,8 @@ from federation.store import Database, StreamEnd, exchange, journal
 from federation.store.exchange import HeldView
 from federation.store.queries.requests import PartnerView
 
+from . import batch as batches
+from . import seal
 from .archive import STREAM
 from .checks import Letter
 
@@ -24,6 +26,7 @@ FORKED: Final = "stream-forked"
 FORKED_OURS: Final = "stream-forked-ours"
 FROZEN: Final = "stream-frozen"
 CLOSED: Final = "branch-closed"
+BRANCHES: Final = (FORKED, FROZEN, CLOSED)
 EVIDENCE: Final = (FORKED, FORKED_OURS, FROZEN, CLOSED)
 # Waits for another file than one of its own stream.
 ACROSS: Final = ("request-not-here",)
@@ -37,7 +40,9 @@ def is_evidence(code: str) -> bool:
 
 
 def hold(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
-    """Keep a file as it came, with the reason."""
+    """Keep a file as it came, with the reason; of evidence no more than it takes."""
+    if is_evidence(reason.code) and _is_told_by_another(db, node, letter):
+        return
     before = next((one for one in exchange.held(db) if one.digest == letter.digest), None)
     batch = letter.batch
     view = HeldView(
@@ -56,13 +61,38 @@ def hold(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
         exchange.hold(db, view, letter.content)
 
 
+def _is_told_by_another(db: Database, node: Node, letter: Letter) -> bool:
+    """Whether evidence that is kept already tells all of this file.
+
+    While nobody repairs a fork the same entries come again and again, each time in another file;
+    one that tells more takes the place of one that tells less.
+    """
+    new = letter.batch
+    for view in exchange.held(db):
+        same = (view.sender, view.kind, view.incarnation)
+        if same != (letter.partner.node, letter.kind, new.header.inc) or view.code not in BRANCHES:
+            continue
+        if view.digest == letter.digest:
+            continue
+        sealed = exchange.held_bytes(db, view.digest) or b""
+        kept = batches.read_batch(seal.open_sealed(sealed, node), newer=True)
+        if kept.first <= new.first and kept.head_at(new.last) == new.head:
+            return True
+        if new.first <= kept.first and new.head_at(kept.last) == kept.head:
+            exchange.drop_held(db, view.digest)
+    return False
+
+
 def hold_archive(
     db: Database, node: Node, partner: PartnerView, name: str, content: bytes, reason: Refusal
 ) -> None:
     """Keep an archive that tells our own chain in another version, as evidence."""
     digest = hashlib.sha256(content).hexdigest()
-    if any(one.digest == digest for one in exchange.held(db)):
-        return
+    for one in exchange.held(db):
+        if one.digest == digest:
+            return
+        if (one.sender, one.kind) == (partner.node, STREAM):
+            exchange.drop_held(db, one.digest)  # the newest tells all that an older one did
     view = HeldView(
         digest=digest,
         name=name,

@@ -175,3 +175,17 @@ def test_a_fork_is_found_by_a_hub_that_was_put_back(world: World, twin: Store) -
     (content,) = contents(write(twin))
     assert brief(bring(world.hub, content)) == [("held", "stream-forked")]
     assert state(world.hub) == "frozen"
+
+
+def test_evidence_that_comes_again_and_again_is_kept_once(world: World, twin: Store) -> None:
+    save(world.group)
+    carry(world.group, world.hub)
+    for amount in range(1, 5):
+        f.enter(twin, ("savings", amount, 1))
+        assert brief(carry(twin, world.hub)) == [("held", "stream-forked")]
+        assert brief(carry(twin, world.hub, full=True))[0] == ("held", "stream-forked")
+        carry(world.hub, twin)
+    assert [last for _, last, _ in links.waiting(world.hub)] == [8]
+    assert len(links.waiting(twin)) == 2  # the bare word that came first, and the newest archive
+    assert links.is_sound(world.hub)
+    assert links.is_sound(twin)

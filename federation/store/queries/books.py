@@ -72,8 +72,9 @@ __all__ = [
 
 def books(db: pw.Database) -> tuple[Book, ...]:
     """Every group's book here, in the order of their codes."""
+    counted = pw.Case(None, ((Stream.closed.between(0, Stream.last), Stream.closed),), Stream.last)
     rows = (
-        Stream.select(Stream.book, Stream.owner, Partner.name, Partner.code, pw.fn.MAX(Stream.last))
+        Stream.select(Stream.book, Stream.owner, Partner.name, Partner.code, pw.fn.MAX(counted))
         .join(Partner, pw.JOIN.LEFT_OUTER, on=(Partner.node == Stream.owner))
         .where(Stream.kind == kinds.LEDGER, Stream.incarnation > 0)
         .group_by(Stream.book, Stream.owner, Partner.name, Partner.code)
