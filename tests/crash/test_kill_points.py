@@ -16,7 +16,8 @@ POINTS = how_many(3, 10**6)
 
 def points(count: int, most: int) -> list[int]:
     """The numbers of the changes to stop before: all, or `most` of them evenly spread."""
-    return sorted({1 + round(n * (count - 1) / max(most - 1, 1)) for n in range(min(most, count))})
+    most = min(most, count)
+    return sorted({1 + round(n * (count - 1) / max(most - 1, 1)) for n in range(most)})
 
 
 @pytest.mark.parametrize("name", scenes.EACH)
