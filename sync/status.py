@@ -106,8 +106,10 @@ def _own_streams(db: Database, node: Node, partner: PartnerView) -> tuple[Stream
         if end is None:
             rows.append(StreamStatus(kind, 0, 0, 0, 0, (), 0))
             continue
-        sent, _ = exchange.sent(db, end.id, partner.node)
-        acknowledged, _ = exchange.acknowledged(db, end.id, partner.node) or (0, "")
+        # What a card before this one wrote its reader has: there it was closed.
+        sent = max(exchange.sent(db, end.id, partner.node)[0], end.base)
+        known = exchange.acknowledged(db, end.id, partner.node)
+        acknowledged = max(known[0] if known else 0, end.base)
         rows.append(StreamStatus(kind, end.last, sent, acknowledged, 0, (), 0))
     return tuple(rows)
 
