@@ -108,6 +108,21 @@ def enrol_card(
     return Enrolled(file, card.node, charter.code, hub.digits)
 
 
+def charter_again(store: Store, code: str) -> Path:
+    """At a hub: a partner's present charter in the outbox once more, to be given along.
+
+    Raises Refusal `partner-unknown`.
+    """
+    with store.reading() as db:
+        partner = requests.partner(db, code)
+    if partner is None:
+        raise refuse("partner-unknown", partner=code)
+    file = store.node.outbox / charter_file(partner.code)
+    file.parent.mkdir(exist_ok=True)
+    write_file(file, partner.charter.encode() + b"\n")
+    return file
+
+
 def _admit(
     db: Database,
     node: Node,
@@ -170,7 +185,7 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     in whatever order they come. One that names earlier cards gives this node their place: its
     books then go on where theirs were closed. Raises Refusal `charter-unsound`,
     `charter-for-others`, `hub-other`, `digits-missing`, `digits-differ`, `books-begun`,
-    `node-restored`, `practice-never-sent`.
+    `charter-begins-elsewhere`, `node-restored`, `practice-never-sent`.
     """
     store.node.must_be_real()
     charter = cards.read_charter(content)
@@ -183,6 +198,8 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     if hub is None:
         _compare(confirm, charter.hub)
     before = cards.read_charter(hub.charter.encode()) if hub else None
+    if before is not None and _begins_elsewhere(charter, before):
+        raise refuse("charter-begins-elsewhere", name=charter.hub.name)
     again = before is not None and rank(charter) <= rank(before)
     stands = before if again and before else charter
     if not again:
@@ -207,9 +224,21 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     )
 
 
-def rank(charter: cards.Charter) -> tuple[int, str, bytes]:
-    """Of two charters for one card the higher stands: on every node the same one."""
-    return charter.no, charter.day, charter.line
+def _begins_elsewhere(charter: cards.Charter, before: cards.Charter) -> bool:
+    """Whether a charter lets this very card go on from another place than it did.
+
+    A hub that was put back closed the card before anew, at less than it once had.
+    """
+    same = charter.partner.line == before.partner.line
+    return same and charter.earlier != before.earlier
+
+
+def rank(charter: cards.Charter) -> tuple[int, int, str, bytes]:
+    """Of two charters for one node the higher stands, on every node the same one.
+
+    A newer card is higher whatever the numbers say: a hub that was put back gives them twice.
+    """
+    return charter.incarnation, charter.no, charter.day, charter.line
 
 
 def enter(db: Database, node: Node, partner: cards.Card, charter: cards.Charter, user: int) -> None:

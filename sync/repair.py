@@ -8,6 +8,8 @@ views count it once.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -35,11 +37,16 @@ from federation.store.queries import requests
 from . import archive, batch, holding, seal, telling
 
 ROWS_MAX: Final = 2000
+# Local state: stopped chains that officers looked through; what they left out stays out.
+LOOKED: Final = "looked through"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry of a version: number, head, what it says; `note`: words beside it, if any."""
+    """An entry of a version: number, head, what it says; `note`: words beside it, if any.
+
+    `box_minor`: what it did to the cash box (minor units), where the entry itself tells.
+    """
 
     seq: int
     head: str
@@ -48,6 +55,7 @@ class Row:
     amount_minor: int
     member: int
     note: str = ""
+    box_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +78,20 @@ class Fork:
 class Left:
     """An entry of this machine that does not count: on a branch, or past where it was closed.
 
-    `again`: the number with which it was entered again (0: it was not); `is_once` 1: it cannot be.
+    `again`: the number with which it was entered again (0: it was not); `is_once`: it cannot be;
+    `is_out`: officers looked and left it out.
     """
 
     stream: str
     row: Row
     again: int
     is_once: bool
+    is_out: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether officers have still to say if it is true."""
+        return not (self.again or self.is_once or self.is_out)
 
 
 def _row(numbered: Numbered, head: str) -> Row:
@@ -84,14 +99,17 @@ def _row(numbered: Numbered, head: str) -> Row:
     note = record.note if isinstance(record, e.Note) else ""
     if isinstance(record, e.MemberRecord):
         note = record.name
+    kind = kinds.KINDS[type(event)]
+    postings = kind.postings(event) if kind.postings else ()
     return Row(
         numbered.seq,
         head,
-        kinds.KINDS[type(event)].tag,
+        kind.tag,
         getattr(event, "day", ""),
         getattr(event, "amount", 0),
         getattr(event, "member", 0),
         note,
+        sum(one[4] for one in postings if one[0] == "cash"),
     )
 
 
@@ -223,7 +241,7 @@ def trouble(store: Store) -> str:
     if differs:
         return "differs"
     stopped = any(one.own and (one.state == "branch" or one.last > one.counted) for one in ends)
-    if stopped and any(not one.again and not one.is_once for one in left_over(store)):
+    if stopped and any(one.waits for one in left_over(store)):
         return "left"
     return ""
 
@@ -231,13 +249,14 @@ def trouble(store: Store) -> str:
 def left_over(store: Store) -> tuple[Left, ...]:
     """Every entry that this machine wrote and that does not count any more, in order."""
     with store.reading() as db:
-        done = aside.entered_again(db)
+        done, looked = aside.entered_again(db), local.state(db, LOOKED).split()
         return tuple(
             Left(
                 end.kind,
                 _row(numbered, head),
-                done.get(head, 0),
+                done.get(numbered.event.orig or head, 0),
                 type(numbered.event) in ONCE_ONLY,
+                str(end.id) in looked,
             )
             for end, numbered, head in _left(db, store)
         )
@@ -282,8 +301,9 @@ class Entered:
 def enter_again(store: Store, heads: Collection[str] | None = None, *, user: int = 0) -> Entered:
     """Enter entries again that do not count any more: those with these heads, or all.
 
-    Each that a rule of the books allows; the others are named with the reason. Raises Refusal
-    `node-restored`, `books-not-rebuilt`.
+    Each that a rule of the books allows; the others are named with the reason. When there are
+    none, those that were not named count as looked at. Raises Refusal `node-restored`,
+    `books-not-rebuilt`.
     """
     store.node.must_be_real()
     if store.is_restored():
@@ -291,22 +311,44 @@ def enter_again(store: Store, heads: Collection[str] | None = None, *, user: int
     entered, refused = 0, list[tuple[Row, Refusal]]()
     with store.writing() as db:
         done = aside.entered_again(db)
-        for kind in (kinds.LEDGER, kinds.REQUESTS, kinds.REPLIES):
-            some = [one for one in _left(db, store) if one[0].kind == kind]
-            numbers: Renumbering | None = None
-            for end, numbered, head in some:
-                if numbers is None:
-                    numbers = Renumbering(_common(db, end), aside.taken(db, end_book(db, end)))
+        for end, some in groupby(sorted(_left(db, store), key=_order), key=itemgetter(0)):
+            # Each stopped chain numbered on from its own place.
+            numbers = Renumbering(_common(db, end), aside.taken(db, end_book(db, end)))
+            for _, numbered, head in some:
                 numbers.note(numbered.event)
-                if heads is not None and head not in heads:
-                    continue
-                if head in done:
-                    continue
-                try:
-                    entered += _again(db, store, end, numbered, head, numbers, user)
-                except Refusal as refusal:
-                    refused.append((_row(numbered, head), refusal))
+                origin = numbered.event.orig or head
+                if origin in done:
+                    _note_done(db, end, numbered, done[origin], numbers)
+                elif heads is None or head in heads:
+                    try:
+                        done[origin] = _again(db, store, end, numbered, head, numbers, user)
+                        entered += 1
+                    except Refusal as refusal:
+                        refused.append((_row(numbered, head), refusal))
+        if all(refusal.code == "entry-once-only" for _, refusal in refused):
+            local.set_state(
+                db, LOOKED, " ".join(sorted({str(one.id) for one, *_ in _left(db, store)}))
+            )
     return Entered(entered, tuple(refused))
+
+
+def _order(one: tuple[StreamEnd, Numbered, str]) -> tuple[int, int, int]:
+    """People and money before what is asked for; the older chain first."""
+    end, numbered, _ = one
+    return (kinds.LEDGER, kinds.REQUESTS, kinds.REPLIES).index(end.kind), end.id, numbered.seq
+
+
+def _note_done(
+    db: Database, end: StreamEnd, numbered: Numbered, at: int, numbers: Renumbering
+) -> None:
+    """An entry was entered again before, as number `at`: what rests on it goes by that."""
+    book = end_book(db, end)
+    here = next(
+        one for one in journal.ends(db) if one.book == book and one.base < at <= one.counted
+    )
+    told = [one for one in replay.chain_lines(db, here) if one[0] == at]
+    (entered,) = replay.read_entries(end.kind, told)
+    numbers.keep(numbered.event, numbered.seq, entered.event, at)
 
 
 def end_book(db: Database, end: StreamEnd) -> int:
@@ -324,11 +366,13 @@ def _again(
     numbers: Renumbering,
     user: int,
 ) -> int:
+    """Enter one again; returns the number that it got. Raises Refusal: then nothing changed."""
     event = numbers.apply(numbered.event)
     event = msgspec.structs.replace(event, orig=numbered.event.orig or head, user=user, personal="")
     draft = Draft(end.kind, event, numbered.record, end.partner)
     with db.atomic():
         (entry,) = journal.append(db, store.node, [draft])
         projections.apply(db, entry[0], entry[1])
-    numbers.keep(numbered.event, numbered.seq, event, entry[1][0].seq)
-    return 1
+    at = entry[1][0].seq
+    numbers.keep(numbered.event, numbered.seq, event, at)
+    return at

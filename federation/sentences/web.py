@@ -205,6 +205,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "rung open-defecation": "none",
         "rung unknown": "not told",
         # Files
+        "stream archive": "entries from before",
         "stream ledger": "books",
         "stream requests": "requests",
         "stream replies": "answers",
@@ -212,6 +213,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "outcome applied": "taken in",
         "outcome already": "was here already",
         "outcome held": "waits",
+        "outcome aside": "kept, counts nowhere",
         "outcome skipped": "passed over",
         "outcome refused": "not taken",
         # Said once something is done

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -22,10 +23,15 @@ class Person:
     shots: int = 0
 
     @classmethod
-    def arrives(cls, browser: Browser, base: str, called: str, wide: int, folder: Path) -> "Person":
-        """A fresh window of her own, without any cookie, at the log-in page."""
+    def arrives(
+        cls, browser: Browser, base: str, called: str, wide: int, folder: Path, **given: Any
+    ) -> "Person":
+        """A fresh window of her own, without any cookie, at the log-in page.
+
+        `given` are the browser's own settings.
+        """
         context = browser.new_context(
-            viewport={"width": wide, "height": 780}, accept_downloads=True
+            viewport={"width": wide, "height": 780}, accept_downloads=True, **given
         )
         page = context.new_page()
         page.set_default_timeout(15_000)

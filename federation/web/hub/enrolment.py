@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from federation.core.events import ChainClosed
 from federation.core.refusals import Refusal, refuse
+from federation.i18n import gettext
 from federation.schemas.base import load
 from federation.schemas.exchange import EnrolSchema
 from federation.schemas.reading import read_count
@@ -76,7 +77,8 @@ def add(to: Blueprint) -> None:
 def _places() -> Options:
     """Every partner, with the last entry of its books that is here."""
     return tuple(
-        (one.code, f"{one.code} · {one.name} · {_last(one)}") for one in status(store()).partners
+        (one.code, f"{one.code} · {one.name} · {gettext('up to entry %(last)s', last=_last(one))}")
+        for one in status(store()).partners
     )
 
 

@@ -12,6 +12,7 @@ from federation.store import exchange as kept
 from federation.store.exchange import HeldView
 from federation.store.queries import hub as received
 from federation.store.queries import requests as asked
+from sync import archive, repair
 from sync.enrolment import own_card
 from sync.export import export
 from sync.outcome import Outcome
@@ -39,7 +40,8 @@ class Exchange(Page):
     """Both ways. `hub`: the office this node belongs to, or None; `digits`: of its own card.
 
     `waiting`: what the office has not confirmed; `held`: its files that wait here; `last_file`:
-    when (UTC) one came. `ready`, `put`, `outcomes`, `taken` and `news` tell what was just done.
+    when (UTC) one came; `trouble`: why the books are not whole, or "". `ready`, `put`, `outcomes`,
+    `taken` and `news` tell what was just done.
     """
 
     template: ClassVar[str] = "shared/exchange.html"
@@ -51,6 +53,7 @@ class Exchange(Page):
     waiting: Waiting | None
     held: tuple[HeldView, ...]
     last_file: str
+    trouble: str
     became: tuple[Became, ...]
     files: tuple[FileOut, ...]
     ready: tuple[Ready, ...] = ()
@@ -60,6 +63,11 @@ class Exchange(Page):
     news: tuple[asked.AnswerView, ...] = ()
     has_written: bool = False
     has_taken: bool = False
+
+    @property
+    def are_back(self) -> bool:
+        """Whether own entries came back just now."""
+        return any(one.stream == archive.STREAM and one.new for one in self.outcomes)
 
 
 def add(to: Blueprint) -> None:
@@ -89,6 +97,7 @@ def page(form: Form, **told: object) -> Exchange:
         "waiting": next(iter(unconfirmed(store())), None),
         "held": held,
         "last_file": last.get(hub.node, "") if hub else "",
+        "trouble": repair.trouble(store()),
         "became": files.became(now.partners),
         "files": files.outbox(),
         **told,

@@ -61,9 +61,14 @@ def asked(where: str) -> Stick | None:
 
 def put(stick: Stick, written: Iterable[Written], receiver: Callable[[Written], str]) -> Done:
     """Copy written files onto it, each into its receiver's folder."""
+    return put_files(stick, ((receiver(one), one.file) for one in written))
+
+
+def put_files(stick: Stick, some: Iterable[tuple[str, Path]]) -> Done:
+    """Copy files onto it, each into the folder of the receiver that is named beside it."""
     try:
-        for one in written:
-            sticks.put(stick, receiver(one), one.file.name, one.file.read_bytes())
+        for receiver, file in some:
+            sticks.put(stick, receiver, file.name, file.read_bytes())
     except Refusal as refusal:
         return Done(stick.label, say(refusal))
     return Done(stick.label)

@@ -1,6 +1,6 @@
 """Whether the books are whole: put back from a copy, not yet rebuilt, or told in two versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from flask import Blueprint, redirect, request, url_for
@@ -11,21 +11,23 @@ from federation.core.refusals import Refusal
 from federation.schemas.base import load
 from federation.schemas.keys import LettersSchema, TwoOfficersSchema
 from federation.store import local
-from sync import rebuild, repair, restored, telling
+from federation.store.queries import books, requests
+from sync import rebuild, renewal, repair, restored, telling
 from sync.rebuild import Missing
-from sync.repair import Entered, Fork, Left
+from sync.repair import Entered
 
 from .. import forms
 from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
+from . import beside
+from .beside import Beside, LeftLine, Line
 from .keys import check_two, others
 from .new_keys import HOLDERS
 from .people import Options
 
 LETTERS: Final = "letters"
-AGAIN: Final = "again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +37,33 @@ class Versions(Page):
     `is_restored`: more may have been written than is here; `missing`: what of a lost machine's
     entries did not come back; `forks`: two versions side by side; `left`: own entries that do not
     count; `differs`: names of sums that the office has otherwise, and at which entry; `entered`:
-    what was just entered again.
+    what was just entered again. `has_card`: new keys wait for the office. `again`: the form below
+    the entries, apart from the one above.
     """
 
     template: ClassVar[str] = "shared/versions.html"
     form: Form
+    again: Form
+    has_hub: bool
+    has_card: bool
     is_restored: bool
     missing: tuple[Missing, ...]
-    forks: tuple[Fork, ...]
-    left: tuple[Left, ...]
+    forks: tuple[Beside, ...]
+    left: tuple[LeftLine, ...]
     differs: tuple[str, ...]
     officers: Options
     entered: Entered | None = None
+    refused: tuple[tuple[Line, Refusal], ...] = ()
+
+    @property
+    def waiting(self) -> tuple[LeftLine, ...]:
+        """Entries of which nobody has said yet whether they are true."""
+        return tuple(one for one in self.left if one.left.waits)
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is to be done."""
-        waiting = [one for one in self.left if not one.again and not one.is_once]
-        return not (self.is_restored or self.missing or self.forks or waiting or self.differs)
+        return not (self.is_restored or self.missing or self.forks or self.waiting or self.differs)
 
 
 def add(to: Blueprint) -> None:
@@ -62,19 +73,35 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/versions/again", view_func=again, methods=["GET", "POST"])
 
 
-def _page(form: Form, entered: Entered | None = None) -> Versions:
+def _page(form: Form, again: Form | None = None, entered: Entered | None = None) -> Versions:
+    own = node().settings.node_id
+    left = repair.left_over(store())
     with store().reading() as db:
-        missing = rebuild.missing(db, node().settings.node_id)
+        missing = rebuild.missing(db, own)
         differs = tuple(local.state(db, telling.DIFFERS).split())
+        has_hub = bool(requests.partners(db, "hub"))
+        book = books.book_of(db, own)
+        names = books.names(db, book)
+        shown = beside.left_lines(db, book, left, names)
+    refused = entered.refused if entered else ()
     return Versions(
         form=form,
+        again=replace(again or Form(node().new_id()), place="again-"),
+        has_hub=has_hub,
+        has_card=renewal.next_card(node()) is not None,
         is_restored=store().is_restored(),
         missing=missing,
-        forks=repair.forks(store()),
-        left=repair.left_over(store()),
+        forks=tuple(beside.to_members(one, names) for one in repair.forks(store())),
+        left=tuple(shown),
         differs=differs,
         officers=others(),
         entered=entered,
+        refused=tuple(
+            (line, why)
+            for line, (_, why) in zip(
+                beside.lines((row for row, _ in refused), names), refused, strict=True
+            )
+        ),
     )
 
 
@@ -97,17 +124,17 @@ def confirm() -> ResponseReturnValue:
     values, faults = load(schema, told)
     if faults:
         return forms.show(_page(form.wrong(faults)))
-    beside = "letters" if by_letters else "own_pin"
+    place = "letters" if by_letters else "own_pin"
     try:
         if by_letters:
             restored.confirm(store(), letters_read=values["letters"])
         else:
             check_pin_of(store(), me().id, values["own_pin"])
-            beside = "pin"
+            place = "pin"
             check_two(values["second"], values["pin"])
             restored.confirm(store())
     except Refusal as refusal:
-        return forms.show(_page(form.refused(refusal, beside)))
+        return forms.show(_page(form.refused(refusal, place)))
     return redirect(url_for(".versions", done="books-go-on"), 303)
 
 
@@ -119,15 +146,16 @@ def again() -> ResponseReturnValue:
     form = forms.typed()
     told = {name: text for name, text in form.typed().items() if name != "heads"}
     values, faults = load(TwoOfficersSchema(), told)
+    above = Form(node().new_id())
     if faults:
-        return forms.show(_page(form.wrong(faults)))
-    beside = "own_pin"
+        return forms.show(_page(above, form.wrong(faults)))
+    place = "own_pin"
     try:
         check_pin_of(store(), me().id, values["own_pin"])
-        beside = "pin"
+        place = "pin"
         check_two(values["second"], values["pin"])
-        beside = ""
+        place = ""
         entered = repair.enter_again(store(), set(form.lists.get("heads", ())), user=me().id)
     except Refusal as refusal:
-        return forms.show(_page(form.refused(refusal, beside)))
-    return render(_page(Form(node().new_id()), entered))
+        return forms.show(_page(above, form.refused(refusal, place)))
+    return render(_page(above, entered=entered))
