@@ -14,8 +14,10 @@ from .world import Violation, World
 def check(world: World) -> None:
     """Every invariant. Raises Violation."""
     everything_verifies(world)
-    stopped = {line for line in world.lines() if is_shown(world, line)}
-    no_false_alarm(world, stopped)
+    stopped = {line for line in world.lines() if stands_still(world, line)}
+    world.counts["groups at rest"] += world.groups
+    world.counts["groups that stand still, shown"] += len(stopped)
+    no_false_alarm(world)
     hub = truth.read(world.hub.store)
     for line in world.lines():
         who = truth.owner(world, line)
@@ -23,8 +25,8 @@ def check(world: World) -> None:
         asked = hub.get((who, "requests"), truth.Told())
         none_made_up(world, line, ledger, asked)
         none_counted_twice(world, line, ledger)
+        none_lost(world, line, ledger, asked)
         if line not in stopped:
-            none_lost(world, line, ledger, asked)
             equal_on_both_sides(world, line)
     forks_are_seen(world)
 
@@ -39,13 +41,18 @@ def everything_verifies(world: World) -> None:
             raise Violation("verify", f"{machine.name}: {found[:3]}")
 
 
-def is_shown(world: World, line: int) -> bool:
-    """Whether people can see that something about this line, or the hub, must be put right."""
-    if world.hub.store.is_restored():
-        return True
-    machine = world.machines[line][-1]
-    who = machine.store.node.settings.node_id
-    return machine.store.is_restored() or is_forked(world.hub, who) or is_forked(machine, "")
+def stands_still(world: World, line: int) -> bool:
+    """Whether between this group and the hub something must be put right before it goes on."""
+    machine, hub = world.machines[line][-1], world.hub
+    who, other = truth.owner(world, line), truth.owner(world, HUB)
+    return machine.store.is_restored() or bool(frozen(hub, who) or frozen(machine, other))
+
+
+def frozen(machine: Machine, owner: str) -> list[str]:
+    """The chains of another node that stand still here."""
+    with machine.store.reading() as db:
+        ends = journal.ends(db)
+    return [one.kind for one in ends if one.owner == owner and one.state == "frozen"]
 
 
 def is_forked(machine: Machine, partner: str) -> bool:
@@ -54,19 +61,20 @@ def is_forked(machine: Machine, partner: str) -> bool:
     return any(one.forked for one in told if partner in ("", one.node))
 
 
-def no_false_alarm(world: World, stopped: set[int]) -> None:
-    """Nothing is frozen, or stopped, where nothing was ever put back, copied or stolen."""
+def no_false_alarm(world: World) -> None:
+    """Nothing is told of a fork where nothing was ever put back, copied or stolen."""
     if HUB in world.shaken:
         return
-    wrong = stopped - world.shaken
-    if wrong:
-        raise Violation("no false alarm", f"{[world.machines[line][-1].name for line in wrong]}")
+    for line in set(world.lines()) - world.shaken:
+        if is_forked(world.hub, truth.owner(world, line)) or stands_still(world, line):
+            raise Violation("no false alarm", f"group {line}")
 
 
 def none_made_up(world: World, line: int, *told: truth.Told) -> None:
     """The hub counts nothing that nobody did."""
     known = world.tried[line] | {("savings", 100_000), ("savings", 50_000)}
     extra = {mark for one in told for _, mark in one.marks} - known
+    extra |= {mark for one in told for _, mark in one.marks} & world.forged
     if extra:
         raise Violation("none made up", f"group {line}: {sorted(extra)[:5]}")
 
@@ -94,9 +102,10 @@ def sums(store: Store, owner: str) -> dict[str, int]:
 
 
 def none_lost(world: World, line: int, ledger: truth.Told, asked: truth.Told) -> None:
-    """Every deed of which there was a copy when all turned honest is in the hub's books."""
+    """Every deed of which there was a copy when all turned honest counts, or is shown."""
     here = {mark for told in (ledger, asked) for _, mark in told.marks}
-    lost = {mark for mark in world.alive[line] if mark[0] != "answer"} - here
+    alive = {mark for mark in world.alive[line] if mark[0] != "answer"}
+    lost = alive - here - truth.evidence(world)[line]
     if lost:
         raise Violation("none lost unseen", f"group {line}: {sorted(lost)[:5]}")
 
@@ -139,9 +148,9 @@ def asked_for(store: Store, owner: str) -> list[tuple[str, str, tuple[str, ...]]
 
 
 def forks_are_seen(world: World) -> None:
-    """A chain that stands still at the hub is shown as forked."""
-    with world.hub.store.reading() as db:
-        frozen = {end.owner for end in journal.ends(db) if not end.own and end.state == "frozen"}
-    for owner in frozen:
-        if not is_forked(world.hub, owner):
-            raise Violation("forks are seen", f"the chain of {owner[:8]} is frozen, unseen")
+    """A chain that stands still is shown as forked where it does."""
+    for line in world.lines():
+        machine, hub = world.machines[line][-1], world.hub
+        for here, owner in ((hub, truth.owner(world, line)), (machine, truth.owner(world, HUB))):
+            if frozen(here, owner) and not is_forked(here, owner):
+                raise Violation("forks are seen", f"{here.name}: a chain is frozen, unseen")

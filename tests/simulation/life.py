@@ -55,6 +55,8 @@ def fingerprint(world: World, machine: Machine, kind: str, least: int = FIRST) -
     """An amount for a new deed, written down as tried."""
     amount = least + world.next_number()
     world.tried[machine.line].add((kind, amount))
+    if machine in world.stolen:
+        world.forged.add((kind, amount))
     return amount
 
 
@@ -119,6 +121,8 @@ def reverse(world: World, machine: Machine) -> None:
     def taken(store: Store, token: str) -> Any:
         with store.reading() as db:
             some = books.entries(db, f.own_book(store))
+        if not some:
+            return None
         of = some[max(-1 - back, -len(some))].seq
         return f.reverse(store, of, day=day, token=token)
 
@@ -171,7 +175,7 @@ def people(world: World, machine: Machine) -> None:
 def _leave(world: World, machine: Machine, day: str) -> None:
     def newest(store: Store, _token: str) -> int:
         with store.reading() as db:
-            return max(one.member for one in books.members(db, f.own_book(store)))
+            return max((one.member for one in books.members(db, f.own_book(store))), default=0)
 
     who = do(world, machine, "looks who joined last", newest)
     if not who or who <= 3:

@@ -38,6 +38,7 @@ class Machine:
     clock: f.Clock = field(default_factory=lambda: f.Clock(START))
     older: bool = False
     copies: list[Path] = field(default_factory=list)
+    backups: list[Path] = field(default_factory=list)
     recovery_key: str = ""
     _store: Store | None = None
 

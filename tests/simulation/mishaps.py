@@ -4,7 +4,9 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import exchange, life
+from sync import putback
+
+from . import exchange, life, officers
 from .machines import Machine
 from .world import World, armed
 
@@ -53,15 +55,29 @@ def folder_back(world: World, machine: Machine) -> None:
     _shaken(world, machine, f"is put back from {place.name}, mark and all")
 
 
+def put_back(world: World, machine: Machine) -> None:
+    """A backup is put back by the program, which then knows that it is one."""
+    if not machine.backups:
+        officers.keep(world, machine)
+        return
+    place = world.rng.choice(machine.backups)
+    machine.close()
+    shutil.rmtree(machine.folder)
+    made = putback.restore(
+        machine.folder, place, machine.recovery_key, clock=machine.clock, entropy=machine.chance
+    )
+    _shaken(world, machine, f"is put back from {place.name}: {made.entries} entries")
+
+
 def second_machine(world: World, machine: Machine) -> None:
     """The folder is copied to another computer, and both go on."""
     some = world.machines[machine.line]
-    if len(some) > 1 or machine.role != "group":
+    if len(some) > 1 or machine.role != "group" or machine in world.stolen:
         return
     name = f"{machine.name}-twin-{world.next_number()}"
     machine.copy_to(world.folder / name)
     some.insert(0, world.machine(name, machine.line))
-    some[0].older = machine.older
+    some[0].older, some[0].recovery_key = machine.older, machine.recovery_key
     world.counts["twins"] += 1
     _shaken(world, machine, f"goes on as {name} too")
 
@@ -79,6 +95,12 @@ def _arrival(world: World, machine: Machine) -> None:
     if mine:
         parcel = world.rng.choice(mine)
         exchange.take(world, machine, parcel.name, parcel.content, f"file {parcel.number}")
+
+
+def theft(world: World, machine: Machine) -> None:
+    """A group's machine is stolen."""
+    if machine.role == "group" and machine not in world.stolen:
+        officers.stolen(world, machine)
 
 
 def clock(world: World, machine: Machine) -> None:

@@ -1,12 +1,13 @@
 """Rules broken on purpose: the simulator must find each of them, or it finds nothing."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 from unittest import mock
 
-from federation.store import exchange, journal
-from sync import acks, export, forks, streams
+import msgspec
+
+from federation.store import Draft, exchange, journal
+from sync import acks, export, forks, repair, streams
 
 Broken = Callable[[], Any]
 
@@ -14,8 +15,8 @@ Broken = Callable[[], Any]
 def sent_is_done() -> Any:
     """A file that was written counts as one that arrived: nothing is ever sent again."""
 
-    def first(db: Any, _node: Any, end: Any, partner: Any) -> int:
-        return exchange.sent(db, end.id, partner.node)[0] + 1
+    def first(db: Any, end: Any, partner: Any) -> int:
+        return min(exchange.sent(db, end.id, partner.node)[0], end.last) + 1
 
     return mock.patch.object(export, "_first", first)
 
@@ -40,12 +41,21 @@ def _with_ours(db: Any, node: Any, partner: Any, ack: Any) -> Any:
     end = streams.own_chain(db, node, ack.stream, partner.node)
     if end is None or ack.seq > end.last:
         return ack
-    head = journal.head_at(db, end, ack.seq, journal.own_card(node))
-    return replace(ack, head=head) if hasattr(ack, "__dataclass_fields__") else _struct(ack, head)
+    return msgspec.structs.replace(ack, head=journal.head_at(db, end, ack.seq) or ack.head)
 
 
-def _struct(ack: Any, head: Any) -> Any:
-    return type(ack)(ack.owner, ack.stream, ack.incarnation, ack.seq, head)
+def entered_again_without_orig() -> Any:
+    """What is entered again does not say what it once was."""
+
+    def draft(stream: str, event: Any, record: Any = None, partner: str = "") -> Draft:
+        return Draft(stream, msgspec.structs.replace(event, orig=""), record, partner)
+
+    return mock.patch.object(repair, "Draft", draft)
 
 
-ALL: tuple[Broken, ...] = (sent_is_done, known_is_skipped, head_is_not_looked_at)
+ALL: tuple[Broken, ...] = (
+    sent_is_done,
+    known_is_skipped,
+    head_is_not_looked_at,
+    entered_again_without_orig,
+)

@@ -1,13 +1,13 @@
 """Rest: the carrier turns honest, everybody exchanges until nothing moves, officers put right."""
 
-from federation.store import exchange as kept
-from federation.store import journal
+from federation.store import journal, mark, restored
 
-from . import exchange, life, truth
+from . import exchange, invariants, life, officers, truth
 from .machines import HUB, Machine
 from .world import Violation, World
 
 ROUNDS = 12
+TRIES = 3
 
 
 def rest(world: World) -> None:
@@ -21,8 +21,50 @@ def rest(world: World) -> None:
     world.carrier.parcels += old
     world.carrier.attic.clear()
     settle(world)
+    for _ in range(TRIES):
+        put_right(world)
+        settle(world)
     last_words(world)
     settle(world)
+
+
+def put_right(world: World) -> None:
+    """Officers look at everything that is shown, and one machine of each group stays."""
+    for line in world.lines():
+        choose(world, line)
+        officers.look(world, line)
+        if world.machines[line][-1].store.is_restored():
+            officers.confirm(world, world.machines[line][-1])
+    for machine in (world.hub, world.city):
+        if is_unsure(machine):
+            officers.confirm(world, machine)
+
+
+def is_unsure(machine: Machine) -> bool:
+    """Whether this node knows that it was put back, and not yet how far it once was."""
+    store = machine.store
+    with store.reading() as db:
+        ahead = any(
+            mark.is_chain_behind(mark.read_marks(store.node), end)
+            for end in journal.ends(db)
+            if end.own
+        )
+        return ahead or restored.read(db) is not None
+
+
+def choose(world: World, line: int) -> None:
+    """Of a folder that went on in two places one is kept: the one the hub does not know."""
+    some = world.machines[line]
+    if len(some) == 1:
+        return
+    hub = invariants.ends(world.hub.store, truth.owner(world, line), "")
+    known = [one for one in some if truth.agrees(one, hub)]
+    kept = next((one for one in reversed(some) if one not in known), None)
+    if kept is None:
+        kept = max(some, key=truth.length)
+    world.trace(f"{kept.name} is kept")
+    world.retired += [one for one in some if one is not kept]
+    world.machines[line] = [kept]
 
 
 def last_words(world: World) -> None:
@@ -45,23 +87,34 @@ def last_words(world: World) -> None:
 
 
 def settle(world: World) -> None:
-    """Exchange until a whole round changes nothing."""
-    before = None
+    """Exchange until nothing that anybody wrote changes anything anywhere."""
+    written: dict[str, object] = {}
     for _ in range(ROUNDS):
+        moved = False
         for machine in list(world.all_machines()):
+            if written.get(machine.name) == picture(machine):
+                continue
+            moved = True
             exchange.write(world, machine, carelessly=False)
+            written[machine.name] = picture(machine)
             while exchange.arrive(world):
                 pass
-        now = [picture(machine) for machine in world.all_machines()]
-        if now == before:
+        if not moved:
             return
-        before = now
     raise Violation("comes to rest", f"after {ROUNDS} rounds files still change something")
+
+
+# What decides whether a machine has something to say that it has not said.
+STATE = (
+    "SELECT * FROM stream", "SELECT * FROM acknowledgement", "SELECT * FROM local_sent",
+    "SELECT * FROM local_state", "SELECT * FROM postponed",
+    "SELECT DISTINCT sender, kind, first, last, code FROM held_file",
+    "SELECT count(*) FROM local_in WHERE told = 0 AND outcome IN ('held', 'refused')",
+)  # fmt: skip
 
 
 def picture(machine: Machine) -> object:
     """How far everything is at this machine."""
-    with machine.store.reading() as db:
-        ends = [(one.last, one.head, one.state) for one in journal.ends(db)]
-        held = {(one.sender, one.kind, one.first, one.last, one.code) for one in kept.held(db)}
-        return ends, kept.acknowledgements(db), held
+    db = machine.store.db
+    db.connect(reuse_if_open=True)
+    return [sorted(map(repr, db.execute_sql(query).fetchall())) for query in STATE]

@@ -1,13 +1,14 @@
 """One seed lived from its first day to its last: `run(seed)` gives what came of it."""
 
 import random
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests import factories as f
 
-from . import exchange, invariants, life, mishaps, quiet
+from . import exchange, invariants, life, mishaps, officers, quiet
 from .machines import Machine, workshop
 from .stand_ins import Disk, Sealer, installed
 from .world import Trace, Violation, World
@@ -17,7 +18,9 @@ Mishap = Callable[[World, Machine], None]
 MISHAPS: tuple[tuple[Mishap, int], ...] = (
     (mishaps.database_back, 2),
     (mishaps.folder_back, 4),
+    (mishaps.put_back, 4),
     (mishaps.second_machine, 2),
+    (mishaps.theft, 1),
     (mishaps.kill, 4),
     (mishaps.clock, 2),
     (mishaps.upgrade, 2),
@@ -26,7 +29,8 @@ MISHAPS: tuple[tuple[Mishap, int], ...] = (
 
 # What is counted for people.
 FIGURES = (
-    "events", "exports", "files applied", "files held", "files refused", "restores", "twins",
+    "events", "exports", "files applied", "files held", "files refused", "restores", "twins", "thefts", "forks",
+    "archives", "entered again",
     "kills", "upgrades", "clock jumps",
 )  # fmt: skip
 
@@ -79,6 +83,8 @@ def _lived(world: World, steps: int) -> Violation | None:
         invariants.check(world)
     except Violation as violation:
         return violation
+    except Exception:  # noqa: BLE001 - whatever the product did not foresee
+        return Violation("no fault of the program", traceback.format_exc(limit=-4))
     return None
 
 
@@ -92,6 +98,7 @@ def _step(world: World, wrong: Sequence[tuple[Mishap, int]]) -> None:
         (_write, 8),
         (_arrive, 14),
         (mishaps.copy, 5 if wrong else 0),
+        (_look, 3 if wrong else 0),
         *wrong,
     ]
     what = rng.choices([one for one, _ in options], [weight for _, weight in options])[0]
@@ -100,6 +107,11 @@ def _step(world: World, wrong: Sequence[tuple[Mishap, int]]) -> None:
 
 def _write(world: World, machine: Machine) -> None:
     exchange.write(world, machine)
+
+
+def _look(world: World, machine: Machine) -> None:
+    if machine.role == "group" and machine not in world.stolen:
+        officers.look(world, machine.line)
 
 
 def _arrive(world: World, _machine: Machine) -> None:
@@ -113,6 +125,8 @@ def _somebody(world: World) -> Machine:
         return world.rng.choice(world.machines[-1])
     if place < 0.28:
         return world.rng.choice(world.machines[-2])
+    if world.stolen and place > 0.95:
+        return world.rng.choice(world.stolen)
     return world.rng.choice(world.machines[world.rng.randrange(world.groups)])
 
 

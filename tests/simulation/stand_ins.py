@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from federation.node import Node
 from sync import keys
 
 CHUNK = 65_536
@@ -133,11 +134,18 @@ def installed(disk: Disk, sealer: Sealer) -> Iterator[None]:
         (os, "unlink", disk.before(os.unlink)),
         (pw.SqliteDatabase, "commit", _commit(disk)),
         (pyrage, "encrypt", sealer),
+        (Node, "uptime", _uptime),
     ]
     with ExitStack() as stack:
         for owner, name, stand_in in patched:
             stack.enter_context(mock.patch.object(owner, name, stand_in))
         yield
+
+
+def _uptime(node: Node) -> tuple[str, int]:
+    """A machine that was started at midnight by its own clock."""
+    moment = node.clock()
+    return "0" * 32, moment.hour * 3600 + moment.minute * 60
 
 
 def _commit(disk: Disk) -> Callable[[pw.SqliteDatabase], object]:

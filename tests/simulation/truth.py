@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal
-from federation.store import Store, exchange, replay
-from sync import batch, seal
+from federation.store import Store, exchange, journal, replay
+from federation.store.queries import requests
+from sync import batch, repair, seal
 
 from .machines import HUB, Machine
 from .world import World
@@ -90,19 +91,77 @@ def in_file(hub: Machine, content: bytes) -> Iterator[tuple[str, Mark]]:
                 yield told.header.writer, mark
 
 
+def own_marks(store: Store, states: tuple[str, ...] = repair.STOPPED) -> Iterator[Mark]:
+    """Deeds that this machine wrote on chains of these states, whether they count or not."""
+    with store.reading() as db:
+        for end in journal.ends(db):
+            if end.own and end.state in states and end.kind in (kinds.LEDGER, kinds.REQUESTS):
+                lines = journal.own_lines(db, end.id, end.base + 1, end.last)
+                told = [(seq, line, beside) for seq, _, line, beside in lines]
+                for numbered in replay.read_entries(end.kind, told):
+                    mark = mark_of(numbered.event)
+                    if mark is not None:
+                        yield mark
+
+
 def survey(world: World) -> dict[int, set[Mark]]:
-    """Deeds of each line of which a copy is still somewhere: a machine, the hub, a stick."""
+    """Deeds of each group of which a copy is still somewhere: a machine, the hub, a stick."""
     lines = {owner(world, line): line for line in world.lines()}
     alive: dict[int, set[Mark]] = {line: set() for line in world.lines()}
-    for machine in world.all_machines():
-        for (who, _), told in read(machine.store).items():
-            if who in lines and machine.line in (HUB, lines[who]):
-                alive[lines[who]] |= {mark for _, mark in told.marks}
+    for line in world.lines():
+        for machine in world.machines[line]:
+            alive[line] |= set(own_marks(machine.store, (*repair.STOPPED, "open", "frozen")))
+    for (who, _), told in read(world.hub.store).items():
+        if who in lines:
+            alive[lines[who]] |= {mark for _, mark in told.marks}
     files = [parcel.content for parcel in world.carrier.parcels if parcel.to == HUB]
-    for content in (*files, *_held(world.hub.store)):
-        for writer, mark in in_file(world.hub, content):
-            alive[lines[writer]].add(mark)
+    for writer, mark in _in_files(world.hub, files):
+        alive[lines[writer]].add(mark)
+    for line, marks in evidence(world).items():
+        alive[line] |= marks
     return alive
+
+
+def evidence(world: World) -> dict[int, set[Mark]]:
+    """Deeds that are kept and shown, though they do not count: in files that the hub holds, and
+    on branches of a group's own machine."""
+    lines = {owner(world, line): line for line in world.lines()}
+    found = {line: set(own_marks(world.machines[line][-1].store)) for line in world.lines()}
+    for writer, mark in _in_files(world.hub, _held(world.hub.store)):
+        found[lines[writer]].add(mark)
+    return found
+
+
+def _in_files(hub: Machine, files: Iterable[bytes]) -> Iterator[tuple[str, Mark]]:
+    with hub.store.reading() as db:
+        lasting = {
+            writer.writer: writer.node
+            for one in requests.partners(db, "group")
+            for writer in requests.writers(db, one.node)
+        } | {one.writer: one.node for one in requests.partners(db, "group")}
+    for content in files:
+        for writer, mark in in_file(hub, content):
+            if writer in lasting:
+                yield lasting[writer], mark
+
+
+def agrees(machine: Machine, hub: dict[str, tuple[int, str]]) -> bool:
+    """Whether a machine's own chains and the hub's are one, as far as both go."""
+    number = machine.store.node.settings.incarnation
+    with machine.store.reading() as db:
+        for end in journal.ends(db):
+            if end.own and end.incarnation == number and end.kind in hub:
+                seq, head = hub[end.kind]
+                here = journal.head_at(db, end, seq) if seq <= end.last else None
+                if here is not None and here != head:
+                    return False
+    return True
+
+
+def length(machine: Machine) -> int:
+    """How many entries this machine wrote."""
+    with machine.store.reading() as db:
+        return sum(end.last for end in journal.ends(db) if end.own)
 
 
 def _held(store: Store) -> Iterable[bytes]:

@@ -66,7 +66,9 @@ class World:
     counts: Counter[str] = field(default_factory=Counter)
     tried: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
     shaken: set[int] = field(default_factory=set)
-    papers: dict[str, str] = field(default_factory=dict)
+    stolen: list[Machine] = field(default_factory=list)
+    retired: list[Machine] = field(default_factory=list)
+    forged: set[tuple[str, int]] = field(default_factory=set)
     today: date = field(default_factory=START.date)
     number: int = 0
     alive: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
@@ -74,11 +76,11 @@ class World:
     def __post_init__(self) -> None:
         self.carrier = Carrier(self.rng)
         first = template(self.groups)
-        self.papers = first.papers
         for line in (HUB, CITY, *range(self.groups)):
             name = FOLDERS.get(line, f"g{line}")
             shutil.copytree(first.folder / name, self.folder / name)
             self.machines[line] = [self.machine(name, line)]
+            self.machines[line][0].recovery_key = first.papers[name]
             self.tried[line] = set()
 
     def machine(self, name: str, line: int) -> Machine:
@@ -111,7 +113,7 @@ class World:
         """Some time goes by, on the calendar and on every clock."""
         hours = self.rng.randrange(1, 40)
         self.today += timedelta(days=hours // 24)
-        for machine in self.all_machines():
+        for machine in (*self.all_machines(), *self.stolen):
             machine.clock.moment += timedelta(hours=hours)
 
     def next_number(self) -> int:
@@ -137,7 +139,7 @@ class World:
         return done
 
     def close(self) -> None:
-        for machine in self.all_machines():
+        for machine in (*self.all_machines(), *self.stolen, *self.retired):
             if machine._store is not None:
                 machine.drop()
 

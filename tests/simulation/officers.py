@@ -1,0 +1,173 @@
+"""What officers and the office do about what is shown: a new card, books rebuilt, a branch gone
+through, the passbooks asked."""
+
+import shutil
+from collections.abc import Callable
+from typing import TypeVar
+
+from federation.store import Store, journal
+from federation.store.queries import requests
+from sync import backup, enrolment, export, founding, rebuild, renewal, repair, restored
+
+from .machines import NAMES, Machine
+from .world import World
+
+Done = TypeVar("Done")
+GOES_WRONG = 0.15  # how often the power goes away in the middle of putting right
+
+
+def code(line: int) -> str:
+    """The short code of a group."""
+    return f"G{line + 1:04d}"
+
+
+def look(world: World, line: int) -> None:
+    """A group's officers look at their machine, and at what the hub shows of them."""
+    machine = world.machines[line][-1]
+    if not is_known(world, machine):
+        known_again(world, machine)
+    elif needs_new_card(world, machine):
+        world.counts["forks"] += 1
+        new_card(world, machine)
+    go_through(world, machine)
+
+
+def is_known(world: World, machine: Machine) -> bool:
+    """Whether the hub knows the card by which this machine writes; one put back may not."""
+    with world.hub.store.reading() as db:
+        found = requests.partner(db, code(machine.line))
+    return found is not None and found.writer == machine.store.node.settings.writer_id
+
+
+def known_again(world: World, machine: Machine) -> None:
+    """The hub forgot that it admitted this card: it admits it again."""
+    world.counts["cards admitted again"] += 1
+    own = enrolment.own_card(machine.store.node)
+    if admit(world, machine, own.line, own.digits):
+        take_back(world, machine)
+
+
+def needs_new_card(world: World, machine: Machine) -> bool:
+    """Whether the hub froze a chain of this group."""
+    who = machine.store.node.settings.node_id
+    with world.hub.store.reading() as db:
+        return any(one.owner == who and one.state == "frozen" for one in journal.ends(db))
+
+
+def new_card(world: World, machine: Machine) -> None:
+    """New keys for this machine, the hub's version of its books, and then its own again."""
+    card = world.attempt(machine, "makes new keys", renewal.prepare)
+    if card is not None and admit(world, machine, card.line, card.digits):
+        take_back(world, machine)
+
+
+def admit(world: World, machine: Machine, card: bytes, digits: str) -> bool:
+    """The hub admits a card in the place of the group's, whose machine takes the charter."""
+    where = code(machine.line)
+
+    def admitted(store: Store) -> tuple[bytes, str]:
+        done = enrolment.enrol_card(store, card, confirm=digits, code=where)
+        return done.file.read_bytes(), done.digits
+
+    done = twice(world, world.hub, f"admits a new card for {where}", admitted)
+    for path in world.hub.folder.joinpath("outbox").glob("*.sgc"):
+        path.unlink()
+    if done is None:
+        return False
+    charter, ours = done
+    taken = twice(
+        world, machine, "takes its charter",
+        lambda store: enrolment.accept_charter(store, charter, confirm=ours),
+    )  # fmt: skip
+    return taken is not None
+
+
+def twice(world: World, machine: Machine, label: str, what: Callable[[Store], Done]) -> Done | None:
+    """Something that people do again when the power went away in the middle."""
+    if world.rng.random() < GOES_WRONG:
+        world.disk.arm(1 + int(world.rng.paretovariate(0.5)))
+        done = world.attempt(machine, label, what)
+        world.disk.revive()
+        if done is not None:
+            return done
+    return world.attempt(machine, label, what)
+
+
+def take_back(world: World, machine: Machine) -> None:
+    """The hub's archive of everything of this group is carried there and taken up."""
+    place = world.folder / "archive"
+    shutil.rmtree(place, ignore_errors=True)
+    where = code(machine.line)
+    twice(
+        world, world.hub, f"writes all it has of {where}",
+        lambda store: export.export(store, to=where, rebuild=True, path=f"{place}/"),
+    )  # fmt: skip
+    done = twice(
+        world, machine, "takes its books back",
+        lambda store: list(rebuild.rebuild(store, [place] if place.exists() else [])),
+    )  # fmt: skip
+    for one in done or ():
+        told = one.reason.code if one.reason else ""
+        world.trace(f"    {one.outcome} {one.first}-{one.last} new {one.new} {told}".rstrip())
+        world.counts["archives"] += 1
+
+
+def go_through(world: World, machine: Machine) -> None:
+    """What this machine wrote and what does not count any more is entered again."""
+    left = machine.run(repair.left_over)
+    if not any(not one.again and not one.is_once for one in left):
+        return
+    keep(world, machine)
+    done = twice(world, machine, "enters again what was left over", repair.enter_again)
+    if done is not None:
+        world.counts["entered again"] += done.entered
+        world.trace(f"    entered {done.entered}")
+        for row, refusal in done.refused:
+            world.trace(f"    not {row.kind} {row.amount_minor}: {refusal.code}")
+
+
+def keep(world: World, machine: Machine) -> None:
+    """A backup is made, and carried elsewhere."""
+    made = world.attempt(machine, "makes a backup", backup.keep)
+    if made is not None:
+        place = world.folder / f"backup-{world.next_number()}.sgk"
+        shutil.move(made.path, place)
+        machine.backups.append(place)
+        del machine.backups[:-3]
+
+
+def confirm(world: World, machine: Machine) -> None:
+    """Nobody knows of more: the officers say so, with their passbooks when these agree."""
+
+    def said(store: Store) -> bool:
+        restored.confirm(store)
+        return True
+
+    world.attempt(machine, "is confirmed by its officers", said)
+
+
+def stolen(world: World, machine: Machine) -> None:
+    """The machine is gone; a new one takes its place."""
+    line = machine.line
+    if machine is not world.machines[line][-1] or len(world.machines[line]) > 1:
+        return
+    world.counts["thefts"] += 1
+    name = f"g{line}-new-{world.next_number()}"
+    new = world.machine(name, line)
+    made = founding.found(
+        new.folder, role="group", name=NAMES[line], clock=new.clock, entropy=new.chance
+    )
+    new.recovery_key = made.recovery_key
+    machine.close()
+    world.machines[line] = [new]
+    world.stolen.append(machine)
+    world.shaken.add(line)
+    world.trace(f"{machine.name} is stolen; {name} is to take its place")
+    replaced(world, new)
+
+
+def replaced(world: World, new: Machine) -> None:
+    """A new machine is admitted in the place of the lost one, and takes its books."""
+    own = enrolment.own_card(new.store.node)
+    if admit(world, new, own.line, own.digits):
+        take_back(world, new)
