@@ -74,6 +74,10 @@ def write(store: Store, path: Path, tick: Callable[[], None] | None = None) -> M
     try:
         with _alone(node):
             made = _write(store, path, key, tick)
+        where = "" if path.parent == node.backups else str(path.parent)
+        kept = Kept(made.when, path.name, made.size_bytes, made.entries, where)
+        with saying_why():
+            copies.note_kept(store, kept, away=is_elsewhere(path, node))
     except OSError as error:
         full = error.errno in _FULL
         raise refuse(
@@ -81,10 +85,6 @@ def write(store: Store, path: Path, tick: Callable[[], None] | None = None) -> M
             file=path.name,
             reason=error.strerror or "-",
         ) from None
-    where = "" if path.parent == node.backups else str(path.parent)
-    kept = Kept(made.when, path.name, made.size_bytes, made.entries, where)
-    with saying_why():
-        copies.note_kept(store, kept, away=is_elsewhere(path, node))
     return made
 
 
