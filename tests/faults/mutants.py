@@ -11,7 +11,6 @@ import io
 import json
 import os
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -29,6 +28,7 @@ from sync.intake import NOT_DAMAGED
 from sync.outcome import Outcome
 
 from . import forge, mutations, papers
+from .heavy import peak_mib
 from .targets import Target, Wrong, judge, make, must
 
 SECONDS_MAX = 5.0
@@ -203,11 +203,6 @@ def run(folder: Path, seed: str, numbers: range, keep: Path) -> Figures:
 PAPERS_EVERY = 20
 
 
-def peak_mib() -> float:
-    """The most memory that this process ever had (MiB)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def main(seed: str, count: int, keep: Path) -> None:
     """Try `count` mutants and print the figures as JSON."""
     began = time.perf_counter()
@@ -219,7 +214,7 @@ def main(seed: str, count: int, keep: Path) -> None:
         "seconds": round(time.perf_counter() - began, 1),
         "slowest": round(figures.slowest, 3),
         "slowest_number": figures.slowest_number,
-        "peak_mib": round(peak_mib()),
+        "peak_mib": peak_mib(),
         "outcomes": dict(figures.outcomes.most_common()),
     }
     sys.stdout.write(json.dumps(told))
