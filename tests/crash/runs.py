@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from federation.core.refusals import Refusal
 from federation.node import open_node
@@ -52,27 +53,31 @@ def run(
 
     `file_bytes`: no file may become larger.
     """
-    noted = folder.parent / f"{folder.name}.noted"
-    plan = {"root": str(folder), "mode": mode, "at": at, "noted": str(noted), "bytes": file_bytes}
-    words = [*under, sys.executable, "-m", "tests.crash.child", json.dumps(plan), *scene.said]
-    done = subprocess.run(
-        words,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS_MAX,
-        env={
-            **os.environ,
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONPATH": ROOT,
-            **dict(scene.env),
-        },
-        check=False,
-    )
-    count, ops = 0, []
-    if noted.exists():
-        count, ops = pickle.loads(noted.read_bytes())
-        noted.unlink()
+    with TemporaryDirectory() as aside:  # the watched folder may lie on a disk that is full
+        noted = Path(aside) / "noted"
+        plan = {
+            "root": str(folder),
+            "mode": mode,
+            "at": at,
+            "noted": str(noted),
+            "bytes": file_bytes,
+        }
+        told = json.dumps(plan)
+        done = subprocess.run(
+            [*under, sys.executable, "-m", "tests.crash.child", told, *scene.said],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_MAX,
+            env={
+                **os.environ,
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "PYTHONPATH": ROOT,
+                **dict(scene.env),
+            },
+            check=False,
+        )
+        count, ops = pickle.loads(noted.read_bytes()) if noted.exists() else (0, [])
     ops = [op.under(folder) for op in ops]
     return Ran(done.returncode, done.stdout, done.stderr, count, ops)
 

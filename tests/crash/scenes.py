@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from federation.commands.users import add_user
 from federation.store import Store
@@ -255,13 +256,25 @@ def copy(world: Path, folder: Path) -> Path:
 
 # `make test` looks at a few points of these, `make long` at all of all.
 SAMPLED = frozenset(
-    {"deed", "export", "import", "import-waits", "charter-as", "rebuild", "backup", "restore"}
+    {
+        "deed",
+        "export",
+        "import",
+        "import-waits",
+        "enrol",
+        "charter-as",
+        "rebuild",
+        "backup",
+        "restore",
+    }
 )
 
 
-def _marks(name: str) -> tuple[pytest.MarkDecorator, ...]:
-    group = pytest.mark.xdist_group(f"crash {name}")  # its tests share one undisturbed run
-    return (group,) if name in SAMPLED else (group, pytest.mark.long)
+def param(name: str, *more: str) -> ParameterSet:
+    """A scene as a test's parameter; the tests of a scene share one undisturbed run."""
+    group = pytest.mark.xdist_group(f"crash {name}")
+    marks = [group] if name in SAMPLED else [group, pytest.mark.long]
+    return pytest.param(name, *more, marks=marks)
 
 
-EACH = tuple(pytest.param(name, marks=_marks(name)) for name in SCENES)
+EACH = tuple(param(name) for name in SCENES)

@@ -35,7 +35,7 @@ def test_full_before_or_after(
     figure("write points at which the disk was full", len(chosen))
 
 
-@pytest.mark.parametrize("name", ["export", "import"])
+@pytest.mark.parametrize("name", [scenes.param(name) for name in ("export", "import")])
 @pytest.mark.parametrize("room", [8_192 * pages for pages in range(0, 48, how_many(12, 1))])
 def test_really_full(
     name: str, room: int, held: Callable[[str], Undisturbed], tmp_path: Path

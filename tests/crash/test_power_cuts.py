@@ -9,9 +9,10 @@ from tests.factories import how_many
 
 from . import images, runs, scenes
 from .runs import Undisturbed
+from .test_kill_points import points
 
 SEEDS = how_many(1, 20)
-GO_ON = how_many(2, 40)
+CUTS = how_many(12, 10**6)
 
 
 @pytest.mark.parametrize("name", scenes.EACH)
@@ -23,7 +24,8 @@ def test_nothing_confirmed_is_lost_in_the_dark(
 ) -> None:
     whole = held(name)
     image, made = images.Image(whole.world), 0
-    cuts = set(images.moments(whole.ran.ops))
+    moments = images.moments(whole.ran.ops)
+    cuts = {moments[number - 1] for number in points(len(moments), CUTS)}
     for changes, op in enumerate([None, *whole.ran.ops]):
         if op is not None:
             image.apply(op)

@@ -8,7 +8,7 @@ import pytest
 
 from federation.core.refusals import Refusal
 
-from . import images
+from . import images, scenes
 from .disk import Op
 from .runs import Undisturbed
 from .test_power_cuts import is_kept
@@ -31,11 +31,13 @@ SPARED: dict[str, tuple[str, Callable[[Op], bool]]] = {
 CHANCES = (*images.EACH[:2], *(images.Chance("some", seed) for seed in range(3)))
 
 
-@pytest.mark.parametrize("what", SPARED)
+@pytest.mark.parametrize(
+    ("name", "what"), [scenes.param(name, what) for what, (name, _) in SPARED.items()]
+)
 def test_a_sync_that_is_spared_is_found(
-    what: str, held: Callable[[str], Undisturbed], tmp_path: Path
+    name: str, what: str, held: Callable[[str], Undisturbed], tmp_path: Path
 ) -> None:
-    name, is_spared = SPARED[what]
+    _, is_spared = SPARED[what]
     whole = held(name)
     assert any(map(is_spared, whole.ran.ops))
     image, cuts = images.Image(whole.world), set(images.moments(whole.ran.ops))
