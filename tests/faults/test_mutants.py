@@ -14,7 +14,7 @@ import pytest
 from federation.store import exchange
 from sync import checks, forks
 from tests import factories as f
-from tests.faults import mutants
+from tests.faults import archives, mutants
 from tests.faults.mutants import MIB_MAX, SECONDS_MAX
 from tests.faults.targets import Wrong
 from tests.house import ROOT
@@ -61,3 +61,12 @@ def test_a_node_that_was_led_astray_would_be_found(
             patched.setattr(module, name, instead)
             with pytest.raises(Wrong):
                 mutants.run(tmp_path / str(number), "broken", range(1, 4000, 2), tmp_path / "kept")
+
+
+def test_an_archive_gives_nothing_back_that_was_not_there(
+    tmp_path: Path, figure: Callable[[str, object], None]
+) -> None:
+    told = archives.run(tmp_path, "archive", f.how_many(200, 5_000))
+    figure("mutated archives", sum(told.values()))
+    assert told["archive applied"]
+    assert told["archive refused signature-wrong"]
