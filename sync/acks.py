@@ -108,8 +108,7 @@ def read(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) ->
         if ack.seq > last:
             beyond[ack.stream, reader, ack.incarnation] = (ack.seq, ack.head)
             continue
-        if end is not None and ack.seq < end.base:
-            continue
+        # None before the chain's beginning: there the partner has it begin elsewhere.
         ours = journal.head_at(db, end, ack.seq) if end else chain.start(card_line).hex()
         if ack.head != ours:
             other.append(ack)

@@ -19,7 +19,7 @@ from federation.store import (
     replay,
 )
 
-from . import acks, checks, forks, holding, quarantine, relay, returning, telling
+from . import acks, checks, clocks, forks, holding, quarantine, relay, returning, telling
 from . import batch as batches
 from . import restored as put_back
 from .checks import Letter
@@ -33,7 +33,7 @@ FACTS_LETTERS_MAX: Final = 1000
 
 @dataclass(slots=True)
 class _Decided:
-    """What a transaction came to: an outcome, and marks to raise once it is on the disk."""
+    """What a transaction came to: an outcome, and marks to raise."""
 
     outcome: Outcome
     marks: Mapping[mark.Chain, tuple[int, str]]
@@ -46,6 +46,11 @@ def take(store: Store, letter: Letter) -> Outcome:
         with store.writing() as db:
             decided = _decide(db, store, letter, restored=restored)
             _note(db, store.node, letter, decided.outcome)
+            # Before the end of the transaction, in which the chain may become sure again. A
+            # node's hub is believed that it holds more of our entries than we do. A group or a
+            # city is not: its word alone must not stop a hub from writing for everybody.
+            if decided.marks and letter.partner.role == "hub":
+                mark.raise_marks(store.node, decided.marks)
     except Refusal as refusal:
         if refusal.code in WAITS:
             outcome = of_letter(letter, HELD, refusal)
@@ -59,10 +64,6 @@ def take(store: Store, letter: Letter) -> Outcome:
             _note(db, store.node, letter, outcome)
         quarantine.keep(store.node, letter.name, letter.content, refusal)
         return outcome
-    # A node's hub is believed that it holds more of our entries than we do. A group or a city is
-    # not: its word alone must not stop a hub from writing for everybody.
-    if decided.marks and letter.partner.role == "hub":
-        mark.raise_marks(store.node, decided.marks)
     return decided.outcome
 
 
@@ -115,6 +116,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     told = acks.note(db, letter.partner, reading)
     if news or (told and not batch.trailer.n):
         _enter(db, store, letter, last, restored=restored)
+        clocks.note(db, node, letter)
     elif batch.trailer.n and not (end and exchange.has_batch(db, end, letter.short_code)):
         # It was written by one who does not know that its entries are here.
         acks.tell_again(db, letter.partner.node)

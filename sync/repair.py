@@ -6,10 +6,11 @@ What is entered again carries the head that it had there (`orig`): however often
 views count it once.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -39,6 +40,7 @@ from . import archive, batch, holding, seal, telling
 ROWS_MAX: Final = 2000
 # Local state: stopped chains that officers looked through; what they left out stays out.
 LOOKED: Final = "looked through"
+NOTHING_SAME: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +300,17 @@ class Entered:
     refused: tuple[tuple[Row, Refusal], ...]
 
 
-def enter_again(store: Store, heads: Collection[str] | None = None, *, user: int = 0) -> Entered:
+def enter_again(
+    store: Store,
+    heads: Collection[str] | None = None,
+    *,
+    user: int = 0,
+    same: Mapping[str, int] = NOTHING_SAME,
+) -> Entered:
     """Enter entries again that do not count any more: those with these heads, or all.
 
+    `same`: heads of entries that are left out because an entry of the books says the same, and its
+    number: what rests on the one then rests on the other.
     Each that a rule of the books allows; the others are named with the reason. When there are
     none, those that were not named count as looked at. Raises Refusal `node-restored`,
     `books-not-rebuilt`.
@@ -325,6 +335,8 @@ def enter_again(store: Store, heads: Collection[str] | None = None, *, user: int
                         entered += 1
                     except Refusal as refusal:
                         refused.append((_row(numbered, head), refusal))
+                elif head in same:
+                    _note_done(db, end, numbered, same[head], numbers)
         if all(refusal.code == "entry-once-only" for _, refusal in refused):
             local.set_state(
                 db, LOOKED, " ".join(sorted({str(one.id) for one, *_ in _left(db, store)}))

@@ -80,14 +80,25 @@ def hear(db: Database, node: Node, letter: Letter, reading: Reading) -> None:
         # its own signature: the chain stays unsure until the entries are back.
         if key not in reading.beyond or partner.role == "hub":
             restored.settle(db, key)
+        else:
+            told_seq, _ = reading.beyond[key]
+            local.set_state(db, f"reaches {partner.node}", f"{told.asks} {told_seq}")
 
 
 def note_back(db: Database, node: Node, partner: str) -> None:
-    """Entries came back from a partner: its chains are as far as it holds them."""
+    """Entries came back to a hub: a chain is whole once it is as far as its reader said today.
+
+    One volume of several, or an archive of an earlier time, is not all of it.
+    """
     told = restored.read(db)
-    for kind, reader, number in told.chains if told else ():
-        if reader == partner and node.settings.role == "hub":
-            restored.settle(db, (kind, reader, number))
+    for chain in told.chains if told else ():
+        kind, reader, number = chain
+        end = journal.find(db, node.settings.node_id, kind, reader, number)
+        asked, _, seq = local.state(db, f"reaches {partner}").partition(" ")
+        if told is None or end is None or reader != partner or asked != told.asks:
+            continue
+        if node.settings.role == "hub" and end.last >= int(seq):
+            restored.settle(db, chain)
 
 
 def code_of_books(db: Database, node: Node) -> str:

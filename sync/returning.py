@@ -12,7 +12,6 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import hands
-from federation.core import hands
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import (
@@ -57,6 +56,8 @@ def note_position(db: Database, letter: Letter, end: StreamEnd | None, *, is_new
     `is_new`: the file never came before. An old one that comes late looks the same; then the
     archive brings what is there already.
     """
+    if end is not None and end.state == "frozen":
+        return  # its writer may be two machines: the other one must still see our version
     told, batch = owed(db, letter.partner.node), letter.batch
     last = end.last if end else 0
     before = told.get(letter.kind)
@@ -237,7 +238,6 @@ def _take_batch(
     whole = batch.header.vol[0] == batch.header.vol[1]
     projections.apply(db, stream, entries, settle=whole)
     taken.new += len(told)
-    local.note_named(db, hands.highest(one.event for one in entries), elsewhere=not end.own)
     local.note_named(db, hands.highest(one.event for one in entries), elsewhere=not end.own)
     _forget(db, stream, (one.event for one in entries))
 

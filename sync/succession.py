@@ -165,6 +165,7 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
                 card_line=one.card.encode(),
                 after=after.get(closing.stream),
             )
+            changed |= stream.counted != min(stream.last, closing.seq)
             journal.set_state(db, stream, "closed", closing.seq)
             after[closing.stream] = closing.seq, closing.head
     for kind, end in after.items():

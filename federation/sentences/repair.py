@@ -30,6 +30,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "make new keys and bring the new card.",
         "books-begun": "This machine has books of its own already, so it cannot go on as "
         "%(code)s. Make a new node in an empty folder for that, and bring its card to the office.",
+        "charter-begins-elsewhere": "By this charter the present card would begin at another entry "
+        "than by the one that was taken here: the office was put back from a copy made before. "
+        "Make new keys here and let %(name)s admit the new card; nothing that was written is lost.",
         "hub-keeps-its-card": "The federation's office keeps its card: every group and city would "
         "have to be enrolled anew. If its key is known to others, found a new office.",
         "branch-closed": "This file of %(name)s (entries %(first)s to %(last)s) was written with a "

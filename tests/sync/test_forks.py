@@ -10,7 +10,7 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal
 from federation.store import Draft, Store, exchange, journal, mark
-from sync import intake, status
+from sync import intake, repair, status
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, save, saved, unchanged, write
@@ -175,6 +175,19 @@ def test_a_fork_is_found_by_a_hub_that_was_put_back(world: World, twin: Store) -
     (content,) = contents(write(twin))
     assert brief(bring(world.hub, content)) == [("held", "stream-forked")]
     assert state(world.hub) == "frozen"
+
+
+def test_the_first_version_brought_again_does_not_hide_it_from_the_other_machine(
+    world: World, twin: Store
+) -> None:
+    save(world.group, 2)
+    carry(world.group, world.hub)
+    f.enter(twin, ("savings", 7, 1))
+    assert brief(carry(twin, world.hub)) == [("held", "stream-forked")]
+    carry(world.group, world.hub, full=True)
+    carry(world.hub, twin)
+    (fork,) = repair.forks(twin)
+    assert [row.amount_minor for row in fork.other] == [1000, 1000]
 
 
 def test_evidence_that_comes_again_and_again_is_kept_once(world: World, twin: Store) -> None:

@@ -74,6 +74,35 @@ def test_a_hub_put_back_gets_both_sides_entries_back(world: World, tmp_path: Pat
     old.close()
 
 
+def test_an_archive_of_an_earlier_time_does_not_make_a_hub_sure(
+    world: World, tmp_path: Path
+) -> None:
+    request = links.publish(world)
+    before = copied(world.hub, tmp_path / "before")
+    links.answer(world, request)
+    carry(world.hub, world.group, to="G0001")
+    once = copied(before, tmp_path / "once")
+    restored.begin(once)
+    carry(once, world.group, to="G0001")
+    archive = contents(write(world.group))
+    for _ in range(2):  # the archive brings it back, and it goes on
+        carry(world.group, once)
+    links.answer(World(tmp_path, world.group, once, world.city), request, "Again?")
+    carry(once, world.group, to="G0001")
+    twice = copied(before, tmp_path / "twice")
+    restored.begin(twice)
+    for content in archive:
+        bring(twice, content)
+    links.answer(World(tmp_path, world.group, twice, world.city), request, "Third?")
+    assert ends(twice)["replies"] == 1  # the answers wait: how far it was is not known
+    settled(world.group, twice)
+    assert ends(twice)["replies"] >= 3
+    assert links.is_sound(twice)
+    assert not [one for one in links.chains(world.group) if one.state != "open"]
+    for store in (before, once, twice):
+        store.close()
+
+
 def test_an_old_reply_brought_again_does_not_pass_for_word_of_today(
     world: World, tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from federation.commands.deed import perform
 from federation.core.refusals import Refusal
 from federation.store import Store, exchange
 from federation.store.queries import books
-from sync import enrolment, rebuild, renewal, repair, succession
+from sync import enrolment, rebuild, renewal, repair, restored, succession
 from sync.enrolment import own_card
 from tests import factories as f
 from tests.sync import links
@@ -182,6 +182,74 @@ def test_new_keys_without_a_fork(world: World) -> None:
     assert links.saved(world.hub, world.group) == links.saved(world.group, world.group) == 5000
     for one in (world.group, world.hub):
         assert links.is_sound(one)
+
+
+def test_a_card_that_was_given_up_has_its_place_in_the_line(world: World) -> None:
+    renewal.prepare(world.group)
+    card = renewal.next_card(world.group.node)
+    assert card is not None
+    enrolment.enrol_card(world.hub, card.line, confirm=card.digits, code="G0001")
+    renewal.give_up(world.group.node)
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    assert world.group.node.settings.incarnation == 3
+    save(world.group)
+    assert brief(carry(world.group, world.hub)) == [("applied", "")]
+    assert links.is_sound(world.group)
+    assert links.is_sound(world.hub)
+
+
+def test_a_hub_that_forgot_a_card_closes_the_line_elsewhere_and_that_is_told(
+    world: World, tmp_path: Path
+) -> None:
+    old = copied(world.hub, tmp_path / "old")
+    save(world.group, 2)
+    carry(world.group, world.hub)
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    save(world.group, 2)
+    carry(world.group, world.hub)
+    carry(world.hub, world.group)
+    restored.begin(old)  # and without its roster
+    with pytest.raises(Refusal, match="charter-begins-elsewhere"):
+        take_place(old, world.group)
+    carry(world.group, old)
+    carry(old, world.group)
+    assert repair.trouble(world.group) == "forked"
+    renewal.prepare(world.group)
+    take_place(old, world.group)
+    assert repair.enter_again(world.group).entered == 4
+    assert brief(carry(world.group, old)) == [("applied", "")]
+    for one in (world.group, old):
+        assert links.is_sound(one)
+        assert links.saved(one, world.group) == 7000
+    old.close()
+
+
+def test_what_rests_on_an_entry_may_be_entered_in_a_later_sitting(world: World) -> None:
+    f.admit(world.group, "Ndapewa Shikongo")
+    f.enter(world.group, ("savings", 500, 2))
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    first, second = (one.row.head for one in repair.left_over(world.group))
+    assert repair.enter_again(world.group, [second]).refused[0][1].code == "entry-rests-on"
+    assert repair.enter_again(world.group, [first]).entered == 1
+    assert repair.enter_again(world.group, [second]).entered == 1
+    assert not any(one.waits for one in repair.left_over(world.group))
+
+
+def test_what_was_entered_again_and_did_not_arrive_is_entered_once_more(world: World) -> None:
+    save(world.group, 2)
+    for _ in range(2):
+        renewal.prepare(world.group)
+        take_place(world.hub, world.group)
+        assert repair.enter_again(world.group).entered == 2
+    assert repair.enter_again(world.group).entered == 0
+    assert not any(one.waits for one in repair.left_over(world.group))
+    assert brief(carry(world.group, world.hub)) == [("applied", "")]
+    for one in (world.group, world.hub):
+        assert links.is_sound(one)
+        assert links.saved(one, world.group) == 5000
 
 
 def test_a_third_card_in_the_line(world: World, tmp_path: Path) -> None:
