@@ -28,11 +28,31 @@ PEOPLE = {
 
 
 def new_machine(folder: Path, role: str, name: str) -> Server:
-    """A fresh folder with its people, as `init` and `user add` make it."""
-    store = open_store(found(folder, role=role, name=name).node)
+    """A fresh folder with its people, as `init` and `user add` make it; its words beside it."""
+    made = found(folder, role=role, name=name)
+    words(folder).write_text(made.recovery_key, "utf-8")
+    store = open_store(made.node)
     for person, task in PEOPLE[role]:
         add_user(store, person, task, PIN)
     store.close()
+    return Server(folder)
+
+
+def words(folder: Path) -> Path:
+    """The sheet of words of a machine, as a file."""
+    return folder.with_suffix(".words")
+
+
+def backup(server: Server, folder: Path) -> Path:
+    """A copy of everything, as the terminal makes it."""
+    command(server.folder, "backup", str(folder / "copy.sgk"))
+    shutil.copy(words(server.folder), folder / "copy.words")
+    return folder / "copy.sgk"
+
+
+def restored(copy: Path, folder: Path) -> Server:
+    """A machine put back from a copy in a fresh folder."""
+    command(folder, "restore", str(copy), "--key", str(copy.with_suffix(".words")))
     return Server(folder)
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from sync import sticks
 from tests.browser import lost
 from tests.browser.lost import GROUP, MEMBERS, OFFICE
-from tests.browser.people import Person
+from tests.browser.people import PIN, Person
 from tests.browser.test_whole_way import browser
 from tests.field.server import Server
 
@@ -137,3 +137,126 @@ def test_a_stolen_machine(
     assert lost.are_one(world["group"], world["hub"]) == now
     rosa.goes("/")
     assert not rosa.page.get_by_text("two histories").count()
+
+
+def test_an_old_copy_was_written_on(
+    browser: Browser, world: dict[str, Server], stick: Path, tmp_path: Path
+) -> None:
+    maria, rosa = arrive(browser, world, tmp_path)
+    first_meeting(maria)
+    lost.round_trip(maria, rosa, stick)
+    with stopped(world["group"]):
+        old = lost.copied(world["group"], tmp_path / "old-copy")
+    maria = Person.arrives(browser, world["group"].url, "Maria", 360, tmp_path)
+    pieces = {"pieces__10000": "1", "pieces__2000": "2"}
+    lost.meets(maria, lost.weeks_ago(2), ("30", "40"), pieces)
+    lost.sends(maria, stick)
+    lost.takes(rosa, stick, "/inbox")
+    lost.emptied(stick)
+
+    # The disk breaks. The old copy is put back; what it lacks is typed in anew from the books on
+    # paper (with a new member who was forgotten at first), and the group meets once more.
+    assert world["group"].end(signal.SIGTERM) == 0
+    world["group"] = old
+    old.start()
+    maria = Person.arrives(browser, old.url, "Maria", 360, tmp_path)
+    lost.admits(maria, "Rauna Nakale")
+    lost.meets(maria, lost.weeks_ago(2), ("30", "40", "5"), pieces | {"pieces__500": "1"})
+    more = {"pieces__1000": "2", "pieces__500": "1"}
+    lost.meets(maria, lost.weeks_ago(0), ("10", "10"), pieces | more)
+    lost.sends(maria, stick)
+    lost.takes(rosa, stick, "/inbox")
+    rosa.shot("hub-fork-inbox")
+    rosa.goes("/")
+    rosa.sees("two histories")
+    rosa.goes("/groups/G0001")
+    rosa.shot("hub-fork")
+    rosa.sees("Two versions of its books")
+    assert not any(rosa.page.get_by_text(name).count() for name in MEMBERS)
+    lost.replies(rosa, stick)
+
+    lost.takes(maria, stick, "/exchange")
+    maria.shot("fork-told")
+    maria.goes("/")
+    maria.shot("fork-home")
+    maria.presses("See what to do")
+    maria.shot("fork-versions")
+    maria.sees(MEMBERS[0])
+    lost.emptied(stick)
+    maria.presses("Make new keys")
+    maria.types(own_pin=PIN, second=lost.option(maria, "second", "Selma"), pin=PIN)
+    maria.presses("Make new keys")
+    maria.shot("fork-new-card")
+    card, digits = maria.saves("Save the new card"), lost.digits_shown(maria)
+    lost.new_card(rosa, card, digits)
+    lost.books_onto(rosa, stick)
+    lost.takes(maria, stick, "/exchange")
+    maria.shot("fork-taken")
+    lost.emptied(stick)
+
+    maria.presses("See what to do")
+    maria.shot("fork-left")
+    ticked = maria.page.locator('main input[name="heads"]:checked')
+    assert ticked.count() == 7
+    maria.types(own_pin=PIN, second=lost.option(maria, "second", "Selma"), pin=PIN)
+    maria.presses("Enter the ticked ones again")
+    maria.shot("fork-entered")
+    maria.sees("7 entries were entered again")
+    lost.round_trip(maria, rosa, stick)
+    now = lost.are_one(world["group"], world["hub"])
+    assert (now.sums["cash"], now.sums["savings"]) == (165_00, -165_00)
+    maria.goes("/")
+    assert not maria.page.get_by_text("See what to do").count()
+    rosa.goes("/")
+    assert not rosa.page.get_by_text("two histories").count()
+    rosa.goes("/groups/G0001")
+    rosa.sees("165.00")
+    rosa.shot("hub-fork-settled")
+
+
+def test_put_back_from_copies(
+    browser: Browser, world: dict[str, Server], stick: Path, tmp_path: Path
+) -> None:
+    maria, rosa = arrive(browser, world, tmp_path)
+    letters = first_meeting(maria)
+    lost.round_trip(maria, rosa, stick)
+    known = lost.entries_shown(maria)
+    copy = lost.backup(world["group"], tmp_path)
+
+    # Nothing was written after the copy: the passbooks prove it.
+    assert world["group"].end(signal.SIGTERM) == 0
+    world["group"] = lost.restored(copy, tmp_path / "put-back")
+    world["group"].start()
+    maria = Person.arrives(browser, world["group"].url, "Maria", 360, tmp_path)
+    maria.shot("put-back-home")
+    maria.presses("See what to do")
+    maria.shot("put-back-versions")
+    maria.page.locator("summary", has_text="passbooks tell").click()
+    maria.types(letters="ABCD EFGH")
+    maria.presses("Compare the letters")
+    maria.shot("put-back-wrong-letters")
+    maria.sees("These are not the letters at the end of these books")
+    maria.types(letters=letters)
+    maria.presses("Compare the letters")
+    maria.sees("The books go on.")
+    maria.shot("put-back-goes-on")
+    pieces = {"pieces__10000": "1", "pieces__2000": "2"}
+    lost.meets(maria, lost.weeks_ago(1), ("30", "40"), pieces)
+    lost.round_trip(maria, rosa, stick)
+    more = lost.entries_shown(maria)
+    assert more[-len(known) :] == known
+
+    # The same copy on a third machine: the office knows more, and gives it back.
+    assert world["group"].end(signal.SIGTERM) == 0
+    world["group"] = lost.restored(copy, tmp_path / "put-back-again")
+    world["group"].start()
+    maria = Person.arrives(browser, world["group"].url, "Maria", 360, tmp_path)
+    assert lost.entries_shown(maria) == known
+    lost.round_trip(maria, rosa, stick)
+    maria.shot("put-back-came-back")
+    assert lost.entries_shown(maria) == more
+    maria.goes("/")
+    assert not maria.page.get_by_text("See what to do").count()
+    lost.meets(maria, lost.weeks_ago(0), ("10", "10"), {**pieces, "pieces__1000": "2"})
+    lost.round_trip(maria, rosa, stick)
+    assert lost.are_one(world["group"], world["hub"]).sums["cash"] == 160_00

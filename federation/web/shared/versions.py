@@ -73,16 +73,21 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/versions/again", view_func=again, methods=["GET", "POST"])
 
 
+def _left() -> list[LeftLine]:
+    """Own entries that do not count, with names, each beside the one that says the same."""
+    left = repair.left_over(store())
+    with store().reading() as db:
+        book = books.book_of(db, node().settings.node_id)
+        return beside.left_lines(db, book, left, books.names(db, book))
+
+
 def _page(form: Form, again: Form | None = None, entered: Entered | None = None) -> Versions:
     own = node().settings.node_id
-    left = repair.left_over(store())
     with store().reading() as db:
         missing = rebuild.missing(db, own)
         differs = tuple(local.state(db, telling.DIFFERS).split())
         has_hub = bool(requests.partners(db, "hub"))
-        book = books.book_of(db, own)
-        names = books.names(db, book)
-        shown = beside.left_lines(db, book, left, names)
+        names = books.names(db, books.book_of(db, own))
     refused = entered.refused if entered else ()
     return Versions(
         form=form,
@@ -92,7 +97,7 @@ def _page(form: Form, again: Form | None = None, entered: Entered | None = None)
         is_restored=store().is_restored(),
         missing=missing,
         forks=tuple(beside.to_members(one, names) for one in repair.forks(store())),
-        left=tuple(shown),
+        left=tuple(_left()),
         differs=differs,
         officers=others(),
         entered=entered,
@@ -155,7 +160,9 @@ def again() -> ResponseReturnValue:
         place = "pin"
         check_two(values["second"], values["pin"])
         place = ""
-        entered = repair.enter_again(store(), set(form.lists.get("heads", ())), user=me().id)
+        ticked = set(form.lists.get("heads", ()))
+        same = {one.left.row.head: one.line.same for one in _left() if one.line.same}
+        entered = repair.enter_again(store(), ticked, user=me().id, same=same)
     except Refusal as refusal:
         return forms.show(_page(above, form.refused(refusal, place)))
     return render(_page(above, entered=entered))
