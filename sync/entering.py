@@ -117,6 +117,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     if news or (told and not batch.trailer.n):
         _enter(db, store, letter, last, restored=restored)
         clocks.note(db, node, letter)
+        clocks.note(db, node, letter)
     elif batch.trailer.n and not (end and exchange.has_batch(db, end, letter.short_code)):
         # It was written by one who does not know that its entries are here.
         acks.tell_again(db, letter.partner.node)

@@ -14,7 +14,7 @@ from typing import Final
 
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node, make_folder, write_file
-from federation.store import Database, Store, StreamEnd, exchange, journal, letters, mark
+from federation.store import Database, Store, StreamEnd, clock, exchange, journal, letters, mark
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
@@ -302,6 +302,7 @@ def _make(
             wall=node.now(),
             boot=boot,
             up=up,
+            clock="human" if clock.read(db, node).is_confirmed else "unknown",
             asks=told.asks,
             answers=told.answers,
             news=told.news,

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from federation.node import Node
-from federation.store import Database, Store, exchange
+from federation.store import Database, Store, clock, exchange
 from federation.store.exchange import HeldView
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import acks, holding, streams
+from . import acks, clocks, holding, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class StreamStatus:
 class PartnerStatus:
     """A partner and the chains between it and this node; `forked`: one of them went two ways.
 
-    `node` is its lasting id, `writer` that of its present card.
+    `node` is its lasting id, `writer` that of its present card. `clock`: what its last files say of
+    the clock there: "ahead", "behind", "back" (a later file tells an earlier time), or "".
     """
 
     node: str
@@ -44,6 +45,7 @@ class PartnerStatus:
     role: str
     forked: bool
     streams: tuple[StreamStatus, ...]
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def status(store: Store) -> NodeStatus:
                 one.role,
                 one.node in forked,
                 _own_streams(db, store.node, one) + _their_streams(db, store.node, one, waiting),
+                clocks.flag_of(clock.stamps(db, one.node)),
             )
             for one in known
         )

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from federation.core.refusals import refuse
-from federation.i18n import gettext, ngettext
+from federation.i18n import gettext, ngettext, word
 from federation.node import ROLES, write_file
 from federation.schemas.reading import read_money
 from federation.store import open_store
@@ -215,6 +215,8 @@ def _status_text(found: NodeStatus) -> str:
         told.append(f"\n{partner.code}  {partner.name} ({partner.role})")
         if partner.forked:
             told.append("  " + gettext("Two histories came in: look at both before going on."))
+        if partner.clock:
+            told.append("  " + word(partner.clock, "clock"))
         told += [f"  {_stream_text(stream)}" for stream in partner.streams]
     if not found.partners:
         told.append(gettext("No other node is enrolled here yet."))

@@ -14,6 +14,7 @@ from federation.core.refusals import refuse
 from federation.store import Draft
 from federation.store.queries import books, group
 
+from .days import latest_day
 from .decisions import TakeDecision, decision_draft, quorum_of
 from .deed import Decision, Desk, Order
 
@@ -142,7 +143,7 @@ def changed(before: e.ConstitutionAdopted, now: e.ConstitutionAdopted) -> tuple[
 
 
 def _check_day(desk: Desk, day: str, before: tuple[group.Rules, ...]) -> None:
-    if day > max(desk.node.today(), books.last_day(desk.db, desk.book)):
+    if day > latest_day(desk):
         raise refuse("rules-day-ahead", day=day)
     if before and day < before[0].told.day:
         raise refuse("rules-day-before", since_day=before[0].told.day)

@@ -14,6 +14,7 @@ from federation.store import Draft, local
 from federation.store.queries import books, group
 
 from .constitution import AdoptConstitution, adoption
+from .days import latest_day
 from .deed import Decision, Desk, Order
 
 OFFICERS_MIN: Final = 2
@@ -187,7 +188,7 @@ def check_loan(loan: RunningLoan, day: str) -> None:
 def _check(desk: Desk, opening: Opening, officers: tuple[int, ...]) -> None:
     if has_begun(desk):
         raise refuse("opening-done")
-    if opening.day > desk.node.today():
+    if opening.day > latest_day(desk):
         raise refuse("opening-day-ahead", day=opening.day)
     if not (opening.here or opening.theirs):
         raise refuse("opening-nothing")

@@ -9,6 +9,9 @@ from typing import Final
 DAY_LETTERS = 10
 FIRST_YEAR: Final = "1900"
 LAST_YEAR: Final = "2199"
+# The day on which this version was made, written here with each release: no clock before it is
+# right.
+MADE_ON: Final = "2026-11-22"
 
 # Days between two instalments; 0 stands for a month of the calendar.
 STEPS: Final[Mapping[str, int]] = MappingProxyType(

@@ -3,7 +3,7 @@
 from federation.i18n import day as day_words
 from federation.i18n import gettext, money, word
 from federation.node import Node
-from federation.store import Database
+from federation.store import Database, clock
 from federation.store.queries import books, figures
 from federation.store.queries.papers import MoneyLine, money_of
 
@@ -85,7 +85,7 @@ def statement(db: Database, node: Node, number: int, first: str = "", last: str 
         _entries(lines),
         Signatures((gettext("Member"), gettext("Treasurer"))),
     )
-    about = f"{about_member(one)} · {_span(first, last or node.today())}"
+    about = f"{about_member(one)} · {_span(first, last or clock.today(db, node))}"
     return sheet(node, "statement", gettext("Statement"), *blocks, about=about)
 
 

@@ -5,7 +5,7 @@ from federation.core.events import ShareOutLine
 from federation.core.refusals import refuse
 from federation.i18n import day, gettext, word
 from federation.node import Node
-from federation.store import Database
+from federation.store import Database, clock
 from federation.store.queries import books, group
 from federation.store.queries import rotation as rotating
 from federation.store.queries import share_out as found
@@ -56,7 +56,8 @@ def share_out_list(
     rules = group.rules(db, book, node.settings.share_price_minor)
     if not rules.shares_out:
         raise refuse("share-out-not-in-rules")
-    seen = preview(db, book, rules, on or node.today(), kept=kept, bank_stated=bank_stated)
+    today = clock.today(db, node)
+    seen = preview(db, book, rules, on or today, kept=kept, bank_stated=bank_stated)
     figures = Figures(
         (
             Figure(gettext("The pool"), seen.pool),
@@ -65,7 +66,7 @@ def share_out_list(
         )
     )
     about = gettext("As it would be today; nothing is closed yet.")
-    if seen.day != node.today():
+    if seen.day != today:
         about = gettext("As it would be on %(day)s; nothing is closed yet.", day=day(seen.day))
     blocks: list[Block] = [figures, *_list(db, book, seen.method, seen.lines)]
     for title, lines in (

@@ -4,7 +4,7 @@ from federation.core.constitution import WHOLE
 from federation.core.loans import RISKY_AFTER_DAYS
 from federation.i18n import gettext, word
 from federation.node import Node
-from federation.store import Database
+from federation.store import Database, clock
 from federation.store.queries import loans
 
 from .ledgers import own_book
@@ -18,7 +18,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
     balance of all loans; None where nothing is lent. A first day changes nothing.
     """
     own, book = node.settings, own_book(db, node)
-    day = span.last or node.today()
+    day = span.last or clock.today(db, node)
     standing = loans.lending(db, book, day, upto=span.last)
     found = loans.portfolio(standing)
     rows = [_row(one) for one in sorted(standing, key=lambda one: -one.standing.days_late)]

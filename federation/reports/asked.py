@@ -5,7 +5,7 @@ from datetime import date
 from federation.core.rules.stages import is_open, stage_of
 from federation.i18n import gettext
 from federation.node import Node
-from federation.store import Database
+from federation.store import Database, clock
 from federation.store.queries import requests
 from federation.store.queries.requests import AnswerView, RequestView
 
@@ -38,7 +38,8 @@ def days_waiting(one: RequestView, day: str) -> int:
 def make(db: Database, node: Node, span: Span) -> Report:
     """Requests raised in the span, as they stood on its last day."""
     own = node.settings
-    day = min(span.last or node.today(), node.today())
+    today = clock.today(db, node)
+    day = min(span.last or today, today)
     found = [one for one in requests.requests(db) if span.holds(one.raised_on)]
     told, rows = [], []
     for one in found:

@@ -17,7 +17,7 @@ from federation.core.loans import AGES
 from federation.core.terms import GROUP
 from federation.i18n import gettext, money, number, word
 from federation.node import Node
-from federation.store import Database
+from federation.store import Database, clock
 from federation.store.queries import books, figures, group, loans
 from federation.store.queries import indicators as facts
 from federation.store.queries.punctual import paid_on_time
@@ -284,7 +284,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
     """Every indicator. Raises Refusal `report-only-at-group`."""
     own, book = node.settings, own_book(db, node)
     rules = group.rules(db, book, own.share_price_minor)
-    found = figures_of(db, book, span, node.today(), rules)
+    found = figures_of(db, book, span, clock.today(db, node), rules)
     every = (
         *found.indicators,
         found.grade.total,

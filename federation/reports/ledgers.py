@@ -6,7 +6,7 @@ from federation.core.accounts import ACCOUNTS
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.node import Node
-from federation.store import Database
+from federation.store import Database, clock
 from federation.store.queries import books, figures
 from federation.store.queries.loans import lending
 
@@ -109,7 +109,7 @@ def loans(db: Database, node: Node, span: Span) -> Report:
     """Loans paid out in the span, with what was owed of them and late on its last day."""
     own, book = node.settings, own_book(db, node)
     owed = figures.loan_sums(db, book, span.last)
-    day = span.last or node.today()
+    day = span.last or clock.today(db, node)
     late = {one.loan.loan: one for one in lending(db, book, day, upto=span.last) if one.age}
     rows = [
         (

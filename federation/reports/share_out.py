@@ -7,7 +7,7 @@ from federation.core import events as e
 from federation.core.refusals import refuse
 from federation.i18n import day, gettext
 from federation.node import Node
-from federation.store import Database
+from federation.store import Database, clock
 from federation.store.queries import books, group
 
 from .ledgers import own_book
@@ -33,7 +33,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
     rules = group.rules(db, book, node.settings.share_price_minor)
     if not rules.shares_out:
         raise refuse("share-out-not-in-rules")
-    seen = preview(db, book, rules, node.today())
+    seen = preview(db, book, rules, clock.today(db, node))
     facts = {
         "cycle": seen.cycle,
         "held_on": None,

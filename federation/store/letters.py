@@ -4,6 +4,7 @@ A short code names a file on both sides. What was heard of our files came in the
 theirs; what became of theirs goes back in the header of ours.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -54,6 +55,14 @@ def note_out(db: pw.Database, out: Out) -> None:
     row = {field.name: getattr(out, field.name) for field in fields(out)}
     LocalOut.delete().where(LocalOut.short_code == out.short_code).execute(db)
     LocalOut.insert(**row).execute(db)
+
+
+def last_written(db: pw.Database, partner: str, short_codes: Iterable[str]) -> str:
+    """When (UTC) the last of these files for a partner was written, or ""."""
+    found = LocalOut.select(pw.fn.MAX(LocalOut.written)).where(
+        LocalOut.partner == partner, LocalOut.short_code << list(short_codes)
+    )
+    return str(found.scalar(db) or "")
 
 
 def note_heard(

@@ -11,6 +11,7 @@ from sync import passphrase
 
 from . import filters, practice
 from .here import node, somebody
+from .today import day, partner_name, today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ def furnish(app: Flask) -> None:
         i18n.gettext, _plural, newstyle=True
     )
     env.filters.update(filters.FILTERS)
-    env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=_today)
+    env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=today)
+    env.globals.update(known_day=day, clock_partner=partner_name)
     env.globals.update(real_books=practice.real_books, keys_locked=_keys_locked)
 
 
@@ -55,7 +57,3 @@ def _own() -> object:
 
 def _keys_locked() -> bool:
     return passphrase.is_locked(node())
-
-
-def _today() -> str:
-    return node().today()

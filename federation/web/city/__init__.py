@@ -2,13 +2,14 @@
 
 from flask import Blueprint
 
-from ..shared import backups, keys, new_keys, people, versions
+from ..shared import backups, day, keys, new_keys, people, versions
 from . import exchange, home, requests, tables
 
 
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    for area in (home, tables, requests, exchange, people, keys, new_keys, versions, backups):
+    own = (home, tables, requests, exchange)
+    for area in (*own, people, day, keys, new_keys, versions, backups):
         area.add(found)
     return found

@@ -8,8 +8,8 @@ from federation.store import Database
 from federation.store.queries import requests as asked
 from sync.status import NodeStatus
 
-from ..here import node
 from ..shared.clocks import Clocks, clocks
+from ..today import today
 
 OFFICIALS: Final = ("official",)
 READERS: Final = (*OFFICIALS, "reader")
@@ -26,9 +26,7 @@ class Listed:
 
 def listed(db: Database) -> tuple[Listed, ...]:
     """Open requests first; among them the ones that wait longest for the city."""
-    found = [
-        Listed(one, clocks(one, node().today()), is_open(one.stage)) for one in asked.requests(db)
-    ]
+    found = [Listed(one, clocks(one, today()), is_open(one.stage)) for one in asked.requests(db)]
     found.sort(
         key=lambda one: (
             not one.is_open,

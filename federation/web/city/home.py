@@ -10,8 +10,9 @@ from federation.store.queries import requests as asked
 from sync.status import status
 
 from ..guard import allow
-from ..here import me, node, store
+from ..here import me, store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICIALS, READERS, Listed, listed, unsent
 
 SHOWN = 6
@@ -53,7 +54,7 @@ def home() -> ResponseReturnValue:
     total = next((one.households for one in cells if one.row == one.column == "all"), 0)
     waiting = [one for one in found if one.clocks.runs == "them"]
     page = Home(
-        today=node().today(),
+        today=today(),
         waiting=tuple(waiting[:SHOWN]),
         fresh=tuple(one for one in found if one.is_open and not one.view.answers),
         open_requests=sum(one.is_open for one in found),

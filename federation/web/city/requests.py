@@ -11,11 +11,12 @@ from federation.schemas.answers import AnswerSchema
 from federation.store.queries import requests as asked
 
 from ..guard import allow
-from ..here import me, node, store
+from ..here import me, store
 from ..pages import Page, render
 from ..shared import answering
 from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
+from ..today import today
 from .common import OFFICIALS, READERS, Listed, listed, threshold
 
 
@@ -86,7 +87,7 @@ def one_request(name: str) -> ResponseReturnValue:
     return render(
         RequestPage(
             view=view,
-            clocks=clocks(view, node().today()),
+            clocks=clocks(view, today()),
             is_open=is_open(view.stage),
             may_answer=me().role in OFFICIALS,
             history=history(view),

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, keys, new_keys, people, versions
+from ..shared import backups, day, keys, new_keys, people, versions
 from . import (
     closing,
     constitution,
@@ -73,6 +73,7 @@ def blueprint() -> Blueprint:
         spreadsheets,
         peer_checks,
         people,
+        day,
         keys,
         new_keys,
         versions,

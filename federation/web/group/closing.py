@@ -40,6 +40,7 @@ from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from ..shared import backups
+from ..today import today
 from . import steps
 from .common import (
     OFFICERS,
@@ -271,7 +272,7 @@ def close(number: int) -> ResponseReturnValue:
             return forms.show(_close(number, wrong), status_of(refusal))
     order = CloseMeeting(
         meeting=number,
-        day=max(meeting.day, node().today()),
+        day=max(meeting.day, today()),
         officers=tuple(values[f"officer{place}"] for place in places),
         **forms.stamp(form),
     )

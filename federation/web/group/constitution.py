@@ -23,8 +23,9 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day
 from . import questions, setup
 from . import setup_state as now
 from .common import OFFICERS, SAVERS, Options, check_second, officer_options, own_book
@@ -148,7 +149,7 @@ def _changed(db: Database) -> tuple[e.ConstitutionAdopted, str]:
 def change() -> ResponseReturnValue:
     """What is to be different, and the vote."""
     if request.method == "GET":
-        return render(_change(forms.fresh(day=node().today())))
+        return render(_change(forms.fresh(day=start_day())))
     form = forms.typed()
     if form.button == DROP:
         with store().writing() as db:

@@ -16,8 +16,9 @@ from federation.store.queries import share_out as found
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICERS, own_book
 from .loan_forms import rules_of
 
@@ -56,7 +57,7 @@ def cycle() -> ResponseReturnValue:
     with store().reading() as db:
         running = books.open_meeting(db, own_book(db))
     if request.method == "GET":
-        day = running.day if running else node().today()
+        day = running.day if running else today()
         return render(_cycle(forms.fresh(day=day)))
     return forms.take(
         CycleSchema(),
@@ -80,7 +81,7 @@ def _cycle(form: Form) -> Page:
             rules=rules_of(db),
             running=running,
             past=tuple(one for one in all_of if one.shared_seq),
-            week=_weeks(running.day, node().today()) + 1 if running else 0,
+            week=_weeks(running.day, today()) + 1 if running else 0,
             weeks=_weeks(running.day, running.ends_on) if running and running.ends_on else 0,
             surplus_minor=found.surplus(db, book),
             own_minor=pots.savings + pots.shares,

@@ -21,8 +21,9 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import me, node, store
+from ..here import me, store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICERS, Options, officer_options, own_book, people
 
 PAGE: Final = 100
@@ -94,7 +95,7 @@ def entry(seq: int) -> ResponseReturnValue:
         running = books.open_meeting(db, own_book(db))
     order = ReverseEntry(
         of=seq,
-        day=running.day if running else node().today(),
+        day=running.day if running else today(),
         reason=values["reason"],
         second=second.id,
         meeting=running.meeting if running else 0,

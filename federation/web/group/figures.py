@@ -19,6 +19,7 @@ from federation.store.queries.loans import AgeRow
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICERS, own_book
 
 SHOWN_MEETINGS = 12
@@ -67,7 +68,7 @@ def figures() -> ResponseReturnValue:
     with store().reading() as db:
         book = own_book(db)
         rules = group.rules(db, book, own.share_price_minor)
-        found = figures_of(db, book, Span(), node().today(), rules)
+        found = figures_of(db, book, Span(), today(), rules)
     return render(_page(found))
 
 

@@ -15,8 +15,9 @@ from sync.copies import Standing
 from sync.status import status
 
 from ..guard import allow
-from ..here import me, node, store
+from ..here import me, store
 from ..pages import Page, render
+from ..today import today
 from . import rounds, steps
 from .common import SAVERS, own_book
 from .exchange import not_sent
@@ -75,10 +76,10 @@ def home() -> ResponseReturnValue:
         book = own_book(db)
         running = books.open_meeting(db, book)
         found = asked.requests(db)
-        owed = lent.lending(db, book, running.day if running else node().today())
+        owed = lent.lending(db, book, running.day if running else today())
         pots, rules = books.pots(db, book), group.last_number(db, book, "version")
         page = Home(
-            today=node().today(),
+            today=today(),
             pots=pots,
             members=len(books.members(db, book, also_left=False)),
             loans=len(owed),
@@ -96,7 +97,7 @@ def home() -> ResponseReturnValue:
             check_days=days_overdue(db, book),
             rules=rules,
             is_empty=not any(astuple(pots)),
-            copies=copies.standing(db, node().today()),
+            copies=copies.standing(db, today()),
             is_new=not (rules or any(astuple(pots)) or books.meetings(db, book, limit=1)),
         )
     return render(page)

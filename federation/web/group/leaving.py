@@ -21,6 +21,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICERS, one_member, own_book
 from .loan_forms import rules_of
 
@@ -52,7 +53,7 @@ def leave(number: int) -> ResponseReturnValue:
         running = books.open_meeting(db, own_book(db))
     if request.method == "GET":
         asked = request.args.get("day", "")
-        day = asked or (running.day if running else node().today())
+        day = asked or (running.day if running else today())
         return render(_leaving(number, forms.fresh(day=day)))
     form = forms.typed()
     values, faults = load(LeavingSchema(), form.typed())
@@ -77,7 +78,7 @@ def forget(number: int) -> ResponseReturnValue:
     if request.method == "GET":
         return render(_leaving(number, forms.fresh()))
     form = forms.typed()
-    order = ForgetMember(member=number, day=node().today(), **forms.stamp(form))
+    order = ForgetMember(member=number, day=today(), **forms.stamp(form))
     return forms.act(
         form,
         order,
@@ -96,7 +97,7 @@ def _leaving(number: int, form: Form) -> Page:
     try:
         day = read_day(form.value("day"))
     except Refusal:
-        day = node().today()
+        day = today()
     with store().reading() as db:
         book, member = own_book(db), one_member(db, number)
         pots = books.pots(db, book)

@@ -45,8 +45,9 @@ from ..errors import status_of
 from ..filters import percent, plain
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import today
 from . import loan_forms
 from .common import OFFICERS, one_member, own_book
 from .loans import day_now, found
@@ -174,7 +175,7 @@ def loan_fine(loan: int) -> ResponseReturnValue:
     running = _running()
     order = FineLate(
         loan=loan,
-        day=running.day if running else node().today(),
+        day=running.day if running else today(),
         meeting=running.meeting if running else 0,
         **forms.stamp(form),
     )
@@ -293,7 +294,7 @@ def loan_credit(number: int) -> ResponseReturnValue:
         lambda form: _credit(number, form),
         lambda _: url_for(".member", number=number, done="entered"),
         member=number,
-        day=running.day if running else node().today(),
+        day=running.day if running else today(),
         meeting=running.meeting if running else 0,
     )
 

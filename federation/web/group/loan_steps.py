@@ -46,6 +46,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..today import today
 from . import loan_forms, steps
 from .common import OFFICERS, one_meeting, own_book
 from .loan_forms import LoanChoices
@@ -132,7 +133,7 @@ def loan_ask() -> ResponseReturnValue:
     """Write down that somebody asks, in a meeting or before it."""
     with store().reading() as db:
         running = books.open_meeting(db, own_book(db))
-    day = running.day if running else node().today()
+    day = running.day if running else today()
     if request.method == "GET":
         return render(_ask(forms.fresh(day=day, member=request.args.get("member", ""))))
     form = forms.typed()

@@ -14,6 +14,7 @@ from federation.store.queries import loans as lent
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..today import today
 from . import loan_forms
 from .common import OFFICERS, own_book
 
@@ -97,7 +98,7 @@ def add(to: Blueprint) -> None:
 def day_now(db: Database) -> str:
     """The day of the open meeting, else today."""
     running = books.open_meeting(db, own_book(db))
-    return running.day if running else node().today()
+    return running.day if running else today()
 
 
 def found(db: Database, loan: int) -> lent.LoanStanding:
@@ -184,7 +185,7 @@ def loan_agreement(loan: int) -> ResponseReturnValue:
             guarantors=_named(db, one.loan.guarantors),
             decision=decision,
             lender=lender_of(db, one.loan),
-            day=node().today(),
+            day=today(),
         )
     return render(page)
 

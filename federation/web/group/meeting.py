@@ -28,6 +28,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
+from ..today import start_day
 from . import rows, sheets, steps
 from .common import OFFICERS, SAVERS, Options, one_meeting, own_book, people, person
 from .outcome import Outcome, outcome
@@ -141,7 +142,7 @@ def _usual() -> Form:
         if not place:
             place = next((one.place for one in group.constitutions(db, book)[:1]), "")
     language = last.language if last else ""
-    return forms.fresh(day=node().today(), place=place, language=language)
+    return forms.fresh(day=start_day(), place=place, language=language)
 
 
 def _opening(form: Form) -> Page:

@@ -21,8 +21,9 @@ from federation.store.queries import loans as lent
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day
 from .common import OFFICERS, SAVERS, one_member, own_book
 
 LAST_MEETINGS: Final = 6
@@ -102,7 +103,7 @@ def members() -> ResponseReturnValue:
 def admit() -> ResponseReturnValue:
     """A new member."""
     if request.method == "GET":
-        return render(_admitting(forms.fresh(day=node().today())))
+        return render(_admitting(forms.fresh(day=start_day())))
     return forms.take(
         AdmitSchema(),
         AdmitMember,
@@ -130,7 +131,7 @@ def change(number: int) -> ResponseReturnValue:
             "birth_year": known.birth_year or "",
             "gender": known.gender,
             "roles": known.roles.replace(";", "; "),
-            "day": node().today(),
+            "day": start_day(),
         }
         return render(_changing(number, forms.fresh(**told)))
     return forms.take(

@@ -14,8 +14,9 @@ from federation.store.queries import books
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day
 from .common import OFFICERS, one_member, own_book
 
 
@@ -50,7 +51,7 @@ def one_line(kind: str) -> Callable[..., EnterMoney]:
 def withdraw(number: int) -> ResponseReturnValue:
     """Savings taken out by a member."""
     if request.method == "GET":
-        return render(_withdrawal(number, forms.fresh(day=node().today(), purpose="general")))
+        return render(_withdrawal(number, forms.fresh(day=start_day(), purpose="general")))
     with store().reading() as db:
         running = books.open_meeting(db, own_book(db))
     return forms.take(

@@ -24,8 +24,9 @@ from federation.store.queries import requests as asked
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day
 from .common import OFFICERS, Options, member_options, own_book
 
 
@@ -92,7 +93,7 @@ def one_money(kind: str) -> ResponseReturnValue:
     if kind not in OTHER:
         raise refuse("money-kind-unknown", kind=kind[:40])
     if request.method == "GET":
-        return render(_one(kind, forms.fresh(day=node().today())))
+        return render(_one(kind, forms.fresh(day=start_day())))
     with store().reading() as db:
         running = books.open_meeting(db, own_book(db))
 
@@ -133,7 +134,7 @@ def _one(kind: str, form: Form) -> Page:
 def bank_page() -> ResponseReturnValue:
     """The bank; a statement is laid beside the books and its lines are ticked off."""
     if request.method == "GET":
-        return render(_bank(forms.fresh(day=node().today())))
+        return render(_bank(forms.fresh(day=start_day())))
     form = forms.typed()
     ticks = {name: told for name, told in form.typed().items() if name.startswith(TICK)}
     around = {name: told for name, told in form.typed().items() if name not in ticks}

@@ -30,8 +30,9 @@ from federation.store.queries import books, group
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day, today
 from .common import OFFICERS, own_book
 
 
@@ -80,21 +81,21 @@ def last_check(db: Database, book: int) -> str:
 
 def days_overdue(db: Database, book: int) -> int:
     """Days since the last peer check, once the next one is overdue; else 0."""
-    last, today = last_check(db, book), node().today()
-    return days_since(last, today) if is_overdue(last, today) else 0
+    last, now = last_check(db, book), today()
+    return days_since(last, now) if is_overdue(last, now) else 0
 
 
 @allow(*OFFICERS)
 def peer_checks() -> ResponseReturnValue:
     """The list, and whether the next one is due."""
-    today = node().today()
+    now = today()
     with store().reading() as db:
         book = own_book(db)
         last = last_check(db, book)
         page = PeerChecks(
             checks=group.peer_checks(db, book),
-            days=days_since(last, today) if last else 0,
-            is_overdue=is_overdue(last, today),
+            days=days_since(last, now) if last else 0,
+            is_overdue=is_overdue(last, now),
         )
     return render(page)
 
@@ -103,7 +104,7 @@ def peer_checks() -> ResponseReturnValue:
 def new_peer_check() -> ResponseReturnValue:
     """Write down what the visiting group saw."""
     if request.method == "GET":
-        return render(_form(forms.fresh(day=node().today())))
+        return render(_form(forms.fresh(day=start_day())))
     form = forms.typed()
     sheet = {name: told for name, told in form.typed().items() if name.startswith((BOOK, SAME))}
     around = {name: told for name, told in form.typed().items() if name not in sheet}
@@ -136,7 +137,7 @@ def _form(form: Form) -> Page:
 def peer_check(number: int) -> ResponseReturnValue:
     """One peer check; what it asked for is put right."""
     if request.method == "GET":
-        return render(_one(number, forms.fresh(day=node().today())))
+        return render(_one(number, forms.fresh(day=start_day())))
     return forms.take(
         FollowSchema(),
         FollowPeerCheck,

@@ -25,10 +25,11 @@ from federation.store.queries import requests as asked
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
 from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
+from ..today import today
 from .common import OFFICERS, own_book
 
 
@@ -108,9 +109,7 @@ def add(to: Blueprint) -> None:
 
 def listed(db: Database) -> tuple[Listed, ...]:
     """Every request, those that are open first."""
-    found = (
-        Listed(one, clocks(one, node().today()), is_open(one.stage)) for one in asked.requests(db)
-    )
+    found = (Listed(one, clocks(one, today()), is_open(one.stage)) for one in asked.requests(db))
     return tuple(sorted(found, key=lambda one: (not one.is_open, one.view.raised_on)))
 
 
@@ -141,7 +140,7 @@ def ask() -> ResponseReturnValue:
         raise_request,
         _asking,
         lambda receipt: url_for(".one_request", name=receipt.facts["request"], done="raised"),
-        day=running.day if running else node().today(),
+        day=running.day if running else today(),
         meeting=running.meeting if running else 0,
     )
 
@@ -167,7 +166,7 @@ def one_request(name: str) -> ResponseReturnValue:
     return render(
         RequestPage(
             view=view,
-            clocks=clocks(view, node().today()),
+            clocks=clocks(view, today()),
             is_open=is_open(view.stage),
             history=history(view),
             voted=view.step_detail("figures-released"),
@@ -193,7 +192,7 @@ def withdraw_one(name: str) -> ResponseReturnValue:
         page,
         lambda _: url_for(".one_request", name=name, done="withdrawn"),
         request=name,
-        day=node().today(),
+        day=today(),
     )
 
 

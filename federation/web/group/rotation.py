@@ -41,6 +41,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICERS, Options, own_book
 from .loan_forms import Voting, voting
 
@@ -107,7 +108,7 @@ def _now() -> tuple[int, str]:
     """The open meeting (0: none) and its day, or today."""
     with store().reading() as db:
         running = books.open_meeting(db, own_book(db))
-    return (running.meeting, running.day) if running else (0, node().today())
+    return (running.meeting, running.day) if running else (0, today())
 
 
 def _pot(db: Database, number: int) -> found.Rotating:

@@ -31,6 +31,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
+from ..today import today
 from . import rows, sheets
 from .common import OFFICERS, SAVERS, called, own_book, people, person
 from .rows import Cell, Row
@@ -114,7 +115,7 @@ def add(to: Blueprint) -> None:
 
 def _day() -> str:
     """The day of the address; today when it says none. Raises Refusal when it is no day."""
-    values, faults = load(RoundDaySchema(), {"day": request.args.get("day") or node().today()})
+    values, faults = load(RoundDaySchema(), {"day": request.args.get("day") or today()})
     if faults:
         raise faults[0].refusal
     return str(values["day"])
@@ -237,7 +238,7 @@ def _daily(day: str, form: Form) -> Page:
             keep_address=url_for(".keep_daily", day=day),
             quick=rows.QUICK,
             purposes=sheets.tabs(codes, kept, purpose),
-            today=node().today(),
+            today=today(),
             others=tuple(one for one in waiting(db) if one.collector == me().id and one.day != day),
         )
 

@@ -23,8 +23,9 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day
 from . import questions
 from . import setup_state as now
 from .common import OFFICERS, Options
@@ -169,7 +170,7 @@ def _initial(found: now.State, code: str) -> dict[str, str]:
     if code == "interest":
         told["loan_rate"] = ""  # nobody but the group says what its loans cost
     if code == now.MONEY:
-        told = {"day": node().today()}
+        told = {"day": start_day()}
     return {**told, **typed}
 
 
@@ -214,7 +215,7 @@ def people() -> ResponseReturnValue:
     if code not in found.steps:
         return render(overview(found))
     if request.method == "GET":
-        told = {"day": node().today(), **found.answers.get(code, {})}
+        told = {"day": start_day(), **found.answers.get(code, {})}
         return render(_people(forms.fresh(**told)))
     form = forms.typed()
     if not form.value(NAMES).strip() and form.button != ADD:

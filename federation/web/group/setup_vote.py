@@ -29,8 +29,9 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day
 from . import setup, setup_state
 from .common import OFFICERS, Options, called, officer_options
 from .setup import Frame
@@ -162,7 +163,7 @@ def vote() -> ResponseReturnValue:
     if "vote" not in end.found.steps:
         return render(setup.overview(end.found))
     if request.method == "GET":
-        told = {"day": node().today(), "words": gettext("These rules were read out and agreed.")}
+        told = {"day": start_day(), "words": gettext("These rules were read out and agreed.")}
         return render(_vote(forms.fresh(**told)))
     form = forms.typed()
     if end.open:

@@ -26,8 +26,9 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICERS, Options, officer_options, own_book
 from .loan_forms import Voting, rules_of, voting
 
@@ -97,7 +98,7 @@ def _chosen(chosen: Mapping[str, Any], listed: tuple[str, ...]) -> tuple[tuple[s
 def _seen(db: Database, kept: tuple[str, ...], bank: str) -> Seen:
     book, rules = own_book(db), rules_of(db)
     running = books.open_meeting(db, book)
-    day = running.day if running else node().today()
+    day = running.day if running else today()
     told, why_not = None, None
     try:
         if not rules.shares_out:

@@ -28,6 +28,7 @@ from ..guard import allow, upload
 from ..here import me, node, store
 from ..pages import Page, render
 from ..shared import files
+from ..today import today
 from .common import OFFICERS, Options, officer_options
 
 ROWS_SHOWN: Final = 100
@@ -88,7 +89,7 @@ def save_books() -> Response:
         content,
         mimetype=_XLSX,
         as_attachment=True,
-        download_name=f"books-{node().today()}.xlsx",
+        download_name=f"books-{today()}.xlsx",
     )
     answer.call_on_close(content.close)
     return answer

@@ -17,8 +17,9 @@ from federation.store.queries import requests as asked
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import start_day
 from .common import OFFICERS, Options, own_book
 
 
@@ -72,7 +73,7 @@ def work() -> ResponseReturnValue:
 def new_work() -> ResponseReturnValue:
     """Write hours down."""
     if request.method == "GET":
-        return render(_form(forms.fresh(day=node().today(), paid="no")))
+        return render(_form(forms.fresh(day=start_day(), paid="no")))
     form = forms.typed()
     sheet = {name: told for name, told in form.typed().items() if name.startswith(HOURS)}
     around = {name: told for name, told in form.typed().items() if name not in sheet}

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, keys, people
+from ..shared import backups, day, keys, people
 from . import enrolment, groups, home, inbox, publishing, replies, requests, roster
 
 
@@ -10,6 +10,6 @@ def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
     own = (home, inbox, groups, enrolment, roster, requests, publishing, replies)
-    for area in (*own, people, keys, backups):
+    for area in (*own, people, day, keys, backups):
         area.add(found)
     return found

@@ -16,6 +16,7 @@ from sync.status import NodeStatus, status
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..today import today
 from .overview import STAFF, GroupRow, Sums, group_rows, outgoing, sums_of
 
 
@@ -49,7 +50,7 @@ def home() -> ResponseReturnValue:
         some = [one.id for one in books.books(db)]
         open_now = [one for one in asked.requests(db) if is_open(one.stage)]
         page = Home(
-            today=node().today(),
+            today=today(),
             sums=sums_of(db, some, len(rows)),
             to_ring=tuple(row for row in rows if row.trouble),
             in_inbox=sum(path.is_file() for path in node().inbox.rglob("*")),

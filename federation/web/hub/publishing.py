@@ -21,9 +21,10 @@ from federation.store.queries import requests as asked
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
 from ..shared.tables import Grid, by_kind, by_rung
+from ..today import today
 from .overview import STAFF
 
 
@@ -93,5 +94,5 @@ def publish() -> ResponseReturnValue:
         publish_tables,
         _page,
         lambda _: url_for(".replies", done="published"),
-        day=node().today(),
+        day=today(),
     )

@@ -14,11 +14,12 @@ from federation.store.queries import requests as asked
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
 from ..shared import answering
 from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
+from ..today import today
 from .overview import STAFF
 
 
@@ -72,8 +73,7 @@ def add(to: Blueprint) -> None:
 def _list(form: Form) -> Requests:
     with store().reading() as db:
         found = [
-            Listed(one, clocks(one, node().today()), is_open(one.stage))
-            for one in asked.requests(db)
+            Listed(one, clocks(one, today()), is_open(one.stage)) for one in asked.requests(db)
         ]
         cities = asked.partners(db, "city")
     waits = [one for one in found if one.is_open and not one.view.step_day("released")]
@@ -100,7 +100,7 @@ def _page(name: str, form: Form) -> RequestPage:
     return RequestPage(
         form=form,
         view=view,
-        clocks=clocks(view, node().today()),
+        clocks=clocks(view, today()),
         is_open=is_open(view.stage),
         is_released=bool(view.step_day("released")),
         history=history(view),
@@ -122,7 +122,7 @@ def release_one(name: str) -> ResponseReturnValue:
         return one_request(name)
     form = forms.typed()
     order = ReleaseToCities(
-        day=node().today(), requests=(name,), city=form.value("city"), **forms.stamp(form)
+        day=today(), requests=(name,), city=form.value("city"), **forms.stamp(form)
     )
     return forms.act(
         form,
@@ -139,7 +139,7 @@ def release_all() -> ResponseReturnValue:
     if request.method == "GET":
         return request_list()
     form = forms.typed()
-    order = ReleaseToCities(day=node().today(), city=form.value("city"), **forms.stamp(form))
+    order = ReleaseToCities(day=today(), city=form.value("city"), **forms.stamp(form))
     return forms.act(
         form,
         order,

@@ -16,8 +16,9 @@ from federation.store.queries import requests as asked
 
 from .. import forms
 from ..forms import Form
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
+from ..today import today
 
 # What may be said beyond what a verb must carry.
 _ALSO: Final = MappingProxyType(
@@ -114,6 +115,6 @@ def answer(
         page,
         done,
         request=name,
-        day=node().today(),
+        day=today(),
         on_paper=on_paper,
     )

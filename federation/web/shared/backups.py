@@ -24,6 +24,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..today import today
 from . import sticks as on_sticks
 from .files import FileOut
 from .people import KEEPERS
@@ -92,7 +93,7 @@ def page(form: Form, words: Form | None = None, **told: object) -> Backups:
     """The page as things stand; `told` is what was just done."""
     found = sticks()
     with store().reading() as db:
-        standing = copies.standing(db, node().today())
+        standing = copies.standing(db, today())
     facts: dict[str, object] = {
         "form": form,
         "words": words or Form(node().new_id()),

@@ -23,6 +23,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
+from ..today import today
 from .people import KEEPERS, Options
 
 EXAMPLE_BYTES: Final = 7
@@ -182,6 +183,6 @@ def words() -> ResponseReturnValue:
         return forms.show(WordsPage(form=form.refused(refusal, beside)))
     fits = paper.fits(identity, own_card(node()).recovery)
     if fits and form.button == SHEET:
-        sheet = recovery_paper(identity, name=node().settings.name, day=node().today())
+        sheet = recovery_paper(identity, name=node().settings.name, day=today())
         return render(SheetPage(laid=lay(sheet)))
     return render(WordsPage(form=Form(node().new_id()), fits=fits))

@@ -24,6 +24,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
+from ..today import today
 from .keys import check_two, others
 from .people import Options
 
@@ -90,7 +91,7 @@ def _made(*, with_sheet: bool) -> ResponseReturnValue:
     if not recovery:
         return redirect(url_for(".new_keys"), 303)
     own = node().settings
-    sheet = lay(recovery_paper(recovery, name=own.name, day=node().today()))
+    sheet = lay(recovery_paper(recovery, name=own.name, day=today()))
     return render(_page(Form(node().new_id()), sheet))
 
 
