@@ -18,6 +18,7 @@ from federation.store import (
     projections,
     replay,
 )
+from federation.store.queries import requests
 
 from . import acks, checks, clocks, forks, holding, quarantine, relay, returning, telling
 from . import batch as batches
@@ -90,14 +91,14 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
         raise refuse("batch-newer", needs=batch.header.min, reads=batches.VERSION)
     end = journal.find(db, letter.partner.node, letter.kind, incarnation=batch.header.inc)
     if not letter.is_present:
-        return _Decided(_of_closed(db, node, letter, end), acks.NOTHING.beyond)
+        return _Decided(_of_closed(db, store, letter, end), acks.NOTHING.beyond)
     reading = acks.read(db, node, letter.partner, batch.header.acks)
     put_back.hear(db, node, letter, reading)
     telling.compare(db, node, letter)
     is_new = not letters.is_known(db, letter.short_code)
     if not holding.follows(end, batch.first):
         return _Decided(_gap(db, store, letter, end), reading.beyond)
-    if end is None:
+    if end is None or batch.first <= end.base:
         _check_start(letter)
     elif forks.differs(db, end, letter):
         if restored:
@@ -117,7 +118,6 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     if news or (told and not batch.trailer.n):
         _enter(db, store, letter, last, restored=restored)
         clocks.note(db, node, letter)
-        clocks.note(db, node, letter)
     elif batch.trailer.n and not (end and exchange.has_batch(db, end, letter.short_code)):
         # It was written by one who does not know that its entries are here.
         acks.tell_again(db, letter.partner.node)
@@ -132,11 +132,22 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     )
 
 
-def _of_closed(db: Database, node: Node, letter: Letter, end: StreamEnd | None) -> Outcome:
-    """A file of a card that was closed: known already, or kept and shown, and never counted."""
-    batch = letter.batch
-    if end is not None and batch.last <= end.counted and not forks.differs(db, end, letter):
-        return of_letter(letter, ALREADY)
+def _of_closed(db: Database, store: Store, letter: Letter, end: StreamEnd | None) -> Outcome:
+    """A file of a card that was closed: known already, or kept and shown, and never counted.
+
+    A hub that was put back, and had the closing back with its roster, may lack what counted: that
+    is taken in where the file goes on to the very head at which it was closed.
+    """
+    node, batch = store.node, letter.batch
+    if end is not None and not forks.differs(db, end, letter):
+        if batch.last <= end.counted:
+            return of_letter(letter, ALREADY)
+        if end.last < end.closed and holding.follows(end, batch.first):
+            writer = requests.writer(db, batch.header.writer)
+            until = writer.end(end.kind) if writer else None
+            if until is not None and until == (end.closed, batch.head_at(end.closed)):
+                _enter(db, store, letter, end.last, restored=False)
+                return of_letter(letter, APPLIED, new=end.closed - end.last)
     reason = refuse(holding.CLOSED, name=letter.partner.name, first=batch.first, last=batch.last)
     holding.hold(db, node, letter, reason)
     return of_letter(letter, HELD, reason)
@@ -156,7 +167,7 @@ def _gap(db: Database, store: Store, letter: Letter, end: StreamEnd | None) -> O
 
 
 def _check_start(letter: Letter) -> None:
-    """A first file begins where its writer's card says. Raises Refusal `chain-start-differs`."""
+    """A file begins where its writer's card says. Raises Refusal `chain-start-differs`."""
     if letter.incarnation > 1 or (letter.batch.header.prev != chain.start(letter.card.line).hex()):
         raise refuse("chain-start-differs", name=letter.partner.name)
 
@@ -195,7 +206,8 @@ def _enter(db: Database, store: Store, letter: Letter, last: int, *, restored: b
 def _apply(db: Database, stream: StreamEnd, letter: Letter, last: int) -> relay.Watch:
     """The new entries, typed and held to the rules. Raises Refusal that names the entry."""
     batch, watch = letter.batch, relay.Watch()
-    entries = replay.read_entries(letter.kind, batch.told())
+    told = (one for one in batch.told() if stream.closed < 0 or one[0] <= stream.closed)
+    entries = replay.read_entries(letter.kind, told)
     whole = batch.header.vol[0] == batch.header.vol[1]
     try:
         projections.apply(db, stream, watch.over(entries, last), settle=whole)

@@ -20,8 +20,10 @@ from federation.store import (
     Numbered,
     StreamEnd,
     blanking,
+    exchange,
     journal,
     projections,
+    replay,
 )
 from federation.store.queries import requests
 
@@ -55,7 +57,7 @@ def blank(db: Database, stream: StreamEnd, noted: Iterable[e.Event]) -> None:
     """Blank the records of members who are to be forgotten, in every kept file of their group."""
     for event in noted:
         if isinstance(event, e.MemberForgotten):
-            blanking.blank_kept(db, stream.book, frozenset(event.seqs))
+            blanking.blank(db, stream.book, event.seqs)
 
 
 def enter_postponed(db: Database, node: Node, partner: str) -> None:
@@ -87,23 +89,45 @@ def drafts(
             raise refuse("word-of-another")
         if isinstance(event, e.AnswerGiven):
             if event.answer not in done:
-                passed.append(_answer(db, event, writer))
+                passed.append(_answer(db, node, event, writer))
             done.add(event.answer)
         elif isinstance(event, e.RequestWithdrawn):
             passed.extend(_withdrawal(db, event))
     return tuple(passed)
 
 
-def _answer(db: Database, event: e.AnswerGiven, writer: str) -> Draft:
+def _answer(db: Database, node: Node, event: e.AnswerGiven, writer: str) -> Draft:
     asked = requests.request(db, event.request)
-    if asked is None or not asked.owner:
+    owner = asked.owner if asked else _asked_in_vain(db, node, event.request, writer)
+    if not owner:
         raise refuse("request-not-here", request=event.request)
     # A hub that was put back may have forgotten its releases: only another city's is wrong.
-    if asked.step_detail("released") not in ("", writer):
+    if asked is not None and asked.step_detail("released") not in ("", writer):
         raise refuse("answer-of-another-city", request=event.request)
     if event.on_paper or event.post:
         raise refuse("word-of-another")
-    return Draft(kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=asked.owner)
+    return Draft(kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=owner)
+
+
+def _asked_in_vain(db: Database, node: Node, request: str, city: str) -> str:
+    """Who asked for what this hub showed a city and what counts no more: a card was closed earlier.
+
+    Else the city's answer, and all that comes after it, would wait for ever. "": nobody.
+    """
+    shown = journal.find(
+        db, node.settings.node_id, kinds.PUBLICATION, city, node.settings.incarnation
+    )
+    lines = journal.own_lines(db, shown.id, shown.base + 1, shown.last) if shown else ()
+    if not any(request.encode() in line for _, _, line, _ in lines):
+        return ""
+    for end in journal.ends(db):
+        if end.kind == kinds.REQUESTS and not end.own and end.last > end.counted:
+            for arrival in exchange.kept_from(db, end, end.counted + 1):
+                for _, line, _ in replay.kept_lines(replay.kept_plain(db, arrival)):
+                    event = replay.decoder(end.kind).decode(line)
+                    if isinstance(event, e.RequestRaised) and event.request == request:
+                        return end.owner
+    return ""
 
 
 def _withdrawal(db: Database, event: e.RequestWithdrawn) -> Iterator[Draft]:

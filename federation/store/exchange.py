@@ -11,7 +11,7 @@ from federation.core.refusals import Refusal
 
 from . import replay
 from .journal import StreamEnd
-from .tables import Acknowledgement, Arrival, Batch, Fork, HeldFile, LocalSent, Stream
+from .tables import Acknowledgement, Arrival, Batch, Fork, HeldFile, LocalSent
 
 INNER = "refusal"
 # The row of `local_sent` that tells which acknowledgements a partner was last sent.
@@ -205,17 +205,6 @@ def kept_from(db: pw.Database, stream: StreamEnd, lowest: int) -> tuple[int, ...
     """Arrivals of a chain's kept files that may hold an entry numbered `lowest` or higher."""
     arrivals = Arrival.select(Arrival.arrival).where(
         Arrival.stream == stream.id, Arrival.last >= lowest
-    )
-    return tuple(arrival for (arrival,) in arrivals.tuples().execute(db))
-
-
-def kept_of_book(db: pw.Database, book: int, lowest: int) -> tuple[int, ...]:
-    """The same over all chains of a book, whichever card they were written with."""
-    arrivals = (
-        Arrival.select(Arrival.arrival)
-        .join(Stream, on=(Stream.id == Arrival.stream))
-        .where(Stream.book == book, Stream.own == 0, Arrival.last >= lowest)
-        .order_by(Arrival.arrival)
     )
     return tuple(arrival for (arrival,) in arrivals.tuples().execute(db))
 

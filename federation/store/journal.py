@@ -363,10 +363,12 @@ def head_at(db: pw.Database, stream: StreamEnd, seq: int) -> str | None:
     return None if found is None else str(found)
 
 
-def blank(db: pw.Database, book: int, seqs: Iterable[int]) -> None:
-    """Blank the records beside own entries of a book; lines, heads, signatures stay as they are."""
-    chains = Stream.select(Stream.id).where(Stream.book == book, Stream.own == 1)
-    for seq in seqs:
+def blank(db: pw.Database, stream: StreamEnd, seqs: Iterable[int]) -> None:
+    """Blank the records beside own entries of a chain; lines, heads, signatures stay as they are.
+
+    In every other copy, too: `blanking.blank`.
+    """
+    for seq in sorted(seqs):
         Line.update(personal=personal.blanked_line(seq)).where(
-            Line.stream << chains, Line.seq == seq, Line.personal.is_null(is_null=False)
+            Line.stream == stream.id, Line.seq == seq, Line.personal.is_null(is_null=False)
         ).execute(db)

@@ -103,15 +103,17 @@ def _bytes(head: str) -> bytes:
 class _Records:
     """Lines and records in passing: typed, fitting, and blanked exactly where an entry says so.
 
-    `awaited`: records of files that came blank, in an export of several of which the last one,
-    with the entry that says so, has not come.
+    `excused`: numbers, by owner and stream, blanked for an entry that counts no more. `awaited`:
+    records of files that came blank, in an export of several of which the last one, with the entry
+    that says so, has not come.
     """
 
     def __init__(self) -> None:
         self.awaited: dict[int, set[tuple[int, int]]] = {}
-        self.blanked: dict[tuple[int, int], str] = {}
+        self.blanked: dict[tuple[int, int], tuple[str, tuple[str, str, int]]] = {}
         self.beside: dict[tuple[int, int], str] = {}
         self.forgotten: set[tuple[int, int]] = set()
+        self.excused: set[tuple[str, str, int]] = set()
 
     def check(self, where: str, end: StreamEnd, told: Told) -> Iterator[Problem]:
         """One line and what stands beside it."""
@@ -121,11 +123,18 @@ class _Records:
         except Refusal as refusal:
             yield Problem(where, f"is not a sound line: {refusal}")
             return
+        if end.state == "branch" or seq > end.counted:
+            # Evidence alone: whose records were to go there follows from no entry that counts.
+            if isinstance(numbered.event, MemberForgotten):
+                self.excused |= {(end.owner, end.kind, of) for of in numbered.event.seqs}
+            return
         if isinstance(numbered.event, MemberForgotten):
             self.forgotten |= {(end.book, of) for of in numbered.event.seqs}
         if beside is not None:
-            kept = self.blanked if numbered.record is None else self.beside
-            kept[end.book, seq] = where
+            if numbered.record is None:
+                self.blanked[end.book, seq] = where, (end.owner, end.kind, seq)
+            else:
+                self.beside[end.book, seq] = where
 
     def end_of_file(self, end: StreamEnd, numbers: Iterable[int], *, whole: bool) -> None:
         """All of a kept file passed by; `whole`: no further one of the same export follows it."""
@@ -136,9 +145,9 @@ class _Records:
 
     def problems(self) -> Iterator[Problem]:
         """What no single line could tell."""
-        excused = self.forgotten.union(*self.awaited.values())
-        for key, where in self.blanked.items():
-            if key not in excused:
+        forgotten = self.forgotten.union(*self.awaited.values())
+        for key, (where, name) in self.blanked.items():
+            if key not in forgotten and name not in self.excused:
                 yield Problem(where, "lost its personal record though nobody asked for that")
         for key in self.forgotten & self.beside.keys():
             yield Problem(self.beside[key], "still has a personal record that was to be forgotten")

@@ -15,7 +15,7 @@ from federation.core.ledger import Ledger
 from federation.core.refusals import Refusal
 from federation.core.series import _NEW as NEW
 from federation.core.series import SERIES
-from federation.store import Draft, Store, journal, projections
+from federation.store import Draft, Store, blanking, projections
 from federation.store.queries import books
 from tests import factories
 
@@ -61,7 +61,7 @@ class Scribe:
         """Enter it. Raises Refusal."""
         with self.store.writing() as db:
             if isinstance(event, e.MemberForgotten):
-                journal.blank(db, factories.own_book(self.store), event.seqs)
+                blanking.blank(db, factories.own_book(self.store), event.seqs)
             enter(db, self.store.node, [Draft(kinds.LEDGER, event, record)], {})
         self.written.append(event)
 

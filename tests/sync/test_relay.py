@@ -14,7 +14,7 @@ from federation.core.refusals import Refusal
 from federation.store import Store, exchange, journal
 from federation.store.queries import books
 from federation.store.queries import requests as asked
-from sync import audit, relay, seal
+from sync import audit, relay, seal, succession
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, publish, save, unchanged, write
@@ -55,6 +55,22 @@ def test_a_withdrawal_is_passed_on_to_the_city_that_was_shown_the_request(world:
     with world.city.reading() as db:
         assert [(one.request, one.stage) for one in asked.requests(db)] == [(shown, "withdrawn")]
     assert all(links.is_sound(store) for store in world.stores)
+
+
+def test_an_answer_to_what_counts_no_more_holds_nothing_up(world: World) -> None:
+    """A card was closed before a request that the city had been shown."""
+    request = publish(world)
+    succession.revoke(world.hub, "G0001", good={"requests": 0})
+    order = requests.GiveAnswer(request=request, day=f.DAY, verb="ask", text="How many?")
+    perform(world.city, order, requests.give_answer)
+    assert brief(carry(world.city, world.hub)) == [("applied", "")]
+    with world.hub.reading() as db:
+        replies = journal.find(
+            db, world.hub.node.settings.node_id, "replies", world.group.node.settings.node_id
+        )
+    assert replies is not None
+    assert replies.last == 1
+    assert links.is_sound(world.hub)
 
 
 def test_an_answer_to_what_has_not_come_yet_waits_for_it(world: World) -> None:

@@ -64,8 +64,10 @@ def test_a_stolen_card_stays_closed(world, tmp_path: Path) -> None:
         assert partner is not None
         assert succession.present_writer(db, partner).closed is not None
     assert roster.take_back(old, content).closed == ()
-    for out in links.bring(old, files[0]):
-        assert out.outcome in ("held", "refused")
+    (out,) = links.bring(old, files[0])
+    assert (out.outcome, out.new) == ("applied", 2)  # the good ones, and nothing of the thief's
+    assert links.saved(old, world.group) == links.saved(world.hub, world.group) == 1000
+    assert links.is_sound(old)
     assert roster.read(roster.make(old)).closed == roster.read(content).closed
     old.close()
 
@@ -81,6 +83,22 @@ def test_a_newer_card_in_a_lost_ones_place_comes_back(world, tmp_path: Path) -> 
     assert links.is_sound(old)
     for store in (old, fresh):
         store.close()
+
+
+def test_an_old_file_brings_what_came_before_a_card_was_closed(world, tmp_path: Path) -> None:
+    old = links.copied(world.hub, tmp_path / "old")
+    links.save(world.group, 2)
+    stick = links.contents(links.write(world.group, full=True))
+    links.carry(world.group, world.hub)
+    links.save(world.group)
+    late = links.contents(links.write(world.group, full=True))
+    succession.revoke(world.hub, "G0001")
+    roster.take_back(old, roster.make(world.hub))
+    assert links.brief(links.bring(old, late[0])) == [("applied", "")]
+    assert links.brief(links.bring(old, stick[0])) == [("already", "")]
+    assert links.saved(old, world.group) == links.saved(world.hub, world.group) == 2000
+    assert links.is_sound(old)
+    old.close()
 
 
 def test_a_code_that_was_given_again_is_told(world, tmp_path: Path) -> None:

@@ -97,6 +97,35 @@ def test_who_is_forgotten_on_the_new_machine_is_forgotten_in_what_came_back(
     new.close()
 
 
+def test_forgetting_goes_by_person_where_a_closed_card_gave_the_same_numbers(
+    world: World,
+) -> None:
+    for name in ("Maria Haoses", "Ndapewa Shikongo"):
+        f.admit(world.group, name)  # entries 5 and 6 of the first card, which do not arrive
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    f.admit(world.group, "Anna Geises")  # entry 5 of the second
+    first, second = (one.row.head for one in repair.left_over(world.group))
+    repair.enter_again(world.group, [second])
+    for member in (2, 3):  # Anna and Ndapewa
+        perform(
+            world.group, members.LetMemberLeave(member=member, day=f.DAY), members.let_member_leave
+        )
+        perform(world.group, members.ForgetMember(member=member, day=f.DAY), members.forget_member)
+    told = world.group.db.execute_sql("SELECT personal FROM line WHERE personal IS NOT NULL")
+    beside = b"".join(bytes(row[0]) for row in told)
+    assert b"Maria" in beside
+    assert b"Ndapewa" not in beside
+    assert b"Anna" not in beside
+    assert links.is_sound(world.group)
+    assert repair.enter_again(world.group, [first]).entered == 1
+    carry(world.group, world.hub)
+    with world.hub.reading() as db:
+        book = books.book_of(db, world.group.node.settings.node_id)
+        assert [one.name for one in books.members(db, book)][-1] == "Maria Haoses"
+    assert links.is_sound(world.hub)
+
+
 def test_what_the_stolen_machine_writes_counts_no_more(world: World, tmp_path: Path) -> None:
     new = fresh(tmp_path)
     take_place(world.hub, new)

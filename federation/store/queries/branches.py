@@ -1,5 +1,7 @@
 """Reads for entries that are entered again: which were already, and which numbers are taken."""
 
+from collections.abc import Collection
+
 import peewee as pw
 
 from federation.core.series import SERIES
@@ -10,6 +12,12 @@ from ..tables import Loan, Meeting, Member, Orig, Series
 def entered_again(db: pw.Database) -> dict[str, int]:
     """Heads on closed branches whose entries were entered again, and with which number."""
     return dict(Orig.select(Orig.orig, Orig.seq).tuples().execute(db))
+
+
+def first_heads(db: pw.Database, book: int, seqs: Collection[int]) -> tuple[str, ...]:
+    """The heads that entries of a book had where they were first written, on a closed branch."""
+    rows = Orig.select(Orig.orig, Orig.seq).where(Orig.book == book).tuples().execute(db)
+    return tuple(orig for orig, seq in rows if seq in seqs)
 
 
 def taken(db: pw.Database, book: int) -> dict[str, frozenset[int]]:
