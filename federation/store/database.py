@@ -27,7 +27,7 @@ SQLITE_MIN: Final = (3, 37, 0)  # STRICT tables
 CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
-PROJECTIONS_VERSION: Final = 8
+PROJECTIONS_VERSION: Final = 9
 # Rows of one statement: half the time of rows one by one. Of 32,766 values SQLite takes no more.
 ROWS_TOGETHER: Final = 200
 

@@ -69,7 +69,11 @@ SET_COUNT: Final = (
     "UPDATE meeting SET counted = ?, expected = ?, pieces = ?, counters = ?"
     " WHERE book = ? AND meeting = ?"
 )
-SET_CLOSED: Final = "UPDATE meeting SET closed_seq = ?, officers = ? WHERE book = ? AND meeting = ?"
+# Of several closings of a meeting the first counts: who closed it is not told otherwise later.
+SET_CLOSED: Final = (
+    "UPDATE meeting SET closed_seq = ?, officers = ? WHERE book = ? AND meeting = ?"
+    " AND closed_seq = 0"
+)
 
 
 @dataclass(slots=True)
