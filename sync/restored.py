@@ -10,8 +10,8 @@ from typing import Final
 from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.node import Node
-from federation.store import Database, Store, journal, letters, local, mark, restored
-from federation.store.queries import requests
+from federation.store import Database, Store, exchange, journal, letters, local, mark, restored
+from federation.store.queries import books, requests
 
 from . import relay, seal, streams
 from .acks import Reading
@@ -101,11 +101,31 @@ def note_back(db: Database, node: Node, partner: str) -> None:
             restored.settle(db, chain)
 
 
+def head_at(db: Database, node: Node, seq: int) -> str:
+    """The head (64 hex) of a group's books after entry `seq`, whichever card wrote it; or ""."""
+    for end in journal.ends(db):
+        mine = end.owner == node.settings.node_id and end.kind == kinds.LEDGER
+        if mine and end.incarnation > 0 and end.base <= seq <= end.counted:
+            here = journal.head_at(db, end, seq) if end.own else exchange.kept_head(db, end, seq)
+            if here:
+                return here
+    return ""
+
+
 def code_of_books(db: Database, node: Node) -> str:
-    """The eight letters that members write into their passbooks: of the ledger's head."""
-    own = node.settings
-    end = journal.find(db, own.node_id, kinds.LEDGER, incarnation=own.incarnation)
-    return seal.letters(bytes.fromhex(end.head)) if end else ""
+    """The eight letters that stand last in the members' passbooks if these books are whole.
+
+    They were read out just before the last meeting was closed. "": a meeting is open, and what
+    was read out at its end nobody knows here. Without any meeting they are of the end.
+    """
+    book = books.book_of(db, node.settings.node_id)
+    last = next(iter(books.meetings(db, book, limit=1)), None)
+    if last is not None:
+        head = head_at(db, node, last.closed_seq - 1) if last.closed_seq else ""
+    else:
+        end = max((one.counted for one in journal.ends(db) if one.book == book), default=0)
+        head = head_at(db, node, end)
+    return seal.letters(bytes.fromhex(head)) if head else ""
 
 
 def confirm(store: Store, *, letters_read: str = "") -> None:
@@ -121,7 +141,8 @@ def confirm(store: Store, *, letters_read: str = "") -> None:
     with store.writing() as db:
         if letters_read:
             typed = "".join(one for one in letters_read.upper() if one.isalnum())
-            if typed.translate(str.maketrans("ILO", "110")) != code_of_books(db, node):
+            known = code_of_books(db, node)
+            if not known or typed.translate(str.maketrans("ILO", "110")) != known:
                 raise refuse("passbook-differs")
         restored.write(db, None)
         ends = journal.ends(db)

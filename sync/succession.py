@@ -31,6 +31,7 @@ from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView, WriterView
 
 from . import holding, streams
+from .telling import DIFFERS
 
 NOTHING_SPECIAL: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -185,6 +186,7 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
         if view.code != holding.FORKED:
             exchange.drop_held(db, view.digest)
     restored.write(db, None)
+    local.set_state(db, DIFFERS, "")  # what it compared was the version that is set aside now
     if changed:
         make_views_anew(db)
 

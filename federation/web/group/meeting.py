@@ -19,9 +19,10 @@ from federation.core.refusals import refuse
 from federation.core.terms import MARKS
 from federation.i18n import word
 from federation.schemas.meetings import LANGUAGES, MARK, PIECES, TOTAL, OpenSchema, read_marks
-from federation.store import Database, journal, local
+from federation.store import Database, local
 from federation.store.queries import books, group
 from federation.store.queries import meetings as held
+from sync import restored
 
 from .. import forms
 from ..forms import Form
@@ -209,11 +210,7 @@ def _pieces(meeting: books.MeetingView) -> tuple[tuple[int, int], ...]:
 
 def letters_before(db: Database, seq: int) -> str:
     """The eight letters of this group's books just before entry `seq`."""
-    own = node().settings
-    end = journal.find(db, own.node_id, "ledger", incarnation=own.incarnation)
-    if end is None:
-        return ""
-    head = journal.head_at(db, end, seq - 1)
+    head = restored.head_at(db, node(), seq - 1)
     return read_out(head) if head else ""
 
 

@@ -31,11 +31,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A fork with its entries as they are shown: what counts here, and what was set aside."""
+    """A fork with its entries as they are shown: what counts here, and what was set aside.
+
+    `is_own`: of this machine's own entries; then the other version is what the office has.
+    """
 
     fork: Fork
     here: tuple[Line, ...]
     other: tuple[Line, ...]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,10 @@ class LeftLine:
     line: Line
 
 
-def to_members(fork: Fork, names: Names) -> Beside:
-    """With names: for the people whose books they are."""
-    return Beside(fork, lines(fork.here, names), lines(fork.other, names))
+def to_members(fork: Fork, names: Names, own: str) -> Beside:
+    """With names: for the people whose books they are; `own`: the lasting id of this node."""
+    here, other = lines(fork.here, names), lines(fork.other, names)
+    return Beside(fork, here, other, fork.writer == own)
 
 
 def to_office(fork: Fork) -> Beside:

@@ -96,7 +96,7 @@ def _page(form: Form, again: Form | None = None, entered: Entered | None = None)
         has_card=renewal.next_card(node()) is not None,
         is_restored=store().is_restored(),
         missing=missing,
-        forks=tuple(beside.to_members(one, names) for one in repair.forks(store())),
+        forks=tuple(beside.to_members(one, names, own) for one in repair.forks(store())),
         left=tuple(_left()),
         differs=differs,
         officers=others(),
