@@ -1,6 +1,7 @@
 """Files written, carried, taken in; and what a file that was not taken in must not have changed."""
 
 import shutil
+import zipfile
 from typing import Any
 
 from federation.store import Store
@@ -23,6 +24,8 @@ def write(world: World, machine: Machine, *, carelessly: bool = True) -> int:
         given["volume_entries"] = world.rng.randint(1, 4)
     if carelessly and world.rng.random() < 0.08:
         given["full"] = True
+    if carelessly and world.rng.random() < 0.1:
+        given["as_text"] = True
     done = world.attempt(machine, "writes files", lambda store: export.export(store, **given))
     world.counts["exports"] += done is not None
     found = hand_over(world, machine)
@@ -106,7 +109,11 @@ def _taken(
     stick = world.folder / "stick"
     shutil.rmtree(stick, ignore_errors=True)
     stick.mkdir()
-    (stick / name).write_bytes(content)
+    if world.rng.random() < 0.4:
+        with zipfile.ZipFile(stick / "chat.zip", "w") as chat:
+            chat.writestr(name, content)
+    else:
+        (stick / name).write_bytes(content)
     (stick / "holiday.jpg").write_bytes(b"\xff\xd8\xff")
     return list(intake.take_in(store, [stick]))
 

@@ -10,6 +10,12 @@ from . import truth
 from .machines import HUB, Machine
 from .world import Violation, World
 
+# Those that say what people would lose, or have twice; the others are of the machinery.
+OF_PEOPLE = (
+    "none lost unseen", "none counted twice", "none made up", "equal ends", "equal balances",
+    "equal requests", "forks are seen",
+)  # fmt: skip
+
 
 def check(world: World) -> None:
     """Every invariant. Raises Violation."""

@@ -9,6 +9,7 @@ from federation.store import Store, journal
 from federation.store.queries import requests
 from sync import backup, enrolment, export, founding, rebuild, renewal, repair, restored
 
+from . import paperwork
 from .machines import NAMES, Machine
 from .world import World
 
@@ -25,7 +26,8 @@ def look(world: World, line: int) -> None:
     """A group's officers look at their machine, and at what the hub shows of them."""
     machine = world.machines[line][-1]
     if not is_known(world, machine):
-        known_again(world, machine)
+        if not (paperwork.list_back(world) and is_known(world, machine)):
+            known_again(world, machine)
     elif needs_new_card(world, machine):
         world.counts["forks"] += 1
         new_card(world, machine)

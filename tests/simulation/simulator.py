@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests import factories as f
 
-from . import exchange, invariants, life, mishaps, officers, quiet
+from . import exchange, invariants, life, mishaps, officers, paperwork, quiet
 from .machines import Machine, workshop
 from .stand_ins import Disk, Sealer, installed
 from .world import Trace, Violation, World
@@ -29,9 +29,8 @@ MISHAPS: tuple[tuple[Mishap, int], ...] = (
 
 # What is counted for people.
 FIGURES = (
-    "events", "exports", "files applied", "files held", "files refused", "restores", "twins", "thefts", "forks",
-    "archives", "entered again",
-    "kills", "upgrades", "clock jumps",
+    "events", "exports", "files applied", "files held", "files refused", "restores", "twins",
+    "thefts", "forks", "archives", "entered again", "kills", "upgrades", "clock jumps",
 )  # fmt: skip
 
 
@@ -99,6 +98,7 @@ def _step(world: World, wrong: Sequence[tuple[Mishap, int]]) -> None:
         (_arrive, 14),
         (mishaps.copy, 5 if wrong else 0),
         (_look, 3 if wrong else 0),
+        (paperwork.done, 2 if wrong else 0),
         *wrong,
     ]
     what = rng.choices([one for one, _ in options], [weight for _, weight in options])[0]

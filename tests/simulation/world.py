@@ -70,6 +70,7 @@ class World:
     retired: list[Machine] = field(default_factory=list)
     forged: set[tuple[str, int]] = field(default_factory=set)
     today: date = field(default_factory=START.date)
+    roster: bytes = b""
     number: int = 0
     alive: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
 
