@@ -92,13 +92,21 @@ def word(code: str, area: str) -> str:
 
 
 def say(refusal: Refusal) -> str:
-    """The refusal as one plain sentence: what, where, what to do now."""
-    sentence = SENTENCES.get(refusal.code)
+    """The refusal as one plain sentence: what, where, what to do now.
+
+    One that came with a partner's file may have any facts: then its code alone is told.
+    """
+    said = gettext(SENTENCES.get(refusal.code, ""))
     facts = {name: _told(name, value) for name, value in refusal.facts.items()}
-    if sentence is None:
-        told = "This cannot be done (%(code)s). Ask the federation, and tell it this word."
-        return gettext(told, code=refusal.code)
-    return gettext(sentence, **facts)
+    try:
+        return (said % facts if "%(" in said else said) or _say_code(refusal)
+    except (KeyError, TypeError, ValueError):
+        return _say_code(refusal)
+
+
+def _say_code(refusal: Refusal) -> str:
+    told = "This cannot be done (%(code)s). Ask the federation, and tell it this word."
+    return gettext(told, code=refusal.code)
 
 
 def _told(name: str, value: object) -> object:

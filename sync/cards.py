@@ -9,6 +9,8 @@ the charter names every earlier card, and the heads at which its chains were clo
 """
 
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Final, TypeVar
 
@@ -20,7 +22,7 @@ from federation.core.events import EarlierWriter
 from federation.core.refusals import Refusal, refuse
 from federation.node import ROLES
 
-from . import keys
+from . import keys, streams
 
 CARD_BYTES_MAX: Final = 2048
 CHARTER_BYTES_MAX: Final = 65_536
@@ -34,6 +36,7 @@ _CARD: Final = "sg-card"
 _CHARTER: Final = "sg-charter"
 _CARD_SIGN: Final = b"sg-card-v1"
 _CHARTER_SIGN: Final = b"sg-charter-v1"
+_HEAD: Final = re.compile("[0-9a-f]{64}")
 
 Hex64 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Signature = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{128})?$")]
@@ -239,6 +242,19 @@ def make_charter(
     return line
 
 
+def _are_closed(earlier: Iterable[EarlierWriter], role: str) -> bool:
+    """Whether each card was closed in every stream of its role, none before the one before it."""
+    ends = dict.fromkeys(streams.route(role, "hub").streams, 0)
+    for one in earlier:
+        if sorted(end.stream for end in one.closed) != sorted(ends):
+            return False
+        for end in one.closed:
+            if end.seq < ends[end.stream] or not _HEAD.fullmatch(end.head):
+                return False
+            ends[end.stream] = end.seq
+    return True
+
+
 def read_charter(content: bytes) -> Charter:
     """The charter in a file; the hub's word is checked, not who the hub is: people compare that.
 
@@ -259,6 +275,7 @@ def read_charter(content: bytes) -> Charter:
         or (hub.line, partner.line) != (told.hub.encode(), told.partner.encode())
         or any(one.role != partner.role for one in before)
         or len({one.line for one in (*before, partner)}) != len(before) + 1
+        or not _are_closed(told.earlier, partner.role)
         or not _is_signed(told, _CHARTER_SIGN, hub.sign)
     ):
         raise refuse("charter-unsound")

@@ -185,12 +185,14 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     in whatever order they come. One that names earlier cards gives this node their place: its
     books then go on where theirs were closed. Raises Refusal `charter-unsound`,
     `charter-for-others`, `hub-other`, `digits-missing`, `digits-differ`, `books-begun`,
-    `charter-begins-elsewhere`, `node-restored`, `practice-never-sent`.
+    `charter-begins-elsewhere`, `charter-of-newcomer`, `node-restored`, `practice-never-sent`.
     """
     store.node.must_be_real()
     charter = cards.read_charter(content)
     if not renewal.is_card_of(store.node, charter.partner.line):
         raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)
+    if not charter.earlier and charter.partner.line != journal.own_card(store.node):
+        raise refuse("charter-of-newcomer", code=charter.code, name=charter.hub.name)
     with store.reading() as db:
         hub = next(iter(requests.partners(db, "hub")), None)
     if hub is not None and hub.node != charter.hub.node:

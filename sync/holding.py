@@ -12,7 +12,7 @@ from typing import Final
 from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
-from federation.store import Database, StreamEnd, exchange, journal
+from federation.store import Database, StreamEnd, exchange, journal, letters
 from federation.store.exchange import HeldView
 from federation.store.queries.requests import PartnerView
 
@@ -28,6 +28,8 @@ FROZEN: Final = "stream-frozen"
 CLOSED: Final = "branch-closed"
 BRANCHES: Final = (FORKED, FROZEN, CLOSED)
 EVIDENCE: Final = (FORKED, FORKED_OURS, FROZEN, CLOSED)
+# So many versions of one chain are kept as evidence: whoever has a stolen card signs any number.
+BRANCHES_MAX: Final = 40
 # Waits for another file than one of its own stream.
 ACROSS: Final = ("request-not-here",)
 # Waits for a change of this node itself.
@@ -65,22 +67,28 @@ def _is_told_by_another(db: Database, node: Node, letter: Letter) -> bool:
     """Whether evidence that is kept already tells all of this file.
 
     While nobody repairs a fork the same entries come again and again, each time in another file;
-    one that tells more takes the place of one that tells less.
+    one that tells more takes the place of one that tells less. When there are many that each tell
+    something else, one more is not kept.
     """
-    new = letter.batch
+    new, versions = letter.batch, 1
     for view in exchange.held(db):
         same = (view.sender, view.kind, view.incarnation)
         if same != (letter.partner.node, letter.kind, new.header.inc) or view.code not in BRANCHES:
             continue
         if view.digest == letter.digest:
-            continue
+            return False
+        versions += 1
         sealed = exchange.held_bytes(db, view.digest) or b""
-        kept = batches.read_batch(seal.open_sealed(sealed, node), newer=True)
+        try:
+            kept = batches.read_batch(seal.open_sealed(sealed, node), newer=True)
+        except Refusal:
+            continue  # sealed for keys of an earlier card
         if kept.first <= new.first and kept.head_at(new.last) == new.head:
             return True
         if new.first <= kept.first and new.head_at(kept.last) == kept.head:
             exchange.drop_held(db, view.digest)
-    return False
+            versions -= 1
+    return versions > BRANCHES_MAX
 
 
 def hold_archive(
@@ -118,6 +126,12 @@ def close_branches(db: Database, partner: PartnerView) -> None:
             facts = exchange.facts_text(reason.facts)
             sealed = exchange.held_bytes(db, view.digest) or b""
             exchange.hold(db, replace(view, code=reason.code, facts=facts), sealed)
+
+
+def drop(db: Database, digest: str) -> None:
+    """A file waits no longer, and is as if it had never come."""
+    exchange.drop_held(db, digest)
+    letters.forget_in(db, seal.code_of(bytes.fromhex(digest)))
 
 
 def release(db: Database, letter: Letter) -> None:

@@ -38,6 +38,7 @@ from federation.store.queries import requests
 from . import archive, batch, holding, seal, telling
 
 ROWS_MAX: Final = 2000
+UNREADABLE: Final = "unreadable"  # in place of a kind
 # Local state: stopped chains that officers looked through; what they left out stays out.
 LOOKED: Final = "looked through"
 NOTHING_SAME: Final[Mapping[str, int]] = MappingProxyType({})
@@ -188,7 +189,7 @@ def _compared(
     ours = {row.seq: row for row in _rows_of(db, end, min(other, default=1))}
     theirs = {seq: head for seq, (_, head) in other.items()}
     differ = (
-        [seq for seq in sorted(theirs) if seq > end.last or ours[seq].head != theirs[seq]]
+        [seq for seq in sorted(theirs) if seq not in ours or ours[seq].head != theirs[seq]]
         if theirs
         else []
     )
@@ -196,7 +197,7 @@ def _compared(
         return
     place = differ[0]
     lines = [other[seq][0] for seq in differ][:ROWS_MAX]
-    rows = _rows(end.kind, lines, [theirs[one[0]] for one in lines])
+    rows = _rows_of_evidence(end.kind, lines, theirs)
     here = tuple(ours[seq] for seq in sorted(ours) if seq >= place)[:ROWS_MAX]
     yield Fork(end.owner, name, end.kind, end.incarnation, place, here, tuple(rows))
 
@@ -204,6 +205,15 @@ def _compared(
 def _rows(kind: str, lines: Iterable[Told], heads: Iterable[str]) -> Iterator[Row]:
     for numbered, head in zip(replay.read_entries(kind, lines), heads, strict=True):
         yield _row(numbered, head)
+
+
+def _rows_of_evidence(kind: str, lines: Iterable[Told], heads: Mapping[int, str]) -> Iterator[Row]:
+    """Entries that nobody held to any rule: one that cannot be read is told by its number alone."""
+    for line in lines:
+        try:
+            yield from _rows(kind, [line], [heads[line[0]]])
+        except Refusal:
+            yield Row(line[0], heads[line[0]], UNREADABLE, "", 0, 0)
 
 
 def _rows_of(db: Database, end: StreamEnd, first: int) -> Iterator[Row]:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from federation.commands.constitution import RULES
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.core.series import SERIES
 from federation.i18n import say
 from federation.sentences import SENTENCES, WORDS
@@ -75,3 +75,11 @@ def test_codes_in_a_sentence_are_told_in_the_group_s_words() -> None:
     assert "how many officers close a meeting" in unclear
     told = [f"rule {name}" for name in RULES] + [f"numbered {name}" for name in SERIES]
     assert [one for one in told if one not in WORDS and one != "rule shares_out"] == []
+
+
+@pytest.mark.parametrize(
+    "facts", [{}, {"x": 1}, {"message": "x"}, {"self": 1, "code": 2}, {"first": "%(a)s"}]
+)
+def test_a_reason_from_elsewhere_may_have_any_facts(facts: dict[str, object]) -> None:
+    assert "(stream-gap)" in say(Refusal("stream-gap", facts))
+    assert "(no-such-code)" in say(Refusal("no-such-code", facts))

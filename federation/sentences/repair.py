@@ -33,6 +33,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "charter-begins-elsewhere": "By this charter the present card would begin at another entry "
         "than by the one that was taken here: the office was put back from a copy made before. "
         "Make new keys here and let %(name)s admit the new card; nothing that was written is lost.",
+        "charter-of-newcomer": "By this charter %(name)s admits your new card as somebody new "
+        "(%(code)s), and not in the place of your present card. Nothing was changed. Give up these "
+        "new keys, make others, and let %(name)s admit their card in the place of yours.",
         "hub-keeps-its-card": "The federation's office keeps its card: every group and city would "
         "have to be enrolled anew. If its key is known to others, found a new office.",
         "branch-closed": "This file of %(name)s (entries %(first)s to %(last)s) was written with a "

@@ -50,6 +50,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "step read-out": "Reading out",
         "step close": "Closing",
         # Kinds of entries, as lists name them
+        "kind unreadable": "An entry that cannot be read",
         "kind member-admitted": "New member",
         "kind member-changed": "Member's particulars",
         "kind member-left": "Member left",

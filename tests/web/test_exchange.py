@@ -6,7 +6,7 @@ import pytest
 
 from federation.commands.deed import perform
 from federation.commands.requests import GiveAnswer, give_answer
-from federation.store import open_store
+from federation.store import letters, open_store
 from federation.store.queries import requests as asked
 from sync.enrolment import enrol_card, own_card
 from sync.export import export
@@ -104,3 +104,21 @@ def test_before_a_charter_nothing_is_written(treasurer):
     page = treasurer.post("/exchange/write", {**data, "confirm": ""})
     assert page.status_code in (409, 422)
     assert goal.endswith("take")
+
+
+@pytest.mark.parametrize("facts", ["[1]", "no facts", '{"first":"<b>","x":1.5}', "[" * 1900])
+def test_whatever_a_partner_says_of_our_files_the_page_is_shown(treasurer, store, hub, facts):
+    charter = enrol_card(
+        hub, treasurer.get("/exchange/card").data, confirm=own_card(store.node).digits
+    )
+    digits = charter.digits.replace(" ", "")
+    bring(treasurer, "charter.sgc", charter.file.read_bytes(), confirm=digits)
+    treasurer.done("/members/new", name="Ndapewa Shikongo")
+    treasurer.send("/exchange", action="write")
+    with store.writing() as db:
+        (out,) = letters.outs(db)
+        told = (out.short_code, "refused", "stream-gap", facts, store.node.now())
+        letters.note_heard(db, out.partner, *told)
+    page = treasurer.get("/exchange")
+    assert page.status_code == 200
+    assert "(stream-gap)" in page.text

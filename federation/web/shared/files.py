@@ -1,6 +1,5 @@
 """Files out and in, the same at every node: the outbox, the card, and what was brought."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import gettext
 from federation.store import letters
+from federation.store.exchange import read_reason
 from federation.store.letters import Out
 from sync import armour, cards
 from sync.export import Written
@@ -129,14 +129,10 @@ def became(partners: Iterable[PartnerStatus], most: int = HEARD_SHOWN) -> tuple[
         is_repeated = first <= one.first and one.last <= last
         if one.outcome or not is_repeated:
             there = one.first <= one.last <= confirmed.get(chain, 0)
-            found.append(Became(one, there, _reason(one)))
+            found.append(Became(one, there, read_reason(one.code, one.facts)))
         if not is_repeated:
             reached[chain] = (one.first, max(one.last, last))
     return tuple(found[:most])
-
-
-def _reason(one: Out) -> Refusal | None:
-    return Refusal(one.code, json.loads(one.facts or "{}")) if one.code else None
 
 
 def brought(field: str = "files") -> list[FileStorage]:
