@@ -26,6 +26,7 @@ from .tables import BIG_BOOKS, PROJECTION_TABLES, LocalProjection
 SQLITE_MIN: Final = (3, 37, 0)  # STRICT tables
 CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
+FORBIDDEN: Final = "attempt to write a readonly database"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
 PROJECTIONS_VERSION: Final = 9
 # Rows of one statement: half the time of rows one by one. Of 32,766 values SQLite takes no more.
@@ -159,12 +160,15 @@ def fetch(db: pw.Database, query: pw.Query) -> list[Any]:
 
 @contextmanager
 def careful(db: pw.Database) -> Iterator[None]:
-    """What the disk refuses is told as the system tells it. Raises OSError with the file's name."""
+    """What the disk refuses is told as the system tells it. Raises OSError with the file's name.
+
+    A database that only `reading()` keeps from writing is no disk's fault.
+    """
     try:
         yield
     except (pw.OperationalError, sqlite3.OperationalError) as error:
         code = next(filter(None, map(_disk_code, _chain(error))), 0)
-        if not code:
+        if not code or (str(error) == FORBIDDEN and os.access(str(db.database), os.W_OK)):
             raise
         raise OSError(code, os.strerror(code), str(db.database)) from error
 

@@ -166,19 +166,19 @@ def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
 def _put_writers(db: pw.Database, event: e.PartnerEnrolled) -> None:
     """The cards of the admitted node, the earlier ones with the place where each was closed."""
     node = event.line or event.partner
-    earlier = [(one.card, _closed_text(one.closed)) for one in event.earlier]
-    now = [(event.card, "")] if event.role != "hub" else []
-    for number, (card, closed) in enumerate(earlier + now, 1):
-        row = {
-            "node": node,
-            "incarnation": number,
-            "writer": hashlib.sha256(card.encode()).hexdigest()[:NODE_ID_LETTERS],
-            "card": card,
-            "closed": closed,
-        }
-        Writer.insert(**row).on_conflict(
+    for number, one in enumerate(event.earlier, 1):
+        named = hashlib.sha256(one.card.encode()).hexdigest()[:NODE_ID_LETTERS]
+        row = (node, number, named, one.card, _closed_text(one.closed))
+        Writer.insert_many([row]).on_conflict(
             conflict_target=[Writer.node, Writer.incarnation],
             preserve=[Writer.writer, Writer.card, Writer.closed],
+        ).execute(db)
+    if event.role != "hub":
+        now = (node, event.incarnation, event.partner, event.card, "")
+        # A card that was closed stays so, whatever else is said of its node.
+        Writer.insert_many([now]).on_conflict(
+            conflict_target=[Writer.node, Writer.incarnation],
+            preserve=[Writer.writer, Writer.card],
         ).execute(db)
 
 
