@@ -23,6 +23,9 @@ from tests.field.server import Server
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 __all__ = ["browser"]
 
+# What lies in the box after the second meeting: 140.
+PIECES = {"pieces__10000": "1", "pieces__2000": "2"}
+
 
 @pytest.fixture
 def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -120,7 +123,7 @@ def test_a_stolen_machine(
     maria.goes("/")
     maria.shot("new-machine-home")
 
-    lost.meets(maria, lost.weeks_ago(1), ("30", "40"), {"pieces__10000": "1", "pieces__2000": "2"})
+    lost.meets(maria, lost.weeks_ago(1), ("30", "40"), PIECES)
     lost.round_trip(maria, rosa, stick)
     now = lost.are_one(world["group"], world["hub"])
     assert (now.sums["cash"], now.sums["savings"]) == (140_00, -140_00)
@@ -139,17 +142,14 @@ def test_a_stolen_machine(
     assert not rosa.page.get_by_text("two histories").count()
 
 
-def test_an_old_copy_was_written_on(
-    browser: Browser, world: dict[str, Server], stick: Path, tmp_path: Path
-) -> None:
-    maria, rosa = arrive(browser, world, tmp_path)
-    first_meeting(maria)
-    lost.round_trip(maria, rosa, stick)
+def two_histories(
+    browser: Browser, world: dict[str, Server], stick: Path, maria: Person, rosa: Person
+) -> Person:
+    """The office has one meeting more; a copy from before it was written on. Maria at the copy."""
     with stopped(world["group"]):
-        old = lost.copied(world["group"], tmp_path / "old-copy")
-    maria = Person.arrives(browser, world["group"].url, "Maria", 360, tmp_path)
-    pieces = {"pieces__10000": "1", "pieces__2000": "2"}
-    lost.meets(maria, lost.weeks_ago(2), ("30", "40"), pieces)
+        old = lost.copied(world["group"], world["group"].folder.with_name("old-copy"))
+    maria = Person.arrives(browser, world["group"].url, "Maria", 360, maria.downloads)
+    lost.meets(maria, lost.weeks_ago(2), ("30", "40"), PIECES)
     lost.sends(maria, stick)
     lost.takes(rosa, stick, "/inbox")
     lost.emptied(stick)
@@ -159,11 +159,39 @@ def test_an_old_copy_was_written_on(
     assert world["group"].end(signal.SIGTERM) == 0
     world["group"] = old
     old.start()
-    maria = Person.arrives(browser, old.url, "Maria", 360, tmp_path)
+    maria = Person.arrives(browser, old.url, "Maria", 360, maria.downloads)
     lost.admits(maria, "Rauna Nakale")
-    lost.meets(maria, lost.weeks_ago(2), ("30", "40", "5"), pieces | {"pieces__500": "1"})
+    lost.meets(maria, lost.weeks_ago(2), ("30", "40", "5"), PIECES | {"pieces__500": "1"})
     more = {"pieces__1000": "2", "pieces__500": "1"}
-    lost.meets(maria, lost.weeks_ago(0), ("10", "10"), pieces | more)
+    lost.meets(maria, lost.weeks_ago(0), ("10", "10"), PIECES | more)
+    return maria
+
+
+def new_keys(maria: Person, rosa: Person, stick: Path) -> None:
+    """Two officers make them, the office gives the new card its place, both files come back."""
+    maria.presses("Make new keys")
+    two_pins(maria)
+    maria.presses("Make new keys")
+    maria.shot("fork-new-card")
+    card, digits = maria.saves("Save the new card"), lost.digits_shown(maria)
+    lost.new_card(rosa, card, digits)
+    lost.books_onto(rosa, stick)
+    lost.takes(maria, stick, "/exchange")
+    maria.shot("fork-taken")
+    lost.emptied(stick)
+
+
+def two_pins(maria: Person) -> None:
+    maria.types(own_pin=PIN, second=lost.option(maria, "second", "Selma"), pin=PIN)
+
+
+def test_an_old_copy_was_written_on(
+    browser: Browser, world: dict[str, Server], stick: Path, tmp_path: Path
+) -> None:
+    maria, rosa = arrive(browser, world, tmp_path)
+    first_meeting(maria)
+    lost.round_trip(maria, rosa, stick)
+    maria = two_histories(browser, world, stick, maria, rosa)
     lost.sends(maria, stick)
     lost.takes(rosa, stick, "/inbox")
     rosa.shot("hub-fork-inbox")
@@ -183,22 +211,12 @@ def test_an_old_copy_was_written_on(
     maria.shot("fork-versions")
     maria.sees(MEMBERS[0])
     lost.emptied(stick)
-    maria.presses("Make new keys")
-    maria.types(own_pin=PIN, second=lost.option(maria, "second", "Selma"), pin=PIN)
-    maria.presses("Make new keys")
-    maria.shot("fork-new-card")
-    card, digits = maria.saves("Save the new card"), lost.digits_shown(maria)
-    lost.new_card(rosa, card, digits)
-    lost.books_onto(rosa, stick)
-    lost.takes(maria, stick, "/exchange")
-    maria.shot("fork-taken")
-    lost.emptied(stick)
-
+    new_keys(maria, rosa, stick)
     maria.presses("See what to do")
     maria.shot("fork-left")
     ticked = maria.page.locator('main input[name="heads"]:checked')
     assert ticked.count() == 7
-    maria.types(own_pin=PIN, second=lost.option(maria, "second", "Selma"), pin=PIN)
+    two_pins(maria)
     maria.presses("Enter the ticked ones again")
     maria.shot("fork-entered")
     maria.sees("7 entries were entered again")
@@ -240,8 +258,7 @@ def test_put_back_from_copies(
     maria.presses("Compare the letters")
     maria.sees("The books go on.")
     maria.shot("put-back-goes-on")
-    pieces = {"pieces__10000": "1", "pieces__2000": "2"}
-    lost.meets(maria, lost.weeks_ago(1), ("30", "40"), pieces)
+    lost.meets(maria, lost.weeks_ago(1), ("30", "40"), PIECES)
     lost.round_trip(maria, rosa, stick)
     more = lost.entries_shown(maria)
     assert more[-len(known) :] == known
@@ -252,11 +269,13 @@ def test_put_back_from_copies(
     world["group"].start()
     maria = Person.arrives(browser, world["group"].url, "Maria", 360, tmp_path)
     assert lost.entries_shown(maria) == known
+    lost.sends(maria, stick)
+    maria.shot("put-back-asks")
     lost.round_trip(maria, rosa, stick)
     maria.shot("put-back-came-back")
     assert lost.entries_shown(maria) == more
     maria.goes("/")
     assert not maria.page.get_by_text("See what to do").count()
-    lost.meets(maria, lost.weeks_ago(0), ("10", "10"), {**pieces, "pieces__1000": "2"})
+    lost.meets(maria, lost.weeks_ago(0), ("10", "10"), PIECES | {"pieces__1000": "2"})
     lost.round_trip(maria, rosa, stick)
     assert lost.are_one(world["group"], world["hub"]).sums["cash"] == 160_00
