@@ -259,13 +259,6 @@ def _written(
     yield b"\n".join(lines) + b"\n"
 
 
-def read_header(inner: bytes) -> Header:
-    """Only the first line, to see whose it is: of a newer version too. Raises Refusal."""
-    for part in _lines(inner):
-        return _check_header(part[0])
-    raise refuse("batch-unsound", why="it holds nothing")
-
-
 def read_batch(inner: bytes, *, newer: bool = False) -> Batch:
     """Read a packed batch through and check all that can be without knowing its writer.
 

@@ -212,7 +212,7 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
             raise refuse("node-restored")
         with store.writing() as db:
             enter(db, node, charter.hub, charter, user)
-            if charter.earlier:
+            if node is not store.node:  # another card: its chains go on from here
                 succession.begin_here(db, node, charter.hub.node, charter.earlier)
             renewal.decide(store, db, node)
         renewal.finish(store)

@@ -171,7 +171,12 @@ def short_code(content: bytes) -> str:
 
     The first 40 bits of its SHA-256 as eight letters, and a check letter.
     """
-    eight = letters(hashlib.sha256(content).digest())
+    return code_of(hashlib.sha256(content).digest())
+
+
+def code_of(digest: bytes) -> str:
+    """The same of a file by the SHA-256 of it."""
+    eight = letters(digest)
     return f"{eight[:HALF]}-{eight[HALF:]}-{_check_letter(eight)}"
 
 
@@ -179,15 +184,6 @@ def letters(digest: bytes) -> str:
     """Eight letters for the first 40 bits of a digest (of a file, or a chain's head)."""
     number = int.from_bytes(digest[:CODE_BYTES], "big")
     return "".join(CODE_LETTERS[number >> 5 * place & 31] for place in range(7, -1, -1))
-
-
-def is_code(text: str) -> bool:
-    """Whether a short code was read and typed rightly; I and L count as 1, O as 0."""
-    typed = "".join(letter for letter in text.upper() if letter not in " -")
-    typed = typed.translate(str.maketrans("ILO", "110"))
-    if len(typed) != 2 * HALF + 1 or any(letter not in CODE_LETTERS for letter in typed):
-        return False
-    return _check_letter(typed[:-1]) == typed[-1]
 
 
 def _check_letter(eight: str) -> str:
