@@ -188,11 +188,7 @@ def _compared(
 ) -> Iterator[Fork]:
     ours = {row.seq: row for row in _rows_of(db, end, min(other, default=1))}
     theirs = {seq: head for seq, (_, head) in other.items()}
-    differ = (
-        [seq for seq in sorted(theirs) if seq not in ours or ours[seq].head != theirs[seq]]
-        if theirs
-        else []
-    )
+    differ = [seq for seq in sorted(theirs) if seq not in ours or ours[seq].head != theirs[seq]]
     if not differ:
         return
     place = differ[0]
@@ -261,7 +257,8 @@ def trouble(store: Store) -> str:
 def left_over(store: Store) -> tuple[Left, ...]:
     """Every entry that this machine wrote and that does not count any more, in order."""
     with store.reading() as db:
-        done, looked = aside.entered_again(db), local.state(db, LOOKED).split()
+        done = aside.entered_again(db, store.node.settings.node_id)
+        looked = local.state(db, LOOKED).split()
         return tuple(
             Left(
                 end.kind,
@@ -330,7 +327,7 @@ def enter_again(
         raise refuse("node-restored")
     entered, refused = 0, list[tuple[Row, Refusal]]()
     with store.writing() as db:
-        done = aside.entered_again(db)
+        done = aside.entered_again(db, store.node.settings.node_id)
         for end, some in groupby(sorted(_left(db, store), key=_order), key=itemgetter(0)):
             # Each stopped chain numbered on from its own place.
             numbers = Renumbering(_common(db, end), aside.taken(db, end_book(db, end)))

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from federation.core import chain
+from federation.commands.deed import enter
+from federation.core import chain, kinds
+from federation.core import events as e
 from federation.core.events import ChainClosed, EarlierWriter
 from federation.core.refusals import Refusal
-from federation.store import Store
+from federation.store import Draft, Store
 from sync import batch, cards, enrolment, holding, keys, rebuild, renewal, repair, seal
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, save, savings
@@ -127,3 +129,19 @@ def test_a_charter_closes_each_stream_of_its_role_once(
 ) -> None:
     with pytest.raises(Refusal, match="charter-unsound"):
         charter(world, renewal.prepare(world.group), closed)
+
+
+def test_what_the_hub_says_was_entered_again_was_not(world: World) -> None:
+    save(world.group, 2)  # these do not arrive
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    heads = [one.row.head for one in repair.left_over(world.group)]
+    reader = world.group.node.settings.node_id
+    word = e.ForkFound(
+        writer=reader, stream="ledger", seq=1, head=NO_HEAD, incarnation=1, orig=heads[0]
+    )
+    with world.hub.writing() as db:
+        enter(db, world.hub.node, [Draft(kinds.REPLIES, word, partner=reader)], {})
+    assert brief(carry(world.hub, world.group)) == [("applied", "")]
+    assert [one.again for one in repair.left_over(world.group)] == [0, 0]
+    assert repair.enter_again(world.group).entered == 2

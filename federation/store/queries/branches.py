@@ -6,12 +6,23 @@ import peewee as pw
 
 from federation.core.series import SERIES
 
-from ..tables import Loan, Meeting, Member, Orig, Series
+from ..tables import Loan, Meeting, Member, Orig, Series, Stream
 
 
-def entered_again(db: pw.Database) -> dict[str, int]:
-    """Heads on closed branches whose entries were entered again, and with which number."""
-    return dict(Orig.select(Orig.orig, Orig.seq).tuples().execute(db))
+def entered_again(db: pw.Database, owner: str) -> dict[str, int]:
+    """Heads on closed branches of a node whose entries it entered again, and with which number.
+
+    What others say in their own books about such heads is nothing to it.
+    """
+    books = Stream.select(Stream.book).where(Stream.owner == owner)
+    rows = Orig.select(Orig.orig, Orig.seq).where(Orig.book << books)
+    return dict(rows.tuples().execute(db))
+
+
+def numbers_again(db: pw.Database, book: int) -> frozenset[int]:
+    """The numbers of entries of a book that were entered again."""
+    rows = Orig.select(Orig.seq).where(Orig.book == book).tuples().execute(db)
+    return frozenset(seq for (seq,) in rows)
 
 
 def first_heads(db: pw.Database, book: int, seqs: Collection[int]) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def _in_books(
     db: Database, book: int, after: int, names: Names
 ) -> Mapping[tuple[str, str, str, int], list[int]]:
     """Entries that count, by what they say; those that were entered again are spoken for."""
-    again = set(branches.entered_again(db).values())
+    again = branches.numbers_again(db, book)
     found = defaultdict[tuple[str, str, str, int], list[int]](list)
     for one in books.entries(db, book, after=after, limit=_ALL):
         if one.seq not in again and not one.reversed_by:
