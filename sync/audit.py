@@ -10,13 +10,14 @@ from typing import Final
 
 from federation.core.refusals import Refusal
 from federation.node import Node
-from federation.store import Database, Store, StreamEnd, exchange, journal
+from federation.store import Database, Store, StreamEnd, exchange, journal, letters
 from federation.store import verify as stored
 from federation.store.compare import Problem
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
 from . import archive, batch, cards, enrolment, holding, keys, passphrase, seal
+from .outcome import HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,15 @@ def _check_waiting(
         yield Problem(where, "says other things of itself than are written down")
 
 
+def check_none_lost(db: Database, _node: Node) -> Iterator[Problem]:
+    """Every file that was told to wait is here, or was taken in or refused since."""
+    here = {seal.code_of(bytes.fromhex(view.digest)) for view in exchange.held(db)}
+    # Of what shows a fork not every file is kept.
+    for code, name in letters.waiting(db, HELD, but=holding.EVIDENCE).items():
+        if code not in here:
+            yield Problem(f"waiting file {code} ({name})", "is no longer kept")
+
+
 def check_evidence(db: Database, node: Node) -> Iterator[Problem]:
     """Where this node found a fork, the version that came second is still here."""
     kept = {(view.sender, view.kind) for view in exchange.held(db) if view.code == holding.FORKED}
@@ -213,5 +223,6 @@ CHECKS: Final[tuple[Callable[[Database, Node], Iterator[Problem]], ...]] = (
     check_partners,
     check_signatures,
     check_waiting,
+    check_none_lost,
     check_evidence,
 )

@@ -86,7 +86,7 @@ def _is_told_by_another(db: Database, node: Node, letter: Letter) -> bool:
         if kept.first <= new.first and kept.head_at(new.last) == new.head:
             return True
         if new.first <= kept.first and new.head_at(kept.last) == kept.head:
-            exchange.drop_held(db, view.digest)
+            drop(db, view.digest)
             versions -= 1
     return versions > BRANCHES_MAX
 
@@ -126,6 +126,12 @@ def close_branches(db: Database, partner: PartnerView) -> None:
             facts = exchange.facts_text(reason.facts)
             sealed = exchange.held_bytes(db, view.digest) or b""
             exchange.hold(db, replace(view, code=reason.code, facts=facts), sealed)
+
+
+def drop(db: Database, digest: str) -> None:
+    """A file waits no longer, and is as if it had never come."""
+    exchange.drop_held(db, digest)
+    letters.forget_in(db, seal.code_of(bytes.fromhex(digest)))
 
 
 def drop(db: Database, digest: str) -> None:

@@ -156,8 +156,10 @@ def _retry(store: Store, choose: Callable[[Database], Iterator[HeldView]]) -> It
         try:
             letter = checks.open_letter(store, view.name, content)
         except Refusal as refusal:
+            if refusal.code in passphrase.NEEDED:
+                raise  # nothing is wrong with the file
             with store.writing() as db:
-                exchange.drop_held(db, view.digest)
+                holding.drop(db, view.digest)
             yield _turned_away(store, view.name, content, refusal, named=True)
             continue
         outcome = entering.take(store, letter)

@@ -184,7 +184,7 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
     for view in exchange.held(db):
         # The hub sends all again; its version of our chain comes in an archive for the new keys.
         if view.code != holding.FORKED:
-            exchange.drop_held(db, view.digest)
+            holding.drop(db, view.digest)
     restored.write(db, None)
     local.set_state(db, DIFFERS, "")  # what it compared was the version that is set aside now
     if changed:

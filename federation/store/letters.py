@@ -104,6 +104,19 @@ def note_told(db: pw.Database, partner: str, short_codes: tuple[str, ...]) -> No
     ).execute(db)
 
 
+def forget_in(db: pw.Database, short_code: str) -> None:
+    """A file that waited is as if it had never come."""
+    LocalIn.delete().where(LocalIn.short_code == short_code).execute(db)
+
+
+def waiting(db: pw.Database, outcome: str, *, but: Iterable[str]) -> dict[str, str]:
+    """Names by short code of files whose last outcome was this one, but not for these reasons."""
+    rows = LocalIn.select(LocalIn.short_code, LocalIn.name).where(
+        LocalIn.outcome == outcome, LocalIn.code.not_in(list(but))
+    )
+    return dict(rows.order_by(LocalIn.received).tuples().execute(db))
+
+
 def is_known(db: pw.Database, short_code: str) -> bool:
     """Whether this very file came before, whatever became of it."""
     found = LocalIn.select(LocalIn.partner).where(LocalIn.short_code == short_code)

@@ -8,7 +8,7 @@ from pyrage import passphrase as age
 
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
-from sync import keys, passphrase
+from sync import intake, keys, passphrase
 from tests import factories as f
 from tests.sync import links
 
@@ -195,4 +195,21 @@ def test_files_go_out_and_come_in_with_the_passphrase_only(tmp_path: Path) -> No
     with passphrase.using(FIRST):
         assert links.brief(links.bring(world.hub, files[0])) == [("applied", "")]
     assert links.is_sound(world.hub)
+    world.close()
+
+
+def test_files_that_wait_go_on_waiting_while_the_keys_are_locked(tmp_path: Path) -> None:
+    world = links.make(tmp_path)
+    links.save(world.group, 2)
+    _, second = links.contents(links.write(world.group, volume_entries=2))
+    links.bring(world.hub, second)
+    waiting = links.waiting(world.hub)
+    assert waiting
+    with world.hub.writing() as db:
+        db.execute_sql("UPDATE held_file SET code = 'batch-newer'")
+    passphrase.switch_on(world.hub.node, FIRST)
+    with pytest.raises(Refusal, match="keys-locked"):
+        list(intake.take_in(world.hub, []))
+    assert [row[:2] for row in links.waiting(world.hub)] == [row[:2] for row in waiting]
+    assert not list(world.hub.node.quarantine.iterdir())
     world.close()
