@@ -134,12 +134,6 @@ def drop(db: Database, digest: str) -> None:
     letters.forget_in(db, seal.code_of(bytes.fromhex(digest)))
 
 
-def drop(db: Database, digest: str) -> None:
-    """A file waits no longer, and is as if it had never come."""
-    exchange.drop_held(db, digest)
-    letters.forget_in(db, seal.code_of(bytes.fromhex(digest)))
-
-
 def release(db: Database, letter: Letter) -> None:
     """A file was taken in: it no longer waits. What shows a fork is kept all the same."""
     known = next((one for one in exchange.held(db) if one.digest == letter.digest), None)
