@@ -168,7 +168,7 @@ def _fork_lines(forks: Iterable[repair.Fork]) -> list[str]:
 
 
 def _left_lines(left: Iterable[repair.Left]) -> list[str]:
-    waiting = [one for one in left if not one.again and not one.is_once]
+    waiting = [one for one in left if one.waits]
     if not waiting:
         return []
     head = ngettext(
@@ -210,8 +210,22 @@ def _close(call: Call, store: Store, code: str, user: int) -> None:
     tell(call, {"code": code, "closed": msgspec.to_builtins(closed)}, told)
 
 
+def _chosen(store: Store, only: tuple[str, ...]) -> set[str] | None:
+    """The heads that begin as told (as they are shown), each of one entry; None: all of them."""
+    known = [one.row.head for one in repair.left_over(store)]
+    chosen = set[str]()
+    for start in only:
+        found = [head for head in known if head.startswith(start.strip().lower())]
+        if len(found) != 1 or not start.strip():
+            # Else all would count as looked through and left out.
+            told = gettext("No entry that waits has this sign, or several: %(sign)s.", sign=start)
+            raise click.UsageError(told)
+        chosen.update(found)
+    return chosen or None
+
+
 def _enter_again(call: Call, store: Store, only: tuple[str, ...], user: int) -> None:
-    made = repair.enter_again(store, set(only) or None, user=user)
+    made = repair.enter_again(store, _chosen(store, only), user=user)
     plain = {
         "entered": made.entered,
         "refused": [

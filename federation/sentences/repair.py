@@ -30,9 +30,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "make new keys and bring the new card.",
         "books-begun": "This machine has books of its own already, so it cannot go on as "
         "%(code)s. Make a new node in an empty folder for that, and bring its card to the office.",
-        "charter-begins-elsewhere": "By this charter the present card would begin at another entry "
-        "than by the one that was taken here: the office was put back from a copy made before. "
-        "Make new keys here and let %(name)s admit the new card; nothing that was written is lost.",
+        "charter-begins-elsewhere": "This charter does not fit the entries that are here: "
+        "%(name)s was put back from a copy made before it admitted this card. Make new keys here "
+        "and let them admit the new card; nothing that was written is lost.",
         "charter-of-newcomer": "By this charter %(name)s admits your new card as somebody new "
         "(%(code)s), and not in the place of your present card. Nothing was changed. Give up these "
         "new keys, make others, and let %(name)s admit their card in the place of yours.",

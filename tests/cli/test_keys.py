@@ -123,6 +123,23 @@ def test_new_keys_take_the_place_of_the_old_ones(officers, carry, books):
     )
 
 
+def test_an_entry_that_does_not_count_is_chosen_by_its_sign(officers, carry, books):
+    run = officers
+    run("books", "import", str(books), data="group")
+    carry("group", "hub")
+    run("books", "import", str(_one_more(books)), data="group")
+    new = run("keys", "renew", *TWO, "--json", data="group").row
+    told = ("--confirm", new["digits"], "--as", "G0001", "--json")
+    made = run("enrol", new["file"], *told, data="hub").row
+    run("import", made["file"], "--confirm", made["digits"], data="group")
+    (left,) = run("repair", "--json", data="group").row["left"]
+    run("repair", "--again", "--only", "none", *TWO, data="group", code=2)
+    sign = left["row"]["head"][:8]
+    assert sign in run("repair", data="group").out
+    done = run("repair", "--again", "--only", sign, *TWO, "--json", data="group").row
+    assert done == {"entered": 1, "refused": []}
+
+
 def _one_more(books: Path) -> Path:
     folder = books.parent / "more"
     folder.mkdir()
