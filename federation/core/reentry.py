@@ -16,6 +16,7 @@ import msgspec
 from . import events as e
 from .refusals import refuse
 from .series import SERIES
+from .terms import MARKS
 
 # Fields that name something numbered, and what: one number, or several.
 _NAMES: Final[Mapping[str, str]] = MappingProxyType(
@@ -28,8 +29,6 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         **{name: name for name in SERIES if name != "version"},
     }
 )
-# Members by what they were at a meeting; elsewhere such a word may be a count.
-_MARKED: Final = ("present", "late", "absent", "sent")
 # Fields that name entries.
 _ENTRIES: Final = ("of", "entries")
 # A kind that numbers something new, and the field.
@@ -96,7 +95,8 @@ class Renumbering:
             value = getattr(event, name)
             if name == what:
                 changed[name] = self._give(what, value)
-            elif name in _MARKED and type(event) is e.AttendanceTaken:
+            # Members by what they were at a meeting; elsewhere such a word may be a count.
+            elif name in MARKS and type(event) is e.AttendanceTaken:
                 changed[name] = _each(value, partial(self._number, "member"))
             elif name in _NAMES:
                 changed[name] = _each(value, partial(self._number, _NAMES[name]))
