@@ -1,9 +1,11 @@
 """At a hub: the signed list of all partners, and a card from which nothing more is taken."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
+from federation.core.events import ChainClosed
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.node import write_file
@@ -128,5 +130,9 @@ def revoke_command(call: Call, code: str, good: tuple[str, ...]) -> None:
             )
     finally:
         store.close()
-    plain = [{"stream": one.stream, "seq": one.seq, "head": one.head} for one in closed]
-    tell(call, {"code": code, "closed": plain}, told)
+    tell(call, {"code": code, "closed": plain_ends(closed)}, told)
+
+
+def plain_ends(closed: Iterable[ChainClosed]) -> list[dict[str, str | int]]:
+    """Where chains were closed, for programs."""
+    return [{"stream": one.stream, "seq": one.seq, "head": one.head} for one in closed]

@@ -12,11 +12,12 @@ from federation.core.refusals import refuse
 from federation.i18n import figure, gettext, ngettext, say, word
 from federation.node import Node, write_file
 from federation.store import Store, open_store
-from sync import paper, rebuild, renewal, repair, restored, succession
+from sync import paper, passphrase, rebuild, renewal, repair, restored, roster, succession
 from sync.outcome import REFUSED as FILE_REFUSED
 
 from .base import REFUSED, Call, common, lines, note, read_file, tell
 from .exchange import tell_outcome
+from .partners import plain_ends
 
 KEY_BYTES_MAX = 64 * 1024
 TWO = 2
@@ -200,14 +201,16 @@ def _begin_anew(call: Call, store: Store) -> None:
 
 
 def _close(call: Call, store: Store, code: str, user: int) -> None:
+    passphrase.check(store.node)  # the list of partners is signed anew
     closed = succession.revoke(store, code.strip().upper(), user=user)
+    roster.keep(store)
     ends = ", ".join(f"{one.stream} {one.seq}" for one in closed)
     told = gettext(
         "The old card of %(code)s is closed: %(ends)s. Let them make new keys and bring the card.",
         code=code,
         ends=ends,
     )
-    tell(call, {"code": code, "closed": msgspec.to_builtins(closed)}, told)
+    tell(call, {"code": code, "closed": plain_ends(closed)}, told)
 
 
 def _chosen(store: Store, only: tuple[str, ...]) -> set[str] | None:

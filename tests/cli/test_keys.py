@@ -167,3 +167,14 @@ def test_a_card_is_closed_and_the_list_says_so(linked, carry, books, at_a_desk):
     run("roster", file, "--import", data="city", code=1)
     run("roster", "-o", "copy.sgr", data="hub")
     assert Path("copy.sgr").read_bytes() == Path(file).read_bytes()
+
+
+def test_two_officers_of_the_office_close_a_card_and_the_list_says_so(linked, at_a_desk):
+    run = linked
+    for name, pin in (("Maria", "4711"), ("Selma", "8152")):
+        run("user", "add", name, "--role", "staff", "--pin", pin, data="hub")
+    closed = run("repair", "G0001", *TWO, "--json", data="hub").row
+    assert {one["stream"] for one in closed["closed"]} == {"ledger", "requests"}
+    file = str(at_a_desk / "hub" / "backups" / "roster.sgr")
+    shown = run("roster", file, "--json", data="city").row
+    assert [one["closed"] for one in shown["partners"]] == [False, True]
