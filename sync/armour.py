@@ -11,6 +11,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from federation.core.refusals import Refusal, refuse
@@ -25,6 +26,8 @@ TEXT_BYTES_MAX: Final = 22_000_000
 BEGIN: Final = b"-----BEGIN AGE ENCRYPTED FILE-----"
 END: Final = b"-----END AGE ENCRYPTED FILE-----"
 
+# A chat that was saved whole has so many; more are the work of somebody who wants to keep us busy.
+FILES_MAX: Final = 200
 CODE_BYTES_MAX: Final = 2000  # of a file, in one QR code
 CODES_MAX: Final = 8
 _CODE: Final = re.compile(rb"SG:([1-8])/([1-8]):([0-9A-Z]{9}):([A-Z2-7\s]*):")
@@ -66,10 +69,22 @@ def is_text(head: bytes) -> bool:
 
 
 def opened(text: bytes) -> Iterator[bytes | Refusal]:
-    """Every file that stands in a text, or why it cannot be had from there.
+    """Every file that stands in a text, or why it cannot be had from there: each reason once.
 
     Refusals: `paste-too-long`, `text-cut`, `text-changed`, `code-part-missing`.
     """
+    told = set[str]()
+    for number, one in enumerate(_opened(text)):
+        if number == FILES_MAX:
+            yield refuse("paste-too-long")
+            return
+        if not isinstance(one, Refusal) or one.code not in told:
+            yield one
+        if isinstance(one, Refusal):
+            told.add(one.code)
+
+
+def _opened(text: bytes) -> Iterator[bytes | Refusal]:
     if len(text) > TEXT_BYTES_MAX:
         yield refuse("paste-too-long")
         return
@@ -106,11 +121,11 @@ def _dearmour(body: bytes) -> bytes | Refusal:
 
 
 def _coded(text: bytes) -> Iterator[bytes | Refusal]:
-    whole = list(_CODE.finditer(text))
+    whole = list(islice(_CODE.finditer(text), FILES_MAX * CODES_MAX + 1))
     if len(whole) < sum(1 for _ in _CODE_BEGINS.finditer(text)):
         yield refuse("text-cut")
     by_file: dict[tuple[bytes, int], dict[int, bytes]] = {}
-    for found in whole:
+    for found in whole[: FILES_MAX * CODES_MAX]:
         number, count, code, letters = found.groups()
         parts = by_file.setdefault((code, int(count)), {})
         parts[int(number)] = b"".join(letters.split())

@@ -135,3 +135,14 @@ def test_a_text_is_the_file_with_its_code(world: World, tmp_path: Path) -> None:
     outcomes = {Path(out.file).name: out for out in intake.take_in(world.hub, [folder])}
     assert brief(outcomes.values()) == [("refused", "text-cut"), ("already", "")]
     assert links.is_sound(world.hub)
+
+
+@pytest.mark.parametrize(
+    "text", [armour.BEGIN + b"\n", b"SG:1/8:AAAAAAAAA:AA:\n", b"SG:1/1:%09d:AA:\n"]
+)
+def test_a_text_full_of_beginnings_is_told_and_not_worked_through(text: bytes) -> None:
+    many = 300_000
+    whole = b"".join(text % n for n in range(many)) if b"%" in text else text * many
+    found = list(armour.opened(whole))
+    assert 1 <= len(found) <= 3
+    assert all(isinstance(one, Refusal) for one in found)
