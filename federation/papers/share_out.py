@@ -56,8 +56,8 @@ def share_out_list(
     rules = group.rules(db, book, node.settings.share_price_minor)
     if not rules.shares_out:
         raise refuse("share-out-not-in-rules")
-    today = clock.today(db, node)
-    seen = preview(db, book, rules, on or today, kept=kept, bank_stated=bank_stated)
+    now = clock.today(db, node)
+    seen = preview(db, book, rules, on or now, kept=kept, bank_stated=bank_stated)
     figures = Figures(
         (
             Figure(gettext("The pool"), seen.pool),
@@ -66,7 +66,7 @@ def share_out_list(
         )
     )
     about = gettext("As it would be today; nothing is closed yet.")
-    if seen.day != today:
+    if seen.day != node.today():
         about = gettext("As it would be on %(day)s; nothing is closed yet.", day=day(seen.day))
     blocks: list[Block] = [figures, *_list(db, book, seen.method, seen.lines)]
     for title, lines in (

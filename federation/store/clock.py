@@ -28,7 +28,6 @@ from federation.core.days import MADE_ON, is_day
 from federation.node import Node
 
 from . import journal, local
-from .queries import books
 from .tables import Entry, LocalState
 
 FAR: Final = timedelta(days=400)
@@ -153,9 +152,12 @@ def last_day(db: pw.Database, node: Node) -> str:
     """The latest day that the last own entries speak of, or ""."""
     own, found = node.settings, [""]
     if own.role == "group":
-        last = Entry.select(Entry.day).where(Entry.book == books.book_of(db, own.node_id))
-        rows = last.order_by(Entry.seq.desc()).limit(LAST_ENTRIES).tuples().execute(db)
-        found += [str(day) for (day,) in rows]
+        end = journal.find(db, own.node_id, kinds.LEDGER, incarnation=own.incarnation)
+        if end is not None:
+            last = Entry.select(Entry.day).where(
+                Entry.book == end.book, Entry.seq > end.last - LAST_ENTRIES
+            )
+            found += [str(day) for (day,) in last.tuples().execute(db)]
     else:
         skipped = kinds.REPLIES if own.role == "hub" else ""  # one for every group
         for end in journal.ends(db):
