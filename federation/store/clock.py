@@ -28,7 +28,7 @@ from federation.core.days import MADE_ON, is_day
 from federation.node import Node
 
 from . import journal, local
-from .tables import Entry, LocalState
+from .tables import Entry, LocalState, Stream
 
 FAR: Final = timedelta(days=400)
 # Where nothing was entered yet there is only the day the program was made.
@@ -108,8 +108,10 @@ def today(db: pw.Database, node: Node) -> str:
 def read(db: pw.Database, node: Node) -> Day:
     """Which day it is, by the rules above."""
     clock, entry = node.today(), last_day(db, node)
-    known = max(entry, MADE_ON)
-    word, partner = _word(db)
+    known, is_hub = max(entry, MADE_ON), node.settings.role == "hub"
+    far = clock > _plus(known, FAR if entry else FAR_WHEN_NEW)
+    # A hub has a thousand partners: they are asked only where they can help.
+    word, partner = ("", "") if is_hub and known <= clock and not far else _word(db)
     said = _said(db)
     if said is not None and (sure := _believed(said, node, known)):
         confirmed = said.clock == clock == said.day
@@ -117,9 +119,9 @@ def read(db: pw.Database, node: Node) -> Day:
     if clock < known:
         helps = known < word <= _plus(known, FAR)
         return Day(clock, word if helps else known, entry, word, partner, BEHIND)
-    if clock > _plus(known, FAR if entry else FAR_WHEN_NEW) and word < _plus(clock, -FAR):
+    if far and word < _plus(clock, -FAR):
         return Day(clock, known, entry, word, partner, AHEAD)
-    if node.settings.role != "hub" and word > _plus(clock, ABOUT):
+    if not is_hub and word > _plus(clock, ABOUT):
         return Day(clock, clock, entry, word, partner, DIFFERS)
     return Day(clock, clock, entry, word, partner)
 
@@ -154,16 +156,18 @@ def last_day(db: pw.Database, node: Node) -> str:
     if own.role == "group":
         end = journal.find(db, own.node_id, kinds.LEDGER, incarnation=own.incarnation)
         if end is not None:
-            last = Entry.select(Entry.day).where(
+            days = Entry.select(Entry.day).where(
                 Entry.book == end.book, Entry.seq > end.last - LAST_ENTRIES
             )
-            found += [str(day) for (day,) in last.tuples().execute(db)]
+            found += [str(day) for (day,) in days.tuples().execute(db)]
     else:
         skipped = kinds.REPLIES if own.role == "hub" else ""  # one for every group
-        for end in journal.ends(db):
-            if end.own and end.kind != skipped:
-                lines = journal.own_lines(db, end.id, end.last, end.last)
-                found += [_day_of(line) for _, _, line, _ in lines]
+        chains = Stream.select(Stream.id, Stream.last).where(
+            Stream.own == 1, Stream.kind != skipped
+        )
+        for number, last in tuple(chains.tuples().execute(db)):
+            lines = journal.own_lines(db, number, last, last)
+            found += [_day_of(line) for _, _, line, _ in lines]
     return max(found)
 
 
