@@ -43,7 +43,7 @@ def parse_marks(content: bytes) -> Marks:
             (str(kind), str(partner), int(incarnation)): (int(last), str(head))
             for kind, partner, incarnation, last, head in json.loads(content)
         }
-    except TypeError:
+    except (TypeError, OverflowError, RecursionError):
         raise ValueError("not a list of marks") from None
 
 

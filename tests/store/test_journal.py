@@ -159,7 +159,13 @@ def test_a_mark_never_goes_back(group: Store) -> None:
     assert group.is_restored()
 
 
-@pytest.mark.parametrize("content", [b"", b"5", b"null", b"[[1]]", b"\x00" * 40, b'["ledger"'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"5", b"null", b"[[1]]", b"\x00" * 40, b'["ledger"'),
+        *(b'[["ledger","",1,1e999,""]]', b"[" * 100_000),
+    ],
+)
 def test_a_mark_that_was_cut_is_no_reason_to_stop(group: Store, content: bytes) -> None:
     f.admit(group, "Anna")
     mark.mark_path(group.node).write_bytes(content)
