@@ -57,6 +57,7 @@ SHAPES: Mapping[str, Shape] = {
                 "name": str,
                 "role": str,
                 "forked": bool,
+                "clock": str,
                 "streams": [
                     {
                         "stream": str,
