@@ -205,6 +205,7 @@ def _plain_status(found: NodeStatus) -> dict[str, object]:
     plain = msgspec.to_builtins(found)
     for partner in plain["partners"]:
         partner["node"] = partner.pop("writer")
+        del partner["clock"]  # for people; programs go by entries
     assert isinstance(plain, dict)
     return plain
 
