@@ -57,7 +57,6 @@ SHAPES: Mapping[str, Shape] = {
                 "name": str,
                 "role": str,
                 "forked": bool,
-                "clock": str,
                 "streams": [
                     {
                         "stream": str,
