@@ -259,6 +259,8 @@ def _chain(
     if header.kind not in may or header.inc != incarnation:
         raise refuse("archive-of-others", name=partner.name)
     reader = streams.reader_of(header.kind, partner.node)
+    if reader and not _was_for(db, partner, batch):
+        raise refuse("archive-of-others", name=partner.name)
     end = journal.begin(
         db,
         own.node_id,
@@ -269,6 +271,12 @@ def _chain(
         card_line=card.line,
     )
     return end, card
+
+
+def _was_for(db: Database, partner: PartnerView, batch: Batch) -> bool:
+    """Whether a batch was written for one of a partner's cards, and not for another partner."""
+    known = requests.writers(db, partner.node)
+    return any(batch.is_for(cards.read_card(one.card.encode())) for one in known)
 
 
 def _head(db: Database, end: StreamEnd, seq: int) -> str | None:

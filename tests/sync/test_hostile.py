@@ -1,5 +1,6 @@
 """Partners who mean harm: with a stolen card, with a card of their own, with the hub's own key."""
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,19 @@ from federation.core import events as e
 from federation.core.events import ChainClosed, EarlierWriter
 from federation.core.refusals import Refusal
 from federation.store import Draft, Store
-from sync import batch, cards, enrolment, holding, keys, rebuild, renewal, repair, seal
+from sync import (
+    archive,
+    batch,
+    cards,
+    enrolment,
+    holding,
+    keys,
+    rebuild,
+    renewal,
+    repair,
+    restored,
+    seal,
+)
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, save, savings
 from tests.sync.test_succession import archives, fresh, take_place
@@ -145,3 +158,28 @@ def test_what_the_hub_says_was_entered_again_was_not(world: World) -> None:
     assert brief(carry(world.hub, world.group)) == [("applied", "")]
     assert [one.again for one in repair.left_over(world.group)] == [0, 0]
     assert repair.enter_again(world.group).entered == 2
+
+
+def test_a_hub_takes_back_only_what_it_wrote_for_who_brings_it(
+    world: World, tmp_path: Path
+) -> None:
+    other = links.node(tmp_path, "group", "Other")
+    links.enrol(world.hub, other)
+    old = links.copied(world.hub, tmp_path / "old")
+    word = e.ForkFound(writer=NO_HEAD[:32], stream="ledger", seq=1, head=NO_HEAD)
+    with world.hub.writing() as db:
+        draft = Draft(kinds.REPLIES, word, partner=other.node.settings.node_id)
+        enter(db, world.hub.node, [draft], {})
+    (reply,) = links.contents(links.write(world.hub, to="G0002"))
+    restored.begin(old)
+    told = {}
+    for giver in (world.group, other):
+        own, hub = enrolment.own_card(giver.node), enrolment.own_card(old.node)
+        header = archive.Header(writer=own.node, of=hub.node, to_rcpt=hub.key_ids, app="test")
+        plain = gzip.decompress(seal.open_sealed(reply, other.node))
+        packed = archive.write_archive(header, [plain], keys.sign_key(giver.node))
+        told[giver] = brief(bring(old, seal.seal(packed.inner, (hub.seal,))))
+    assert told[world.group] == [("refused", "archive-of-others")]
+    assert told[other] == [("applied", "")]
+    old.close()
+    other.close()
