@@ -82,7 +82,7 @@ def enrol_card(
     are closed (`succession`), at the last entries here or at `good`. Raises Refusal `not-a-hub`,
     `card-unsound`, `card-own`, `card-of-hub`, `card-used`, `digits-missing`, `digits-differ`,
     `code-unclear`, `code-taken`, `threshold-out-of-range`, `practice-never-sent`,
-    `last-good-unclear`.
+    `last-good-unclear`, `cards-too-many`.
     """
     store.node.must_be_real()
     node, card = store.node, cards.read_card(content)
@@ -149,6 +149,8 @@ def _admit(
     earlier = before.earlier if before else ()
     if lost is not None:
         earlier = succession.earlier_cards(db, node, lost, good, user)
+        if len(earlier) > cards.EARLIER_MAX:
+            raise refuse("cards-too-many", name=card.name, most=cards.EARLIER_MAX)
     line = cards.make_charter(
         keys.sign_key(node),
         hub=hub,

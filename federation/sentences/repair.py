@@ -36,6 +36,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "charter-of-newcomer": "By this charter %(name)s admits your new card as somebody new "
         "(%(code)s), and not in the place of your present card. Nothing was changed. Give up these "
         "new keys, make others, and let %(name)s admit their card in the place of yours.",
+        "cards-too-many": "%(name)s had %(most)s cards before its present one, and a charter holds "
+        "no more. Nothing was changed: its present card goes on.",
         "hub-keeps-its-card": "The federation's office keeps its card: every group and city would "
         "have to be enrolled anew. If its key is known to others, found a new office.",
         "branch-closed": "This file of %(name)s (entries %(first)s to %(last)s) was written with a "

@@ -183,3 +183,17 @@ def test_a_hub_takes_back_only_what_it_wrote_for_who_brings_it(
     assert told[other] == [("applied", "")]
     old.close()
     other.close()
+
+
+def test_a_line_has_no_more_cards_than_a_charter_holds(world: World) -> None:
+    for number in range(2, cards.EARLIER_MAX + 2):
+        renewal.prepare(world.group)
+        take_place(world.hub, world.group)
+        assert world.group.node.settings.incarnation == number
+    renewal.prepare(world.group)
+    with links.unchanged(world.hub), pytest.raises(Refusal, match="cards-too-many"):
+        take_place(world.hub, world.group)
+    renewal.give_up(world.group.node)
+    save(world.group)
+    assert brief(carry(world.group, world.hub)) == [("applied", "")]
+    assert links.is_sound(world.group)
