@@ -54,9 +54,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "stream-forked": "%(name)s told its entries in two versions: from number %(entry)s on this "
         "file differs from what came before. Nothing past it is taken, and both versions are "
         "kept. Sit down with the people of %(name)s and look at both.",
-        "stream-forked-ours": "%(name)s has another entry %(entry)s than these books. Two machines "
-        "wrote on from the same place, or an old copy was put back and written on. Nothing is lost: "
-        "both versions are kept. Look at them under “Are the books whole?”, and ring the office.",
+        "stream-forked-ours": "%(name)s has another entry %(entry)s than these books. Two "
+        "machines wrote on from the same place, or an old copy was put back and written on. "
+        "Nothing is lost: both versions are kept. Look at them under “Are the books whole?”, and "
+        "ring the office.",
         "stream-frozen": "Entries of %(name)s are taken up to number %(entry)s only, for they were "
         "told in two versions. The file is kept until people have looked at both.",
         # Entries that break a rule
