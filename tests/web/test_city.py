@@ -105,6 +105,10 @@ FOR_READERS = {
 }
 
 
+# The card of new keys, while none were made.
+ELSEWHERE = {"city.new_card", "city.new_card_square"}
+
+
 def test_every_page_for_its_role_and_none_for_a_stranger(app, store, official, reader):
     stranger = Browser(app)
     request = of(store, "water", "Havana").request
@@ -113,7 +117,7 @@ def test_every_page_for_its_role_and_none_for_a_stranger(app, store, official, r
         if "GET" not in rule.methods:
             continue
         seen.add(rule.endpoint)
-        assert official.get(path).status_code == 200, path
+        assert official.get(path).status_code == (303 if rule.endpoint in ELSEWHERE else 200), path
         expected = 200 if rule.endpoint in FOR_READERS else 403
         assert reader.get(path).status_code == expected, path
         turned_away = stranger.get(path)
@@ -215,6 +219,8 @@ def test_no_page_shows_a_person_or_a_figure_that_is_kept_private(app, official, 
         if path in ("/exchange/card", "/styleguide"):
             continue
         page = official.get(path)
+        if page.status_code == 303 or page.mimetype != "text/html":
+            continue
         assert "Ndapewa" not in page.text, path
         assert "headed by women" not in page.text, path
         assert not re.search(r"(?<!\w)[-−]1\b", main_of(page)), path

@@ -133,6 +133,22 @@ def test_put_back_and_answered_for_by_two(world):
     assert not old.is_restored()
 
 
+def test_a_city_is_told_too(tmp_path, clock, world):
+    face = create_app(found(tmp_path / "city", role="city", name="Windhoek", clock=clock).node)
+    city = face.extensions["federation"]
+    for name, task in (("Thomas", "official"), ("Anna", "reader")):
+        add_user(city, name, task, PIN)
+    links.enrol(world.hub, city)
+    restored.begin(city)
+    told = {name: Browser(face).log_in(name).get("/").text for name in ("Thomas", "Anna")}
+    assert all("were put back from a copy" in page for page in told.values())
+    assert ["/versions" in told[name] for name in ("Thomas", "Anna")] == [True, False]
+    page = Browser(face).log_in("Thomas").get("/versions").text
+    assert "Send and receive" in page
+    assert "passbooks" not in page
+    city.close()
+
+
 def fork(world):
     """The copy is written on: one entry as the office has it, two that it has not."""
     f.admit(world.old, "Rauna Nakale")

@@ -7,6 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.store.queries import requests as asked
+from sync import repair
 from sync.status import status
 
 from ..guard import allow
@@ -23,7 +24,7 @@ class Home(Page):
     """`waiting` for the city, the longest first; `fresh`: not answered at all yet.
 
     `households` that ask, by the newest release (-1: kept private). `to_write`: answers that are
-    in no file yet.
+    in no file yet. `trouble`: why what stands here is not whole, or "".
     """
 
     template: ClassVar[str] = "city/home.html"
@@ -36,6 +37,7 @@ class Home(Page):
     has_hub: bool
     to_write: int
     may_answer: bool
+    trouble: str
 
 
 def add(to: Blueprint) -> None:
@@ -63,5 +65,6 @@ def home() -> ResponseReturnValue:
         has_hub=bool(told.partners),
         to_write=unsent(told),
         may_answer=me().role in OFFICIALS,
+        trouble=repair.trouble(store()),
     )
     return render(page)
