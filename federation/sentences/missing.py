@@ -25,6 +25,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "missing kind": "Choose what happened.",
         "missing leaving": "Choose what a member takes who leaves early.",
         "missing lender": "Choose whose money it is.",
+        "missing letters": "Write the eight letters from the passbooks.",
         "missing limit": "Choose how much a member may borrow.",
         "missing loan_every": "Choose how often it is paid back.",
         "missing loan_instalments_most": "Write how many payments there are at most.",
