@@ -13,7 +13,7 @@ from .world import Violation, World
 # Those that say what people would lose, or have twice; the others are of the machinery.
 OF_PEOPLE = (
     "none lost unseen", "none counted twice", "none made up", "equal ends", "equal balances",
-    "equal requests", "forks are seen",
+    "equal requests", "forks are seen", "verify",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from federation.store import journal
 from sync import putback
 
 from . import exchange, life, officers
@@ -16,6 +17,7 @@ CLOCKS = (
     datetime(2020, 1, 1, tzinfo=UTC),
 )
 COPIES = 3
+LINES_AGAIN = 8
 
 
 def copy(world: World, machine: Machine) -> None:
@@ -29,7 +31,11 @@ def copy(world: World, machine: Machine) -> None:
 
 
 def _old_copy(world: World, machine: Machine) -> Path | None:
-    return world.rng.choice(machine.copies) if machine.copies else None
+    """One of this machine's copies; made now, for a later mishap, when there is none."""
+    if not machine.copies:
+        copy(world, machine)
+        return None
+    return world.rng.choice((machine.copies[0], *machine.copies))
 
 
 def database_back(world: World, machine: Machine) -> None:
@@ -49,10 +55,22 @@ def folder_back(world: World, machine: Machine) -> None:
     place = _old_copy(world, machine)
     if place is None:
         return
+    before = _ledger(machine)
     machine.close()
     shutil.rmtree(machine.folder)
     shutil.copytree(place, machine.folder)
     _shaken(world, machine, f"is put back from {place.name}, mark and all")
+    lost = before - _ledger(machine)
+    if machine.role == "group" and world.rng.random() < 0.6:
+        # As many lines again as are missing, as people remember them.
+        for _ in range(min(lost, LINES_AGAIN) + world.rng.choice((0, 0, 1))):
+            life.pay(world, machine)
+
+
+def _ledger(machine: Machine) -> int:
+    """How many entries of its ledger a group's machine holds."""
+    with machine.store.reading() as db:
+        return sum(one.last for one in journal.ends(db) if one.own and one.kind == "ledger")
 
 
 def put_back(world: World, machine: Machine) -> None:

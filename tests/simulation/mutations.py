@@ -59,10 +59,3 @@ ALL: tuple[Broken, ...] = (
     head_is_not_looked_at,
     entered_again_without_orig,
 )
-# The seed that showed each when it was looked for last.
-FOUND_AT = {
-    "sent_is_done": 3,
-    "known_is_skipped": 28,
-    "head_is_not_looked_at": 113,
-    "entered_again_without_orig": 36,
-}

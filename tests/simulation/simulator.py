@@ -27,6 +27,7 @@ MISHAPS: tuple[tuple[Mishap, int], ...] = (
 )
 
 
+OFTEN = 9
 # What is counted for people.
 FIGURES = (
     "events", "exports", "files applied", "files held", "files refused", "restores", "twins",
@@ -70,6 +71,8 @@ def run(seed: int, steps: int = 0) -> Result:
 def _lived(world: World, steps: int) -> Violation | None:
     rng = world.rng
     wrong = [one for one in MISHAPS if rng.random() < 0.4]
+    if rng.random() < 0.3:
+        wrong = [(mishaps.folder_back, OFTEN)]  # nothing else, again and again
     if mishaps.upgrade in [what for what, _ in wrong]:
         for machine in world.all_machines():
             machine.older = rng.random() < 0.4
@@ -96,7 +99,7 @@ def _step(world: World, wrong: Sequence[tuple[Mishap, int]]) -> None:
         (life.live, 14),
         (_write, 8),
         (_arrive, 14),
-        (mishaps.copy, 5 if wrong else 0),
+        (mishaps.copy, 3 if wrong else 0),
         (_look, 3 if wrong else 0),
         (paperwork.done, 2 if wrong else 0),
         *wrong,
