@@ -21,6 +21,7 @@ from tests.house import ROOT
 from tests.sync import links
 
 ENTRIES_A_SECOND = 5_000
+HANG_SECONDS = 30
 SHORT = ("attendance", "brackets", "long_lines", "members", "zeros", "acknowledged", "readers")
 
 
@@ -52,5 +53,7 @@ def test_a_heavy_file(
     told = json.loads(done.stdout)
     figure(f"heavy file {name}: s, MiB", f"{told['seconds']}, {told['peak_mib']}")
     assert told["outcome"] in ("applied", "refused", "held")
-    assert told["seconds"] < max(SECONDS_MAX, told["new"] / ENTRIES_A_SECOND)
+    # On a machine that does other work as well only a hang is told; the figure is printed.
+    seconds = f.how_many(HANG_SECONDS, SECONDS_MAX)
+    assert told["seconds"] < max(seconds, told["new"] / ENTRIES_A_SECOND)
     assert told["peak_mib"] < MIB_MAX
