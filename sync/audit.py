@@ -210,8 +210,11 @@ def check_none_lost(db: Database, _node: Node) -> Iterator[Problem]:
 
 
 def check_evidence(db: Database, node: Node) -> Iterator[Problem]:
-    """Where this node found a fork, the version that came second is still here."""
-    kept = {(view.sender, view.kind) for view in exchange.held(db) if view.code == holding.FORKED}
+    """Where this node found a fork, the version that came second is still here.
+
+    In the file that showed it, or in a later one that tells all of it.
+    """
+    kept = {(view.sender, view.kind) for view in exchange.held(db) if view.code in holding.BRANCHES}
     for fork in exchange.forks(db):
         if fork.teller == node.settings.node_id and (fork.writer, fork.stream) not in kept:
             where = f"fork of {fork.stream} of {fork.writer}"

@@ -50,14 +50,18 @@ _GIVEN: Final = 262_144
 
 Name = Literal["node.toml", "node.card", "sign.key", "seal.key", "node.mark", "node.db"]
 Size = Annotated[int, msgspec.Meta(ge=1, le=DATABASE_BYTES_MAX)]
+Incarnation = Annotated[int, msgspec.Meta(gt=-(2**53), lt=2**53)]
 
 
 class End(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """How far a chain of the node's own went when the copy was made."""
+    """How far a chain of the node's own went when the copy was made.
+
+    `incarnation` is below zero of a branch that was set aside.
+    """
 
     kind: Kind
     partner: str
-    incarnation: Number
+    incarnation: Incarnation
     last: Count
     head: Hex64
 

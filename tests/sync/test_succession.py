@@ -11,7 +11,7 @@ from federation.commands.deed import perform
 from federation.core.refusals import Refusal
 from federation.store import Store, exchange
 from federation.store.queries import books
-from sync import enrolment, rebuild, renewal, repair, restored, succession
+from sync import backup, enrolment, rebuild, renewal, repair, restored, succession
 from sync.enrolment import own_card
 from tests import factories as f
 from tests.sync import links
@@ -176,6 +176,8 @@ def test_a_fork_is_repaired_and_nothing_counts_twice(world: World, tmp_path: Pat
     carry(world.hub, twin)
     (seen,) = repair.forks(twin)
     assert [row.amount_minor for row in seen.other] == [1000, 1000]
+    f.enter(twin, ("savings", 9, 1))
+    (more,) = contents(write(twin))
     # The twin is the machine that they keep: new keys, the hub's version, then its own again.
     renewal.prepare(twin)
     take_place(world.hub, twin)
@@ -183,19 +185,22 @@ def test_a_fork_is_repaired_and_nothing_counts_twice(world: World, tmp_path: Pat
     list(rebuild.rebuild(twin, archives(world.hub, tmp_path)))
     assert links.is_sound(twin)
     left = repair.left_over(twin)
-    assert [one.row.amount_minor for one in left if not one.is_once] == [7, 0, 8]
+    assert [one.row.amount_minor for one in left if not one.is_once] == [7, 0, 8, 9]
+    assert backup.keep(twin).signed  # with the branch that was set aside
     done = repair.enter_again(twin)
-    assert (done.entered, done.refused) == (3, ())
+    assert (done.entered, done.refused) == (4, ())
     assert repair.enter_again(twin).entered == 0
     assert brief(carry(twin, world.hub)) == [("applied", "")]
-    assert links.saved(world.hub, twin) == links.saved(twin, twin) == 5015
+    assert links.saved(world.hub, twin) == links.saved(twin, twin) == 5024
     for one in (twin, world.hub):
         assert links.is_sound(one)
     # A stick of the lost branch that comes after: seen, and not counted.
+    assert brief(bring(world.hub, more)) == [("held", "branch-closed")]
+    assert links.is_sound(world.hub)
     save(world.group)
     (late,) = contents(write(world.group))
     assert brief(bring(world.hub, late)) == [("held", "branch-closed")]
-    assert links.saved(world.hub, twin) == 5015
+    assert links.saved(world.hub, twin) == 5024
     twin.close()
 
 
