@@ -25,7 +25,10 @@ def code(line: int) -> str:
 def look(world: World, line: int) -> None:
     """A group's officers look at their machine, and at what the hub shows of them."""
     machine = world.machines[line][-1]
-    if not is_known(world, machine):
+    if was_known(world, machine):
+        world.counts["forks"] += 1
+        new_card(world, machine)  # put back to before it got its present card
+    elif not is_known(world, machine):
         if not (paperwork.list_back(world) and is_known(world, machine)):
             known_again(world, machine)
     elif needs_new_card(world, machine):
@@ -39,6 +42,13 @@ def is_known(world: World, machine: Machine) -> bool:
     with world.hub.store.reading() as db:
         found = requests.partner(db, code(machine.line))
     return found is not None and found.writer == machine.store.node.settings.writer_id
+
+
+def was_known(world: World, machine: Machine) -> bool:
+    """Whether the hub closed the card by which this machine writes."""
+    with world.hub.store.reading() as db:
+        writer = requests.writer(db, machine.store.node.settings.writer_id)
+    return writer is not None and writer.closed is not None
 
 
 def known_again(world: World, machine: Machine) -> None:

@@ -21,11 +21,20 @@ def rest(world: World) -> None:
     world.carrier.parcels += old
     world.carrier.attic.clear()
     settle(world)
-    for _ in range(TRIES):
-        put_right(world)
-        settle(world)
+    mend(world)
     last_words(world)
     settle(world)
+    mend(world)  # what was seen only when everybody spoke
+
+
+def mend(world: World) -> None:
+    """Put right and exchange, until there is nothing to put right."""
+    for _ in range(TRIES):
+        before = len(world.trace.lines)
+        put_right(world)
+        if len(world.trace.lines) == before:
+            return
+        settle(world)
 
 
 def put_right(world: World) -> None:
@@ -117,4 +126,5 @@ def picture(machine: Machine) -> object:
     """How far everything is at this machine."""
     db = machine.store.db
     db.connect(reuse_if_open=True)
-    return [sorted(map(repr, db.execute_sql(query).fetchall())) for query in STATE]
+    told = [sorted(map(repr, db.execute_sql(query).fetchall())) for query in STATE]
+    return told, mark.read_marks(machine.store.node)
