@@ -2,18 +2,28 @@
 
 import shutil
 import zipfile
+from pathlib import Path
 from typing import Any
 
 from federation.store import Store
-from sync import export, intake
+from sync import armour, export, intake, seal, sticks
 from sync.intake import Outcome
 
 from .carrier import Parcel
 from .machines import CITY, HUB, Machine
 from .world import Violation, World
 
-# What may change though a file was refused or waits: what is kept of files.
-OF_FILES = ("held_file", "local_in", "local_out", "local_sent", "local_state", "sqlite_sequence")
+# What may change though a file was refused or waits: what is kept of files, and its writer's word
+# for what it holds of ours.
+OF_FILES = (
+    "held_file",
+    "acknowledgement",
+    "local_in",
+    "local_out",
+    "local_sent",
+    "local_state",
+    "sqlite_sequence",
+)
 TAKEN = ("applied", "already")
 
 
@@ -38,7 +48,7 @@ def hand_over(world: World, machine: Machine) -> list[Parcel]:
     """Whatever lies whole in the outbox is carried away."""
     found = []
     for path in sorted(machine.folder.joinpath("outbox").iterdir()):
-        if not path.name.startswith("."):
+        if path.is_file() and not path.name.startswith("."):
             to = addressee(world, machine, path.name)
             found.append(world.carrier.take(machine.name, to, path.name, path.read_bytes()))
             world.trace(f"  {found[-1].number}: {path.name}, {len(found[-1].content)} bytes")
@@ -109,13 +119,25 @@ def _taken(
     stick = world.folder / "stick"
     shutil.rmtree(stick, ignore_errors=True)
     stick.mkdir()
-    if world.rng.random() < 0.4:
-        with zipfile.ZipFile(stick / "chat.zip", "w") as chat:
-            chat.writestr(name, content)
-    else:
-        (stick / name).write_bytes(content)
+    _put(world, stick, name, content)
     (stick / "holiday.jpg").write_bytes(b"\xff\xd8\xff")
     return list(intake.take_in(store, [stick]))
+
+
+def _put(world: World, stick: Path, name: str, content: bytes) -> None:
+    """A file comes as it is, in an archive, as the texts of its codes, or by the program's hand."""
+    how = world.rng.choice(("plain", "zip", "codes", "stick"))
+    codes = armour.code_texts(content) if how == "codes" and seal.is_sealed(content) else ()
+    if how == "zip":
+        with zipfile.ZipFile(stick / "chat.zip", "w") as chat:
+            chat.writestr(name, content)
+    elif how == "stick":
+        place = sticks.Stick(stick, "a stick", 1, writable=True)
+        sticks.put(place, "Federation", name, content)
+    elif codes:
+        (stick / "codes.txt").write_text("\n".join(codes))
+    else:
+        (stick / name).write_bytes(content)
 
 
 def tables(store: Store) -> dict[str, list[Any]]:

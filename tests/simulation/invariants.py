@@ -133,14 +133,16 @@ def equal_on_both_sides(world: World, line: int) -> None:
 
 
 def ends(store: Store, owner: str, reader: str) -> dict[str, tuple[int, str]]:
-    """How far the chains of a node go here."""
+    """How far the chains of a node go here, as far as they count."""
     with store.reading() as db:
-        return {
-            end.kind: (end.last, end.head)
-            for end in journal.ends(db)
-            if end.owner == owner and end.last and end.kind != "register"
+        found = {
+            end.kind: (end.counted, end.head if end.closed < 0 else "")
+            for end in sorted(journal.ends(db), key=lambda one: one.incarnation)
+            if end.owner == owner and end.counted and end.incarnation > 0
             and (not end.own or end.partner in ("", reader))
         }  # fmt: skip
+    found.pop("register", None)
+    return found
 
 
 def asked_for(store: Store, owner: str) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from federation.store import Store, journal
 from federation.store.queries import requests
-from sync import backup, enrolment, export, founding, rebuild, renewal, repair, restored
+from sync import backup, enrolment, export, founding, rebuild, renewal, repair, restored, succession
 
 from . import paperwork
 from .machines import NAMES, Machine
@@ -33,6 +33,8 @@ def look(world: World, line: int) -> None:
             known_again(world, machine)
     elif needs_new_card(world, machine):
         world.counts["forks"] += 1
+        for one in (world.hub, machine):
+            paperwork.two_versions(world, one)
         new_card(world, machine)
     go_through(world, machine)
 
@@ -57,6 +59,8 @@ def known_again(world: World, machine: Machine) -> None:
     own = enrolment.own_card(machine.store.node)
     if admit(world, machine, own.line, own.digits):
         take_back(world, machine)
+    else:
+        new_card(world, machine)  # what the hub holds now does not go on in what is here
 
 
 def needs_new_card(world: World, machine: Machine) -> bool:
@@ -84,6 +88,8 @@ def admit(world: World, machine: Machine, card: bytes, digits: str) -> bool:
     done = twice(world, world.hub, f"admits a new card for {where}", admitted)
     for path in world.hub.folder.joinpath("outbox").glob("*.sgc"):
         path.unlink()
+    if world.rng.random() < 0.5:
+        paperwork.list_of_cards(world, world.hub)
     if done is None:
         return False
     charter, ours = done
@@ -151,11 +157,17 @@ def keep(world: World, machine: Machine) -> None:
 def confirm(world: World, machine: Machine) -> None:
     """Nobody knows of more: the officers say so, with their passbooks when these agree."""
 
-    def said(store: Store) -> bool:
-        restored.confirm(store)
+    with machine.store.reading() as db:
+        book = restored.code_of_books(db, machine.store.node)
+
+    def said(store: Store, read: str) -> bool:
+        restored.confirm(store, letters_read=read)
         return True
 
-    world.attempt(machine, "is confirmed by its officers", said)
+    read = world.rng.choice(("", book, "0000 0000"))
+    done = world.attempt(machine, "is held against the passbooks", lambda store: said(store, read))
+    if not done:
+        world.attempt(machine, "is confirmed by its officers", lambda store: said(store, ""))
 
 
 def stolen(world: World, machine: Machine) -> None:
@@ -175,11 +187,12 @@ def stolen(world: World, machine: Machine) -> None:
     world.stolen.append(machine)
     world.shaken.add(line)
     world.trace(f"{machine.name} is stolen; {name} is to take its place")
-    replaced(world, new)
-
-
-def replaced(world: World, new: Machine) -> None:
-    """A new machine is admitted in the place of the lost one, and takes its books."""
+    if world.rng.random() < 0.4:
+        world.attempt(
+            world.hub, f"revokes {code(line)}", lambda s: succession.revoke(s, code(line))
+        )
     own = enrolment.own_card(new.store.node)
     if admit(world, new, own.line, own.digits):
+        if world.rng.random() < 0.4:
+            paperwork.old_files(world, new, machine)
         take_back(world, new)

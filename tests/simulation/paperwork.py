@@ -2,27 +2,34 @@
 
 from pathlib import Path
 
-from sync import paper, putback, rebuild, repair, roster, status, waiting
+from sync import export, paper, passphrase, putback, rebuild, repair, roster, status, waiting
 
 from . import officers
 from .machines import HUB, Machine
 from .world import Violation, World
 
+RARELY = 0.2
+PHRASE = "five words that nobody knows"
+
 
 def done(world: World, machine: Machine) -> None:
     """One of these things at this machine."""
-    chosen = world.rng.choice((look_over, try_a_copy, read_the_paper, list_of_cards, old_files))
-    chosen(world, machine)
+    deeds = (look_over, try_a_copy, read_the_paper, list_of_cards, own_files, lock_the_keys)
+    world.rng.choice(deeds)(world, machine)
 
 
 def look_over(world: World, machine: Machine) -> None:
     """People look at what waits, what is held and what is told in two versions."""
     waits = world.attempt(machine, "looks what waits", waiting.unconfirmed)
-    forks = world.attempt(machine, "looks at two versions", repair.forks)
+    two_versions(world, machine)
     known = world.attempt(machine, "looks at its partners", status.status)
     assert waits is not None
     assert known is not None
-    for fork in forks or ():
+
+
+def two_versions(world: World, machine: Machine) -> None:
+    """People look at what is told in two versions."""
+    for fork in world.attempt(machine, "looks at two versions", repair.forks) or ():
         world.trace(f"    {fork.stream} from {fork.seq}: {len(fork.here)} and {len(fork.other)}")
 
 
@@ -52,16 +59,24 @@ def read_the_paper(world: World, machine: Machine) -> None:
 
 def list_of_cards(world: World, machine: Machine) -> None:
     """The hub writes its list of partners, which somebody keeps elsewhere."""
-    if machine.line == HUB:
+    if machine.line == HUB and world.roster and world.rng.random() < 0.3:
+        list_back(world)
+    elif machine.line == HUB:
         kept = world.attempt(machine, "lists its partners", roster.keep)
         if kept is not None:
             world.roster = kept.read_bytes()
 
 
-def old_files(world: World, machine: Machine) -> None:
-    """A group's own old files, opened with the key on paper, bring back what it lost."""
-    mine = [one for one in world.carrier.attic if one.origin == machine.name]
-    if machine.role != "group" or not mine or not machine.recovery_key:
+def own_files(world: World, machine: Machine) -> None:
+    """A group's own old files are read again."""
+    if machine.role == "group":
+        old_files(world, machine, machine)
+
+
+def old_files(world: World, machine: Machine, writer: Machine) -> None:
+    """Old files of a group, opened with the key on paper, bring back what its machine lost."""
+    mine = [one for one in world.carrier.attic if one.origin == writer.name]
+    if not mine or not writer.recovery_key:
         return
     place = Path(world.folder) / "old"
     place.mkdir(exist_ok=True)
@@ -69,7 +84,7 @@ def old_files(world: World, machine: Machine) -> None:
         (place / one.name).write_bytes(one.content)
     taken = world.attempt(
         machine, "reads its own old files",
-        lambda s: list(rebuild.rebuild(s, [place], identity=machine.recovery_key)),
+        lambda s: list(rebuild.rebuild(s, [place], identity=writer.recovery_key)),
     )  # fmt: skip
     for one in taken or ():
         code = one.reason.code if one.reason else ""
@@ -87,3 +102,15 @@ def list_back(world: World) -> bool:
         world.hub, "takes its list back", lambda store: (roster.take_back(store, told),)
     )
     return done is not None
+
+
+def lock_the_keys(world: World, machine: Machine) -> None:
+    """Officers lock the keys with a passphrase, look, and open them again."""
+    if world.rng.random() > RARELY:
+        return
+    node = machine.store.node
+    world.attempt(machine, "locks its keys", lambda _: passphrase.switch_on(node, PHRASE))
+    if passphrase.is_locked(node):
+        world.attempt(machine, "writes with locked keys", export.export)
+        with passphrase.using(PHRASE):
+            world.attempt(machine, "opens its keys", lambda _: passphrase.switch_off(node))

@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from federation.core import events as e
 from federation.core import kinds
@@ -24,6 +24,8 @@ MOVES = {
     "loan": ("loans", 1),
     "loan_principal": ("loans", -1),
 }
+
+STREAMS = (kinds.LEDGER, kinds.REQUESTS)  # what groups write
 
 
 @dataclass
@@ -95,7 +97,7 @@ def own_marks(store: Store, states: tuple[str, ...] = repair.STOPPED) -> Iterato
     """Deeds that this machine wrote on chains of these states, whether they count or not."""
     with store.reading() as db:
         for end in journal.ends(db):
-            if end.own and end.state in states and end.kind in (kinds.LEDGER, kinds.REQUESTS):
+            if end.own and end.state in states and end.kind in STREAMS:
                 lines = journal.own_lines(db, end.id, end.base + 1, end.last)
                 told = [(seq, line, beside) for seq, _, line, beside in lines]
                 for numbered in replay.read_entries(end.kind, told):
@@ -129,7 +131,22 @@ def evidence(world: World) -> dict[int, set[Mark]]:
     found = {line: set(own_marks(world.machines[line][-1].store)) for line in world.lines()}
     for writer, mark in _in_files(world.hub, _held(world.hub.store)):
         found[lines[writer]].add(mark)
+    for who, mark in _past_closing(world.hub.store):
+        found[lines[who]].add(mark)
     return found
+
+
+def _past_closing(hub: Store) -> Iterator[tuple[str, Mark]]:
+    """Deeds in files that the hub took in, and that count no more since their card was closed."""
+    with hub.reading() as db:
+        for end in journal.ends(db):
+            if not end.own and end.counted < end.last and end.kind in STREAMS:
+                whole = replay.chain_lines(db, replace(end, closed=-1))
+                lines = (one for one in whole if one[0] > end.counted)
+                for numbered in replay.read_entries(end.kind, lines):
+                    mark = mark_of(numbered.event)
+                    if mark is not None:
+                        yield end.owner, mark
 
 
 def _in_files(hub: Machine, files: Iterable[bytes]) -> Iterator[tuple[str, Mark]]:
