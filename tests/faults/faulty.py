@@ -261,13 +261,14 @@ def records() -> Iterator[tuple[str, Row, str]]:
 
 
 def of_another(good: Good, other: links.Store) -> Iterator[tuple[str, bytes, str]]:
-    """Good files, but not from here or not for here: name, file, code."""
+    """Good files, but not from here or not for here: name, file, code. Takes the good file in."""
     world = good.world
+    links.bring(world.hub, good.content)
     hub, city = (enrolment.own_card(one.node).seal for one in (world.hub, world.city))
     inner = forge.packed(good.plain)
     yield "of another federation's group", links.sealed(other, world.hub), "writer-unknown"
     yield "locked for the city", forge.sealed(inner, city), "file-for-others"
-    (reply,) = links.contents(links.write(world.hub, to="G0001", full=True))
+    (reply,) = links.contents(links.write(world.hub, to="G0001"))
     own = forge.inside(reply, world.group)
     yield "written here", forge.sealed(forge.packed(own), hub), "file-own"
     yield "written for somebody else", good.headed(to_rcpt=["0" * 32]), "file-rewrapped"

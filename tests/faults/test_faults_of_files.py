@@ -120,10 +120,10 @@ def test_fault_03_zeros(good: Good) -> None:
     refused(good, good.content[:512] + bytes(512), "file-damaged", "file-for-others", "file-cut")
 
 
-def test_fault_14_of_others(good: Good, tmp_path: Path) -> None:
+def test_fault_14_of_others(fresh: Good, tmp_path: Path) -> None:
     other = links.node(tmp_path, "group", "Elsewhere")
-    for _, content, code in faulty.of_another(good, other):
-        refused(good, content, code)
+    for _, content, code in faulty.of_another(fresh, other):
+        refused(fresh, content, code)
     other.close()
 
 

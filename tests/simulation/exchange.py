@@ -9,6 +9,7 @@ from federation.store import Store
 from sync import armour, export, intake, seal, sticks
 from sync.intake import Outcome
 
+from . import invariants
 from .carrier import Parcel
 from .machines import CITY, HUB, Machine
 from .world import Violation, World
@@ -47,6 +48,7 @@ def write(world: World, machine: Machine, *, carelessly: bool = True) -> int:
 def hand_over(world: World, machine: Machine) -> list[Parcel]:
     """Whatever lies whole in the outbox is carried away."""
     found = []
+    invariants.note_held(world, machine)
     for path in sorted(machine.folder.joinpath("outbox").iterdir()):
         if path.is_file() and not path.name.startswith("."):
             to = addressee(world, machine, path.name)
@@ -107,6 +109,7 @@ def take(world: World, machine: Machine, name: str, content: bytes, label: str) 
         told = f"{outcome.stream} {outcome.first}-{outcome.last}"
         world.trace(f"    {outcome.outcome} {told} new {outcome.new} {code}".rstrip())
         world.counts[f"files {outcome.outcome}"] += 1
+    invariants.acknowledged_was_there(world, machine)
     if looks:
         unmoved(machine, before, done)
 

@@ -2,18 +2,18 @@
 
 from dataclasses import fields
 
-from federation.store import Store, journal
+from federation.store import Store, exchange, journal
 from federation.store.queries import books, requests
 from sync import audit, status
 
 from . import truth
 from .machines import HUB, Machine
-from .world import Violation, World
+from .world import Chain, Violation, World
 
 # Those that say what people would lose, or have twice; the others are of the machinery.
 OF_PEOPLE = (
     "none lost unseen", "none counted twice", "none made up", "equal ends", "equal balances",
-    "equal requests", "forks are seen", "verify",
+    "equal requests", "forks are seen", "acknowledged was there", "verify",
 )  # fmt: skip
 
 
@@ -143,6 +143,41 @@ def ends(store: Store, owner: str, reader: str) -> dict[str, tuple[int, str]]:
         }  # fmt: skip
     found.pop("register", None)
     return found
+
+
+def acknowledged_was_there(world: World, machine: Machine) -> None:
+    """What a writer believes to have arrived was once held by its reader, under that very head."""
+    for partner, chain, told in believed(machine.store):
+        if told[0] and (partner, *chain, *told) not in world.held:
+            text = f"{machine.name}: {chain[1]} up to {told[0]} never was at its reader"
+            raise Violation("acknowledged was there", text)
+
+
+def believed(store: Store) -> list[tuple[str, Chain, tuple[int, str]]]:
+    """Partner, own chain, number and head: how far the partner holds it, as this machine knows."""
+    with store.reading() as db:
+        found = [
+            (partner.node, chain_of(end), exchange.acknowledged(db, end.id, partner.node))
+            for end in journal.ends(db)
+            for partner in requests.partners(db)
+            if end.own
+        ]
+    return [(partner, chain, told) for partner, chain, told in found if told is not None]
+
+
+def note_held(world: World, machine: Machine) -> None:
+    """Write down how far this machine holds the chains of others, before it tells them."""
+    store = machine.store
+    with store.reading() as db:
+        for end in journal.ends(db):
+            if not end.own:
+                told = end.counted, exchange.kept_head(db, end, end.counted) or ""
+                world.held.add((store.node.settings.node_id, *chain_of(end), *told))
+
+
+def chain_of(end: journal.StreamEnd) -> Chain:
+    """Whose chain that is, of which stream, written with which card."""
+    return end.owner, end.kind, end.incarnation
 
 
 def asked_for(store: Store, owner: str) -> list[tuple[str, str, tuple[str, ...]]]:

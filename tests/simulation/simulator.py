@@ -81,6 +81,8 @@ def _lived(world: World, steps: int) -> Violation | None:
         for _ in range(min(whole, steps or whole)):
             world.trace.step += 1
             _step(world, wrong)
+        if wrong and rng.random() < 0.3:  # on the last evening, before anybody writes a file
+            mishaps.folder_back(world, rng.choice(world.machines[rng.randrange(world.groups)]))
         quiet.rest(world)
         invariants.check(world)
     except Violation as violation:

@@ -20,6 +20,7 @@ from .machines import CITY, FOLDERS, HUB, START, Machine, template
 from .stand_ins import Disk, Killed
 
 Done = TypeVar("Done")
+Chain = tuple[str, str, int]  # owner, stream, incarnation
 SHOWN = 30
 
 
@@ -72,6 +73,7 @@ class World:
     today: date = field(default_factory=START.date)
     roster: bytes = b""
     number: int = 0
+    held: set[tuple[str, str, str, int, int, str]] = field(default_factory=set)
     alive: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
