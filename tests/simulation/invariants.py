@@ -155,14 +155,13 @@ def acknowledged_was_there(world: World, machine: Machine) -> None:
 
 def believed(store: Store) -> list[tuple[str, Chain, tuple[int, str]]]:
     """Partner, own chain, number and head: how far the partner holds it, as this machine knows."""
+    query = (
+        "SELECT told.partner, owner, kind, incarnation, told.seq, told.head "
+        "FROM acknowledgement told JOIN stream ON stream.id = told.stream"
+    )
     with store.reading() as db:
-        found = [
-            (partner.node, chain_of(end), exchange.acknowledged(db, end.id, partner.node))
-            for end in journal.ends(db)
-            for partner in requests.partners(db)
-            if end.own
-        ]
-    return [(partner, chain, told) for partner, chain, told in found if told is not None]
+        rows = db.execute_sql(query).fetchall()
+    return [(partner, tuple(chain), (seq, head)) for partner, *chain, seq, head in rows]
 
 
 def note_held(world: World, machine: Machine) -> None:
