@@ -14,7 +14,6 @@ from federation.store import Database, Store, StreamEnd, exchange, journal, lett
 from federation.store import verify as stored
 from federation.store.compare import Problem
 from federation.store.queries import requests
-from federation.store.queries.requests import PartnerView
 
 from . import archive, batch, cards, enrolment, holding, keys, passphrase, seal
 from .outcome import HELD
@@ -131,17 +130,17 @@ def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
 def _card_of(db: Database, end: StreamEnd) -> cards.Card | None:
     """The card with which a chain was written. Raises Refusal `card-unsound`."""
     writers = requests.writers(db, end.owner)
-    line = next((one.card for one in writers if one.incarnation == end.incarnation), None)
+    line = next((one.card for one in writers if one.incarnation == end.card_number), None)
     if line is None:
         partner = requests.partner(db, end.owner)
-        line = partner.card if partner and partner.incarnation == end.incarnation else None
+        line = partner.card if partner and partner.incarnation == end.card_number else None
     return cards.read_card(line.encode()) if line else None
 
 
 def _fits(told: batch.Batch, end: StreamEnd, writer: cards.Card) -> bool:
     """Whether a file is of this chain."""
     header = told.header
-    return (header.writer, header.kind, header.inc) == (writer.node, end.kind, end.incarnation)
+    return (header.writer, header.kind, header.inc) == (writer.node, end.kind, end.card_number)
 
 
 def check_waiting(db: Database, node: Node) -> Iterator[Problem]:
@@ -151,13 +150,12 @@ def check_waiting(db: Database, node: Node) -> Iterator[Problem]:
     """
     if node.settings.practice:
         return
-    partners = {one.node: one for one in requests.partners(db)}
     for view in exchange.held(db):
         where = f"waiting file {view.digest[:16]} ({view.name})"
         sealed = exchange.held_bytes(db, view.digest) or b""
         try:
             if view.kind == archive.STREAM:
-                yield from _check_archive(where, sealed, node, partners.get(view.sender))
+                yield from _check_archive(db, where, sealed, node, view.sender)
                 continue
             told = batch.read_batch(seal.open_sealed(sealed, node), newer=True)
             writer = _writer_of(db, view.sender, told.header.writer)
@@ -181,11 +179,12 @@ def _writer_of(db: Database, sender: str, named: str) -> cards.Card | None:
 
 
 def _check_archive(
-    where: str, sealed: bytes, node: Node, packer: PartnerView | None
+    db: Database, where: str, sealed: bytes, node: Node, sender: str
 ) -> Iterator[Problem]:
     """An archive that tells our chain otherwise. One for keys of an earlier card stays shut."""
     told = archive.read_archive(seal.open_sealed(sealed, node))
-    if packer is None or not told.is_signed_by(cards.read_card(packer.card.encode()).sign):
+    writer = _writer_of(db, sender, told.header.writer)
+    if writer is None or not told.is_signed_by(writer.sign):
         yield Problem(where, "was not signed by the partner it is kept for")
 
 

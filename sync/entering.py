@@ -56,7 +56,7 @@ def take(store: Store, letter: Letter) -> Outcome:
         if refusal.code in WAITS:
             outcome = of_letter(letter, HELD, refusal)
             with store.writing() as db:
-                holding.hold(db, store.node, letter, refusal)
+                _wait(db, store.node, letter, refusal)
                 _note(db, store.node, letter, outcome)
             return outcome
         outcome = of_letter(letter, REFUSED, refusal)
@@ -68,9 +68,20 @@ def take(store: Store, letter: Letter) -> Outcome:
     return decided.outcome
 
 
+def _wait(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
+    """Keep a file that waits; what its writer holds of ours, it holds all the same."""
+    holding.hold(db, node, letter, reason)
+    if not checks.is_newer(letter.batch):
+        acks.note(db, letter.partner, acks.read(db, node, letter.partner, letter.batch.header.acks))
+
+
 def _note(db: Database, node: Node, letter: Letter, outcome: Outcome) -> None:
-    """What became of the file, for the people here and for its writer."""
+    """What became of the file, for the people here and for its writer.
+
+    Of a history that is told twice its writer was told with the first file that showed it.
+    """
     reason = outcome.reason
+    echoes = reason is not None and holding.is_evidence(reason.code)
     code, facts = (reason.code, exchange.facts_text(reason.facts)) if reason else ("", "")
     letters.note_in(
         db,
@@ -81,6 +92,7 @@ def _note(db: Database, node: Node, letter: Letter, outcome: Outcome) -> None:
         code,
         facts if len(facts) <= FACTS_LETTERS_MAX else "{}",
         node.now(),
+        told=echoes and exchange.held_bytes(db, letter.digest) is None,
     )
 
 

@@ -6,7 +6,7 @@ What is entered again carries the head that it had there (`orig`): however often
 views count it once.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -15,8 +15,7 @@ from typing import Final
 
 import msgspec
 
-from federation.core import chain, kinds
-from federation.core import events as e
+from federation.core import kinds
 from federation.core.reentry import ONCE_ONLY, Renumbering
 from federation.core.refusals import Refusal, refuse
 from federation.store import (
@@ -31,50 +30,14 @@ from federation.store import (
     projections,
     replay,
 )
-from federation.store.journal import Told
 from federation.store.queries import branches as aside
-from federation.store.queries import requests
 
-from . import archive, batch, holding, seal, telling
+from . import forks, telling
+from .histories import Row, row_of
 
-ROWS_MAX: Final = 2000
-UNREADABLE: Final = "unreadable"  # in place of a kind
 # Local state: stopped chains that officers looked through; what they left out stays out.
 LOOKED: Final = "looked through"
 NOTHING_SAME: Final[Mapping[str, int]] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry of a version: number, head, what it says; `note`: words beside it, if any.
-
-    `box_minor`: what it did to the cash box (minor units), where the entry itself tells.
-    """
-
-    seq: int
-    head: str
-    kind: str
-    day: str
-    amount_minor: int
-    member: int
-    note: str = ""
-    box_minor: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """A chain of `writer` (lasting id) in two versions, that differ from entry `seq` on.
-
-    `here` is the version that counts at this node, `other` the one that was set aside.
-    """
-
-    writer: str
-    name: str
-    stream: str
-    incarnation: int
-    seq: int
-    here: tuple[Row, ...]
-    other: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,136 +60,6 @@ class Left:
         return not (self.again or self.is_once or self.is_out)
 
 
-def _row(numbered: Numbered, head: str) -> Row:
-    event, record = numbered.event, numbered.record
-    note = record.note if isinstance(record, e.Note) else ""
-    if isinstance(record, e.MemberRecord):
-        note = record.name
-    kind = kinds.KINDS[type(event)]
-    postings = kind.postings(event) if kind.postings else ()
-    return Row(
-        numbered.seq,
-        head,
-        kind.tag,
-        getattr(event, "day", ""),
-        getattr(event, "amount", 0),
-        getattr(event, "member", 0),
-        note,
-        sum(one[4] for one in postings if one[0] == "cash"),
-    )
-
-
-def forks(store: Store) -> tuple[Fork, ...]:
-    """Every chain that this node has, or was told, in two versions. Changes nothing."""
-    found: list[Fork] = []
-    with store.reading() as db:
-        evidence = [one for one in exchange.held(db) if holding.is_evidence(one.code)]
-        for chain_key in sorted({_key(store, one) for one in evidence}):
-            files = [one for one in evidence if _key(store, one) == chain_key]
-            found += _fork(db, store, files)
-    return tuple(found)
-
-
-def _key(store: Store, view: exchange.HeldView) -> tuple[str, str, int]:
-    """Whose chain a piece of evidence is of."""
-    if view.kind == archive.STREAM:
-        return store.node.settings.node_id, view.kind, 0
-    return view.sender, view.kind, view.incarnation
-
-
-def _fork(db: Database, store: Store, files: Iterable[exchange.HeldView]) -> Iterator[Fork]:
-    told: dict[tuple[str, str, int], dict[int, tuple[Told, str]]] = {}
-    for view in files:
-        if view.code == holding.FORKED_OURS and view.kind != archive.STREAM:
-            continue  # a bare word: the version itself comes in an archive
-        for one in _batches(db, store, view):
-            lines = told.setdefault(_chain_of(db, store, one), {})
-            for entry, head in zip(one.told(), one.heads(), strict=True):
-                lines.setdefault(entry[0], (entry, head[1].hex()))
-    for (owner, kind, incarnation), lines in told.items():
-        end = next(
-            (
-                one
-                for one in journal.ends(db)
-                if (one.owner, one.kind, one.incarnation) == (owner, kind, incarnation)
-            ),
-            None,
-        )
-        if end is not None:
-            yield from _compared(db, end, lines, _name(db, store, owner))
-
-
-def _batches(db: Database, store: Store, view: exchange.HeldView) -> Iterator[batch.Batch]:
-    sealed = exchange.held_bytes(db, view.digest) or b""
-    try:
-        inner = seal.open_sealed(sealed, store.node)
-    except Refusal:
-        return  # sealed for keys of an earlier card
-    if view.kind == archive.STREAM:
-        yield from archive.read_archive(inner).batches()
-    else:
-        yield batch.read_batch(inner, newer=True)
-
-
-def _chain_of(db: Database, store: Store, one: batch.Batch) -> tuple[str, str, int]:
-    header, own = one.header, store.node.settings
-    if header.writer == own.writer_id:
-        return own.node_id, header.kind, header.inc
-    writer = requests.writer(db, header.writer)
-    return writer.node if writer else header.writer, header.kind, header.inc
-
-
-def _name(db: Database, store: Store, owner: str) -> str:
-    if owner == store.node.settings.node_id:
-        return store.node.settings.name
-    partner = requests.partner(db, owner)
-    return partner.name if partner else owner
-
-
-def _compared(
-    db: Database, end: StreamEnd, other: dict[int, tuple[Told, str]], name: str
-) -> Iterator[Fork]:
-    ours = {row.seq: row for row in _rows_of(db, end, min(other, default=1))}
-    theirs = {seq: head for seq, (_, head) in other.items()}
-    differ = [seq for seq in sorted(theirs) if seq not in ours or ours[seq].head != theirs[seq]]
-    if not differ:
-        return
-    place = differ[0]
-    lines = [other[seq][0] for seq in differ][:ROWS_MAX]
-    rows = _rows_of_evidence(end.kind, lines, theirs)
-    here = tuple(ours[seq] for seq in sorted(ours) if seq >= place)[:ROWS_MAX]
-    yield Fork(end.owner, name, end.kind, end.incarnation, place, here, tuple(rows))
-
-
-def _rows(kind: str, lines: Iterable[Told], heads: Iterable[str]) -> Iterator[Row]:
-    for numbered, head in zip(replay.read_entries(kind, lines), heads, strict=True):
-        yield _row(numbered, head)
-
-
-def _rows_of_evidence(kind: str, lines: Iterable[Told], heads: Mapping[int, str]) -> Iterator[Row]:
-    """Entries that nobody held to any rule: one that cannot be read is told by its number alone."""
-    for line in lines:
-        try:
-            yield from _rows(kind, [line], [heads[line[0]]])
-        except Refusal:
-            yield Row(line[0], heads[line[0]], UNREADABLE, "", 0, 0)
-
-
-def _rows_of(db: Database, end: StreamEnd, first: int) -> Iterator[Row]:
-    """Entries of a chain here, from `first` on."""
-    if end.own:
-        lines = list(journal.own_lines(db, end.id, first, end.last))
-        told = [(seq, line, beside) for seq, _, line, beside in lines]
-        yield from _rows(end.kind, told, [head for _, head, _, _ in lines])
-        return
-    before = exchange.kept_head(db, end, max(first - 1, end.base))
-    head = bytes.fromhex(before or end.root)
-    for one in replay.chain_lines(db, end):
-        if one[0] >= max(first, end.base + 1):
-            head = chain.advance(head, one[1])
-            yield from _rows(end.kind, [one], [head.hex()])
-
-
 def trouble(store: Store) -> str:
     """What keeps this node's books from being whole, most urgent first; "": nothing.
 
@@ -238,13 +71,11 @@ def trouble(store: Store) -> str:
         ends = [one for one in journal.ends(db) if one.owner == own.node_id]
         if any(one.incarnation > 0 and one.last < one.closed for one in ends):
             return "missing"
-        told = exchange.forks(db)
-        evidence = any(one.code in holding.EVIDENCE for one in exchange.held(db))
+        forked = forks.partners(db, store.node)
         differs = local.state(db, telling.DIFFERS)
     if store.is_restored():
         return "restored"
-    mine = any(one.writer == own.node_id and one.incarnation == own.incarnation for one in told)
-    if mine or evidence:
+    if forked:
         return "forked"
     if differs:
         return "differs"
@@ -262,7 +93,7 @@ def left_over(store: Store) -> tuple[Left, ...]:
         return tuple(
             Left(
                 end.kind,
-                _row(numbered, head),
+                row_of(numbered, head),
                 done.get(numbered.event.orig or head, 0),
                 type(numbered.event) in ONCE_ONLY,
                 str(end.id) in looked,
@@ -289,7 +120,7 @@ def _common(db: Database, end: StreamEnd) -> int:
     """The last entry of a stopped chain that counts, as it stands here or with its hub."""
     if end.state == "closed":
         return end.closed
-    official = journal.find(db, end.owner, end.kind, end.partner, -end.incarnation)
+    official = journal.find(db, end.owner, end.kind, end.partner, end.card_number)
     heads = exchange.kept_heads(db, official, end.base, official.last) if official else {}
     known = [
         seq
@@ -341,7 +172,7 @@ def enter_again(
                         done[origin] = _again(db, store, end, numbered, head, numbers, user)
                         entered += 1
                     except Refusal as refusal:
-                        refused.append((_row(numbered, head), refusal))
+                        refused.append((row_of(numbered, head), refusal))
                 elif head in same:
                     _note_done(db, end, numbered, same[head], numbers)
         if all(refusal.code == "entry-once-only" for _, refusal in refused):
@@ -372,7 +203,7 @@ def _note_done(
 
 def end_book(db: Database, end: StreamEnd) -> int:
     """The book that a stopped chain belonged to."""
-    official = journal.find(db, end.owner, end.kind, end.partner, abs(end.incarnation))
+    official = journal.find(db, end.owner, end.kind, end.partner, end.card_number)
     return official.book if official else end.book
 
 

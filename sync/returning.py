@@ -99,7 +99,7 @@ def due(db: Database, partner: PartnerView, *, rebuild: bool = False) -> tuple[B
     told = owed(db, partner.node)
     rows: list[exchange.KeptFile] = []
     for end in journal.ends(db):
-        if end.owner != partner.node or end.own:
+        if end.owner != partner.node or end.own or end.state == "branch":
             continue
         if rebuild:
             rows += exchange.kept_files(db, end, 0)

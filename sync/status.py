@@ -9,7 +9,7 @@ from federation.store.exchange import HeldView
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import acks, clocks, holding, streams
+from . import acks, clocks, forks, holding, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def status(store: Store) -> NodeStatus:
     with store.reading() as db:
         waiting = exchange.held(db)
         known = requests.partners(db)
-        forked = _forked(db, store.node, known, waiting)
+        forked = forks.partners(db, store.node)
         partners = tuple(
             PartnerStatus(
                 one.node,
@@ -79,27 +79,6 @@ def status(store: Store) -> NodeStatus:
             for one in known
         )
     return NodeStatus(own.writer_id, own.role, own.name, partners)
-
-
-def _forked(
-    db: Database, node: Node, partners: Iterable[PartnerView], waiting: Iterable[HeldView]
-) -> frozenset[str]:
-    """Partners with whom a chain of a present card went two ways, whoever wrote or found it.
-
-    A new card settled what went two ways with an earlier one: that stays as evidence alone.
-    """
-    own = node.settings
-    now = {one.node: one.incarnation for one in partners} | {own.node_id: own.incarnation}
-    told = [one for one in exchange.forks(db) if one.incarnation == now.get(one.writer)]
-    shows = [
-        one
-        for one in waiting
-        if holding.is_evidence(one.code)
-        and one.code != holding.CLOSED
-        and one.incarnation == now.get(one.sender)
-    ]
-    found = {one.writer if one.teller == own.node_id else one.teller for one in told}
-    return frozenset(found | {one.sender for one in shows})
 
 
 def _own_streams(db: Database, node: Node, partner: PartnerView) -> tuple[StreamStatus, ...]:

@@ -139,9 +139,14 @@ def begin_at_hub(db: Database, node: Node, partner: PartnerView) -> None:
     """The new card's chains stand ready; everything that is ours is sent to it from the start."""
     for kind in streams.route(partner.role, node.settings.role).streams:
         chain_of(db, partner, kind)
-    exchange.forget_partner(db, partner.node)
+    forget_told(db, partner.node)
+
+
+def forget_told(db: Database, partner: str) -> None:
+    """What was sent to a partner, and what it told of what it has: all begins anew."""
+    exchange.forget_partner(db, partner)
     for name in ("owes", "asks"):
-        local.set_state(db, f"{name} {partner.node}", "")
+        local.set_state(db, f"{name} {partner}", "")
 
 
 def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWriter, ...]) -> None:
@@ -180,7 +185,8 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
             card_line=journal.own_card(node),
             after=end,
         )
-    exchange.forget_partner(db, hub)
+    changed |= _set_aside_frozen(db, hub)
+    forget_told(db, hub)
     for view in exchange.held(db):
         # The hub sends all again; its version of our chain comes in an archive for the new keys.
         if view.code != holding.FORKED:
@@ -189,6 +195,17 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
     local.set_state(db, DIFFERS, "")  # what it compared was the version that is set aside now
     if changed:
         make_views_anew(db)
+
+
+def _set_aside_frozen(db: Database, hub: str) -> bool:
+    """A chain of the hub that came in two versions is kept aside; whether there was one.
+
+    The hub sends what it has now from the start, for the new keys, and that counts.
+    """
+    stopped = [one for one in journal.ends(db, hub) if one.state == "frozen"]
+    for end in stopped:
+        journal.set_aside(db, end)
+    return bool(stopped)
 
 
 def _close_own(

@@ -12,7 +12,17 @@ from federation.core.refusals import refuse
 from federation.i18n import figure, gettext, ngettext, say, word
 from federation.node import Node, write_file
 from federation.store import Store, open_store
-from sync import paper, passphrase, rebuild, renewal, repair, restored, roster, succession
+from sync import (
+    histories,
+    paper,
+    passphrase,
+    rebuild,
+    renewal,
+    repair,
+    restored,
+    roster,
+    succession,
+)
 from sync.outcome import REFUSED as FILE_REFUSED
 
 from .base import REFUSED, Call, common, lines, note, read_file, tell
@@ -134,7 +144,7 @@ def two_officers(store: Store, names: tuple[str, ...], pins: tuple[str, ...]) ->
 
 
 def _show(call: Call, store: Store) -> None:
-    forks, left = repair.forks(store), repair.left_over(store)
+    forks, left = histories.forks(store), repair.left_over(store)
     waiting = renewal.next_card(store.node)
     with store.reading() as db:
         lacking = rebuild.missing(db, store.node.settings.node_id)
@@ -145,12 +155,15 @@ def _show(call: Call, store: Store) -> None:
         "missing": msgspec.to_builtins(lacking),
         "next_card": waiting.node if waiting else "",
     }
-    text = [word(trouble, "trouble")] if (trouble := repair.trouble(store)) else []
-    text += [*_fork_lines(forks), *_left_lines(left)]
-    tell(call, plain, "\n".join(text) or gettext("The books are whole, with one history."))
+    trouble = repair.trouble(store)
+    text = [
+        word(trouble, "trouble") if trouble else gettext("The books are whole, with one history.")
+    ]
+    text += [*_left_lines(left), *_fork_lines(forks)]
+    tell(call, plain, "\n".join(text))
 
 
-def _fork_lines(forks: Iterable[repair.Fork]) -> list[str]:
+def _fork_lines(forks: Iterable[histories.Fork]) -> list[str]:
     told = []
     for one in forks:
         told.append(
@@ -161,6 +174,8 @@ def _fork_lines(forks: Iterable[repair.Fork]) -> list[str]:
                 entry=one.seq,
             )
         )
+        if one.settled:
+            told.append(gettext("New keys settled this. It is kept to be looked at."))
         told.append(gettext("What counts here:"))
         told += [f"  {_row_text(row)}" for row in one.here]
         told.append(gettext("What was set aside:"))
@@ -180,7 +195,7 @@ def _left_lines(left: Iterable[repair.Left]) -> list[str]:
     return [head, *(f"  {_row_text(one.row)}" for one in waiting)]
 
 
-def _row_text(row: repair.Row) -> str:
+def _row_text(row: histories.Row) -> str:
     amount = figure(row.amount_minor) if row.amount_minor else ""
     return f"{row.seq:>6}  {row.day:<10}  {row.kind:<22} {amount:>12}  {row.note}  {row.head[:8]}"
 

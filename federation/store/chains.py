@@ -67,7 +67,7 @@ def check_roots(db: pw.Database, node: Node) -> Iterator[Problem]:
         yield Problem("table writer", "tells of closings that cannot be read")
         return
     for end in journal.ends(db):
-        where, number = f"stream {end.id} ({end.kind})", abs(end.incarnation)
+        where, number = f"stream {end.id} ({end.kind})", end.card_number
         card = cards.get((end.owner, number))
         if card is None:
             yield Problem(where, "was written with a card that is not known here")

@@ -60,12 +60,16 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class ForkView:
-    """A stream of `writer` that `teller` has in two versions, from entry `seq` on."""
+    """A stream of `writer` that `teller` has in two versions, from entry `seq` on.
+
+    `incarnation` is the number of the writer's card, `card` of that by which the teller told.
+    """
 
     teller: str
     writer: str
     stream: str
     incarnation: int
+    card: int
     seq: int
     head: str
 

@@ -25,6 +25,10 @@ from .tables import Arrival, Line, Partner, Postponed, Stream
 SALT_BYTES = 16
 NO_DIGEST = "0" * 64
 
+# A chain that was set aside has the number of its card below 0; each further one of the same card
+# as much less again. No node has so many cards.
+ASIDE: Final = 1000
+
 # Number, event line, and the personal line beside it or None.
 Told = tuple[int, bytes, bytes | None]
 
@@ -52,7 +56,8 @@ class StreamEnd:
     """A chain as far as it is here; `head` is 64 hex digits.
 
     It begins after entry `base`, where its head is `root`; `book` is the id of the first chain of
-    its line; `closed` the last entry that counts once it is closed, else -1.
+    its line; `closed` the last entry that counts once it is closed, else -1. `incarnation` is the
+    number of the card that wrote it; below 0 for one that was set aside.
     """
 
     id: int
@@ -68,6 +73,11 @@ class StreamEnd:
     root: str = ""
     book: int = 0
     closed: int = -1
+
+    @property
+    def card_number(self) -> int:
+        """Which card of its owner wrote it, set aside or not."""
+        return abs(self.incarnation) % ASIDE
 
     @property
     def counted(self) -> int:
@@ -199,7 +209,7 @@ def arrival_digest(
     told = [
         before,
         number,
-        [stream.id, stream.owner, stream.kind, stream.partner, abs(stream.incarnation)],
+        [stream.id, stream.owner, stream.kind, stream.partner, stream.card_number],
         [first, last, head, extra],
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
@@ -263,10 +273,13 @@ def is_rebuilt(db: pw.Database, stream: StreamEnd) -> bool:
 
 
 def set_aside(db: pw.Database, stream: StreamEnd) -> None:
-    """An own chain that others hold in another version: kept as it is, and counted no more."""
-    Stream.update(state="branch", incarnation=-stream.incarnation, book=0).where(
-        Stream.id == stream.id
-    ).execute(db)
+    """A chain that its owner or its reader has in another version: kept, and counted no more."""
+    number = -stream.incarnation
+    while find(db, stream.owner, stream.kind, stream.partner, number) is not None:
+        number -= ASIDE
+    Stream.update(state="branch", incarnation=number, book=0).where(Stream.id == stream.id).execute(
+        db
+    )
 
 
 def _postpone(db: pw.Database, stream: StreamEnd, drafts: Iterable[Draft]) -> None:

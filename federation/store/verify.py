@@ -271,12 +271,12 @@ def check_held(db: pw.Database, _node: Node) -> Iterator[Problem]:
 
 
 def check_frozen(db: pw.Database, node: Node) -> Iterator[Problem]:
-    """A chain stands still exactly where this node found a fork in it."""
+    """A chain stands still exactly where this node found a fork in it, with its present card."""
     own = node.settings.node_id
     found = {
         (fork.writer, fork.stream, fork.incarnation)
         for fork in exchange.forks(db)
-        if fork.teller == own
+        if (fork.teller, fork.card) == (own, node.settings.incarnation)
     }
     for end in journal.ends(db):
         forked = (end.owner, end.kind, end.incarnation) in found

@@ -18,7 +18,7 @@ import pytest
 from federation.core.refusals import Refusal
 from federation.i18n import say
 from federation.store import Store, exchange
-from sync import enrolment, rebuild, renewal, repair, restored, status, succession
+from sync import enrolment, histories, rebuild, renewal, repair, restored, status, succession
 from tests import factories as f
 from tests.faults.outcomes import Expected, brought, is_told, says
 from tests.sync import links
@@ -115,7 +115,7 @@ def test_fault_09_went_on(world: World, old: Store, tmp_path: Path) -> None:
     with world.hub.reading() as db:
         (view,) = exchange.held(db)
         assert exchange.held_bytes(db, view.digest) == content
-    (fork,) = repair.forks(world.hub)
+    (fork,) = histories.forks(world.hub)
     assert (fork.stream, fork.seq) == ("ledger", 5)
     assert [row.amount_minor for row in fork.here] == [1000, 1000]
     assert [row.amount_minor for row in fork.other] == [1, 2, 3, 4, 5]

@@ -10,7 +10,7 @@ from federation.store.queries import requests
 from sync import backup, enrolment, export, founding, rebuild, renewal, repair, restored, succession
 
 from . import paperwork
-from .machines import NAMES, Machine
+from .machines import CITY, NAMES, Machine
 from .world import World
 
 Done = TypeVar("Done")
@@ -18,8 +18,8 @@ GOES_WRONG = 0.15  # how often the power goes away in the middle of putting righ
 
 
 def code(line: int) -> str:
-    """The short code of a group."""
-    return f"G{line + 1:04d}"
+    """The short code of a partner of the hub."""
+    return "C01" if line == CITY else f"G{line + 1:04d}"
 
 
 def look(world: World, line: int) -> None:
@@ -64,10 +64,13 @@ def known_again(world: World, machine: Machine) -> None:
 
 
 def needs_new_card(world: World, machine: Machine) -> bool:
-    """Whether the hub froze a chain of this group."""
-    who = machine.store.node.settings.node_id
-    with world.hub.store.reading() as db:
-        return any(one.owner == who and one.state == "frozen" for one in journal.ends(db))
+    """Whether a chain between this node and the hub stands still, at either of them."""
+    for reader, writer in ((world.hub, machine), (machine, world.hub)):
+        who = writer.store.node.settings.node_id
+        with reader.store.reading() as db:
+            if any(one.owner == who and one.state == "frozen" for one in journal.ends(db)):
+                return True
+    return False
 
 
 def new_card(world: World, machine: Machine) -> None:

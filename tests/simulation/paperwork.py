@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sync import export, paper, passphrase, putback, rebuild, repair, roster, status, waiting
+from sync import export, histories, paper, passphrase, putback, rebuild, roster, status, waiting
 
 from . import officers
 from .machines import HUB, Machine
@@ -29,7 +29,7 @@ def look_over(world: World, machine: Machine) -> None:
 
 def two_versions(world: World, machine: Machine) -> None:
     """People look at what is told in two versions."""
-    for fork in world.attempt(machine, "looks at two versions", repair.forks) or ():
+    for fork in world.attempt(machine, "looks at two versions", histories.forks) or ():
         world.trace(f"    {fork.stream} from {fork.seq}: {len(fork.here)} and {len(fork.other)}")
 
 

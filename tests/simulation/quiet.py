@@ -3,7 +3,7 @@
 from federation.store import journal, mark, restored
 
 from . import exchange, invariants, life, officers, truth
-from .machines import HUB, Machine
+from .machines import CITY, HUB, Machine
 from .world import Violation, World
 
 ROUNDS = 12
@@ -44,6 +44,7 @@ def put_right(world: World) -> None:
         officers.look(world, line)
         if world.machines[line][-1].store.is_restored():
             officers.confirm(world, world.machines[line][-1])
+    officers.look(world, CITY)
     for machine in (world.hub, world.city):
         if is_unsure(machine):
             officers.confirm(world, machine)

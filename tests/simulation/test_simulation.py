@@ -23,7 +23,11 @@ REACHED_MIN = 90
 # What a person does at one machine alone, tested on its own: sticks as devices, passphrases.
 ELSEWHERE = ("sticks.py", "passphrase.py")
 # Seeds that once broke an invariant, and what was wrong.
-REGRESSIONS: tuple[tuple[int, str], ...] = ()
+REGRESSIONS: tuple[tuple[int, str], ...] = (
+    (5461, "two machines that hold each other's forks told of them for ever"),
+    (1338, "a city that holds another word of the office stood still for ever"),
+    (5510, "what a file that waits acknowledges was sent again for ever"),
+)
 
 
 def lived(seeds: range) -> tuple[Counter[str], list[str]]:

@@ -222,8 +222,11 @@ def waiting(store: Store) -> list[tuple[int, int, str]]:
         return [(view.first, view.last, view.code) for view in exchange.held(db)]
 
 
-def publish(world: World) -> str:
-    """A request raised, taken in at the hub and shown to the city; returns its id."""
+def publish(world: World, became: Brief = ("applied", "")) -> str:
+    """A request raised, taken in at the hub and shown to the city; returns its id.
+
+    `became`: what is to become of the city's file.
+    """
     request = f.raise_request(world.group)
     carry(world.group, world.hub)
     city = world.city.node.settings.node_id
@@ -237,7 +240,7 @@ def publish(world: World) -> str:
     with world.hub.writing() as db:
         drafts = [Draft(kinds.PUBLICATION, event, partner=city) for event in events]
         enter(db, world.hub.node, drafts, {})
-    assert brief(carry(world.hub, world.city, to="C01")) == [("applied", "")]
+    assert brief(carry(world.hub, world.city, to="C01")) == [became]
     return request
 
 

@@ -10,7 +10,7 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal
 from federation.store import Draft, Store, exchange, journal, mark
-from sync import intake, repair, status
+from sync import histories, intake, status
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, save, saved, unchanged, write
@@ -186,7 +186,7 @@ def test_the_first_version_brought_again_does_not_hide_it_from_the_other_machine
     assert brief(carry(twin, world.hub)) == [("held", "stream-forked")]
     carry(world.group, world.hub, full=True)
     carry(world.hub, twin)
-    (fork,) = repair.forks(twin)
+    (fork,) = histories.forks(twin)
     assert [row.amount_minor for row in fork.other] == [1000, 1000]
 
 

@@ -18,6 +18,7 @@ from sync import (
     batch,
     cards,
     enrolment,
+    histories,
     holding,
     keys,
     rebuild,
@@ -88,7 +89,7 @@ def test_what_nobody_can_read_is_shown_by_its_number(world: World) -> None:
         told = send(world.group, world.hub, line, first=5, prev=head)
         assert told == [("held", "branch-closed")]
     assert send(world.group, world.hub, savings(8), first=2**53 - 2) == [("held", "branch-closed")]
-    (fork,) = repair.forks(world.hub)
+    (fork,) = histories.forks(world.hub)
     assert {row.seq for row in fork.other} == {5, 2**53 - 2}
     assert fork.here == ()
 

@@ -14,7 +14,7 @@ from federation.core.refusals import Refusal
 from federation.store import Store, exchange, journal
 from federation.store.queries import books
 from federation.store.queries import requests as asked
-from sync import audit, relay, seal, succession
+from sync import acks, audit, relay, seal, succession
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, publish, save, unchanged, write
@@ -71,6 +71,21 @@ def test_an_answer_to_what_counts_no_more_holds_nothing_up(world: World) -> None
     assert replies is not None
     assert replies.last == 1
     assert links.is_sound(world.hub)
+
+
+def test_a_file_that_waits_is_believed_in_what_it_holds_of_ours(world: World) -> None:
+    publish(world)
+    with world.city.reading() as db:
+        (hub,) = asked.partners(db, "hub")
+        told = acks.due(db, world.city.node, hub)
+    answer = e.AnswerGiven(day=f.DAY, answer="a1", request="lost", verb="ask", text="Where?")
+    lines = [canonical.encode(answer)]
+    content = links.sealed(world.city, world.hub, lines, kind="replies", acks=told)
+    assert write(world.hub, to="C01")[0].first == 1
+    assert brief(bring(world.hub, content)) == [("held", "request-not-here")]
+    (word,) = write(world.hub, to="C01")  # that its file waits, and no entry once more
+    assert word.first > word.last
+    assert brief(bring(world.city, word.file.read_bytes())) == [("already", "")]
 
 
 def test_an_answer_to_what_has_not_come_yet_waits_for_it(world: World) -> None:

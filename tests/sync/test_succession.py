@@ -11,7 +11,7 @@ from federation.commands.deed import perform
 from federation.core.refusals import Refusal
 from federation.store import Store, exchange
 from federation.store.queries import books
-from sync import backup, enrolment, rebuild, renewal, repair, restored, succession
+from sync import backup, enrolment, histories, rebuild, renewal, repair, restored, succession
 from sync.enrolment import own_card
 from tests import factories as f
 from tests.sync import links
@@ -168,13 +168,13 @@ def test_a_fork_is_repaired_and_nothing_counts_twice(world: World, tmp_path: Pat
     meeting = f.open_meeting(twin)
     f.enter(twin, ("savings", 8, 1), meeting=meeting)
     assert brief(carry(twin, world.hub)) == [("held", "stream-forked")]
-    (fork,) = repair.forks(world.hub)
+    (fork,) = histories.forks(world.hub)
     assert (fork.stream, fork.seq) == ("ledger", 5)
     assert [row.amount_minor for row in fork.here] == [1000, 1000]
     assert [row.amount_minor for row in fork.other] == [7, 0, 8]
     # The group's people see both versions too, once the hub's files came.
     carry(world.hub, twin)
-    (seen,) = repair.forks(twin)
+    (seen,) = histories.forks(twin)
     assert [row.amount_minor for row in seen.other] == [1000, 1000]
     f.enter(twin, ("savings", 9, 1))
     (more,) = contents(write(twin))

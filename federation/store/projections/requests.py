@@ -207,6 +207,7 @@ def _forked(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         writer=event.writer,
         stream=event.stream,
         incarnation=event.incarnation,
+        card=stream.incarnation,
         seq=event.seq,
         head=event.head,
     ).on_conflict_ignore().execute(db)

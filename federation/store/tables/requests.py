@@ -137,21 +137,22 @@ class Placement(Table):
 class Fork(Table):
     """A stream that `teller` has in two versions, which differ from entry `seq` on.
 
-    `head` (64 hex) is the teller's there.
+    `head` (64 hex) is the teller's there, `card` the number of the card by which it told so.
     """
 
     teller = pw.TextField()
     writer = pw.TextField()
     stream = pw.TextField()
     incarnation = pw.IntegerField()
+    card = pw.IntegerField()
     seq = pw.IntegerField()
     head = pw.TextField()
 
     class Meta:
-        """Found once."""
+        """Found once with each card."""
 
         table_name = "fork"
-        primary_key = pw.CompositeKey("teller", "writer", "stream", "incarnation")
+        primary_key = pw.CompositeKey("teller", "writer", "stream", "incarnation", "card")
         without_rowid = True
 
 

@@ -12,7 +12,7 @@ from federation.core.refusals import Refusal, refuse
 from federation.schemas.exchange import PlaceSchema
 from federation.store.queries import hub
 from federation.store.queries import requests as asked
-from sync import repair
+from sync import histories
 from sync.enrolment import charter_again, own_card
 from sync.export import Written, export
 from sync.status import PartnerStatus, status
@@ -97,11 +97,10 @@ def _page(code: str, form: Form) -> GroupPage:
     if partner is None or partner.role != "group":
         raise refuse("partner-unknown", partner=code[:20])
     found = sticks()
-    forks = [one for one in repair.forks(store()) if one.writer == partner.node]
+    forks = [one for one in histories.forks(store()) if one.writer == partner.node]
     with store().reading() as db:
         row = next(one for one in group_rows(db, told) if one.node == partner.node)
         view = asked.partner(db, code)
-        now = view.incarnation if view else 1
         return GroupPage(
             form=replace(form, values={"region": row.region, **form.values}),
             row=row,
@@ -109,9 +108,9 @@ def _page(code: str, form: Form) -> GroupPage:
             files=hub.files_of(db, partner.node),
             requests=tuple(one for one in asked.requests(db) if one.owner == partner.node),
             regions=tuple(REGIONS.items()),
-            forks=tuple(to_office(one) for one in forks if one.incarnation == now),
-            settled=tuple(to_office(one) for one in forks if one.incarnation != now),
-            is_new_card=now > 1,
+            forks=tuple(to_office(one) for one in forks if not one.settled),
+            settled=tuple(to_office(one) for one in forks if one.settled),
+            is_new_card=view is not None and view.incarnation > 1,
             sticks=found,
             where=form.value("where") or on_sticks.usual(found),
             digits=own_card(node()).digits,

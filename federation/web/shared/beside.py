@@ -7,7 +7,8 @@ from typing import Final
 
 from federation.store import Database
 from federation.store.queries import books, branches
-from sync.repair import Fork, Left, Row
+from sync.histories import Fork, Row
+from sync.repair import Left
 
 # Entries that give a member her name: it stands beside all of hers in the same version.
 _NAMING: Final = ("member-admitted", "member-changed")

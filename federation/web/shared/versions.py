@@ -12,7 +12,7 @@ from federation.schemas.base import load
 from federation.schemas.keys import LettersSchema, TwoOfficersSchema
 from federation.store import local
 from federation.store.queries import books, requests
-from sync import rebuild, renewal, repair, restored, telling
+from sync import histories, rebuild, renewal, repair, restored, telling
 from sync.rebuild import Missing
 from sync.repair import Entered
 
@@ -63,7 +63,17 @@ class Versions(Page):
     @property
     def is_whole(self) -> bool:
         """Whether nothing is to be done."""
-        return not (self.is_restored or self.missing or self.forks or self.waiting or self.differs)
+        return not (self.is_restored or self.missing or self.open or self.waiting or self.differs)
+
+    @property
+    def open(self) -> tuple[Beside, ...]:
+        """Two versions that still keep something from going on."""
+        return tuple(one for one in self.forks if not one.fork.settled)
+
+    @property
+    def settled(self) -> tuple[Beside, ...]:
+        """Two versions that a new card settled: kept to be looked at."""
+        return tuple(one for one in self.forks if one.fork.settled)
 
 
 def add(to: Blueprint) -> None:
@@ -96,7 +106,7 @@ def _page(form: Form, again: Form | None = None, entered: Entered | None = None)
         has_card=renewal.next_card(node()) is not None,
         is_restored=store().is_restored(),
         missing=missing,
-        forks=tuple(beside.to_members(one, names, own) for one in repair.forks(store())),
+        forks=tuple(beside.to_members(one, names, own) for one in histories.forks(store())),
         left=tuple(_left()),
         differs=differs,
         officers=others(),
