@@ -22,6 +22,7 @@ from .archive import STREAM
 from .checks import Letter
 
 GAP: Final = "stream-gap"
+ARCHIVE_GAP: Final = "archive-gap"
 FORKED: Final = "stream-forked"
 FORKED_OURS: Final = "stream-forked-ours"
 FROZEN: Final = "stream-frozen"
@@ -94,12 +95,13 @@ def _is_told_by_another(db: Database, node: Node, letter: Letter) -> bool:
 def hold_archive(
     db: Database, node: Node, partner: PartnerView, name: str, content: bytes, reason: Refusal
 ) -> None:
-    """Keep an archive that tells our own chain in another version, as evidence."""
+    """Keep an archive that waits for another, or that tells our own chain in another version."""
     digest = hashlib.sha256(content).hexdigest()
     for one in exchange.held(db):
         if one.digest == digest:
             return
-        if (one.sender, one.kind) == (partner.node, STREAM):
+        same = (one.sender, one.kind, one.code) == (partner.node, STREAM, reason.code)
+        if same and is_evidence(reason.code):
             exchange.drop_held(db, one.digest)  # the newest tells all that an older one did
     view = HeldView(
         digest=digest,
@@ -152,6 +154,11 @@ def freed_by(db: Database, sender: str, kind: str) -> Iterator[HeldView]:
                 yield view
         elif view.code in ACROSS and kind == kinds.REQUESTS:
             yield view
+
+
+def archives_behind(db: Database) -> tuple[HeldView, ...]:
+    """Archives before which another one must come: volumes are brought in any order."""
+    return tuple(view for view in exchange.held(db) if view.code == ARCHIVE_GAP)
 
 
 def waiting_for_node(db: Database) -> Iterator[HeldView]:

@@ -107,7 +107,31 @@ def _take_archive(store: Store, name: str, content: bytes, inner: bytes) -> tupl
     outcome = returning.take(store, name, content, archive.read_archive(inner))
     if outcome.outcome != APPLIED:
         return (outcome,)
-    return (outcome, *_retry(store, holding.waiting_for_node))
+    return (outcome, *waiting_archives(store), *_retry(store, holding.waiting_for_node))
+
+
+def waiting_archives(store: Store) -> Iterator[Outcome]:
+    """Try archives again that another one had to come before; those that wait no longer."""
+    moved = True
+    while moved:
+        moved = False
+        with store.reading() as db:
+            some = [
+                (one, exchange.held_bytes(db, one.digest)) for one in holding.archives_behind(db)
+            ]
+        for view, content in some:
+            try:
+                told = archive.read_archive(seal.open_sealed(content or b"", store.node))
+                outcome = returning.take(store, view.name, content or b"", told)
+            except Refusal as refusal:
+                if refusal.code in passphrase.NEEDED:
+                    raise  # nothing is wrong with the file
+                with store.writing() as db:
+                    exchange.drop_held(db, view.digest)
+                outcome = _turned_away(store, view.name, content or b"", refusal, named=True)
+            if outcome.outcome != HELD:
+                moved = True
+                yield outcome
 
 
 def _take_charter(store: Store, name: str, content: bytes, confirm: str, *, named: bool) -> Outcome:

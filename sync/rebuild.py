@@ -12,7 +12,7 @@ from pathlib import Path
 from federation.core.refusals import Refusal, refuse
 from federation.store import Database, Store, journal
 
-from . import archive, batch, cards, finding, returning, seal
+from . import archive, batch, cards, finding, holding, intake, returning, seal
 from .outcome import ALREADY, APPLIED, HELD, REFUSED, SKIPPED, Outcome
 
 
@@ -52,6 +52,7 @@ def rebuild(store: Store, paths: Iterable[Path | str], *, identity: str = "") ->
             else:
                 yield outcome
     yield from _again(store, held, identity)
+    yield from intake.waiting_archives(store)  # those that were brought before
 
 
 def _is_enrolled(store: Store) -> bool:
@@ -85,7 +86,7 @@ def _take(store: Store, one: finding.Brought, identity: str) -> Outcome:
         told = batch.read_batch(inner)
         new = returning.take_own_batch(store, told)
     except Refusal as refusal:
-        if refusal.code == "archive-gap":
+        if refusal.code == holding.ARCHIVE_GAP:
             return Outcome(one.name, HELD, refusal)
         passed = not one.named and refusal.code in ("file-strange", "file-for-others")
         return Outcome(one.name, SKIPPED if passed else REFUSED, refusal)

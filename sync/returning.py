@@ -5,6 +5,7 @@ copy: with the next file to it goes an archive of what it lacks. Entries that co
 only if our own key signed them and they go on where our chain ends.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -147,7 +148,7 @@ def make(store: Store, partner: PartnerView, bundle: Bundle, app: str) -> Archiv
 
 
 def take(store: Store, name: str, content: bytes, archive: Archive) -> Outcome:
-    """Take up own entries that came back, whole or not at all.
+    """Take up own entries that came back, whole or not at all; before a gap they wait.
 
     Raises Refusal `writer-unknown`, `file-rewrapped`, `signature-wrong`, `archive-of-others`,
     `archive-unsound`, and what entries may break.
@@ -170,8 +171,9 @@ def take(store: Store, name: str, content: bytes, archive: Archive) -> Outcome:
                 _take_batch(db, node, partner, batch, taken)
             restored.note_back(db, node, partner.node)
             relay.enter_postponed(db, node, partner.node)
+            exchange.drop_held(db, hashlib.sha256(content).hexdigest())
     except Refusal as refusal:
-        if refusal.code != holding.FORKED_OURS:
+        if refusal.code not in (holding.FORKED_OURS, holding.ARCHIVE_GAP):
             raise
         with store.writing() as db:
             holding.hold_archive(db, node, partner, name, content, refusal)
@@ -222,7 +224,9 @@ def _take_batch(
     if not batch.is_signed_by(card.sign):
         raise refuse("archive-unsound", name=partner.name)
     if batch.first > end.last + 1:
-        raise refuse("archive-gap", name=partner.name, first=end.last + 1, last=batch.first - 1)
+        raise refuse(
+            holding.ARCHIVE_GAP, name=partner.name, first=end.last + 1, last=batch.first - 1
+        )
     both = min(end.last, batch.last)
     if both >= batch.first - 1 and _head(db, end, both) != batch.head_at(both):
         raise refuse(holding.FORKED_OURS, name=partner.name, stream=end.kind, entry=both)

@@ -49,7 +49,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "archive-unsound": "In this file of %(name)s are entries that this node did not sign. "
         "Nothing of it was taken. Tell the federation's office.",
         "archive-gap": "Entries %(first)s to %(last)s are missing before those in this file of "
-        "%(name)s. Take in the other files first, or all of them at once.",
+        "%(name)s. It waits here until the file with them was taken in too.",
         "books-not-rebuilt": "The books of the lost machine are not back yet. Take in the charter "
         "and the file that the office wrote for this machine; until then nothing new is written.",
         "rebuild-of-whom": "Only the federation's office writes such a file, for one group or city "

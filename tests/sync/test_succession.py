@@ -11,11 +11,21 @@ from federation.commands.deed import perform
 from federation.core.refusals import Refusal
 from federation.store import Store, exchange
 from federation.store.queries import books
-from sync import backup, enrolment, histories, rebuild, renewal, repair, restored, succession
+from sync import (
+    backup,
+    enrolment,
+    histories,
+    rebuild,
+    renewal,
+    repair,
+    restored,
+    returning,
+    succession,
+)
 from sync.enrolment import own_card
 from tests import factories as f
 from tests.sync import links
-from tests.sync.links import World, brief, bring, carry, contents, copied, save, write
+from tests.sync.links import World, brief, bring, carry, contents, copied, quarantined, save, write
 
 
 @pytest.fixture
@@ -76,6 +86,46 @@ def test_a_stolen_group_goes_on_on_a_new_machine(world: World, tmp_path: Path) -
     carry(world.hub, new)
     assert brief(carry(new, world.hub)) == []
     new.close()
+
+
+def test_volumes_of_lost_books_are_brought_in_any_order(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        links.save(world.group)
+        carry(world.group, world.hub)
+    before, new = entries(world.group), fresh(tmp_path)
+    take_place(world.hub, new)
+    monkeypatch.setattr(returning, "PACKED_BYTES_MAX", 1)
+    volumes = archives(world.hub, tmp_path)
+    assert len(volumes) > 3
+    with pytest.raises(Refusal, match="books-not-rebuilt"):
+        save(new)
+    told = [brief(bring(new, one.read_bytes(), one.name)) for one in reversed(volumes)]
+    assert told[0] == [("held", "archive-gap")]
+    assert len(told[-1]) > 2  # the first volume, and those that waited for it
+    assert {one for some in told for one in some} == {("held", "archive-gap"), ("applied", "")}
+    assert links.waiting(new) == []
+    assert quarantined(new) == set()
+    assert entries(new) == before
+    assert links.is_sound(new)
+    save(new)
+
+
+def test_a_volume_that_waits_is_found_by_rebuild_too(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links.save(world.group)
+    carry(world.group, world.hub)
+    before, new = entries(world.group), fresh(tmp_path)
+    take_place(world.hub, new)
+    monkeypatch.setattr(returning, "PACKED_BYTES_MAX", 1)
+    *first, last = archives(world.hub, tmp_path)
+    assert brief(bring(new, last.read_bytes())) == [("held", "archive-gap")]
+    assert links.is_sound(new)
+    assert {one.outcome for one in rebuild.rebuild(new, first)} == {"applied"}
+    assert entries(new) == before
+    assert links.waiting(new) == []
 
 
 def test_who_is_forgotten_on_the_new_machine_is_forgotten_in_what_came_back(
