@@ -1,5 +1,6 @@
 """Commands about the node itself: made, shown, enrolled, looked over."""
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,7 +12,8 @@ from federation.core.refusals import refuse
 from federation.i18n import gettext, ngettext, word
 from federation.node import ROLES, write_file
 from federation.schemas.reading import read_money
-from federation.store import open_store
+from federation.store import Store, open_store
+from federation.store.queries import requests
 from sync import audit, cards, enrolment, founding, paper, roster
 from sync.status import NodeStatus, StreamStatus
 from sync.status import status as exchange_status
@@ -159,6 +161,7 @@ def enrol_command(
         confirm = ask_digits(confirm, question)
         store = open_store(node)
         try:
+            _ask_whose_place(store, code, found)
             made = enrolment.enrol_card(
                 store,
                 content,
@@ -178,6 +181,7 @@ def enrol_command(
             file=made.file,
             digits=made.digits,
         )
+        told += _closed_before(cards.read_charter(made.file.read_bytes()))
     plain = {
         "file": str(made.file),
         "node": made.node,
@@ -185,6 +189,33 @@ def enrol_command(
         "digits": made.digits,
     }
     tell(call, plain, told)
+
+
+def _ask_whose_place(store: Store, code: str, card: cards.Card) -> None:
+    """At a terminal: whose card is to be closed; a slip in the code closes a living one."""
+    if not code or not sys.stdin.isatty():
+        return
+    with store.reading() as db:
+        partner = requests.partner(db, code.strip().upper())
+    if partner is None or partner.writer == card.node:
+        return
+    question = gettext(
+        "%(code)s is “%(name)s”. Nothing more is taken from the card that it has now; this new "
+        "card takes its place. Is that so?",
+        code=partner.code,
+        name=partner.name,
+    )
+    click.confirm(question, abort=True, err=True)
+
+
+def _closed_before(charter: cards.Charter) -> str:
+    """Up to which entries the card before counts; "" where there was none."""
+    if not charter.earlier:
+        return ""
+    ends = ", ".join(f"{one.stream} {one.seq}" for one in charter.earlier[-1].closed)
+    return "\n" + gettext(
+        "Of the card before it counts what came up to: %(ends)s.", ends=ends or "–"
+    )
 
 
 @click.command("status", help="Per partner: sent, acknowledged, received, missing, waiting.")

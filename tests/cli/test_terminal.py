@@ -7,11 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from federation.store import open_store
+from federation.store.queries import requests
 from sync import enrolment, founding
+from sync.cards import read_card
 
 Talk = Callable[..., tuple[int, str]]
 LOOK_SECONDS = 0.1
@@ -79,6 +83,30 @@ def test_digits_are_asked_for_and_compared(talk: Talk, at_a_desk: Path) -> None:
     code, heard = talk("--data", "group", "import", "hub/outbox", typed=[f"{shown}\n"])
     assert code == 0, heard
     assert "Traceback" not in heard
+
+
+def test_whose_card_is_closed_is_asked_before(talk: Talk, at_a_desk: Path) -> None:
+    """A slip in the code would close the card of somebody who works on."""
+    hub = founding.found(at_a_desk / "hub", role="hub", name="Federation").node
+    for name in ("Natangwe", "Ehangano", "Natangwe anew"):
+        node = founding.found(at_a_desk / name, role="group", name=name.removesuffix(" anew")).node
+        (at_a_desk / f"{name}.card").write_bytes(node.card())
+    cards = [at_a_desk / f"{name}.card" for name in ("Natangwe", "Ehangano")]
+    with closing(open_store(hub)) as store:
+        for card in cards:
+            digits = read_card(card.read_bytes()).digits
+            enrolment.enrol_card(store, card.read_bytes(), confirm=digits)
+    digits = read_card((at_a_desk / "Natangwe anew.card").read_bytes()).digits
+    words = ("--data", "hub", "enrol", "Natangwe anew.card", "--as", "G0002")
+    code, heard = talk(*words, typed=[f"{digits}\n", "n\n"])
+    assert code == 1, heard
+    assert "G0002 is “Ehangano”" in " ".join(heard.split())
+    with closing(open_store(hub)) as store, store.reading() as db:
+        known = [one.writer for one in requests.partners(db)]
+    assert known == [read_card(one.read_bytes()).node for one in cards]
+    code, heard = talk(*words[:-1], "G0001", typed=[f"{digits}\n", "y\n"])
+    assert code == 0, heard
+    assert "counts what came up to: ledger 0, requests 0." in " ".join(heard.split())
 
 
 def test_a_pin_is_typed_twice_and_not_shown(talk: Talk, at_a_desk: Path) -> None:
