@@ -108,6 +108,6 @@ def _their_streams(
         here = [(view.first, view.last) for view in files if not holding.is_evidence(view.code)]
         last = max([received, *(until for _, until in here)])
         acknowledged = told.get((kind, end.incarnation if end else 1), 0)
-        missing = holding.gaps(received, here)
+        missing = (*streams.holes(db, partner, kind), *holding.gaps(received, here))
         rows.append(StreamStatus(kind, last, 0, acknowledged, received, missing, len(files)))
     return tuple(rows)

@@ -7,8 +7,10 @@ import pytest
 from federation.core.refusals import Refusal, refuse
 from federation.store import Store
 from federation.store.queries import requests
-from sync import enrolment, keys, roster, succession
+from sync import enrolment, keys, roster, status, succession
 from tests.sync import links
+
+STREAMS = ("ledger", "requests")
 
 
 @pytest.fixture
@@ -16,6 +18,12 @@ def world(tmp_path: Path):
     made = links.make(tmp_path)
     yield made
     made.close()
+
+
+def missing(hub: Store) -> dict[str, tuple[tuple[int, int], ...]]:
+    """What lacks of the group's entries, as the office sees it."""
+    group = next(one for one in status.status(hub).partners if one.role == "group")
+    return {one.stream: one.missing for one in group.streams if one.stream in STREAMS}
 
 
 def known(store: Store) -> list[tuple[str, str, int]]:
@@ -94,9 +102,11 @@ def test_an_old_file_brings_what_came_before_a_card_was_closed(world, tmp_path: 
     late = links.contents(links.write(world.group, full=True))
     succession.revoke(world.hub, "G0001")
     roster.take_back(old, roster.make(world.hub))
+    assert missing(old) == {"ledger": ((1, 3),), "requests": ()}  # and the office is told so
     assert links.brief(links.bring(old, late[0])) == [("applied", "")]
     assert links.brief(links.bring(old, stick[0])) == [("already", "")]
     assert links.saved(old, world.group) == links.saved(world.hub, world.group) == 2000
+    assert missing(old) == {"ledger": (), "requests": ()}
     assert links.is_sound(old)
     old.close()
 
