@@ -20,19 +20,23 @@ from federation.store import Database, StreamEnd, exchange, journal, letters
 from federation.store.mark import Chain, Marks
 from federation.store.queries.requests import PartnerView
 
-from . import streams
+from . import earlier, streams
 from .batch import Ack
 
 
 def due(db: Database, node: Node, partner: PartnerView) -> tuple[Ack, ...]:
-    """What this node holds of each chain a partner may send it, from its very beginning on."""
+    """What this node holds of each chain a partner may send it, from its very beginning on.
+
+    And of chains of its earlier cards that are not whole here.
+    """
     start = chain.start(partner.card.encode()).hex()
-    return tuple(
+    now = tuple(
         Ack("", kind, end.incarnation, end.counted, _counted_head(db, end))
         if end
         else Ack("", kind, 1, 0, start)
         for kind, end in streams.received_chains(db, node, partner).items()
     )
+    return (*now, *earlier.acks(db, partner))
 
 
 def _counted_head(db: Database, end: StreamEnd) -> str:

@@ -15,7 +15,7 @@ from federation.store import verify as stored
 from federation.store.compare import Problem
 from federation.store.queries import requests
 
-from . import archive, batch, cards, enrolment, holding, keys, passphrase, seal
+from . import archive, batch, cards, earlier, enrolment, holding, keys, passphrase, seal
 from .outcome import HELD
 
 
@@ -99,20 +99,20 @@ def _check_line(db: Database, where: str, charter: cards.Charter) -> Iterator[Pr
 def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
     """Every kept file was signed by the writer of its stream, for this node."""
     own = node.settings.node_id
-    earlier = [cards.read_card(one.card.encode()) for one in requests.writers(db, own)]
-    mine = [enrolment.own_card(node), *earlier]
+    before = [cards.read_card(one.card.encode()) for one in requests.writers(db, own)]
+    mine = [enrolment.own_card(node), *before]
     by_id = {end.id: end for end in journal.ends(db)}
     for arrival, stream, first, last, inner in exchange.kept_inners(db):
         where = f"kept file {arrival}"
         end = by_id.get(stream)
-        writer = _card_of(db, end) if end else None
-        if end is None or writer is None:
+        if end is None or not earlier.line_of(db, end.owner):
             yield Problem(where, "is of no partner")
             continue
         try:
             told = batch.read_batch(inner)
-            if not told.is_signed_by(writer.sign):
-                yield Problem(where, f"was not signed by {writer.name}")
+            writer = earlier.signer(db, end, told.header.writer)
+            if writer is None or not told.is_signed_by(writer.sign):
+                yield Problem(where, f"was not signed by {writer.name if writer else 'its writer'}")
         except Refusal as refusal:
             yield Problem(where, f"is not a sound file: {refusal}")
             continue
@@ -120,21 +120,11 @@ def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
         if end.owner != own and not any(told.is_for(one) for one in mine):
             yield Problem(where, "was written for somebody else")
         whole = last == told.last if last >= first else told.trailer.n == 0
-        if not _fits(told, end, writer):
+        if writer is None or not _fits(told, end, writer):
             yield Problem(where, f"belongs to another stream than {end.id} ({end.kind})")
             yield Problem(f"stream {end.id} ({end.kind})", f"is not that of {where}")
         if not whole or told.first > first:
             yield Problem(where, "holds other entries than it is kept for")
-
-
-def _card_of(db: Database, end: StreamEnd) -> cards.Card | None:
-    """The card with which a chain was written. Raises Refusal `card-unsound`."""
-    writers = requests.writers(db, end.owner)
-    line = next((one.card for one in writers if one.incarnation == end.card_number), None)
-    if line is None:
-        partner = requests.partner(db, end.owner)
-        line = partner.card if partner and partner.incarnation == end.card_number else None
-    return cards.read_card(line.encode()) if line else None
 
 
 def _fits(told: batch.Batch, end: StreamEnd, writer: cards.Card) -> bool:

@@ -114,7 +114,9 @@ def check_signature(_node: Node, letter: Letter) -> None:
 def check_stream(node: Node, letter: Letter) -> None:
     """Its writer may write this to us. Raises Refusal `stream-not-here`."""
     may = streams.route(letter.partner.role, node.settings.role).streams
-    if letter.kind not in may or letter.batch.header.inc != letter.incarnation:
+    now, told = letter.incarnation, letter.batch.header.inc
+    # The present card may tell again what an earlier one wrote.
+    if letter.kind not in may or told > now or (told < now and not letter.is_present):
         raise refuse("stream-not-here", name=letter.partner.name, stream=letter.kind)
 
 

@@ -20,7 +20,7 @@ from federation.store import (
 )
 from federation.store.queries import requests
 
-from . import acks, checks, clocks, forks, holding, quarantine, relay, returning, telling
+from . import acks, checks, clocks, earlier, forks, holding, quarantine, relay, returning, telling
 from . import batch as batches
 from . import restored as put_back
 from .checks import Letter
@@ -107,9 +107,19 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     reading = acks.read(db, node, letter.partner, batch.header.acks)
     put_back.hear(db, node, letter, reading)
     telling.compare(db, node, letter)
+    if not letters.is_known(db, letter.short_code):
+        earlier.note(db, node, letter.partner, batch.header.acks)
+    if batch.header.inc < letter.incarnation:
+        acks.note(db, letter.partner, reading)
+        return _Decided(_of_closed(db, store, letter, end), reading.beyond)
     is_new = not letters.is_known(db, letter.short_code)
+    last = end.last if end else 0
+    lost = earlier.holes(db, letter.partner.node, letter.kind)
+    if lost and batch.last > last:
+        first, until = lost[0].last + 1, lost[0].closed
+        return _Decided(_gap(db, store, letter, first, until), reading.beyond)
     if not holding.follows(end, batch.first):
-        return _Decided(_gap(db, store, letter, end), reading.beyond)
+        return _Decided(_gap(db, store, letter, last + 1, batch.first - 1), reading.beyond)
     if end is None or batch.first <= end.base:
         _check_start(letter)
     elif forks.differs(db, end, letter):
@@ -119,7 +129,6 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
         acks.note(db, letter.partner, reading)  # what it holds of ours, it holds all the same
         return _Decided(of_letter(letter, HELD, reason), reading.beyond)
     returning.note_position(db, letter, end, is_new=is_new)
-    last = end.last if end else 0
     news = max(batch.last - last, 0)
     if news and end is not None and end.state != "open":
         reason = refuse(holding.FROZEN, name=letter.partner.name, entry=last)
@@ -155,8 +164,7 @@ def _of_closed(db: Database, store: Store, letter: Letter, end: StreamEnd | None
         if batch.last <= end.counted:
             return of_letter(letter, ALREADY)
         if end.last < end.closed and holding.follows(end, batch.first):
-            writer = requests.writer(db, batch.header.writer)
-            until = writer.end(end.kind) if writer else None
+            until = _closing(db, end)
             if until is not None and until == (end.closed, batch.head_at(end.closed)):
                 _enter(db, store, letter, end.last, restored=False)
                 return of_letter(letter, APPLIED, new=end.closed - end.last)
@@ -165,13 +173,16 @@ def _of_closed(db: Database, store: Store, letter: Letter, end: StreamEnd | None
     return of_letter(letter, HELD, reason)
 
 
-def _gap(db: Database, store: Store, letter: Letter, end: StreamEnd | None) -> Outcome:
+def _closing(db: Database, end: StreamEnd) -> tuple[int, str] | None:
+    """The number and head at which the chain of a card was closed."""
+    writers = requests.writers(db, end.owner)
+    closed = (one.end(end.kind) for one in writers if one.incarnation == end.incarnation)
+    return next(closed, None)
+
+
+def _gap(db: Database, store: Store, letter: Letter, first: int, last: int) -> Outcome:
     reason = refuse(
-        holding.GAP,
-        name=letter.partner.name,
-        stream=letter.kind,
-        first=(end.last if end else 0) + 1,
-        last=letter.batch.first - 1,
+        holding.GAP, name=letter.partner.name, stream=letter.kind, first=first, last=last
     )
     holding.hold(db, store.node, letter, reason)
     acks.tell_again(db, letter.partner.node)

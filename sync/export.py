@@ -24,6 +24,7 @@ from . import (
     armour,
     batch,
     cards,
+    earlier,
     enrolment,
     keys,
     restored,
@@ -144,7 +145,12 @@ def _files(
     db: Database, node: Node, partner: PartnerView, entries_max: int, *, full: bool
 ) -> tuple[_Due, ...]:
     due = _due(db, node, partner, full=full)
-    return tuple(part for one in due for part in _volumes(db, one, entries_max))
+    now = node.settings.incarnation
+    return tuple(
+        part
+        for one in due
+        for part in ((one,) if one.end.incarnation < now else _volumes(db, one, entries_max))
+    )
 
 
 def _due(db: Database, node: Node, partner: PartnerView, *, full: bool) -> Iterator[_Due]:
@@ -157,6 +163,9 @@ def _due(db: Database, node: Node, partner: PartnerView, *, full: bool) -> Itera
         mark.read_marks(node), journal.ends(db), node.settings.incarnation
     )
     entries = False
+    for lacking, first in earlier.due(db, node, partner):
+        entries = True
+        yield _Due(lacking, first, lacking.closed, (1, 1))
     for kind in route.streams:
         end = streams.own_chain(db, node, kind, partner.node)
         if end is None and not shows:
@@ -266,7 +275,7 @@ def _note(
 ) -> None:
     partner = parcel.partner
     for one in parcel.files:
-        if one.end.id:
+        if one.end.id and one.end.incarnation == node.settings.incarnation:
             exchange.note_sent(db, one.end.id, partner.node, one.last)
     if parcel.files:
         exchange.note_sent(db, exchange.ACKS_ROW, partner.node, 0, acks.text(told.acks))
@@ -286,7 +295,7 @@ def _make(
     node, end = store.node, due.end
     boot, up = node.uptime()
     with store.reading() as db:
-        prev = journal.head_at(db, end, due.first - 1)
+        prev = earlier.head_at(db, end, due.first - 1)
         assert prev is not None
         header = batch.Header(
             kind=end.kind,
@@ -308,8 +317,7 @@ def _make(
             news=told.news,
             states=told.states,
         )
-        lines = journal.own_lines(db, end.id, due.first, due.last)
-        entries = ((seq, line, beside) for seq, _, line, beside in lines)
+        entries = earlier.lines(db, end, due.first, due.last)
         return batch.write_batch(header, entries, keys.sign_key(node))
 
 

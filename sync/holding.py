@@ -17,7 +17,7 @@ from federation.store.exchange import HeldView
 from federation.store.queries.requests import PartnerView
 
 from . import batch as batches
-from . import seal
+from . import earlier, seal
 from .archive import STREAM
 from .checks import Letter
 
@@ -148,9 +148,10 @@ def freed_by(db: Database, sender: str, kind: str) -> Iterator[HeldView]:
     ends = {
         one.incarnation: one for one in journal.ends(db) if (one.owner, one.kind) == (sender, kind)
     }
+    whole = not earlier.holes(db, sender, kind)
     for view in exchange.held(db):
         if view.code == GAP and (view.sender, view.kind) == (sender, kind):
-            if follows(ends.get(view.incarnation), view.first):
+            if whole and follows(ends.get(view.incarnation), view.first):
                 yield view
         elif view.code in ACROSS and kind == kinds.REQUESTS:
             yield view

@@ -253,16 +253,18 @@ def _chain(
     own, header = node.settings, batch.header
     mine = enrolment.own_card(node)
     if header.writer == own.writer_id:
-        incarnation, card = own.incarnation, mine
+        signed_by, card = own.incarnation, mine
     else:
-        earlier = requests.writer(db, header.writer)
-        if earlier is None or earlier.node != own.node_id:
+        before = requests.writer(db, header.writer)
+        if before is None or before.node != own.node_id:
             raise refuse("archive-of-others", name=partner.name)
-        incarnation, card = earlier.incarnation, cards.read_card(earlier.card.encode())
+        signed_by, card = before.incarnation, cards.read_card(before.card.encode())
     may = streams.route(own.role, partner.role).streams
-    if header.kind not in may or header.inc != incarnation:
-        raise refuse("archive-of-others", name=partner.name)
+    incarnation = header.inc  # below `signed_by` where a later card told it again
     reader = streams.reader_of(header.kind, partner.node)
+    known = journal.find(db, own.node_id, header.kind, reader, incarnation)
+    if header.kind not in may or incarnation > signed_by or (incarnation < signed_by and not known):
+        raise refuse("archive-of-others", name=partner.name)
     if reader and not _was_for(db, partner, batch):
         raise refuse("archive-of-others", name=partner.name)
     end = journal.begin(

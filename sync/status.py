@@ -9,7 +9,7 @@ from federation.store.exchange import HeldView
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import acks, clocks, forks, holding, streams
+from . import acks, clocks, earlier, forks, holding, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,7 @@ def _their_streams(
         here = [(view.first, view.last) for view in files if not holding.is_evidence(view.code)]
         last = max([received, *(until for _, until in here)])
         acknowledged = told.get((kind, end.incarnation if end else 1), 0)
-        missing = (*streams.holes(db, partner, kind), *holding.gaps(received, here))
+        lost = [(one.last + 1, one.closed) for one in earlier.holes(db, partner.node, kind)]
+        missing = (*lost, *holding.gaps(received, here))
         rows.append(StreamStatus(kind, last, 0, acknowledged, received, missing, len(files)))
     return tuple(rows)

@@ -68,18 +68,6 @@ def unbegun_chain(node: Node, kind: str, partner: str) -> StreamEnd:
     return StreamEnd(0, own.node_id, kind, reader, own.incarnation, True, 0, head, "open", 0, head)
 
 
-def holes(db: Database, partner: PartnerView, kind: str) -> tuple[tuple[int, int], ...]:
-    """Ranges that lack below where an earlier card of a partner was closed.
-
-    A node that was put back, and had the closings back with its list of partners, may lack them.
-    """
-    return tuple(
-        (end.last + 1, end.closed)
-        for end in journal.ends(db, partner.node)
-        if end.kind == kind and not end.own and end.incarnation > 0 and end.last < end.closed
-    )
-
-
 def received_chains(db: Database, node: Node, partner: PartnerView) -> dict[str, StreamEnd | None]:
     """The chains a partner writes for this node, by kind, the newest writer's; None: nothing."""
     found: dict[str, StreamEnd | None] = dict.fromkeys(

@@ -14,7 +14,7 @@ from federation.store import Database, exchange, journal, letters, local
 from federation.store.queries import states
 from federation.store.queries.requests import PartnerView
 
-from . import acks, batch, holding, restored, streams
+from . import acks, batch, earlier, holding, restored
 from .batch import News, State
 from .checks import Letter
 
@@ -56,10 +56,9 @@ def _files(db: Database, partner: PartnerView) -> Iterator[News]:
 
 def _gaps(db: Database, partner: PartnerView) -> Iterator[News]:
     """Ranges that never came, while later files wait for them or an earlier card was closed."""
-    for kind in kinds.STREAMS:
-        for first, last in streams.holes(db, partner, kind):
-            facts = {"stream": kind, "first": first, "last": last}
-            yield News("", MISSING, holding.GAP, canonical.encode(facts).decode())
+    for one in earlier.holes(db, partner.node):
+        facts = {"stream": one.kind, "first": one.last + 1, "last": one.closed}
+        yield News("", MISSING, holding.GAP, canonical.encode(facts).decode())
     waiting = [one for one in exchange.held(db) if one.sender == partner.node]
     ends = {
         (end.kind, end.incarnation): end.last

@@ -130,9 +130,10 @@ def judge(target: Target, content: bytes, plain: bytes, bring: Callable[[], list
     return f"{outcome.outcome} {code}".strip()
 
 
-# What may change when a file is not taken: notes of this machine about the file itself.
+# What may change when a file is not taken: notes of this machine about the file itself; while it
+# waits, what its writer says it holds of ours.
 LETTERS = frozenset({"local_in"})
-WAITING = LETTERS | {"held_file", "local_sent", "local_state", "local_out"}
+WAITING = LETTERS | {"held_file", "acknowledgement", "local_sent", "local_state", "local_out"}
 # A chain that stands still is an entry of this node's own, and so in its views.
 FORKED = WAITING | {"stream", "line", "arrival", "fork"}
 

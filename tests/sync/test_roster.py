@@ -7,8 +7,10 @@ import pytest
 from federation.core.refusals import Refusal, refuse
 from federation.store import Store
 from federation.store.queries import requests
-from sync import enrolment, keys, roster, status, succession
+from sync import enrolment, keys, rebuild, renewal, restored, roster, status, succession
+from tests import factories as f
 from tests.sync import links
+from tests.sync.test_succession import take_place
 
 STREAMS = ("ledger", "requests")
 
@@ -165,3 +167,43 @@ def test_a_roster_signed_with_another_key_is_none(world, monkeypatch: pytest.Mon
     content = roster.make(world.hub)
     with pytest.raises(Refusal, match="roster-unsound"):
         roster.read(content)
+
+
+def test_what_an_office_lost_of_a_closed_card_is_told_again(world, tmp_path: Path) -> None:
+    """No old file is left: the new card tells it, and what came after waits until then."""
+    links.save(world.group)
+    links.carry(world.group, world.hub)
+    links.carry(world.hub, world.group, to="G0001")
+    old = links.copied(world.hub, tmp_path / "old")
+    links.save(world.group, 2)
+    f.raise_request(world.group)
+    links.carry(world.group, world.hub)
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    f.admit(world.group, "Ndapewa Shikongo")
+    f.enter(world.group, ("savings", 500, 2))
+    links.carry(world.group, world.hub)
+    restored.begin(old)
+    roster.take_back(old, roster.make(world.hub))
+    assert missing(old) == {"ledger": ((3, 4),), "requests": ((1, 1),)}
+    assert ("held", "stream-gap") in links.brief(links.carry(world.group, old))
+    assert links.saved(old, world.group) == 1000
+    links.carry(old, world.group, to="G0001")
+    told = links.brief(links.carry(world.group, old))
+    assert told[:2] == [("applied", ""), ("applied", "")]
+    assert set(told) == {("applied", ""), ("already", "")}
+    assert missing(old) == {"ledger": (), "requests": ()}
+    assert links.saved(old, world.group) == links.saved(world.group, world.group) == 3000
+    assert links.waiting(old) == []
+    for store in (old, world.group):
+        assert links.is_sound(store)
+    links.carry(old, world.group, to="G0001")
+    assert [one.first > one.last for one in links.write(world.group)] in ([], [True])
+    # A new machine gets it from the office as the new card told it.
+    new = links.node(tmp_path / "new", "group", "Ehangano")
+    take_place(old, new)
+    list(rebuild.rebuild(new, [one.file for one in links.write(old, to="G0001", rebuild=True)]))
+    assert links.saved(new, new) == 3000
+    assert links.is_sound(new)
+    for store in (old, new):
+        store.close()

@@ -1,0 +1,120 @@
+"""Entries of an earlier card that a reader lost are told again, by the present card.
+
+A hub that was put back, and had the closing of a card back with its list of partners, may lack
+what came before. Its acknowledgements name the place, and the writer tells the rest of that chain
+in one file that its present card signs. They are proved by the head at which the hub itself closed
+the chain; what came with later cards waits until then.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from federation.node import Node
+from federation.store import Database, StreamEnd, exchange, journal, local, replay
+from federation.store.journal import Told
+from federation.store.queries import requests
+from federation.store.queries.requests import PartnerView
+
+from . import cards, streams, volumes
+from .batch import Ack
+
+
+def holes(db: Database, owner: str, kind: str = "") -> tuple[StreamEnd, ...]:
+    """A partner's chains (of one kind) that end before the entry at which they were closed."""
+    return tuple(
+        end
+        for end in journal.ends(db, owner)
+        if kind in ("", end.kind) and not end.own and end.incarnation > 0 and end.last < end.closed
+    )
+
+
+def acks(db: Database, partner: PartnerView) -> tuple[Ack, ...]:
+    """How far chains of a partner's earlier cards are here that are not whole."""
+    return tuple(
+        Ack("", end.kind, end.incarnation, end.last, end.head)
+        for end in holes(db, partner.node)
+        if end.incarnation < partner.incarnation
+    )
+
+
+def note(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) -> None:
+    """Write down which of our earlier chains a partner lacks the end of."""
+    lacks = {
+        ack.stream: [ack.incarnation, ack.seq]
+        for ack in sorted(told, key=lambda one: one.incarnation, reverse=True)
+        if 0 < ack.incarnation < node.settings.incarnation and _has(db, node, partner, ack)
+    }
+    now = json.dumps(lacks) if lacks else ""
+    if local.state(db, f"lacks {partner.node}") != now:
+        local.set_state(db, f"lacks {partner.node}", now)
+
+
+def _has(db: Database, node: Node, partner: PartnerView, ack: Ack) -> bool:
+    """Whether a chain here goes on from the place that an acknowledgement names, to its closing."""
+    end = _chain(db, node, partner, ack.stream, ack.incarnation)
+    return (
+        end is not None
+        and end.base <= ack.seq < end.closed <= end.last
+        and head_at(db, end, ack.seq) == ack.head
+    )
+
+
+def _chain(
+    db: Database, node: Node, partner: PartnerView, kind: str, incarnation: int
+) -> StreamEnd | None:
+    if kind not in streams.route(node.settings.role, partner.role).streams:
+        return None
+    reader = streams.reader_of(kind, partner.node)
+    return journal.find(db, node.settings.node_id, kind, reader, incarnation)
+
+
+def due(db: Database, node: Node, partner: PartnerView) -> Iterator[tuple[StreamEnd, int]]:
+    """Earlier chains to be told again, with the first entry that the partner lacks."""
+    told = json.loads(local.state(db, f"lacks {partner.node}") or "{}")
+    for kind, (incarnation, seq) in told.items():
+        end = _chain(db, node, partner, kind, incarnation)
+        if end is not None and seq < end.closed <= end.last and _fits(db, end, seq + 1):
+            yield end, seq + 1
+
+
+def _fits(db: Database, end: StreamEnd, first: int) -> bool:
+    """Whether the rest of a chain goes into one file, for its last entry proves the others."""
+    told = lines(db, end, first, end.closed)
+    size = sum(len(line) + len(beside or b"") + 2 for _, line, beside in told)
+    many = 2 * (end.closed - first + 1) > volumes.LINES_MAX
+    return size <= volumes.PACKED_BYTES_MAX and not many
+
+
+def head_at(db: Database, end: StreamEnd, seq: int) -> str | None:
+    """The head (64 hex) of a chain of this node, written here or come back."""
+    return journal.head_at(db, end, seq) if end.own else exchange.kept_head(db, end, seq)
+
+
+def lines(db: Database, end: StreamEnd, first: int, last: int) -> Iterator[Told]:
+    """Entries of a chain of this node, written here or come back."""
+    if end.own:
+        for seq, _, line, beside in journal.own_lines(db, end.id, first, last):
+            yield seq, line, beside
+    else:
+        yield from (one for one in replay.chain_lines(db, end) if first <= one[0] <= last)
+
+
+def line_of(db: Database, owner: str) -> list[tuple[str, int, str]]:
+    """The cards of a node, of a partner with its present one: id, number, line."""
+    line = [(one.writer, one.incarnation, one.card) for one in requests.writers(db, owner)]
+    partner = requests.partner(db, owner)
+    if partner is not None and partner.node == owner:
+        line.append((partner.writer, partner.incarnation, partner.card))
+    return line
+
+
+def signer(db: Database, end: StreamEnd, named: str) -> cards.Card | None:
+    """The card that may have signed a file of this chain: its own, or one that came after it.
+
+    None where no card of that id may. Raises Refusal `card-unsound`.
+    """
+    for writer, incarnation, card in line_of(db, end.owner):
+        told_again = incarnation > end.card_number and end.closed >= 0
+        if writer == named and (incarnation == end.card_number or told_again):
+            return cards.read_card(card.encode())
+    return None
