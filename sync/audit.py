@@ -201,11 +201,13 @@ def check_none_lost(db: Database, _node: Node) -> Iterator[Problem]:
 def check_evidence(db: Database, node: Node) -> Iterator[Problem]:
     """Where this node found a fork, the version that came second is still here.
 
-    In the file that showed it, or in a later one that tells all of it.
+    In the file that showed it, or in a later one that tells all of it. What an earlier card found
+    may have been on another machine.
     """
     kept = {(view.sender, view.kind) for view in exchange.held(db) if view.code in holding.BRANCHES}
     for fork in exchange.forks(db):
-        if fork.teller == node.settings.node_id and (fork.writer, fork.stream) not in kept:
+        ours = (fork.teller, fork.card) == (node.settings.node_id, node.settings.incarnation)
+        if ours and (fork.writer, fork.stream) not in kept:
             where = f"fork of {fork.stream} of {fork.writer}"
             yield Problem(where, "the file that showed it is no longer kept")
 

@@ -69,9 +69,13 @@ def take(store: Store, letter: Letter) -> Outcome:
 
 
 def _wait(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
-    """Keep a file that waits; what its writer holds of ours, it holds all the same."""
+    """Keep a file that waits; what its writer holds of ours, it holds all the same.
+
+    That counts when it first comes: a file that is tried again tells of an earlier time.
+    """
     holding.hold(db, node, letter, reason)
-    if not checks.is_newer(letter.batch):
+    is_new = not letters.is_known(db, letter.short_code)
+    if is_new and letter.is_present and not checks.is_newer(letter.batch):
         acks.note(db, letter.partner, acks.read(db, node, letter.partner, letter.batch.header.acks))
 
 

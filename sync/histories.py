@@ -79,9 +79,12 @@ def forks(store: Store) -> tuple[Fork, ...]:
     with store.reading() as db:
         evidence = [one for one in exchange.held(db) if holding.is_evidence(one.code)]
         stopped = partners_forked(db, store.node)
+        now = {one.node: one.incarnation for one in requests.partners(db)}
         for chain_key in sorted({_key(store, one) for one in evidence}):
             files = [one for one in evidence if _key(store, one) == chain_key]
-            is_open = any(one.sender in stopped for one in files)
+            is_open = any(
+                one.sender in stopped and one.incarnation == now.get(one.sender) for one in files
+            )
             found += [replace(one, settled=not is_open) for one in _fork(db, store, files)]
         found += [replace(one, settled=True) for one in _told_before(db, store)]
     return tuple(found)

@@ -88,11 +88,8 @@ def note_in(
 ) -> None:
     """A partner's file came; the same once more takes the place of what was known of it.
 
-    `told`: its writer knows of that outcome, with this file or with another that said as much.
+    `told`: its writer was told as much of another file.
     """
-    known = LocalIn.select(LocalIn.outcome, LocalIn.code, LocalIn.facts, LocalIn.told)
-    before = known.where(LocalIn.short_code == short_code).tuples().first(db)
-    told = told or before == (outcome, code, facts, 1)
     LocalIn.delete().where(LocalIn.short_code == short_code).execute(db)
     LocalIn.insert(
         short_code=short_code,

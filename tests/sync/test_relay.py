@@ -204,3 +204,17 @@ def kept_text(store: Store) -> str:
         plain = [b"".join(seal.unpack(inner)) for *_, inner in exchange.kept_inners(db)]
     rows = store.db.execute_sql("SELECT name, phone FROM member")
     return b"".join(plain).decode() + repr(list(rows))
+
+
+def test_a_refused_stick_that_is_brought_again_is_answered_again(world: World) -> None:
+    """The first answer may have been lost on the way."""
+    save(world.group)
+    carry(world.group, world.hub)
+    carry(world.hub, world.group, to="G0001")
+    line = canonical.encode(e.SavingsReceived(day=f.DAY, amount=1000, member=99))
+    last = links.head_at(world.group, "ledger", 2)
+    bad = links.sealed(world.group, world.hub, [line], first=3, prev=last)
+    for _ in range(2):
+        assert brief(bring(world.hub, bad))[0][0] == "refused"
+        assert len(write(world.hub, to="G0001")) == 1
+        assert write(world.hub, to="G0001") == ()
