@@ -217,7 +217,7 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
             if node is not store.node:  # another card: its chains go on from here
                 succession.begin_here(db, node, charter.hub.node, charter.earlier)
             renewal.decide(store, db, node)
-        renewal.finish(store)
+        store.settle()
     return Accepted(
         charter.hub.node,
         charter.hub.name,

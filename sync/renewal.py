@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.node import (
     NEXT_FOLDER,
@@ -18,7 +17,7 @@ from federation.node import (
     make_folder,
     write_file,
 )
-from federation.store import Database, Store, journal, local, mark
+from federation.store import Database, Store, journal, local
 
 from . import cards, keys, passphrase
 
@@ -111,13 +110,3 @@ def decide(store: Store, db: Database, node: Node) -> None:
         same_machine = node.folder != store.node.folder
         store.decide(db, node.settings, with_keys=same_machine)
         local.note_newcomers(db, are_new=not same_machine)
-
-
-def finish(store: Store) -> None:
-    """The folder follows the books; the marks of an earlier card's chains have had their time."""
-    store.settle()
-    with store.reading() as db:
-        ends = journal.ends(db)
-    now = store.node.settings.incarnation
-    if any(one.own and one.incarnation < now and one.kind != kinds.REGISTER for one in ends):
-        mark.lower_marks(store.node, [one for one in ends if one.incarnation == now])

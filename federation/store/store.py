@@ -45,6 +45,8 @@ class Store:
     def settle(self) -> None:
         """Put the folder where the books are: card, keys and settings that were decided there.
 
+        The marks of an earlier card's chains have had their time then.
+
         A machine that stops in between goes on with it when the store is opened again.
         """
         folder = self.node.folder
@@ -59,6 +61,10 @@ class Store:
             write_file(waiting.joinpath(SETTINGS_FILE), with_keys.encode())
         finish_move(folder)
         self.node = replace(self.node, settings=open_node(folder).settings)
+        with self.reading() as db:
+            ends = journal.ends(db)
+        now = self.node.settings.incarnation
+        mark.lower_marks(self.node, [one for one in ends if one.incarnation == now])
         with self.writing() as db:
             for name in (_WITH_KEYS, _ALONE):
                 local.set_state(db, name, "")

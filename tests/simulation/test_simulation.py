@@ -26,6 +26,7 @@ ELSEWHERE = ("sticks.py", "passphrase.py")
 REGRESSIONS: tuple[tuple[int, str], ...] = (
     (5461, "two machines that hold each other's forks told of them for ever"),
     (1338, "a city that holds another word of the office stood still for ever"),
+    (8234, "a machine killed while it took its charter kept a mark of entries set aside"),
     (5510, "what a file that waits acknowledges was sent again for ever"),
 )
 
