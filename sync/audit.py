@@ -15,7 +15,18 @@ from federation.store import verify as stored
 from federation.store.compare import Problem
 from federation.store.queries import requests
 
-from . import archive, batch, cards, earlier, enrolment, holding, keys, passphrase, seal
+from . import (
+    archive,
+    batch,
+    cards,
+    earlier,
+    enrolment,
+    holding,
+    keys,
+    passphrase,
+    seal,
+    standstill,
+)
 from .outcome import HELD
 
 
@@ -202,12 +213,12 @@ def check_evidence(db: Database, node: Node) -> Iterator[Problem]:
     """Where this node found a fork, the version that came second is still here.
 
     In the file that showed it, or in a later one that tells all of it. What an earlier card found
-    may have been on another machine.
+    may have been on another machine; what was found before the node was put back is gone.
     """
     kept = {(view.sender, view.kind) for view in exchange.held(db) if view.code in holding.BRANCHES}
-    for fork in exchange.forks(db):
-        ours = (fork.teller, fork.card) == (node.settings.node_id, node.settings.incarnation)
-        if ours and (fork.writer, fork.stream) not in kept:
+    gone = standstill.without_evidence(db, node)
+    for fork in standstill.found_here(db, node):
+        if fork not in gone and (fork.writer, fork.stream) not in kept:
             where = f"fork of {fork.stream} of {fork.writer}"
             yield Problem(where, "the file that showed it is no longer kept")
 

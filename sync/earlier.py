@@ -9,6 +9,8 @@ the chain; what came with later cards waits until then.
 import json
 from collections.abc import Iterable, Iterator
 
+from federation.core import kinds
+from federation.core.events import PartnerEnrolled
 from federation.node import Node
 from federation.store import Database, StreamEnd, exchange, journal, local, replay
 from federation.store.journal import Told
@@ -117,4 +119,18 @@ def signer(db: Database, end: StreamEnd, named: str) -> cards.Card | None:
         told_again = incarnation > end.card_number and end.closed >= 0
         if writer == named and (incarnation == end.card_number or told_again):
             return cards.read_card(card.encode())
+    return _once(db, end, named) if end.state == "branch" else None
+
+
+def _once(db: Database, end: StreamEnd, named: str) -> cards.Card | None:
+    """The card of that id that once stood in a node's line, though another has its place now."""
+    for own in journal.ends(db):
+        if own.kind != kinds.REGISTER:
+            continue
+        for numbered in replay.line_entries(db, own):
+            event = numbered.event
+            if isinstance(event, PartnerEnrolled) and end.owner in (event.line, event.partner):
+                for card in (event.card, *(one.card for one in event.earlier)):
+                    if cards.fingerprint(card.encode()) == named:
+                        return cards.read_card(card.encode())
     return None

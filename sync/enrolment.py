@@ -204,11 +204,13 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     before = cards.read_charter(hub.charter.encode()) if hub else None
     if before is not None and _begins_elsewhere(charter, before):
         raise refuse("charter-begins-elsewhere", name=charter.hub.name)
-    again = before is not None and rank(charter) <= rank(before)
+    # A card that waits here was made after the present one, whatever number the hub gives it.
+    is_next = charter.partner.line != journal.own_card(store.node)
+    again = before is not None and not is_next and rank(charter) <= rank(before)
     stands = before if again and before else charter
     if not again:
         node = store.node
-        if charter.incarnation > node.settings.incarnation:
+        if is_next or charter.incarnation > node.settings.incarnation:
             node = renewal.next_node(store, charter)
         elif store.is_restored():
             raise refuse("node-restored")

@@ -20,7 +20,19 @@ from federation.store import (
 )
 from federation.store.queries import requests
 
-from . import acks, checks, clocks, earlier, forks, holding, quarantine, relay, returning, telling
+from . import (
+    acks,
+    checks,
+    clocks,
+    earlier,
+    forks,
+    holding,
+    quarantine,
+    relay,
+    returning,
+    standstill,
+    telling,
+)
 from . import batch as batches
 from . import restored as put_back
 from .checks import Letter
@@ -82,10 +94,13 @@ def _wait(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
 def _note(db: Database, node: Node, letter: Letter, outcome: Outcome) -> None:
     """What became of the file, for the people here and for its writer.
 
-    Of a history that is told twice its writer was told with the first file that showed it.
+    Of a history that is told twice its writer was told with the first file that showed it; and
+    nothing of its writer's waits in a file without entries.
     """
     reason = outcome.reason
     echoes = reason is not None and holding.is_evidence(reason.code)
+    echoes &= exchange.held_bytes(db, letter.digest) is None
+    empty = outcome.outcome == HELD and not letter.batch.trailer.n
     code, facts = (reason.code, exchange.facts_text(reason.facts)) if reason else ("", "")
     letters.note_in(
         db,
@@ -96,7 +111,7 @@ def _note(db: Database, node: Node, letter: Letter, outcome: Outcome) -> None:
         code,
         facts if len(facts) <= FACTS_LETTERS_MAX else "{}",
         node.now(),
-        told=echoes and exchange.held_bytes(db, letter.digest) is None,
+        told=echoes or empty,
     )
 
 
@@ -117,13 +132,15 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
         acks.note(db, letter.partner, reading)
         return _Decided(_of_closed(db, store, letter, end), reading.beyond)
     is_new = not letters.is_known(db, letter.short_code)
+    heard = reading if is_new else acks.NOTHING  # one tried again tells of an earlier time
     last = end.last if end else 0
     lost = earlier.holes(db, letter.partner.node, letter.kind)
     if lost and batch.last > last:
         first, until = lost[0].last + 1, lost[0].closed
-        return _Decided(_gap(db, store, letter, first, until), reading.beyond)
+        return _Decided(_gap(db, store, letter, first, until, heard), reading.beyond)
     if not holding.follows(end, batch.first):
-        return _Decided(_gap(db, store, letter, last + 1, batch.first - 1), reading.beyond)
+        gap = last + 1, batch.first - 1
+        return _Decided(_gap(db, store, letter, *gap, heard), reading.beyond)
     if end is None or batch.first <= end.base:
         _check_start(letter)
     elif forks.differs(db, end, letter):
@@ -142,6 +159,7 @@ def _decide(db: Database, store: Store, letter: Letter, *, restored: bool) -> _D
     told = acks.note(db, letter.partner, reading)
     if news or (told and not batch.trailer.n):
         _enter(db, store, letter, last, restored=restored)
+        standstill.stop_again(db, node)
         clocks.note(db, node, letter)
     elif batch.trailer.n and not (end and exchange.has_batch(db, end, letter.short_code)):
         # It was written by one who does not know that its entries are here.
@@ -184,7 +202,11 @@ def _closing(db: Database, end: StreamEnd) -> tuple[int, str] | None:
     return next(closed, None)
 
 
-def _gap(db: Database, store: Store, letter: Letter, first: int, last: int) -> Outcome:
+def _gap(
+    db: Database, store: Store, letter: Letter, first: int, last: int, heard: acks.Reading
+) -> Outcome:
+    """Kept until what is missing comes; what its writer holds of ours, it holds all the same."""
+    acks.note(db, letter.partner, heard)
     reason = refuse(
         holding.GAP, name=letter.partner.name, stream=letter.kind, first=first, last=last
     )

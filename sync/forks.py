@@ -8,7 +8,6 @@ from federation.core import events as e
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import Database, Draft, StreamEnd, exchange, journal, projections
-from federation.store.queries import requests
 
 from . import acks, holding, returning, streams
 from .checks import Letter
@@ -56,29 +55,6 @@ def freeze(db: Database, node: Node, end: StreamEnd, letter: Letter) -> Refusal:
     for stream, numbered in journal.append(db, node, [Draft(words, found, partner=reader)]):
         projections.apply(db, stream, numbered)
     return reason
-
-
-def partners(db: Database, node: Node) -> frozenset[str]:
-    """Lasting ids of those with whom a chain went two ways, whoever wrote or found it.
-
-    A new card of either side settled what went two ways before: that stays as evidence alone.
-    """
-    own = node.settings
-    now = {one.node: one.incarnation for one in requests.partners(db)}
-    now[own.node_id] = own.incarnation
-    told = [
-        one
-        for one in exchange.forks(db)
-        if (one.incarnation, one.card) == (now.get(one.writer), now.get(one.teller))
-    ]
-    found = {one.writer if one.teller == own.node_id else one.teller for one in told}
-    frozen = {end.owner for end in journal.ends(db) if end.state == "frozen"}
-    ours = {
-        one.sender
-        for one in exchange.held(db)
-        if one.code == holding.FORKED_OURS and one.incarnation == now.get(one.sender)
-    }
-    return frozenset(found | frozen | ours)
 
 
 def note_ours(db: Database, node: Node, letter: Letter, reading: acks.Reading) -> Refusal | None:

@@ -12,7 +12,8 @@ from federation.store.journal import Told
 from federation.store.queries import requests
 
 from . import archive, batch, holding, seal
-from .forks import partners as partners_forked
+from .standstill import partners as partners_forked
+from .standstill import without_evidence
 
 ROWS_MAX: Final = 2000
 UNREADABLE: Final = "unreadable"  # in place of a kind
@@ -87,6 +88,7 @@ def forks(store: Store) -> tuple[Fork, ...]:
             )
             found += [replace(one, settled=not is_open) for one in _fork(db, store, files)]
         found += [replace(one, settled=True) for one in _told_before(db, store)]
+        found += _without_evidence(db, store)
     return tuple(found)
 
 
@@ -99,6 +101,19 @@ def _told_before(db: Database, store: Store) -> Iterator[Fork]:
             anew = journal.find(db, end.owner, end.kind, end.partner, end.card_number)
             now = anew or replace(end, last=end.base, head=end.root)
             yield from _compared(db, now, told, _name(db, store, end.owner))
+
+
+def _without_evidence(db: Database, store: Store) -> Iterator[Fork]:
+    """What this node found before it was put back: the version that came second is here no more."""
+    now = {one.node: one.incarnation for one in requests.partners(db)}
+    for told in without_evidence(db, store.node):
+        end = journal.find(db, told.writer, told.stream, incarnation=told.incarnation)
+        here = tuple(_rows_of(db, end, told.seq))[:ROWS_MAX] if end else ()
+        settled = told.incarnation != now.get(told.writer)
+        name = _name(db, store, told.writer)
+        yield Fork(
+            told.writer, name, told.stream, told.incarnation, told.seq, here, (), settled=settled
+        )
 
 
 def _key(store: Store, view: exchange.HeldView) -> tuple[str, str, int]:
@@ -169,7 +184,7 @@ def _compared(
     lines = [other[seq][0] for seq in differ][:ROWS_MAX]
     rows = _rows_of_evidence(end.kind, lines, theirs)
     here = tuple(ours[seq] for seq in sorted(ours) if seq >= place)[:ROWS_MAX]
-    yield Fork(end.owner, name, end.kind, end.incarnation, place, here, tuple(rows))
+    yield Fork(end.owner, name, end.kind, end.card_number, place, here, tuple(rows))
 
 
 def _rows(kind: str, lines: Iterable[Told], heads: Iterable[str]) -> Iterator[Row]:

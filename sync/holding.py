@@ -98,7 +98,7 @@ def hold_archive(
     """Keep an archive that waits for another, or that tells our own chain in another version."""
     digest = hashlib.sha256(content).hexdigest()
     for one in exchange.held(db):
-        if one.digest == digest:
+        if (one.digest, one.code) == (digest, reason.code):
             return
         same = (one.sender, one.kind, one.code) == (partner.node, STREAM, reason.code)
         if same and is_evidence(reason.code):

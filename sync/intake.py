@@ -11,6 +11,7 @@ from typing import Final
 from federation.core.refusals import Refusal, refuse
 from federation.store import Database, Store, exchange
 from federation.store.exchange import HeldView
+from federation.store.queries import requests
 
 from . import (
     archive,
@@ -61,6 +62,7 @@ def take_in(store: Store, paths: Iterable[Path | str], *, confirm: str = "") -> 
     """
     store.node.must_be_real()
     yield from _retry(store, holding.waiting_for_node)
+    yield from take_known(store)
     for found in finding.find(paths):
         for one in finding.look(found):
             yield from _take_brought(store, one, confirm)
@@ -84,7 +86,8 @@ def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ..
     if one.refusal is not None:
         return (_turned_away(store, name, content, one.refusal, named=named),)
     if cards.is_charter(content):
-        return (_take_charter(store, name, content, confirm, named=named),)
+        taken = _take_charter(store, name, content, confirm, named=named)
+        return (taken, *take_known(store)) if taken.outcome == APPLIED else (taken,)
     try:
         if cards.is_card(content):
             raise refuse("file-is-card")
@@ -97,6 +100,7 @@ def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ..
             raise  # nothing is wrong with the file
         return (_turned_away(store, name, content, refusal, named=named),)
     outcomes = [entering.take(store, letter)]
+    quarantine.brought_again(store.node, content)
     if outcomes[0].outcome == APPLIED:
         outcomes.extend(_freed(store, letter.partner.node, letter.kind))
     return tuple(outcomes)
@@ -105,6 +109,7 @@ def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ..
 def _take_archive(store: Store, name: str, content: bytes, inner: bytes) -> tuple[Outcome, ...]:
     """Own entries that came back; then what waited for them. Raises Refusal."""
     outcome = returning.take(store, name, content, archive.read_archive(inner))
+    quarantine.brought_again(store.node, content)
     if outcome.outcome != APPLIED:
         return (outcome,)
     return (outcome, *waiting_archives(store), *_retry(store, holding.waiting_for_node))
@@ -132,6 +137,28 @@ def waiting_archives(store: Store) -> Iterator[Outcome]:
             if outcome.outcome != HELD:
                 moved = True
                 yield outcome
+
+
+def take_known(store: Store) -> Iterator[Outcome]:
+    """Take in what came from nodes that were not known then, and are now.
+
+    The card of a new machine is admitted after its first files came, or a hub that was put back
+    forgot it. While the keys are locked the files lie on, for a later time.
+    """
+    for path, writer, name in tuple(quarantine.by_unknown(store.node)):
+        with store.reading() as db:
+            known = requests.writer(db, writer) or requests.partner(db, writer)
+        if known is None:
+            continue
+        try:
+            outcomes = take_in_bytes(store, name, path.read_bytes())
+        except Refusal as refusal:
+            if refusal.code in passphrase.NEEDED:
+                return
+            raise
+        except OSError:
+            continue  # somebody took it away
+        yield from outcomes
 
 
 def _take_charter(store: Store, name: str, content: bytes, confirm: str, *, named: bool) -> Outcome:

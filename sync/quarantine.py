@@ -1,7 +1,13 @@
-"""Files that were refused: kept once each, with the reason beside them, in plain words."""
+"""Files that were refused: kept once each, with the reason beside them, in plain words.
+
+Beside one that a node signed that is not known here lies that node's id: once its card is admitted
+nobody need bring the file again.
+"""
 
 import contextlib
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 
 from federation import i18n
 from federation.core.refusals import Refusal
@@ -10,6 +16,8 @@ from federation.node import Node, write_file
 from .finding import plain_name
 
 NAME_LETTERS_MAX = 200
+UNKNOWN = "writer-unknown"
+REASON, WRITER = ".reason.txt", ".writer.txt"
 
 
 def keep(node: Node, name: str, content: bytes, reason: Refusal) -> None:
@@ -17,14 +25,44 @@ def keep(node: Node, name: str, content: bytes, reason: Refusal) -> None:
 
     A full disk does not stop the rest from being taken in.
     """
-    digest = hashlib.sha256(content).hexdigest()[:32]
+    path = _place(node, content)
     told = f"{_shown(name)}\n{node.now()}\n{i18n.say(reason)}\n"
     with contextlib.suppress(OSError, Refusal):
         node.quarantine.mkdir(exist_ok=True)
-        path = node.quarantine / f"{digest}.bin"
         if not path.exists():
             write_file(path, content)
-        write_file(path.with_suffix(".reason.txt"), told.encode())
+        write_file(path.with_suffix(REASON), told.encode())
+        if reason.code == UNKNOWN:
+            write_file(path.with_suffix(WRITER), str(reason.facts["writer"]).encode())
+        else:
+            path.with_suffix(WRITER).unlink(missing_ok=True)
+
+
+def by_unknown(node: Node) -> Iterator[tuple[Path, str, str]]:
+    """Files of nodes that were not known: where each lies, the writer's id, its name as it came."""
+    for path in sorted(node.quarantine.glob(f"*{WRITER}")):
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            file = path.with_name(path.name.removesuffix(WRITER) + ".bin")
+            told = file.with_suffix(REASON).read_text(encoding="utf-8").splitlines()
+            yield file, path.read_text(encoding="utf-8"), told[0] if told else file.name
+
+
+def brought_again(node: Node, content: bytes) -> None:
+    """A file whose writer is known now was brought: what was kept of it is needed no more."""
+    path = _place(node, content)
+    if path.with_suffix(WRITER).exists():
+        release(path)
+
+
+def release(path: Path) -> None:
+    """A kept file was brought again from here, and whatever became of it was noted anew."""
+    path.with_suffix(WRITER).unlink(missing_ok=True)
+    path.with_suffix(REASON).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+
+
+def _place(node: Node, content: bytes) -> Path:
+    return node.quarantine / f"{hashlib.sha256(content).hexdigest()[:32]}.bin"
 
 
 def _shown(name: str) -> str:

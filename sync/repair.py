@@ -7,7 +7,7 @@ views count it once.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
@@ -32,7 +32,7 @@ from federation.store import (
 )
 from federation.store.queries import branches as aside
 
-from . import forks, telling
+from . import earlier, standstill, telling
 from .histories import Row, row_of
 
 # Local state: stopped chains that officers looked through; what they left out stays out.
@@ -71,7 +71,7 @@ def trouble(store: Store) -> str:
         ends = [one for one in journal.ends(db) if one.owner == own.node_id]
         if any(one.incarnation > 0 and one.last < one.closed for one in ends):
             return "missing"
-        forked = forks.partners(db, store.node)
+        forked = standstill.partners(db, store.node)
         differs = local.state(db, telling.DIFFERS)
     if store.is_restored():
         return "restored"
@@ -79,7 +79,9 @@ def trouble(store: Store) -> str:
         return "forked"
     if differs:
         return "differs"
-    stopped = any(one.own and (one.state == "branch" or one.last > one.counted) for one in ends)
+    stopped = any(
+        _is_stopped(one) and (one.state == "branch" or one.last > one.counted) for one in ends
+    )
     if stopped and any(one.waits for one in left_over(store)):
         return "left"
     return ""
@@ -104,30 +106,49 @@ def left_over(store: Store) -> tuple[Left, ...]:
 
 def _left(db: Database, store: Store) -> Iterator[tuple[StreamEnd, Numbered, str]]:
     for end in journal.ends(db):
-        if end.own and end.owner == store.node.settings.node_id and end.state in STOPPED:
+        if end.owner == store.node.settings.node_id and _is_stopped(end):
             first = _common(db, end) + 1
-            lines = list(journal.own_lines(db, end.id, first, end.last))
-            told = [(seq, line, beside) for seq, _, line, beside in lines]
-            heads = [head for _, head, _, _ in lines]
-            for numbered, head in zip(replay.read_entries(end.kind, told), heads, strict=True):
-                yield end, numbered, head
+            entries = replay.read_entries(end.kind, earlier.lines(db, end, first, end.last))
+            heads = _heads(db, end, first)
+            for numbered in entries:
+                yield end, numbered, heads[numbered.seq]
 
 
-STOPPED: Final = ("closed", "branch")
+def _is_stopped(end: StreamEnd) -> bool:
+    """Whether entries of a chain of this node may count no more.
+
+    What came back from the hub does so unless its card has another's number now.
+    """
+    return end.state == "branch" or (end.own and end.state == "closed")
+
+
+def _heads(db: Database, end: StreamEnd, first: int) -> dict[int, str]:
+    """The heads of a chain's entries from `first` on, written here or come back."""
+    if not end.own:
+        return exchange.kept_heads(db, end, first, end.last)
+    return {seq: head for seq, head, _, _ in journal.own_lines(db, end.id, first, end.last)}
 
 
 def _common(db: Database, end: StreamEnd) -> int:
     """The last entry of a stopped chain that counts, as it stands here or with its hub."""
     if end.state == "closed":
         return end.closed
-    official = journal.find(db, end.owner, end.kind, end.partner, end.card_number)
-    heads = exchange.kept_heads(db, official, end.base, official.last) if official else {}
-    known = [
-        seq
-        for seq, head, _, _ in journal.own_lines(db, end.id, end.base + 1, end.last)
-        if heads.get(seq) == head
-    ]
+    counts: dict[int, str] = {}
+    for one in _official(db, end):
+        if one.root == end.root:
+            counts |= _heads(db, replace(one, last=one.counted), one.base + 1)
+    here = _heads(db, end, end.base + 1)
+    known = [seq for seq, head in here.items() if counts.get(seq) == head]
     return max(known, default=end.base)
+
+
+def _official(db: Database, end: StreamEnd) -> tuple[StreamEnd, ...]:
+    """The chains that count of the book that a stopped one belonged to."""
+    return tuple(
+        one
+        for one in journal.ends(db, end.owner)
+        if (one.kind, one.partner) == (end.kind, end.partner) and one.incarnation > 0
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +224,7 @@ def _note_done(
 
 def end_book(db: Database, end: StreamEnd) -> int:
     """The book that a stopped chain belonged to."""
-    official = journal.find(db, end.owner, end.kind, end.partner, end.card_number)
-    return official.book if official else end.book
+    return next((one.book for one in _official(db, end)), end.book)
 
 
 def _again(

@@ -29,7 +29,7 @@ from federation.store import (
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import cards, enrolment, holding, keys, relay, restored, seal, streams
+from . import cards, enrolment, holding, keys, relay, restored, seal, standstill, streams
 from .archive import STREAM, Archive, Header, write_archive
 from .batch import ENDING, Batch, plain_label
 from .checks import Letter
@@ -241,6 +241,8 @@ def _take_batch(
     entries = list(replay.read_entries(end.kind, told))
     whole = batch.header.vol[0] == batch.header.vol[1]
     projections.apply(db, stream, entries, settle=whole)
+    if any(isinstance(one.event, e.ForkFound) for one in entries):
+        standstill.note_back(db, node)
     taken.new += len(told)
     local.note_named(db, hands.highest(one.event for one in entries), elsewhere=not end.own)
     _forget(db, stream, (one.event for one in entries))

@@ -178,9 +178,11 @@ def take_back(store: Store, content: bytes, *, user: int = 0) -> TakenBack:
     if told.hub.line != journal.own_card(node):
         raise refuse("roster-of-another", name=told.hub.name)
     with store.writing() as db:
+        before = {end.id: end.counted for end in journal.ends(db)}
         became = [(one.code, _take(db, node, one, user)) for one in told.charters]
         closed = tuple(_close_again(db, node, told, user))
-        if any(end.state == "closed" and end.last > end.closed for end in journal.ends(db)):
+        after = {end.id: end.counted for end in journal.ends(db) if end.state != "branch"}
+        if any(after.get(number, 0) < counted for number, counted in before.items()):
             succession.make_views_anew(db)  # entries that counted do so no more
     return TakenBack(
         new=tuple(code for code, how in became if how == "new"),
@@ -205,14 +207,18 @@ def _take(db: Database, node: Node, charter: cards.Charter, user: int) -> str:
     after: dict[str, tuple[int, str]] = {}
     for number, one in enumerate(charter.earlier, 1):
         for end in one.closed:
+            card, place = one.card.encode(), after.get(end.stream)
+            known = journal.find(db, charter.first_id, end.stream, incarnation=number)
+            if known is not None and succession.began_elsewhere(known, card, place):
+                journal.set_aside(db, known)
             stream = journal.begin(
                 db,
                 charter.first_id,
                 end.stream,
                 incarnation=number,
                 own=False,
-                card_line=one.card.encode(),
-                after=after.get(end.stream),
+                card_line=card,
+                after=place,
             )
             journal.set_state(db, stream, "closed", end.seq)
             after[end.stream] = end.seq, end.head

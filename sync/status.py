@@ -9,7 +9,7 @@ from federation.store.exchange import HeldView
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import acks, clocks, earlier, forks, holding, streams
+from . import acks, clocks, earlier, holding, standstill, streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def status(store: Store) -> NodeStatus:
     with store.reading() as db:
         waiting = exchange.held(db)
         known = requests.partners(db)
-        forked = forks.partners(db, store.node)
+        forked = standstill.partners(db, store.node)
         partners = tuple(
             PartnerStatus(
                 one.node,

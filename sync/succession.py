@@ -30,6 +30,7 @@ from federation.store import (
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView, WriterView
 
+from . import earlier as told_again
 from . import holding, streams
 from .telling import DIFFERS
 
@@ -96,15 +97,29 @@ def chain_of(db: Database, partner: PartnerView, kind: str) -> StreamEnd:
     writers = requests.writers(db, partner.node)
     now = next(one for one in writers if one.writer == partner.writer)
     before = next((one for one in writers if one.incarnation == now.incarnation - 1), None)
+    after = before.end(kind) if before else None
+    card = now.card.encode()
+    known = journal.find(db, partner.node, kind, incarnation=now.incarnation)
+    if known is not None and began_elsewhere(known, card, after):
+        journal.set_aside(db, known)
+        make_views_anew(db)
     return journal.begin(
         db,
         partner.node,
         kind,
         incarnation=now.incarnation,
         own=False,
-        card_line=now.card.encode(),
-        after=before.end(kind) if before else None,
+        card_line=card,
+        after=after,
     )
+
+
+def began_elsewhere(end: StreamEnd, card_line: bytes, after: tuple[int, str] | None) -> bool:
+    """Whether a chain here is not the one that this card goes on with, though numbered as it is.
+
+    A hub that was put back may have given the number of a card that it forgot to another one.
+    """
+    return (end.base, end.root) != journal.beginning(card_line, after)
 
 
 def _closing(db: Database, end: StreamEnd, seq: int) -> e.ChainClosed:
@@ -158,9 +173,14 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
     own, changed = node.settings, False
     after: dict[str, tuple[int, str]] = {}
     for number, one in enumerate(earlier, 1):
+        card = one.card.encode()
         for closing in one.closed:
             reader = streams.reader_of(closing.stream, hub)
-            changed |= _close_own(db, own.node_id, reader, number, closing)
+            known = journal.find(db, own.node_id, closing.stream, reader, number)
+            before = after.get(closing.stream)
+            if known is not None and not _is_closed_there(db, known, card, before, closing):
+                journal.set_aside(db, known)
+                changed = True
             stream = journal.begin(
                 db,
                 own.node_id,
@@ -168,23 +188,14 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
                 partner=reader,
                 incarnation=number,
                 own=False,
-                card_line=one.card.encode(),
-                after=after.get(closing.stream),
+                card_line=card,
+                after=before,
             )
             changed |= stream.counted != min(stream.last, closing.seq)
             journal.set_state(db, stream, "closed", closing.seq)
             after[closing.stream] = closing.seq, closing.head
     for kind, end in after.items():
-        journal.begin(
-            db,
-            own.node_id,
-            kind,
-            partner=streams.reader_of(kind, hub),
-            incarnation=own.incarnation,
-            own=True,
-            card_line=journal.own_card(node),
-            after=end,
-        )
+        changed |= _begin_own(db, node, kind, streams.reader_of(kind, hub), end)
     changed |= _set_aside_frozen(db, hub)
     forget_told(db, hub)
     for view in exchange.held(db):
@@ -208,15 +219,48 @@ def _set_aside_frozen(db: Database, hub: str) -> bool:
     return bool(stopped)
 
 
-def _close_own(
-    db: Database, own: str, reader: str, incarnation: int, closing: e.ChainClosed
+def _is_closed_there(
+    db: Database,
+    end: StreamEnd,
+    card_line: bytes,
+    after: tuple[int, str] | None,
+    closing: e.ChainClosed,
 ) -> bool:
-    """Close what this machine wrote itself with an earlier card; whether the views change."""
-    end = journal.find(db, own, closing.stream, reader, incarnation)
-    if end is None or not end.own or end.state == "closed":
+    """Whether a chain of this node is the one that was closed there, as far as it is here.
+
+    One that this machine wrote must be here up to its closing.
+    """
+    if began_elsewhere(end, card_line, after):
         return False
-    if journal.head_at(db, end, closing.seq) == closing.head:
-        journal.set_state(db, end, "closed", closing.seq)
-        return end.last > closing.seq
-    journal.set_aside(db, end)
-    return True
+    head = told_again.head_at(db, end, closing.seq)
+    return head == closing.head or (head is None and not end.own)
+
+
+def _begin_own(db: Database, node: Node, kind: str, reader: str, after: tuple[int, str]) -> bool:
+    """The present card's chain, begun after the closing of the one before; whether any gave way.
+
+    What had its number, or a higher one, is of cards that the hub forgot when it was put back.
+    """
+    own, card = node.settings, journal.own_card(node)
+    gone = [
+        end
+        for end in journal.ends(db, own.node_id)
+        if (end.kind, end.partner) == (kind, reader)
+        and (
+            end.incarnation > own.incarnation
+            or (end.incarnation == own.incarnation and began_elsewhere(end, card, after))
+        )
+    ]
+    for end in gone:
+        journal.set_aside(db, end)
+    journal.begin(
+        db,
+        own.node_id,
+        kind,
+        partner=reader,
+        incarnation=own.incarnation,
+        own=True,
+        card_line=card,
+        after=after,
+    )
+    return bool(gone)

@@ -122,6 +122,12 @@ def tell_outcome(call: Call, outcome: Outcome) -> None:
         note(f"{name}: {reason}")
         if not call.is_json:
             return
+    tell(call, plain, outcome_text(outcome))
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """What became of a file, in one line."""
+    name, reason = Path(outcome.file).name, sentence(outcome.reason)
     words = {
         "applied": ngettext(
             "taken in, %(num)s new entry", "taken in, %(num)s new entries", outcome.new
@@ -129,9 +135,10 @@ def tell_outcome(call: Call, outcome: Outcome) -> None:
         "already": gettext("was here already"),
         "held": gettext("waits"),
         "skipped": gettext("left alone"),
+        "refused": gettext("refused"),
     }.get(outcome.outcome, outcome.outcome)
     code = f" {outcome.short_code}" if outcome.short_code else ""
-    tell(call, plain, f"{name}{code}: {words}. {reason}".rstrip())
+    return f"{name}{code}: {words}. {reason}".rstrip()
 
 
 def _each_file(paths: tuple[Path, ...]) -> Iterator[Path]:

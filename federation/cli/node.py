@@ -19,7 +19,7 @@ from sync.status import NodeStatus, StreamStatus
 from sync.status import status as exchange_status
 
 from .base import Call, ask_digits, common, lines, read_file, tell, word_grid
-from .partners import read_good
+from .partners import read_good, taken_now
 
 CARD_BYTES_MAX: Final = 64 * 1024
 
@@ -171,6 +171,7 @@ def enrol_command(
                 good=read_good(good),
             )
             roster.keep(store)
+            before = taken_now(store)
         finally:
             store.close()
         told = gettext(
@@ -182,6 +183,7 @@ def enrol_command(
             digits=made.digits,
         )
         told += _closed_before(cards.read_charter(made.file.read_bytes()))
+        told = "\n".join([told, *before])
     plain = {
         "file": str(made.file),
         "node": made.node,

@@ -7,12 +7,13 @@ import click
 
 from federation.core.events import ChainClosed
 from federation.core.refusals import refuse
-from federation.i18n import gettext
+from federation.i18n import gettext, ngettext
 from federation.node import write_file
 from federation.store import Store, open_store
-from sync import passphrase, roster, seal, succession
+from sync import intake, passphrase, roster, seal, succession
 
 from .base import Call, common, lines, read_file, tell
+from .exchange import outcome_text
 
 
 @click.command("roster", help="At a hub: the signed list of all partners, out or back in.")
@@ -89,7 +90,20 @@ def _take_back(call: Call, store: Store, content: bytes) -> None:
                 codes=", ".join(back.clashing),
             )
         )
-    tell(call, plain, lines(text))
+    tell(call, plain, lines([*text, *taken_now(store)]))
+
+
+def taken_now(store: Store) -> list[str]:
+    """What became of files that came before their writer was known here, for people."""
+    outcomes = list(intake.take_known(store))
+    if not outcomes:
+        return []
+    told = ngettext(
+        "%(num)s file that had come before is taken in now:",
+        "%(num)s files that had come before are taken in now:",
+        len(outcomes),
+    )
+    return [told, *(f"  {outcome_text(one)}" for one in outcomes)]
 
 
 def read_good(told: tuple[str, ...]) -> dict[str, int]:

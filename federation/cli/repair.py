@@ -180,6 +180,8 @@ def _fork_lines(forks: Iterable[histories.Fork]) -> list[str]:
         told += [f"  {_row_text(row)}" for row in one.here]
         told.append(gettext("What was set aside:"))
         told += [f"  {_row_text(row)}" for row in one.other]
+        if not one.other:
+            told.append("  " + gettext("It is no longer here: this machine was put back since."))
     return told
 
 

@@ -24,7 +24,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "it with its digits; elsewhere bring it to the office.",
         # Who wrote it, and for whom
         "writer-unknown": "This file was written by a node that is not enrolled here (%(writer)s). "
-        "Take in the charter first, or ask the sender which office it belongs to.",
+        "It is kept. Once its card is made known here, or its charter taken in, the file is "
+        "taken in by itself. If nobody here knows it, ask who gave it to you.",
         "file-rewrapped": "%(name)s wrote this file for somebody else, and it was packed again as "
         "if it were for this node. Nothing of it was taken. Tell the federation's office who gave "
         "it to you.",

@@ -1,5 +1,6 @@
 """Whose the chains are, where they begin, and where they were closed: checks for `verify`."""
 
+import contextlib
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -69,6 +70,10 @@ def check_roots(db: pw.Database, node: Node) -> Iterator[Problem]:
     for end in journal.ends(db):
         where, number = f"stream {end.id} ({end.kind})", end.card_number
         card = cards.get((end.owner, number))
+        if end.kind == kinds.REGISTER and number > 1 and end.root in _past_roots(db, end):
+            continue  # it goes nowhere, and the hub has given its card's number to another
+        if card is None and end.state == "branch":
+            continue  # its card's number is given out no more: `sync.audit` knows who signed it
         if card is None:
             yield Problem(where, "was written with a card that is not known here")
             continue
@@ -84,6 +89,31 @@ def check_roots(db: pw.Database, node: Node) -> Iterator[Problem]:
             until = None
         if (end.state == "closed", end.closed) != (until is not None, until.seq if until else -1):
             yield Problem(where, "is closed elsewhere than was written down")
+
+
+def _past_roots(db: pw.Database, end: StreamEnd) -> set[str]:
+    """Where a register may begin: at each card that had this number by a charter taken here."""
+    roots = set[str]()
+    for _, _, line, _ in journal.own_lines(db, end.id, end.base + 1, end.last):
+        with contextlib.suppress(msgspec.DecodeError):  # a damaged entry is told of elsewhere
+            told = msgspec.json.decode(line, type=_Enrolled)
+            if told.incarnation == end.incarnation:
+                card = msgspec.json.decode(told.charter, type=_Charter).partner
+                roots.add(chain.start(card.encode()).hex())
+    return roots
+
+
+class _Enrolled(msgspec.Struct, frozen=True):
+    """Of an entry that admits a partner, what is wanted here; any other entry is none."""
+
+    incarnation: int
+    charter: str
+
+
+class _Charter(msgspec.Struct, frozen=True):
+    """Of a charter, the card line of the node that it admits."""
+
+    partner: str
 
 
 Closings = dict[tuple[str, int], dict[str, ChainClosed]]

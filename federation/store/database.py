@@ -28,7 +28,7 @@ CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
 FORBIDDEN: Final = "attempt to write a readonly database"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
-PROJECTIONS_VERSION: Final = 10
+PROJECTIONS_VERSION: Final = 11
 # Rows of one statement: half the time of rows one by one. Of 32,766 values SQLite takes no more.
 ROWS_TOGETHER: Final = 200
 

@@ -134,7 +134,7 @@ def begin(
         return found
     if own and incarnation > 1 and after is None and kind != kinds.REGISTER:
         raise refuse("books-not-rebuilt")
-    base, root = (0, chain.start(card_line)) if after is None else _after(after, card_line)
+    base, root = beginning(card_line, after)
     number = Stream.insert(
         owner=owner,
         kind=kind,
@@ -142,9 +142,9 @@ def begin(
         incarnation=incarnation,
         own=int(own),
         last=base,
-        head=root.hex(),
+        head=root,
         base=base,
-        root=root.hex(),
+        root=root,
     ).execute(db)
     line = (Stream.owner == owner) & (Stream.kind == kind) & (Stream.partner == partner)
     line &= Stream.incarnation > 0
@@ -155,8 +155,11 @@ def begin(
     return made
 
 
-def _after(end: tuple[int, str], card_line: bytes) -> tuple[int, bytes]:
-    return end[0], chain.advance(bytes.fromhex(end[1]), card_line)
+def beginning(card_line: bytes, after: tuple[int, str] | None) -> tuple[int, str]:
+    """The number and head (64 hex) before the first entry that a card writes."""
+    if after is None:
+        return 0, chain.start(card_line).hex()
+    return after[0], chain.advance(bytes.fromhex(after[1]), card_line).hex()
 
 
 def fill_roots(db: pw.Database, node: Node) -> None:
@@ -244,7 +247,9 @@ def append(
             node.settings.node_id,
             kind,
             partner=partner,
-            incarnation=node.settings.incarnation,
+            incarnation=_register(db, node)
+            if kind == kinds.REGISTER
+            else node.settings.incarnation,
             own=True,
             card_line=card_line,
         )
@@ -263,6 +268,14 @@ def append(
     return tuple(done)
 
 
+def _register(db: pw.Database, node: Node) -> int:
+    """The number of the register to write in: a hub that was put back may count fewer cards."""
+    here = [
+        one.incarnation for one in ends(db, node.settings.node_id) if one.kind == kinds.REGISTER
+    ]
+    return max((node.settings.incarnation, *here))
+
+
 def is_rebuilt(db: pw.Database, stream: StreamEnd) -> bool:
     """Whether what earlier cards wrote of this book is here, up to where they were closed."""
     before = (Stream.book == stream.book) & (Stream.incarnation > 0)
@@ -277,9 +290,8 @@ def set_aside(db: pw.Database, stream: StreamEnd) -> None:
     number = -stream.incarnation
     while find(db, stream.owner, stream.kind, stream.partner, number) is not None:
         number -= ASIDE
-    Stream.update(state="branch", incarnation=number, book=0).where(Stream.id == stream.id).execute(
-        db
-    )
+    now = {"state": "branch", "incarnation": number, "book": 0, "closed": -1}
+    Stream.update(**now).where(Stream.id == stream.id).execute(db)
 
 
 def _postpone(db: pw.Database, stream: StreamEnd, drafts: Iterable[Draft]) -> None:

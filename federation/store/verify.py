@@ -271,15 +271,19 @@ def check_held(db: pw.Database, _node: Node) -> Iterator[Problem]:
 
 
 def check_frozen(db: pw.Database, node: Node) -> Iterator[Problem]:
-    """A chain stands still exactly where this node found a fork in it, with its present card."""
+    """A chain stands still exactly where this node found a fork in it, with its present card.
+
+    Once it is here up to the place: a node that was put back may have it only in part.
+    """
     own = node.settings.node_id
     found = {
-        (fork.writer, fork.stream, fork.incarnation)
+        (fork.writer, fork.stream, fork.incarnation): fork.seq
         for fork in exchange.forks(db)
         if (fork.teller, fork.card) == (own, node.settings.incarnation)
     }
     for end in journal.ends(db):
-        forked = (end.owner, end.kind, end.incarnation) in found
+        place = found.get((end.owner, end.kind, end.incarnation))
+        forked = place is not None and end.last >= place
         if end.state in ("closed", "branch"):
             continue
         if end.state != ("frozen" if forked else "open"):

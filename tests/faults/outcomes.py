@@ -37,8 +37,9 @@ SAID = {
     "for this node. Nothing of it was taken. Tell the federation's office who gave it to you.",
     "recipients-too-many": "This file is locked for more than 8 receivers; none of ours is. "
     "Nothing of it was taken.",
-    "writer-unknown": "This file was written by a node that is not enrolled here (…). Take in the "
-    "charter first, or ask the sender which office it belongs to.",
+    "writer-unknown": "This file was written by a node that is not enrolled here (…). It is "
+    "kept. Once its card is made known here, or its charter taken in, the file is taken in by "
+    "itself. If nobody here knows it, ask who gave it to you.",
     "signature-wrong": "This file says that it is from …, but … did not sign it. Nothing of it was "
     "taken. Tell the federation's office who gave it to you.",
     "batch-unsound": "The file opens, but what is inside is not as it was written (…). Nothing of "

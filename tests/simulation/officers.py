@@ -7,7 +7,19 @@ from typing import TypeVar
 
 from federation.store import Store, journal
 from federation.store.queries import requests
-from sync import backup, enrolment, export, founding, rebuild, renewal, repair, restored, succession
+from sync import (
+    backup,
+    enrolment,
+    export,
+    founding,
+    intake,
+    quarantine,
+    rebuild,
+    renewal,
+    repair,
+    restored,
+    succession,
+)
 
 from . import paperwork
 from .machines import CITY, NAMES, Machine
@@ -95,12 +107,25 @@ def admit(world: World, machine: Machine, card: bytes, digits: str) -> bool:
         paperwork.list_of_cards(world, world.hub)
     if done is None:
         return False
+    what_came_before(world)
     charter, ours = done
     taken = twice(
         world, machine, "takes its charter",
         lambda store: enrolment.accept_charter(store, charter, confirm=ours),
     )  # fmt: skip
     return taken is not None
+
+
+def what_came_before(world: World) -> None:
+    """Files of a card that the hub did not know are taken in now that it does."""
+    if not any(quarantine.by_unknown(world.hub.store.node)):
+        return
+    found = twice(
+        world, world.hub, "takes what came before its writer was known",
+        lambda store: list(intake.take_known(store)),
+    )  # fmt: skip
+    for one in found or ():
+        world.trace(f"    {one.outcome} {one.stream} {one.first}-{one.last} new {one.new}")
 
 
 def twice(world: World, machine: Machine, label: str, what: Callable[[Store], Done]) -> Done | None:

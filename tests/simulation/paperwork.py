@@ -101,6 +101,8 @@ def list_back(world: World) -> bool:
     done = world.attempt(
         world.hub, "takes its list back", lambda store: (roster.take_back(store, told),)
     )
+    if done is not None:
+        officers.what_came_before(world)
     return done is not None
 
 

@@ -28,6 +28,11 @@ REGRESSIONS: tuple[tuple[int, str], ...] = (
     (1338, "a city that holds another word of the office stood still for ever"),
     (8234, "a machine killed while it took its charter kept a mark of entries set aside"),
     (5510, "what a file that waits acknowledges was sent again for ever"),
+    (2098, "a hub that was put back had its own word of a fork back, and the chain stood open"),
+    (2187, "a file of a card that the hub had forgotten was refused and never looked at again"),
+    (9411, "the same, with a list of partners"),
+    (7801, "a hub that had forgotten cards gave their numbers to others"),
+    (9124, "a file without entries that waits was told of for ever"),
 )
 
 

@@ -10,7 +10,7 @@ from federation.core import kinds
 from federation.core.refusals import Refusal
 from federation.store import Store, exchange, journal, replay
 from federation.store.queries import requests
-from sync import batch, repair, seal
+from sync import batch, earlier, seal
 
 from .machines import HUB, Machine
 from .world import World
@@ -25,6 +25,7 @@ MOVES = {
     "loan_principal": ("loans", -1),
 }
 
+STOPPED = ("closed", "branch")
 STREAMS = (kinds.LEDGER, kinds.REQUESTS)  # what groups write
 
 
@@ -93,13 +94,14 @@ def in_file(hub: Machine, content: bytes) -> Iterator[tuple[str, Mark]]:
                 yield told.header.writer, mark
 
 
-def own_marks(store: Store, states: tuple[str, ...] = repair.STOPPED) -> Iterator[Mark]:
-    """Deeds that this machine wrote on chains of these states, whether they count or not."""
+def own_marks(store: Store, states: tuple[str, ...] = STOPPED) -> Iterator[Mark]:
+    """Deeds that this machine wrote, or has of its earlier cards, on chains of these states,
+    whether they count or not."""
+    who = store.node.settings.node_id
     with store.reading() as db:
-        for end in journal.ends(db):
-            if end.own and end.state in states and end.kind in STREAMS:
-                lines = journal.own_lines(db, end.id, end.base + 1, end.last)
-                told = [(seq, line, beside) for seq, _, line, beside in lines]
+        for end in journal.ends(db, who):
+            if end.state in states and end.kind in STREAMS:
+                told = earlier.lines(db, end, end.base + 1, end.last)
                 for numbered in replay.read_entries(end.kind, told):
                     mark = mark_of(numbered.event)
                     if mark is not None:
@@ -112,7 +114,7 @@ def survey(world: World) -> dict[int, set[Mark]]:
     alive: dict[int, set[Mark]] = {line: set() for line in world.lines()}
     for line in world.lines():
         for machine in world.machines[line]:
-            alive[line] |= set(own_marks(machine.store, (*repair.STOPPED, "open", "frozen")))
+            alive[line] |= set(own_marks(machine.store, (*STOPPED, "open", "frozen")))
     for (who, _), told in read(world.hub.store).items():
         if who in lines:
             alive[lines[who]] |= {mark for _, mark in told.marks}
@@ -140,9 +142,10 @@ def _past_closing(hub: Store) -> Iterator[tuple[str, Mark]]:
     """Deeds in files that the hub took in, and that count no more since their card was closed."""
     with hub.reading() as db:
         for end in journal.ends(db):
-            if not end.own and end.counted < end.last and end.kind in STREAMS:
+            aside = end.state == "branch"
+            if not end.own and (aside or end.counted < end.last) and end.kind in STREAMS:
                 whole = replay.chain_lines(db, replace(end, closed=-1))
-                lines = (one for one in whole if one[0] > end.counted)
+                lines = (one for one in whole if aside or one[0] > end.counted)
                 for numbered in replay.read_entries(end.kind, lines):
                     mark = mark_of(numbered.event)
                     if mark is not None:

@@ -187,7 +187,7 @@ def test_a_stranger_is_refused(world: World, tmp_path: Path) -> None:
         assert brief(bring(world.hub, content)) == [("refused", "writer-unknown")]
         forged = links.sealed(world.group, world.hub, [links.admitted()], signed_by=stranger)
         assert brief(bring(world.hub, forged)) == [("refused", "signature-wrong")]
-    assert len(links.quarantined(world.hub)) == 4
+    assert len(links.quarantined(world.hub)) == 5
     stranger.close()
 
 

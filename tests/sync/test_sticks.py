@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_folders_named_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert [one.label for one in (first, second)] == ["A", "b"]
     assert first.writable
     assert first.free_bytes > 0
-    assert sticks.stick(str(tmp_path / "b")) == second
+    assert replace(sticks.stick(str(tmp_path / "b")), free_bytes=0) == replace(second, free_bytes=0)
     for out in ("out", "../etc"):
         with pytest.raises(Refusal) as refused:
             sticks.stick(str(tmp_path / out))

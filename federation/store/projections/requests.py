@@ -166,6 +166,10 @@ def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
 def _put_writers(db: pw.Database, event: e.PartnerEnrolled) -> None:
     """The cards of the admitted node, the earlier ones with the place where each was closed."""
     node = event.line or event.partner
+    here = (Writer.node == node) & (Writer.incarnation >= event.incarnation)
+    # What a hub that was put back forgot has its number no more: nor is a card closed that never
+    # was, because another one had been.
+    Writer.delete().where(here, Writer.writer != event.partner).execute(db)
     for number, one in enumerate(event.earlier, 1):
         named = hashlib.sha256(one.card.encode()).hexdigest()[:NODE_ID_LETTERS]
         row = (node, number, named, one.card, _closed_text(one.closed))

@@ -21,6 +21,8 @@ from federation.schemas.users import SecondSchema
 from sync import passphrase, roster, streams, succession
 from sync.cards import Card, Charter, read_card, read_charter
 from sync.enrolment import Enrolled, enrol_card, own_card
+from sync.intake import take_known
+from sync.outcome import Outcome
 from sync.status import PartnerStatus, status
 
 from .. import forms
@@ -32,6 +34,7 @@ from ..pages import Page, render
 from ..shared import files
 from ..shared.keys import check_two, others
 from ..shared.people import Options
+from ..shared.sticks import plainly
 from .overview import STAFF
 
 GOOD: Final = "good:"
@@ -42,7 +45,8 @@ class Enrol(Page):
     """The form, or what came of it; `digits` are the hub's own, for the other side to compare.
 
     `card`: the card that came, once it could be read. `places`: partners whose machine may be
-    replaced. `closed`: where the card before was closed.
+    replaced. `closed`: where the card before was closed. `known`: what became of files that had
+    come before the card was known.
     """
 
     template: ClassVar[str] = "hub/enrol.html"
@@ -53,6 +57,12 @@ class Enrol(Page):
     card: Card | None = None
     enrolled: Enrolled | None = None
     closed: tuple[ChainClosed, ...] = ()
+    known: tuple[Outcome, ...] = ()
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The name of whoever was admitted, by its lasting id."""
+        return {one.sender: self.card.name for one in self.known} if self.card else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +127,11 @@ def enrol() -> ResponseReturnValue:
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
     charter = read_charter(enrolled.file.read_bytes())
+    known = plainly(take_known(store()))
     again = Form(node().new_id(), {"threshold": "5"})
-    return render(_page(again, card=found, enrolled=enrolled, closed=_closed_by(charter)))
+    return render(
+        _page(again, card=found, enrolled=enrolled, closed=_closed_by(charter), known=known)
+    )
 
 
 def _enrolled(content: bytes, values: Mapping[str, Any]) -> Enrolled:

@@ -1,13 +1,17 @@
 """The office's signed list of all its partners: written, saved, and taken back after a restore."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.core.refusals import Refusal, refuse
+from federation.store.queries import requests
 from sync import roster as rosters
+from sync.intake import take_known
+from sync.outcome import Outcome
 from sync.roster import Roster, TakenBack
 
 from .. import forms
@@ -17,17 +21,24 @@ from ..guard import allow, upload
 from ..here import me, node, store
 from ..pages import Page, render
 from ..shared import files
+from ..shared.sticks import plainly
 from .overview import STAFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterPage(Page):
-    """The list as it was last written, or None; `back`: what one that was brought back held."""
+    """The list as it was last written, or None; `back`: what one that was brought back held.
+
+    `known`: what became of files that had come before their writers were known, `named` by
+    lasting id.
+    """
 
     template: ClassVar[str] = "hub/roster.html"
     form: Form
     kept: Roster | None
     back: TakenBack | None = None
+    known: tuple[Outcome, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 def add(to: Blueprint) -> None:
@@ -40,10 +51,12 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/settings/roster/file", view_func=roster_file)
 
 
-def _page(form: Form, back: TakenBack | None = None) -> RosterPage:
+def _page(form: Form, back: TakenBack | None = None, known: tuple[Outcome, ...] = ()) -> RosterPage:
     file = rosters.path(node())
     kept = rosters.read(file.read_bytes()) if file.is_file() else None
-    return RosterPage(form=form, kept=kept, back=back)
+    with store().reading() as db:
+        named = {one.node: f"{one.name} · {one.code}" for one in requests.partners(db)}
+    return RosterPage(form=form, kept=kept, back=back, known=known, named=named)
 
 
 @allow(*STAFF)
@@ -81,7 +94,7 @@ def roster_take_back() -> ResponseReturnValue:
         back = rosters.take_back(store(), told, user=me().id)
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal, "list")), status_of(refusal))
-    return render(_page(Form(node().new_id()), back))
+    return render(_page(Form(node().new_id()), back, plainly(take_known(store()))))
 
 
 @allow(*STAFF)
