@@ -9,7 +9,7 @@ FLAGS ?=
 SEEDS ?= 200
 SECONDS ?= 60
 
-.PHONY: help run test long simulate crash fuzz check lint format bench messages pages screens clean browser
+.PHONY: help install run test long simulate crash fuzz check lint format bench messages pages screens clean browser
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,8 @@ $(STAMP): setup.cfg pyproject.toml | $(VENV)/bin/python
 $(TEST_STAMP): setup.cfg pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(STAMP)
+
+install: $(STAMP) ## the command .venv/bin/federation
 
 run: $(STAMP) ## three linked nodes with made-up books: group 8080, hub 8081, city 8082
 	@exec $(BIN)/federation demo $(DEMO) --serve

@@ -101,7 +101,7 @@ def export(
             _Parcel(
                 partner,
                 () if rebuild else _files(db, store.node, partner, volume_entries, full=full),
-                returning.due(db, partner, rebuild=rebuild),
+                returning.due(db, partner, rebuild=rebuild, entries_max=volume_entries),
             )
             for partner in partners
         ]
@@ -124,21 +124,15 @@ def _partners(db: Database, node: Node, to: str) -> tuple[PartnerView, ...]:
     if not known:
         raise refuse("not-enrolled")
     if to in ("", "all"):
-        return tuple(one for one in known if not _is_revoked(db, one))
+        return tuple(one for one in known if not requests.is_closed(db, one))
     if to == "hub" and node.settings.role != "hub":
         return known
     found = tuple(one for one in known if to in (one.code, one.node, one.writer))
     if not found or (node.settings.role != "hub" and to not in (found[0].node, found[0].writer)):
         raise refuse("partner-unknown", partner=to)
-    if _is_revoked(db, found[0]):
+    if requests.is_closed(db, found[0]):
         raise refuse("writer-revoked", name=found[0].name)
     return found
-
-
-def _is_revoked(db: Database, partner: PartnerView) -> bool:
-    """Whether a partner's card was closed and no other took its place: nothing is sent to it."""
-    writer = requests.writer(db, partner.writer)
-    return writer is not None and writer.closed is not None
 
 
 def _files(

@@ -95,8 +95,13 @@ def file_name(label: str, partner: PartnerView, bundle: Bundle) -> str:
     return f"{who}-{plain_label(partner.code)}-{STREAM}-{numbers}{part}{ENDING}"
 
 
-def due(db: Database, partner: PartnerView, *, rebuild: bool = False) -> tuple[Bundle, ...]:
-    """What is to be given back to a partner; `rebuild`: everything of its line that we hold."""
+def due(
+    db: Database, partner: PartnerView, *, rebuild: bool = False, entries_max: int = 0
+) -> tuple[Bundle, ...]:
+    """What is to be given back to a partner; `rebuild`: everything of its line that we hold.
+
+    `entries_max`: at most so many a volume, though a kept file is never parted (0: as many as fit).
+    """
     told = owed(db, partner.node)
     rows: list[exchange.KeptFile] = []
     for end in journal.ends(db):
@@ -106,17 +111,19 @@ def due(db: Database, partner: PartnerView, *, rebuild: bool = False) -> tuple[B
             rows += exchange.kept_files(db, end, 0)
         elif end.kind in told and end.incarnation == partner.incarnation:
             rows += exchange.kept_files(db, end, told[end.kind])
-    return _in_volumes(sorted(rows, key=lambda one: one.arrival))
+    return _in_volumes(sorted(rows, key=lambda one: one.arrival), entries_max)
 
 
-def _in_volumes(rows: Iterable[exchange.KeptFile]) -> tuple[Bundle, ...]:
+def _in_volumes(rows: Iterable[exchange.KeptFile], entries_max: int) -> tuple[Bundle, ...]:
     parts: list[list[exchange.KeptFile]] = []
-    packed = plain = 0
+    packed = plain = many = 0
     for one in rows:
-        packed, plain = packed + one.packed_bytes, plain + one.plain_bytes
-        if not parts or packed > PACKED_BYTES_MAX or plain > PLAIN_BYTES_MAX:
+        here = one.last - one.first + 1
+        packed, plain, many = packed + one.packed_bytes, plain + one.plain_bytes, many + here
+        is_full = packed > PACKED_BYTES_MAX or plain > PLAIN_BYTES_MAX
+        if not parts or is_full or 0 < entries_max < many:
             parts.append([])
-            packed, plain = one.packed_bytes, one.plain_bytes
+            packed, plain, many = one.packed_bytes, one.plain_bytes, here
         parts[-1].append(one)
     return tuple(
         Bundle(
@@ -177,7 +184,8 @@ def take(store: Store, name: str, content: bytes, archive: Archive) -> Outcome:
             raise
         with store.writing() as db:
             holding.hold_archive(db, node, partner, name, content, refusal)
-        return Outcome(name, HELD, refusal, partner.writer, STREAM)
+        code = seal.short_code(content)
+        return Outcome(name, HELD, refusal, partner.writer, STREAM, short_code=code)
     return Outcome(
         name,
         APPLIED if taken.new else ALREADY,
@@ -189,6 +197,7 @@ def take(store: Store, name: str, content: bytes, archive: Archive) -> Outcome:
         taken.last,
         taken.entries,
         taken.new,
+        seal.short_code(content),
     )
 
 

@@ -10,7 +10,6 @@ from typing import Final
 from federation.node import Node
 from federation.store import Database, exchange, journal, local
 from federation.store.queries import requests
-from federation.store.queries.requests import PartnerView
 
 from . import holding
 
@@ -63,7 +62,8 @@ def partners(db: Database, node: Node) -> frozenset[str]:
     does what was told of a card that was closed, though there is no new one.
     """
     own = node.settings
-    now = {one.node: one.incarnation for one in requests.partners(db) if not _is_closed(db, one)}
+    open_ones = (one for one in requests.partners(db) if not requests.is_closed(db, one))
+    now = {one.node: one.incarnation for one in open_ones}
     now[own.node_id] = own.incarnation
     told = [
         one
@@ -78,9 +78,3 @@ def partners(db: Database, node: Node) -> frozenset[str]:
         if one.code == holding.FORKED_OURS and one.incarnation == now.get(one.sender)
     }
     return frozenset(found | frozen | ours)
-
-
-def _is_closed(db: Database, partner: PartnerView) -> bool:
-    """Whether nothing more is taken from the card by which a partner writes now."""
-    writer = requests.writer(db, partner.writer)
-    return writer is not None and writer.closed is not None

@@ -9,6 +9,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from federation.books.sheets import SHEETS
 from federation.books.telling import refused
 from federation.books.texts import csv_rows
 from federation.books.workbook import xlsx_sheets
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import MOST_FAULTS, Fault, fault, load
 from federation.schemas.reading import fold_code, shown
 
@@ -73,7 +74,13 @@ def _read(path: Path) -> Books:
 def _refuse_unless_blank(raw: RawSheet) -> None:
     """A sheet nobody knows: an empty one ("Sheet2") says nothing, a filled one is not ignored."""
     if any(not is_blank(cell) for _, cells in raw.rows for cell in cells):
-        raise refuse("books-sheet-unknown", sheet=shown(raw.name), sheets=", ".join(SHEETS))
+        raise _unknown(raw.name)
+
+
+def _unknown(sheet: str) -> Refusal:
+    """Names that look like it are told, else all."""
+    near = get_close_matches(_fold_header(sheet), SHEETS, n=3)
+    return refuse("books-sheet-unknown", sheet=shown(sheet), sheets=", ".join(near or SHEETS))
 
 
 def _raw_sheets(path: Path) -> Iterator[RawSheet]:
@@ -97,7 +104,7 @@ def _check_count(sheets: Sequence[RawSheet]) -> None:
     if len(sheets) > len(SHEETS):
         names = [sheet.name for sheet in sheets]
         last = next((name for name in names if _fold_header(name) not in SHEETS), names[-1])
-        raise refuse("books-sheet-unknown", sheet=shown(last), sheets=", ".join(SHEETS))
+        raise _unknown(last)
 
 
 def _folder(folder: Path) -> Iterator[RawSheet]:

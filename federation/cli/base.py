@@ -240,9 +240,11 @@ def note(text: str) -> None:
 
 
 def ask_digits(confirm: str, question: str) -> str:
-    """The digits given, or typed now by a person at a terminal; "" where there is neither."""
-    if confirm or not sys.stdin.isatty():
+    """The digits given, or typed at a terminal. Raises Refusal `confirm-missing`."""
+    if confirm:
         return confirm
+    if not sys.stdin.isatty():
+        raise refuse("confirm-missing")
     typed: str = click.prompt(question, err=True)
     return typed
 

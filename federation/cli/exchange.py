@@ -137,6 +137,8 @@ def outcome_text(outcome: Outcome) -> str:
         "skipped": gettext("left alone"),
         "refused": gettext("refused"),
     }.get(outcome.outcome, outcome.outcome)
+    if outcome.outcome == "applied" and outcome.stream and not outcome.new:
+        words = gettext("taken in: it says what they have from here, and no new entry")
     code = f" {outcome.short_code}" if outcome.short_code else ""
     return f"{name}{code}: {words}. {reason}".rstrip()
 

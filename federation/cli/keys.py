@@ -39,7 +39,8 @@ def lock(call: Call) -> None:
         passphrase.switch_on(node, _new_passphrase(was_locked=was_locked))
         told = gettext(
             "The keys are locked. Whoever sends or takes in files here gives the passphrase. "
-            "Nobody can find it again: if it is forgotten, the machine is enrolled anew."
+            "Nobody can find it again: if it is forgotten, “federation keys renew” makes new keys, "
+            "and the office admits their card."
         )
     tell(call, {"locked": True, "changed": was_locked}, told)
 

@@ -14,7 +14,7 @@ from federation.node import ROLES, write_file
 from federation.schemas.reading import read_money
 from federation.store import Store, open_store
 from federation.store.queries import requests
-from sync import audit, cards, enrolment, founding, paper, roster
+from sync import audit, cards, enrolment, founding, paper, repair, roster
 from sync.status import NodeStatus, StreamStatus
 from sync.status import status as exchange_status
 
@@ -226,11 +226,11 @@ def status_command(call: Call) -> None:
     """Show how the exchange of files stands."""
     store = open_store(call.node())
     try:
-        found = exchange_status(store)
+        found, trouble = exchange_status(store), repair.trouble(store)
     finally:
         store.close()
     with call.speaking():
-        tell(call, _plain_status(found), _status_text(found))
+        tell(call, _plain_status(found), _status_text(found, trouble))
 
 
 def _plain_status(found: NodeStatus) -> dict[str, object]:
@@ -243,8 +243,10 @@ def _plain_status(found: NodeStatus) -> dict[str, object]:
     return plain
 
 
-def _status_text(found: NodeStatus) -> str:
+def _status_text(found: NodeStatus, trouble: str) -> str:
     told = [f"{found.name} · {found.role} · {found.node}"]
+    if trouble:
+        told.append(word(trouble, "trouble"))
     for partner in found.partners:
         told.append(f"\n{partner.code}  {partner.name} ({partner.role})")
         if partner.forked:

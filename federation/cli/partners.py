@@ -77,11 +77,22 @@ def _take_back(call: Call, store: Store, content: bytes) -> None:
         "clashing": back.clashing,
         "known": back.known,
     }
-    text = [
-        gettext("Taken back: %(codes)s.", codes=", ".join(back.new) or "–"),
-        gettext("Known, now as the list has them: %(codes)s.", codes=", ".join(back.newer) or "–"),
-        gettext("Closed again: %(codes)s.", codes=", ".join(back.closed) or "–"),
-    ]
+    text = []
+    if back.new:
+        text.append(gettext("Taken back: %(codes)s.", codes=", ".join(back.new)))
+    if back.newer:
+        codes = ", ".join(back.newer)
+        text.append(gettext("Known, now as the list has them: %(codes)s.", codes=codes))
+    if back.closed:
+        text.append(gettext("Closed again: %(codes)s.", codes=", ".join(back.closed)))
+    if back.known:
+        text.append(
+            ngettext(
+                "%(num)s partner was here already.",
+                "%(num)s partners were here already.",
+                back.known,
+            )
+        )
     if back.clashing:
         text.append(
             gettext(

@@ -35,6 +35,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "Nothing was changed. If the office really has a new card, ring its people first.",
         "digits-missing": "The 30 digits of %(name)s are missing. Ring the people there, let them "
         "read out the digits of their card, and type in what you hear.",
+        "confirm-missing": "Nobody can be asked here for the 30 digits of the other side. Give "
+        "those that they read out with --confirm.",
         "digits-differ": "These are not the digits of this card of %(name)s. Read them out again "
         "together, figure by figure. If they still differ, somebody changed the card on its way: "
         "do not use it.",

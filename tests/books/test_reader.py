@@ -185,6 +185,9 @@ def test_places_without_books(tmp_path: Path) -> None:
     assert refusal_of(tmp_path / "notes.txt").code == "books-neither"
     assert refusal_of(tmp_path).code == "books-nothing"
     assert refusal_of(folder(tmp_path / "a", savings="a,b\n1,2\n")).code == "books-sheet-unknown"
+    near = refusal_of(folder(tmp_path / "c", memberz=MEMBERS))
+    assert near.facts["sheets"].split(", ")[0] == "members"  # those that look like it, not all
+    assert len(near.facts["sheets"].split(", ")) <= 3
     twice = folder(tmp_path / "b", members=MEMBERS, MEMBERS=MEMBERS)
     assert refusal_of(twice).code == "books-sheet-twice"
 

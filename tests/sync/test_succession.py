@@ -113,6 +113,23 @@ def test_volumes_of_lost_books_are_brought_in_any_order(
     save(new)
 
 
+def test_volumes_of_lost_books_may_be_small(world: World, tmp_path: Path) -> None:
+    """For small sticks; a file that the hub keeps is never parted."""
+    for _ in range(3):
+        links.save(world.group)
+        carry(world.group, world.hub)
+        carry(world.hub, world.group, to="G0001")
+    new, out = fresh(tmp_path), tmp_path / "small"
+    take_place(world.hub, new)
+    out.mkdir()
+    written = write(world.hub, to="G0001", rebuild=True, path=out, volume_entries=2)
+    assert [one.entries for one in written] == [4, 2, 2]  # the first came in one file
+    for one in reversed(written):
+        bring(new, one.file.read_bytes())
+    assert entries(new) == entries(world.group)
+    assert links.is_sound(new)
+
+
 def test_a_volume_that_waits_is_found_by_rebuild_too(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

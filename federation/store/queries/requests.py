@@ -204,6 +204,12 @@ def writer(db: pw.Database, named: str) -> WriterView | None:
     return next((_writer(row) for row in rows), None)
 
 
+def is_closed(db: pw.Database, partner: PartnerView) -> bool:
+    """Whether a partner's present card was closed, and no other took its place."""
+    found = writer(db, partner.writer)
+    return found is not None and found.closed is not None
+
+
 def _writer(row: tuple[str, int, str, str, str]) -> WriterView:
     node, incarnation, named, card, closed = row
     told = msgspec.json.decode(closed, type=_CLOSED) if closed else None
