@@ -6,6 +6,7 @@ that need keys: cards and charters, the signature on every kept file, the files 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from federation.core.refusals import Refusal
@@ -109,10 +110,8 @@ def _check_line(db: Database, where: str, charter: cards.Charter) -> Iterator[Pr
 
 def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
     """Every kept file was signed by the writer of its stream, for this node."""
-    own = node.settings.node_id
-    before = [cards.read_card(one.card.encode()) for one in requests.writers(db, own)]
-    mine = [enrolment.own_card(node), *before]
     by_id = {end.id: end for end in journal.ends(db)}
+    ever = cache(lambda owner: earlier.cards_ever(db, owner))
     for arrival, stream, first, last, inner in exchange.kept_inners(db):
         where = f"kept file {arrival}"
         end = by_id.get(stream)
@@ -122,13 +121,15 @@ def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
         try:
             told = batch.read_batch(inner)
             writer = earlier.signer(db, end, told.header.writer)
-            if writer is None or not told.is_signed_by(writer.sign):
-                yield Problem(where, f"was not signed by {writer.name if writer else 'its writer'}")
+            if writer is None and end.state == "branch":
+                writer = ever(end.owner).get(told.header.writer)
+            is_ours = _is_ours(node, end, told, ever)
         except Refusal as refusal:
             yield Problem(where, f"is not a sound file: {refusal}")
             continue
-        # What an earlier card of this node wrote came back from the hub, for which it was sealed.
-        if end.owner != own and not any(told.is_for(one) for one in mine):
+        if writer is None or not told.is_signed_by(writer.sign):
+            yield Problem(where, f"was not signed by {writer.name if writer else 'its writer'}")
+        if not is_ours:
             yield Problem(where, "was written for somebody else")
         whole = last == told.last if last >= first else told.trailer.n == 0
         if writer is None or not _fits(told, end, writer):
@@ -136,6 +137,19 @@ def check_signatures(db: Database, node: Node) -> Iterator[Problem]:
             yield Problem(f"stream {end.id} ({end.kind})", f"is not that of {where}")
         if not whole or told.first > first:
             yield Problem(where, "holds other entries than it is kept for")
+
+
+def _is_ours(
+    node: Node, end: StreamEnd, told: batch.Batch, ever: Callable[[str], dict[str, cards.Card]]
+) -> bool:
+    """Whether a kept file was written for a card of this node.
+
+    What an earlier card of this node wrote came back from the hub, for which it was sealed.
+    """
+    own = node.settings.node_id
+    if end.owner == own or told.is_for(enrolment.own_card(node)):
+        return True
+    return any(told.is_for(one) for one in ever(own).values())
 
 
 def _fits(told: batch.Batch, end: StreamEnd, writer: cards.Card) -> bool:
@@ -215,10 +229,9 @@ def check_evidence(db: Database, node: Node) -> Iterator[Problem]:
     In the file that showed it, or in a later one that tells all of it. What an earlier card found
     may have been on another machine; what was found before the node was put back is gone.
     """
-    kept = {(view.sender, view.kind) for view in exchange.held(db) if view.code in holding.BRANCHES}
-    gone = standstill.without_evidence(db, node)
+    kept, gone = standstill.evidence(db), standstill.without_evidence(db, node)
     for fork in standstill.found_here(db, node):
-        if fork not in gone and (fork.writer, fork.stream) not in kept:
+        if fork not in gone and standstill.chain_of(fork) not in kept:
             where = f"fork of {fork.stream} of {fork.writer}"
             yield Problem(where, "the file that showed it is no longer kept")
 

@@ -199,6 +199,22 @@ def read_card(content: bytes) -> Card:
     return Card(told.role, told.name, told.sign, told.seal, told.recovery, line)
 
 
+def read_card_file(content: bytes) -> tuple[Card, Charter | None]:
+    """A card, and the charter by which its hub last admitted the node, where the file has one.
+
+    A hub that forgot the node since, because it was put back, reads its own word there. Raises
+    Refusal `card-unsound`, `charter-unsound`.
+    """
+    line, _, rest = content.partition(b"\n")
+    charter = rest.strip(b"\r\n")
+    return read_card(line), read_charter(charter) if charter else None
+
+
+def card_file(card_line: bytes, charter_line: str) -> bytes:
+    """A card with the charter that a node has of its hub ("": none yet), as a file."""
+    return b"\n".join([card_line, *([charter_line.encode()] if charter_line else []), b""])
+
+
 def is_charter(content: bytes) -> bool:
     """Whether a file wants to be a charter, whatever its name."""
     head = content[:CHARTER_BYTES_MAX]

@@ -119,18 +119,23 @@ def signer(db: Database, end: StreamEnd, named: str) -> cards.Card | None:
         told_again = incarnation > end.card_number and end.closed >= 0
         if writer == named and (incarnation == end.card_number or told_again):
             return cards.read_card(card.encode())
-    return _once(db, end, named) if end.state == "branch" else None
+    return None
 
 
-def _once(db: Database, end: StreamEnd, named: str) -> cards.Card | None:
-    """The card of that id that once stood in a node's line, though another has its place now."""
+def cards_ever(db: Database, owner: str) -> dict[str, cards.Card]:
+    """Every card that ever stood in a node's line, by id, also where another has its place now.
+
+    Read from what was written down when partners were admitted. Raises Refusal.
+    """
+    found: dict[str, cards.Card] = {}
     for own in journal.ends(db):
         if own.kind != kinds.REGISTER:
             continue
         for numbered in replay.line_entries(db, own):
             event = numbered.event
-            if isinstance(event, PartnerEnrolled) and end.owner in (event.line, event.partner):
-                for card in (event.card, *(one.card for one in event.earlier)):
-                    if cards.fingerprint(card.encode()) == named:
-                        return cards.read_card(card.encode())
-    return None
+            if not isinstance(event, PartnerEnrolled) or owner not in (event.line, event.partner):
+                continue
+            charter = cards.read_charter(event.charter.encode())
+            for line in (charter.partner.line, *(one.card.encode() for one in event.earlier)):
+                found[cards.fingerprint(line)] = cards.read_card(line)
+    return found

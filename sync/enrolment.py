@@ -18,7 +18,7 @@ from federation.store import Database, Draft, Store, journal, projections
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import cards, keys, renewal, succession
+from . import cards, holding, keys, renewal, succession
 
 THRESHOLD_MIN: Final = 2
 THRESHOLD_MAX: Final = 1000
@@ -59,6 +59,20 @@ def own_card(node: Node) -> cards.Card:
     return cards.read_card(journal.own_card(node))
 
 
+def card_file(store: Store, card: cards.Card | None = None) -> bytes:
+    """The node's own card, or one that waits to be admitted, as a file for the hub.
+
+    Raises Refusal `card-missing`, `practice-never-sent`.
+    """
+    node = store.node
+    node.must_be_real()
+    with store.reading() as db:
+        hub = next(iter(requests.partners(db, "hub")), None)
+    return cards.card_file(
+        card.line if card else journal.own_card(node), hub.charter if hub else ""
+    )
+
+
 def charter_file(code: str) -> str:
     """The name under which a charter lies in the outbox."""
     return f"charter-{code}.sgc"
@@ -76,16 +90,17 @@ def enrol_card(
 ) -> Enrolled:
     """At a hub: admit the card in `content`, whose digits (`confirm`) were compared.
 
+    A charter of this hub that comes with it is taken back first, if the hub forgot it.
     `threshold`: smallest figure of people a city gets to see; a group has none. `code` "": the
     next free one. The same card again is the same partner; with another code or threshold it gets
     a new charter. A new card with the code of a partner takes its place: the old card's chains
     are closed (`succession`), at the last entries here or at `good`. Raises Refusal `not-a-hub`,
     `card-unsound`, `card-own`, `card-of-hub`, `card-used`, `digits-missing`, `digits-differ`,
     `code-unclear`, `code-taken`, `threshold-out-of-range`, `practice-never-sent`,
-    `last-good-unclear`, `cards-too-many`.
+    `last-good-unclear`, `cards-too-many`, `charter-unsound`.
     """
     store.node.must_be_real()
-    node, card = store.node, cards.read_card(content)
+    node, (card, told) = store.node, cards.read_card_file(content)
     if node.settings.role != "hub":
         raise refuse("not-a-hub", name=node.settings.name)
     hub = own_card(node)
@@ -101,6 +116,8 @@ def enrol_card(
     if card.role == "city" and not THRESHOLD_MIN <= people <= THRESHOLD_MAX:
         raise refuse("threshold-out-of-range", least=THRESHOLD_MIN, most=THRESHOLD_MAX)
     with store.writing() as db:
+        if told is not None and told.hub.line == hub.line:
+            take_back(db, node, told, user)
         charter = _admit(db, node, hub, card, wanted, people, user, good)
     file = node.outbox / charter_file(charter.code)
     file.parent.mkdir(exist_ok=True)
@@ -204,13 +221,15 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     before = cards.read_charter(hub.charter.encode()) if hub else None
     if before is not None and _begins_elsewhere(charter, before):
         raise refuse("charter-begins-elsewhere", name=charter.hub.name)
-    # A card that waits here was made after the present one, whatever number the hub gives it.
     is_next = charter.partner.line != journal.own_card(store.node)
-    again = before is not None and not is_next and rank(charter) <= rank(before)
+    if before is not None and is_next and charter.incarnation <= before.incarnation:
+        # It was admitted without the charter that its file brings along.
+        raise refuse("charter-begins-elsewhere", name=charter.hub.name)
+    again = before is not None and rank(charter) <= rank(before)
     stands = before if again and before else charter
     if not again:
         node = store.node
-        if is_next or charter.incarnation > node.settings.incarnation:
+        if charter.incarnation > node.settings.incarnation:
             node = renewal.next_node(store, charter)
         elif store.is_restored():
             raise refuse("node-restored")
@@ -237,6 +256,30 @@ def _begins_elsewhere(charter: cards.Charter, before: cards.Charter) -> bool:
     """
     same = charter.partner.line == before.partner.line
     return same and charter.earlier != before.earlier
+
+
+def take_back(db: Database, node: Node, charter: cards.Charter, user: int) -> str:
+    """At the hub that signed it: a charter that it may have forgotten; an older one is nothing.
+
+    Returns "new", "newer" than the one here, "known", or "clashing": its code is another's.
+    """
+    here = requests.partner(db, charter.first_id)
+    other = requests.partner(db, charter.code)
+    if other is not None and other.node != charter.first_id:
+        return "clashing"
+    if here is not None and here.charter:
+        before = cards.read_charter(here.charter.encode())
+        if rank(charter) <= rank(before):
+            return "known"
+    was = {one.writer for one in requests.writers(db, charter.first_id)}
+    enter(db, node, charter.partner, charter, user)
+    succession.begin_line(db, charter.first_id, charter.earlier)
+    now = requests.partner(db, charter.first_id)
+    assert now is not None
+    holding.put_away(db, node, now, was - {one.writer for one in requests.writers(db, now.node)})
+    if here is None or (here.writer, here.incarnation) != (now.writer, now.incarnation):
+        succession.begin_at_hub(db, node, now)
+    return "new" if here is None else "newer"
 
 
 def rank(charter: cards.Charter) -> tuple[int, int, str, bytes]:

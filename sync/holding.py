@@ -5,7 +5,7 @@ a change may have freed.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -17,7 +17,7 @@ from federation.store.exchange import HeldView
 from federation.store.queries.requests import PartnerView
 
 from . import batch as batches
-from . import earlier, seal
+from . import earlier, quarantine, seal
 from .archive import STREAM
 from .checks import Letter
 
@@ -128,6 +128,24 @@ def close_branches(db: Database, partner: PartnerView) -> None:
             facts = exchange.facts_text(reason.facts)
             sealed = exchange.held_bytes(db, view.digest) or b""
             exchange.hold(db, replace(view, code=reason.code, facts=facts), sealed)
+
+
+def put_away(db: Database, node: Node, partner: PartnerView, gone: Collection[str]) -> None:
+    """Files of cards that are in a partner's line no more go where a stranger's files go.
+
+    `gone`: ids of those cards. What is sealed for other keys, or locked, stays.
+    """
+    for view in exchange.held(db) if gone else ():
+        if view.sender != partner.node or view.kind == STREAM:
+            continue
+        sealed = exchange.held_bytes(db, view.digest) or b""
+        try:
+            writer = batches.read_batch(seal.open_sealed(sealed, node), newer=True).header.writer
+        except Refusal:
+            continue
+        if writer in gone:
+            quarantine.keep(node, view.name, sealed, refuse("writer-unknown", writer=writer))
+            drop(db, view.digest)
 
 
 def drop(db: Database, digest: str) -> None:

@@ -77,6 +77,13 @@ def take_in_bytes(
     only lie in a folder. Raises as `take_in` does.
     """
     store.node.must_be_real()
+    outcomes = _take_bytes(store, name, content, confirm=confirm, named=named)
+    return (*outcomes, *take_known(store))
+
+
+def _take_bytes(
+    store: Store, name: str, content: bytes, *, confirm: str = "", named: bool = True
+) -> tuple[Outcome, ...]:
     found = finding.unwrap(finding.plain_name(name), content, named=named)
     return tuple(out for one in found for out in _take_brought(store, one, confirm))
 
@@ -100,7 +107,8 @@ def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ..
             raise  # nothing is wrong with the file
         return (_turned_away(store, name, content, refusal, named=named),)
     outcomes = [entering.take(store, letter)]
-    quarantine.brought_again(store.node, content)
+    if outcomes[0].outcome != REFUSED:
+        quarantine.brought_again(store.node, content)
     if outcomes[0].outcome == APPLIED:
         outcomes.extend(_freed(store, letter.partner.node, letter.kind))
     return tuple(outcomes)
@@ -109,7 +117,6 @@ def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ..
 def _take_archive(store: Store, name: str, content: bytes, inner: bytes) -> tuple[Outcome, ...]:
     """Own entries that came back; then what waited for them. Raises Refusal."""
     outcome = returning.take(store, name, content, archive.read_archive(inner))
-    quarantine.brought_again(store.node, content)
     if outcome.outcome != APPLIED:
         return (outcome,)
     return (outcome, *waiting_archives(store), *_retry(store, holding.waiting_for_node))
@@ -145,19 +152,22 @@ def take_known(store: Store) -> Iterator[Outcome]:
     The card of a new machine is admitted after its first files came, or a hub that was put back
     forgot it. While the keys are locked the files lie on, for a later time.
     """
-    for path, writer, name in tuple(quarantine.by_unknown(store.node)):
+    for kept in tuple(quarantine.strangers(store.node)):
         with store.reading() as db:
-            known = requests.writer(db, writer) or requests.partner(db, writer)
+            known = requests.writer(db, kept.writer) or requests.partner(db, kept.writer)
         if known is None:
             continue
         try:
-            outcomes = take_in_bytes(store, name, path.read_bytes())
-        except Refusal as refusal:
-            if refusal.code in passphrase.NEEDED:
-                return
-            raise
-        except OSError:
-            continue  # somebody took it away
+            passphrase.check(store.node)
+        except Refusal:
+            return  # for a later time
+        content = kept.read()
+        kept.try_again()
+        if not content:
+            continue
+        outcomes = _take_bytes(store, kept.name, content)
+        if outcomes[0].outcome != REFUSED:  # else it lies there for another reason now
+            kept.release()
         yield from outcomes
 
 

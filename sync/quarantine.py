@@ -7,7 +7,9 @@ nobody need bring the file again.
 import contextlib
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from federation import i18n
 from federation.core.refusals import Refusal
@@ -38,31 +40,60 @@ def keep(node: Node, name: str, content: bytes, reason: Refusal) -> None:
             path.with_suffix(WRITER).unlink(missing_ok=True)
 
 
-def by_unknown(node: Node) -> Iterator[tuple[Path, str, str]]:
-    """Files of nodes that were not known: where each lies, the writer's id, its name as it came."""
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A kept file of a node that was not known: where it lies, its writer's id, its name."""
+
+    path: Path
+    writer: str
+    name: str
+
+    def read(self) -> bytes:
+        """Its bytes, as they came; b"" where they are not there, or no longer what they were."""
+        try:
+            is_plain = S_ISREG(self.path.lstat().st_mode)
+            content = self.path.read_bytes() if is_plain else b""
+        except OSError:
+            return b""
+        return content if self.path.name == _place_name(content) else b""
+
+    def try_again(self) -> None:
+        """It is tried now: whatever comes of it, it is not looked for again."""
+        with contextlib.suppress(OSError):
+            self.path.with_suffix(WRITER).unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """It was taken in, or waits elsewhere."""
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
+            self.path.with_suffix(REASON).unlink(missing_ok=True)
+
+
+def strangers(node: Node) -> Iterator[Stranger]:
+    """Files of nodes that were not known when they came."""
     for path in sorted(node.quarantine.glob(f"*{WRITER}")):
         with contextlib.suppress(OSError, UnicodeDecodeError):
             file = path.with_name(path.name.removesuffix(WRITER) + ".bin")
             told = file.with_suffix(REASON).read_text(encoding="utf-8").splitlines()
-            yield file, path.read_text(encoding="utf-8"), told[0] if told else file.name
+            name = told[0] if told else file.name
+            yield Stranger(file, path.read_text(encoding="utf-8"), name)
 
 
 def brought_again(node: Node, content: bytes) -> None:
     """A file whose writer is known now was brought: what was kept of it is needed no more."""
     path = _place(node, content)
     if path.with_suffix(WRITER).exists():
-        release(path)
-
-
-def release(path: Path) -> None:
-    """A kept file was brought again from here, and whatever became of it was noted anew."""
-    path.with_suffix(WRITER).unlink(missing_ok=True)
-    path.with_suffix(REASON).unlink(missing_ok=True)
-    path.unlink(missing_ok=True)
+        kept = Stranger(path, "", "")
+        kept.try_again()
+        kept.release()
 
 
 def _place(node: Node, content: bytes) -> Path:
-    return node.quarantine / f"{hashlib.sha256(content).hexdigest()[:32]}.bin"
+    return node.quarantine / _place_name(content)
+
+
+def _place_name(content: bytes) -> str:
+    return f"{hashlib.sha256(content).hexdigest()[:32]}.bin"
 
 
 def _shown(name: str) -> str:

@@ -93,10 +93,8 @@ def next_node(store: Store, charter: cards.Charter) -> Node:
         incarnation=charter.incarnation,
     )
     if waiting is not None and waiting.line == charter.partner.line:
-        # A card between may never have come here: given up, or this node was put back since. And
-        # the present one may be forgotten at a hub that was put back itself.
-        known = journal.own_card(node) in [one.card.encode() for one in charter.earlier]
-        if not known and charter.first_id != own.node_id:
+        # A card between may never have come here: given up, or this node was put back since.
+        if journal.own_card(node) not in [one.card.encode() for one in charter.earlier]:
             raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)
         return replace(node, folder=next_folder(node), settings=settings)
     with store.reading() as db:

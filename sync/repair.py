@@ -89,9 +89,12 @@ def trouble(store: Store) -> str:
 
 def left_over(store: Store) -> tuple[Left, ...]:
     """Every entry that this machine wrote and that does not count any more, in order."""
+    own = store.node.settings.node_id
     with store.reading() as db:
-        done = aside.entered_again(db, store.node.settings.node_id)
-        looked = local.state(db, LOOKED).split()
+        done, looked = aside.entered_again(db, own), local.state(db, LOOKED).split()
+        left = list(_left(db, store))
+        if any(str(end.id) not in looked for end, *_ in left):
+            done = _done(db, own)
         return tuple(
             Left(
                 end.kind,
@@ -100,26 +103,43 @@ def left_over(store: Store) -> tuple[Left, ...]:
                 type(numbered.event) in ONCE_ONLY,
                 str(end.id) in looked,
             )
-            for end, numbered, head in _left(db, store)
+            for end, numbered, head in left
         )
 
 
+def _done(db: Database, own: str) -> dict[str, int]:
+    """Heads whose entries count: entered again, or themselves; and with which number."""
+    counts = dict[str, int]()
+    for end in journal.ends(db, own):
+        if end.incarnation > 0 and end.state == "closed":
+            heads = _heads(db, end, end.base + 1)
+            counts |= {head: seq for seq, head in heads.items() if seq <= end.counted}
+    return counts | aside.entered_again(db, own)
+
+
 def _left(db: Database, store: Store) -> Iterator[tuple[StreamEnd, Numbered, str]]:
-    for end in journal.ends(db):
-        if end.owner == store.node.settings.node_id and _is_stopped(end):
-            first = _common(db, end) + 1
-            entries = replay.read_entries(end.kind, earlier.lines(db, end, first, end.last))
-            heads = _heads(db, end, first)
-            for numbered in entries:
-                yield end, numbered, heads[numbered.seq]
+    """Entries of stopped chains past what counts; one that stands on two of them once."""
+    seen = set[str]()
+    for end in journal.ends(db, store.node.settings.node_id):
+        if not _is_stopped(end):
+            continue
+        first = _common(db, end) + 1
+        whole = replace(end, closed=-1)  # what stands past its closing too
+        entries = replay.read_entries(end.kind, earlier.lines(db, whole, first, end.last))
+        heads = _heads(db, end, first)
+        for numbered in entries:
+            head = heads[numbered.seq]
+            if head not in seen:
+                seen.add(head)
+                yield end, numbered, head
 
 
 def _is_stopped(end: StreamEnd) -> bool:
-    """Whether entries of a chain of this node may count no more.
+    """Whether entries of a chain of this node may count no more."""
+    return end.state in STOPPED
 
-    What came back from the hub does so unless its card has another's number now.
-    """
-    return end.state == "branch" or (end.own and end.state == "closed")
+
+STOPPED: Final = ("closed", "branch")
 
 
 def _heads(db: Database, end: StreamEnd, first: int) -> dict[int, str]:
@@ -179,7 +199,7 @@ def enter_again(
         raise refuse("node-restored")
     entered, refused = 0, list[tuple[Row, Refusal]]()
     with store.writing() as db:
-        done = aside.entered_again(db, store.node.settings.node_id)
+        done = _done(db, store.node.settings.node_id)
         for end, some in groupby(sorted(_left(db, store), key=_order), key=itemgetter(0)):
             # Each stopped chain numbered on from its own place.
             numbers = Renumbering(_common(db, end), aside.taken(db, end_book(db, end)))

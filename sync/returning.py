@@ -157,14 +157,17 @@ def make(store: Store, partner: PartnerView, bundle: Bundle, app: str) -> Archiv
 def take(store: Store, name: str, content: bytes, archive: Archive) -> Outcome:
     """Take up own entries that came back, whole or not at all; before a gap they wait.
 
-    Raises Refusal `writer-unknown`, `file-rewrapped`, `signature-wrong`, `archive-of-others`,
-    `archive-unsound`, and what entries may break.
+    Raises Refusal `writer-unknown`, `archive-too-old`, `file-rewrapped`, `signature-wrong`,
+    `archive-of-others`, `archive-unsound`, and what entries may break.
     """
     node = store.node
     with store.reading() as db:
-        partner = requests.partner(db, archive.header.writer)
-    if partner is None or partner.writer != archive.header.writer:
+        known = requests.writer(db, archive.header.writer)
+        partner = requests.partner(db, known.node if known else archive.header.writer)
+    if partner is None:
         raise refuse("writer-unknown", writer=archive.header.writer)
+    if partner.writer != archive.header.writer:
+        raise refuse("archive-too-old", name=partner.name)
     if not archive.is_for(enrolment.own_card(node)):
         raise refuse("file-rewrapped", name=partner.name)
     if not archive.is_signed_by(cards.read_card(partner.card.encode()).sign):
@@ -250,8 +253,9 @@ def _take_batch(
     entries = list(replay.read_entries(end.kind, told))
     whole = batch.header.vol[0] == batch.header.vol[1]
     projections.apply(db, stream, entries, settle=whole)
-    if any(isinstance(one.event, e.ForkFound) for one in entries):
-        standstill.note_back(db, node)
+    found = [one.event for one in entries if isinstance(one.event, e.ForkFound)]
+    if found:
+        standstill.note_back(db, node, found)
     taken.new += len(told)
     local.note_named(db, hands.highest(one.event for one in entries), elsewhere=not end.own)
     _forget(db, stream, (one.event for one in entries))

@@ -178,11 +178,9 @@ def take_back(store: Store, content: bytes, *, user: int = 0) -> TakenBack:
     if told.hub.line != journal.own_card(node):
         raise refuse("roster-of-another", name=told.hub.name)
     with store.writing() as db:
-        before = {end.id: end.counted for end in journal.ends(db)}
-        became = [(one.code, _take(db, node, one, user)) for one in told.charters]
+        became = [(one.code, enrolment.take_back(db, node, one, user)) for one in told.charters]
         closed = tuple(_close_again(db, node, told, user))
-        after = {end.id: end.counted for end in journal.ends(db) if end.state != "branch"}
-        if any(after.get(number, 0) < counted for number, counted in before.items()):
+        if any(end.state == "closed" and end.last > end.closed for end in journal.ends(db)):
             succession.make_views_anew(db)  # entries that counted do so no more
     return TakenBack(
         new=tuple(code for code, how in became if how == "new"),
@@ -191,42 +189,6 @@ def take_back(store: Store, content: bytes, *, user: int = 0) -> TakenBack:
         clashing=tuple(code for code, how in became if how == "clashing"),
         known=sum(how == "known" for _, how in became),
     )
-
-
-def _take(db: Database, node: Node, charter: cards.Charter, user: int) -> str:
-    """One charter: "new", "newer" than the one here, "known", or its code is "clashing"."""
-    here = requests.partner(db, charter.first_id)
-    other = requests.partner(db, charter.code)
-    if other is not None and other.node != charter.first_id:
-        return "clashing"
-    if here is not None and here.charter:
-        before = cards.read_charter(here.charter.encode())
-        if enrolment.rank(charter) <= enrolment.rank(before):
-            return "known"
-    enrolment.enter(db, node, charter.partner, charter, user)
-    after: dict[str, tuple[int, str]] = {}
-    for number, one in enumerate(charter.earlier, 1):
-        for end in one.closed:
-            card, place = one.card.encode(), after.get(end.stream)
-            known = journal.find(db, charter.first_id, end.stream, incarnation=number)
-            if known is not None and succession.began_elsewhere(known, card, place):
-                journal.set_aside(db, known)
-            stream = journal.begin(
-                db,
-                charter.first_id,
-                end.stream,
-                incarnation=number,
-                own=False,
-                card_line=card,
-                after=place,
-            )
-            journal.set_state(db, stream, "closed", end.seq)
-            after[end.stream] = end.seq, end.head
-    now = requests.partner(db, charter.first_id)
-    assert now is not None
-    if here is None or here.writer != now.writer:
-        succession.begin_at_hub(db, node, now)
-    return "new" if here is None else "newer"
 
 
 def _close_again(db: Database, node: Node, told: Roster, user: int) -> Iterator[str]:

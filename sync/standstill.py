@@ -4,9 +4,10 @@ That a fork was found is an entry, and so are the cards: both come back to a nod
 from an older copy. The file that showed the other version does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from federation.core import events as e
 from federation.node import Node
 from federation.store import Database, exchange, journal, local
 from federation.store.queries import requests
@@ -39,20 +40,47 @@ def stop_again(db: Database, node: Node) -> None:
 
 def without_evidence(db: Database, node: Node) -> tuple[exchange.ForkView, ...]:
     """Forks that this node told of before it was put back; the file that showed it is gone."""
-    lost = local.state(db, GONE).split()
-    return tuple(one for one in found_here(db, node) if _named(one) in lost)
+    lost, kept = local.state(db, GONE).split(), evidence(db)
+    return tuple(
+        one for one in found_here(db, node) if _named(one) in lost and chain_of(one) not in kept
+    )
 
 
-def note_back(db: Database, node: Node) -> None:
+def note_back(db: Database, node: Node, told: Iterable[e.ForkFound]) -> None:
     """Word of forks came back to this node that wrote it, and perhaps nothing that shows them."""
-    kept = {(one.sender, one.kind) for one in exchange.held(db) if one.code in holding.BRANCHES}
-    lost = [_named(one) for one in found_here(db, node) if (one.writer, one.stream) not in kept]
-    local.set_state(db, GONE, " ".join(lost))
+    kept = evidence(db)
+    before = [one for one in local.state(db, GONE).split() if _chain(one) not in kept]
+    back = [(one.writer, one.stream, one.incarnation) for one in told]
+    lost = {_name(one) for one in back if one not in kept}
+    local.set_state(db, GONE, " ".join(sorted({*before, *lost})))
     stop_again(db, node)
 
 
+def evidence(db: Database) -> set[tuple[str, str, int]]:
+    """Chains of which a version that was not taken in is kept: writer, stream, incarnation."""
+    return {
+        (one.sender, one.kind, one.incarnation)
+        for one in exchange.held(db)
+        if one.code in holding.BRANCHES
+    }
+
+
+def chain_of(fork: exchange.ForkView) -> tuple[str, str, int]:
+    """The chain that a fork is of: writer, stream, incarnation."""
+    return fork.writer, fork.stream, fork.incarnation
+
+
+def _name(told: tuple[str, str, int]) -> str:
+    return "/".join(map(str, told))
+
+
+def _chain(name: str) -> tuple[str, str, int]:
+    writer, stream, number = name.split("/")
+    return writer, stream, int(number)
+
+
 def _named(fork: exchange.ForkView) -> str:
-    return f"{fork.writer}/{fork.stream}/{fork.incarnation}"
+    return _name(chain_of(fork))
 
 
 def partners(db: Database, node: Node) -> frozenset[str]:

@@ -157,6 +157,35 @@ def begin_at_hub(db: Database, node: Node, partner: PartnerView) -> None:
     forget_told(db, partner.node)
 
 
+def begin_line(db: Database, partner: str, earlier: tuple[e.EarlierWriter, ...]) -> None:
+    """At a hub: the chains of a partner's earlier cards, closed as its charter says.
+
+    One that begins elsewhere gives way: a hub that was put back gave that number to another card.
+    """
+    counted = {end.id: end.counted for end in journal.ends(db, partner)}
+    after: dict[str, tuple[int, str]] = {}
+    for number, one in enumerate(earlier, 1):
+        for closing in one.closed:
+            card, place = one.card.encode(), after.get(closing.stream)
+            known = journal.find(db, partner, closing.stream, incarnation=number)
+            if known is not None and began_elsewhere(known, card, place):
+                journal.set_aside(db, known)
+            stream = journal.begin(
+                db,
+                partner,
+                closing.stream,
+                incarnation=number,
+                own=False,
+                card_line=card,
+                after=place,
+            )
+            journal.set_state(db, stream, "closed", closing.seq)
+            after[closing.stream] = closing.seq, closing.head
+    now = {end.id: end.counted for end in journal.ends(db, partner) if end.state != "branch"}
+    if any(now.get(number, 0) < last for number, last in counted.items()):
+        make_views_anew(db)
+
+
 def forget_told(db: Database, partner: str) -> None:
     """What was sent to a partner, and what it told of what it has: all begins anew."""
     exchange.forget_partner(db, partner)
@@ -195,7 +224,16 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
             journal.set_state(db, stream, "closed", closing.seq)
             after[closing.stream] = closing.seq, closing.head
     for kind, end in after.items():
-        changed |= _begin_own(db, node, kind, streams.reader_of(kind, hub), end)
+        journal.begin(
+            db,
+            own.node_id,
+            kind,
+            partner=streams.reader_of(kind, hub),
+            incarnation=own.incarnation,
+            own=True,
+            card_line=journal.own_card(node),
+            after=end,
+        )
     changed |= _set_aside_frozen(db, hub)
     forget_told(db, hub)
     for view in exchange.held(db):
@@ -234,33 +272,3 @@ def _is_closed_there(
         return False
     head = told_again.head_at(db, end, closing.seq)
     return head == closing.head or (head is None and not end.own)
-
-
-def _begin_own(db: Database, node: Node, kind: str, reader: str, after: tuple[int, str]) -> bool:
-    """The present card's chain, begun after the closing of the one before; whether any gave way.
-
-    What had its number, or a higher one, is of cards that the hub forgot when it was put back.
-    """
-    own, card = node.settings, journal.own_card(node)
-    gone = [
-        end
-        for end in journal.ends(db, own.node_id)
-        if (end.kind, end.partner) == (kind, reader)
-        and (
-            end.incarnation > own.incarnation
-            or (end.incarnation == own.incarnation and began_elsewhere(end, card, after))
-        )
-    ]
-    for end in gone:
-        journal.set_aside(db, end)
-    journal.begin(
-        db,
-        own.node_id,
-        kind,
-        partner=reader,
-        incarnation=own.incarnation,
-        own=True,
-        card_line=card,
-        after=after,
-    )
-    return bool(gone)

@@ -13,7 +13,7 @@ from federation.node import Node, write_file
 from federation.papers import alone, pdf
 from federation.papers.recovery import recovery_paper
 from federation.store import open_store
-from sync import cards, keys, paper, passphrase, renewal
+from sync import cards, enrolment, keys, paper, passphrase, renewal
 
 from .base import PASSPHRASE, REFUSED, Call, common, read_file, tell
 from .repair import two_officers
@@ -139,10 +139,11 @@ def renew(
             if renewal.next_card(node) is not None:
                 raise refuse("new-keys-wait")
             card = renewal.prepare(store, recovery=_new_paper(node, recovery_out))
+            content = enrolment.card_file(store, card)
     finally:
         store.close()
     file = node.outbox / f"{card.role}-{card.node[:8]}.card"
-    write_file(file, card.line + b"\n")
+    write_file(file, content)
     with call.speaking():
         told = gettext(
             "New card: %(file)s\nDigits: %(digits)s\nThe office gives it the place of the old one "

@@ -21,7 +21,7 @@ from sync.status import status as exchange_status
 from .base import Call, ask_digits, common, lines, read_file, tell, word_grid
 from .partners import read_good, taken_now
 
-CARD_BYTES_MAX: Final = 64 * 1024
+CARD_BYTES_MAX: Final = 128 * 1024
 
 
 @click.command("init", help="Make a node in the data folder; an existing one stays as it is.")
@@ -113,9 +113,12 @@ def _keep_key(path: Path, name: str, key: str) -> None:
 def card_command(call: Call, out: Path | None) -> None:
     """Write the card and show the digits that two people compare."""
     node = call.node()
-    node.must_be_real()
-    content = node.card()
-    card = cards.read_card(content)
+    store = open_store(node)
+    try:
+        content = enrolment.card_file(store)
+    finally:
+        store.close()
+    card, _ = cards.read_card_file(content)
     if out is None:
         out = node.outbox
     path = out / f"{card.role}-{card.node[:8]}.card" if out.is_dir() else out
@@ -156,7 +159,7 @@ def enrol_command(
     node = call.node()
     content = read_file(card, CARD_BYTES_MAX)
     with call.speaking():
-        found = cards.read_card(content)
+        found, _ = cards.read_card_file(content)
         question = gettext("The digits that “%(name)s” shows", name=found.name)
         confirm = ask_digits(confirm, question)
         store = open_store(node)

@@ -46,6 +46,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         # Entries that come back
         "archive-of-others": "In this file of %(name)s are entries of another node. Nothing of it "
         "was taken. Bring it to whom it belongs.",
+        "archive-too-old": "%(name)s wrote this file with keys that had their time. Nothing of "
+        "it was taken. Ask %(name)s to write it again.",
         "archive-unsound": "In this file of %(name)s are entries that this node did not sign. "
         "Nothing of it was taken. Tell the federation's office.",
         "archive-gap": "Entries %(first)s to %(last)s are missing before those in this file of "

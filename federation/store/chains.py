@@ -70,19 +70,19 @@ def check_roots(db: pw.Database, node: Node) -> Iterator[Problem]:
     for end in journal.ends(db):
         where, number = f"stream {end.id} ({end.kind})", end.card_number
         card = cards.get((end.owner, number))
-        if end.kind == kinds.REGISTER and number > 1 and end.root in _past_roots(db, end):
-            continue  # it goes nowhere, and the hub has given its card's number to another
         if card is None and end.state == "branch":
             continue  # its card's number is given out no more: `sync.audit` knows who signed it
-        if card is None:
+        before = closed.get((end.owner, number - 1), {}).get(end.kind)
+        began = (
+            journal.beginning(card, (before.seq, before.head) if before else None) if card else None
+        )
+        # One that was set aside began where an earlier charter said.
+        if end.state == "branch" or (end.base, end.root) == began or _is_past_register(db, end):
+            pass
+        elif card is None:
             yield Problem(where, "was written with a card that is not known here")
             continue
-        before = closed.get((end.owner, number - 1), {}).get(end.kind)
-        base, root = 0, chain.start(card)
-        if before is not None:
-            base, root = before.seq, chain.advance(bytes.fromhex(before.head), card)
-        # One that was set aside began where an earlier charter said.
-        if end.state != "branch" and (end.base, end.root) != (base, root.hex()):
+        else:
             yield Problem(where, "begins elsewhere than its card and the one before say")
         until = closed.get((end.owner, number), {}).get(end.kind)
         if end.state == "branch":
@@ -91,16 +91,21 @@ def check_roots(db: pw.Database, node: Node) -> Iterator[Problem]:
             yield Problem(where, "is closed elsewhere than was written down")
 
 
-def _past_roots(db: pw.Database, end: StreamEnd) -> set[str]:
-    """Where a register may begin: at each card that had this number by a charter taken here."""
-    roots = set[str]()
-    for _, _, line, _ in journal.own_lines(db, end.id, end.base + 1, end.last):
+def _is_past_register(db: pw.Database, end: StreamEnd) -> bool:
+    """Whether a register began at a card that had its number by a charter that was taken here.
+
+    It goes nowhere and is never set aside; a hub that was put back may have given that number to
+    another card since.
+    """
+    if end.kind != kinds.REGISTER or not end.own or end.base:
+        return False
+    for _, _, line, _ in journal.own_lines(db, end.id, 1, end.last):
         with contextlib.suppress(msgspec.DecodeError):  # a damaged entry is told of elsewhere
             told = msgspec.json.decode(line, type=_Enrolled)
-            if told.incarnation == end.incarnation:
-                card = msgspec.json.decode(told.charter, type=_Charter).partner
-                roots.add(chain.start(card.encode()).hex())
-    return roots
+            card = msgspec.json.decode(told.charter, type=_Charter).partner
+            if told.incarnation == end.incarnation and chain.start(card.encode()).hex() == end.root:
+                return True
+    return False
 
 
 class _Enrolled(msgspec.Struct, frozen=True):

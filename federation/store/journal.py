@@ -247,9 +247,7 @@ def append(
             node.settings.node_id,
             kind,
             partner=partner,
-            incarnation=_register(db, node)
-            if kind == kinds.REGISTER
-            else node.settings.incarnation,
+            incarnation=node.settings.incarnation,
             own=True,
             card_line=card_line,
         )
@@ -266,14 +264,6 @@ def append(
             continue
         done.append((stream, _append(db, node, stream, some)))
     return tuple(done)
-
-
-def _register(db: pw.Database, node: Node) -> int:
-    """The number of the register to write in: a hub that was put back may count fewer cards."""
-    here = [
-        one.incarnation for one in ends(db, node.settings.node_id) if one.kind == kinds.REGISTER
-    ]
-    return max((node.settings.incarnation, *here))
 
 
 def is_rebuilt(db: pw.Database, stream: StreamEnd) -> bool:

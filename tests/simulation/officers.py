@@ -69,7 +69,7 @@ def known_again(world: World, machine: Machine) -> None:
     """The hub forgot that it admitted this card: it admits it again."""
     world.counts["cards admitted again"] += 1
     own = enrolment.own_card(machine.store.node)
-    if admit(world, machine, own.line, own.digits):
+    if admit(world, machine, enrolment.card_file(machine.store), own.digits):
         take_back(world, machine)
     else:
         new_card(world, machine)  # what the hub holds now does not go on in what is here
@@ -88,7 +88,9 @@ def needs_new_card(world: World, machine: Machine) -> bool:
 def new_card(world: World, machine: Machine) -> None:
     """New keys for this machine, the hub's version of its books, and then its own again."""
     card = world.attempt(machine, "makes new keys", renewal.prepare)
-    if card is not None and admit(world, machine, card.line, card.digits):
+    if card is not None and admit(
+        world, machine, enrolment.card_file(machine.store, card), card.digits
+    ):
         take_back(world, machine)
 
 
@@ -118,7 +120,7 @@ def admit(world: World, machine: Machine, card: bytes, digits: str) -> bool:
 
 def what_came_before(world: World) -> None:
     """Files of a card that the hub did not know are taken in now that it does."""
-    if not any(quarantine.by_unknown(world.hub.store.node)):
+    if not any(quarantine.strangers(world.hub.store.node)):
         return
     found = twice(
         world, world.hub, "takes what came before its writer was known",
@@ -220,7 +222,7 @@ def stolen(world: World, machine: Machine) -> None:
             world.hub, f"revokes {code(line)}", lambda s: succession.revoke(s, code(line))
         )
     own = enrolment.own_card(new.store.node)
-    if admit(world, new, own.line, own.digits):
+    if admit(world, new, enrolment.card_file(new.store), own.digits):
         if world.rng.random() < 0.4:
             paperwork.old_files(world, new, machine)
         take_back(world, new)

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.store import Store, exchange, journal
 from federation.store.queries import requests
 from sync import (
+    audit,
     enrolment,
     histories,
     holding,
@@ -18,14 +19,16 @@ from sync import (
     rebuild,
     renewal,
     repair,
+    restored,
     roster,
     status,
     succession,
 )
+from sync.outcome import Outcome
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, copied, is_sound, save, saved
-from tests.sync.test_succession import take_place
+from tests.sync.test_succession import settle, take_place
 
 
 @pytest.fixture
@@ -123,61 +126,85 @@ def test_a_revoked_partner_is_told_as_forked_no_more(world: World, tmp_path: Pat
     twin.close()
 
 
-def test_numbers_of_forgotten_cards_are_given_again(world: World, tmp_path: Path) -> None:
-    """The hub counts two cards fewer than the group: the group follows, and nothing is lost."""
+def forgotten(world: World, tmp_path: Path) -> Store:
+    """A hub that was put back to the group's first card; the group has its third by now."""
     save(world.group, 2)
     carry(world.group, world.hub)
     old = copied(world.hub, tmp_path / "old")
-    for _ in range(2):
+    request = ""
+    for number in range(2):
         new_card(world.hub, world.group)
         save(world.group)
         carry(world.group, world.hub)
+        if not number:
+            request = links.publish(world)
+            links.answer(world, request)
+        carry(world.hub, world.group, to="G0001")
     assert world.group.node.settings.incarnation == 3
-    new_card(old, world.group)  # its list of partners is lost too
-    assert world.group.node.settings.incarnation == 2
-    assert repair.trouble(world.group) == "left"
-    assert repair.enter_again(world.group).entered == 2
-    assert repair.trouble(world.group) == ""
-    assert brief(carry(world.group, old)) == [("applied", "")]
-    assert saved(old, world.group) == saved(world.group, world.group) == 4000
-    for store in (old, world.group):
-        assert is_sound(store)
-    # And once more, so that set aside stands beside set aside.
-    new_card(old, world.group)
+    assert saved(world.group, world.group) == 4000
+    return old
+
+
+@pytest.mark.parametrize("keys", ["own", "new"])
+def test_a_card_brings_the_word_by_which_the_hub_admitted_it(
+    world: World, tmp_path: Path, keys: str
+) -> None:
+    """Nobody need know that the hub forgot: who brings her card brings its charter."""
+    old = forgotten(world, tmp_path)
+    restored.begin(old)
+    assert ("refused", "writer-unknown") in brief(carry_full(world.group, old))
+    if keys == "new":
+        renewal.prepare(world.group)
+    take_place(old, world.group)
+    assert world.group.node.settings.incarnation == (3 if keys == "own" else 4)
+    if keys == "new":  # what the hub had of the third card it has no more
+        assert repair.enter_again(world.group).entered == 1
+    list(intake.take_known(old))
+    settle(world.group, old)
     save(world.group)
-    assert brief(carry(world.group, old)) == [("applied", "")]
+    settle(world.group, old)
+    assert (repair.trouble(world.group), repair.trouble(old)) == ("", "")
     assert saved(old, world.group) == saved(world.group, world.group) == 5000
+    with old.reading() as db:
+        answers = [given.text for one in requests.requests(db) for given in one.answers]
+    assert len(answers) == 1
     for store in (old, world.group):
         assert is_sound(store)
     old.close()
 
 
-def test_what_came_back_of_a_forgotten_card_is_entered_again(world: World, tmp_path: Path) -> None:
-    """The second machine was stolen too, and the third has its entries from the office alone."""
-    save(world.group, 2)
-    carry(world.group, world.hub)
-    old = copied(world.hub, tmp_path / "old")
-    machines = []
-    for number in range(2):
-        machine = links.node(tmp_path / f"new {number}", "group", "Ehangano")
-        take_place(world.hub, machine)
-        out = tmp_path / f"out {number}"
-        written = links.write(world.hub, to="G0001", rebuild=True, path=f"{out}/")
-        assert list(rebuild.rebuild(machine, [one.file for one in written]))
-        save(machine)
-        carry(machine, world.hub)
-        machines.append(machine)
-    machines[0].close()
-    assert saved(machine, machine) == 4000
-    new_card(old, machine)
-    left = repair.left_over(machine)
-    assert [one.row.amount_minor for one in left if one.waits] == [1000, 1000]
-    assert repair.enter_again(machine).entered == 2
-    assert brief(carry(machine, old)) == [("applied", "")]
-    assert saved(old, machine) == saved(machine, machine) == 4000
-    for store in (old, machine):
-        assert is_sound(store)
-        store.close()
+def carry_full(group: Store, hub: Store) -> list[Outcome]:
+    return [
+        out for one in links.write(group, full=True) for out in bring(hub, one.file.read_bytes())
+    ]
+
+
+def test_a_charter_of_another_hub_teaches_nothing(world: World, tmp_path: Path) -> None:
+    other = links.node(tmp_path / "other", "hub", "Elsewhere")
+    content = enrolment.card_file(world.group)
+    digits = enrolment.own_card(world.group.node).digits
+    done = enrolment.enrol_card(other, content, confirm=digits)
+    assert done.code == "G0001"
+    with other.reading() as db:
+        (partner,) = requests.partners(db)
+    assert partner.charter != content.splitlines()[1].decode()
+    for odd in (content + b"x", content.replace(b'"no":1', b'"no":2'), content[:-30]):
+        with pytest.raises(Refusal, match="unsound"):
+            enrolment.enrol_card(world.hub, odd, confirm=digits)
+    other.close()
+
+
+def test_an_old_charter_gives_no_place_back(world: World, tmp_path: Path) -> None:
+    """Whoever has a stolen machine has its card and its charter; the hub knows better."""
+    stolen = copied(world.group, tmp_path / "stolen")
+    new_card(world.hub, world.group)
+    content = enrolment.card_file(stolen)
+    digits = enrolment.own_card(stolen.node).digits
+    with pytest.raises(Refusal, match="card-used"):
+        enrolment.enrol_card(world.hub, content, confirm=digits, code="G0001")
+    save(world.group)
+    assert brief(carry(world.group, world.hub)) == [("applied", "")]
+    stolen.close()
 
 
 def test_a_list_that_brings_a_forgotten_card_back_sets_the_other_aside(
@@ -211,27 +238,29 @@ def test_a_list_that_brings_a_forgotten_card_back_sets_the_other_aside(
         store.close()
 
 
-def test_a_file_of_a_writer_who_becomes_known_is_taken_by_itself(
+def test_a_file_of_a_card_that_left_the_line_is_no_stranger_s_evidence(
     world: World, tmp_path: Path
 ) -> None:
-    early = links.node(tmp_path / "early", "group", "Tomorrow")
-    other = links.node(tmp_path / "other", "group", "Never")
-    lines = [links.admitted(), links.savings(7)]
-    for store in (early, other):
-        content = links.sealed(store, world.hub, lines)
-        assert brief(bring(world.hub, content)) == [("refused", "writer-unknown")]
-    assert list(intake.take_known(world.hub)) == []
-    links.enrol(world.hub, early)
-    assert brief(intake.take_known(world.hub)) == [("applied", "")]
-    assert saved(world.hub, early) == 7
-    assert list(intake.take_known(world.hub)) == []
-    (left,) = quarantine.by_unknown(world.hub.node)
-    assert left[1] == enrolment.own_card(other.node).node
-    links.enrol(world.hub, other)  # an office that forgets to look: the next file does
-    assert brief(intake.take_in(world.hub, [])) == [("applied", "")]
-    assert list(quarantine.by_unknown(world.hub.node)) == []
-    assert is_sound(world.hub)
-    for store in (early, other):
+    """It waited when the list of partners brought the true line back."""
+    save(world.group)
+    carry(world.group, world.hub)
+    old = copied(world.hub, tmp_path / "old")
+    for _ in range(2):
+        new_card(world.hub, world.group)
+    told = roster.make(world.hub)
+    other = links.node(tmp_path / "new", "group", "Ehangano")
+    take_place(old, other)
+    written = links.write(old, to="G0001", rebuild=True, path=f"{tmp_path / 'out'}/")
+    list(rebuild.rebuild(other, [one.file for one in written]))
+    save(other, 2)
+    files = contents(links.write(other, volume_entries=1))
+    assert brief(bring(old, files[-1])) == [("held", "stream-gap")]
+    roster.take_back(old, told)
+    assert links.waiting(old) == []
+    (kept,) = quarantine.strangers(old.node)
+    assert kept.writer == enrolment.own_card(other.node).node
+    assert is_sound(old)
+    for store in (old, other):
         store.close()
 
 
@@ -259,3 +288,23 @@ def test_an_archive_is_kept_with_the_newest_reason(world: World) -> None:
             reason = refuse(code, name="Federation", first=1, last=2, stream="ledger", entry=1)
             holding.hold_archive(db, world.group.node, hub, "file.sgb", b"sealed", reason)
         assert [one.code for one in exchange.held(db)] == [holding.FORKED_OURS]
+
+
+def test_a_register_of_a_second_card_hides_nothing(world: World) -> None:
+    """It is found wherever it is closed or begun otherwise than it was."""
+    new_card(world.hub, world.group)
+    f.admit(world.group, "Ndapewa Shikongo")
+    assert is_sound(world.group)
+    for change in ("state = 'closed', closed = 1", "base = 1", f"root = '{'0' * 64}'"):
+        with world.group.writing() as db:
+            db.execute_sql("CREATE TEMP TABLE kept AS SELECT * FROM stream")
+            db.execute_sql(
+                f"UPDATE stream SET {change} WHERE kind = 'register' AND incarnation = 2"
+            )
+        found = {one.where for one in audit.verify(world.group).problems}
+        assert any("(register)" in one for one in found), change
+        with world.group.writing() as db:
+            db.execute_sql("DELETE FROM stream")
+            db.execute_sql("INSERT INTO stream SELECT * FROM kept")
+            db.execute_sql("DROP TABLE kept")
+    assert is_sound(world.group)

@@ -1,6 +1,7 @@
 """A node with people, its application, and a client that fills in forms as a browser does."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -16,6 +17,7 @@ from federation.commands.users import add_user
 from federation.node import Node
 from federation.store import Store
 from federation.web import create_app
+from federation.web.shared import backups
 from sync.founding import found
 
 PIN = "4711"
@@ -181,6 +183,14 @@ def sentences(answer: TestResponse) -> list[str]:
     """What a page says beside fields and above forms."""
     found = re.findall(r'class="fault"[^>]*>(?:<svg.*?</svg>)?(.*?)</p>', answer.text, re.DOTALL)
     return found or re.findall(r"<p>(.*?)</p>", answer.text, re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def copies_beside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Taking files in makes no copy beside the test, which would outlive it; what would make it."""
+    real = backups.after_files
+    monkeypatch.setattr(backups, "after_files", lambda _: None)
+    return real
 
 
 @pytest.fixture

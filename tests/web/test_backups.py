@@ -8,11 +8,13 @@ import pytest
 
 from federation.commands.users import add_user
 from federation.core.refusals import refuse
+from federation.store import open_store
 from federation.web import create_app
 from federation.web.shared import backups
 from sync import backup, copies, paper, putback
 from sync.founding import found
 from sync.sticks import Stick
+from tests import factories as f
 from tests.sync import links
 
 from .conftest import PIN, Browser, forms_of, sentences
@@ -152,6 +154,35 @@ def test_after_a_meeting(treasurer, store, group_node, clock):
     clock.moment = clock.moment.replace(year=2027)
     treasurer.log_in()
     assert "outside this machine is 365 days old" in treasurer.get("/").text
+
+
+def test_with_the_first_files_of_a_day(tmp_path, monkeypatch, copies_beside):
+    """An office has no meetings: what came in would be in no copy until somebody thinks of it."""
+    monkeypatch.setattr(backups, "after_files", copies_beside)
+    world = links.make(tmp_path)
+    hub, day = world.hub, f.Clock(links.CLOCK())
+    store = open_store(replace(hub.node, clock=day))
+    add_user(store, "Maria", "admin", PIN)
+    maria = Browser(create_app(store.node)).log_in("Maria")
+
+    def bring(*, new: bool = True) -> int:
+        if new:
+            links.save(world.group)
+        written = links.write(world.group, full=True)
+        maria.upload(
+            "/inbox/take", {}, *[("files", "a.sgb", one.file.read_bytes()) for one in written]
+        )
+        done_after_meeting()
+        return len(copies.kept_files(store.node))
+
+    assert bring() == 1
+    assert bring() == 1  # once a day
+    day.moment = day.moment.replace(year=2027)
+    maria.log_in("Maria")
+    assert bring(new=False) == 1  # nothing came that is not in the last one
+    assert bring() == 2
+    world.close()
+    store.close()
 
 
 @pytest.mark.parametrize("how", ["refusal", "fault"])

@@ -164,26 +164,34 @@ def _enrolled(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
 
 
 def _put_writers(db: pw.Database, event: e.PartnerEnrolled) -> None:
-    """The cards of the admitted node, the earlier ones with the place where each was closed."""
+    """The cards of the admitted node, the earlier ones with the place where each was closed.
+
+    The line is as the newest charter has it: what a hub forgot when it was put back has its number
+    no more, and forks of a card speak of no other that has its number now. A card that was closed
+    stays so, whatever else is said of its node.
+    """
     node = event.line or event.partner
-    here = (Writer.node == node) & (Writer.incarnation >= event.incarnation)
-    # What a hub that was put back forgot has its number no more: nor is a card closed that never
-    # was, because another one had been.
-    Writer.delete().where(here, Writer.writer != event.partner).execute(db)
+    here = {
+        number: (str(named), str(closed))
+        for number, named, closed in Writer.select(Writer.incarnation, Writer.writer, Writer.closed)
+        .where(Writer.node == node)
+        .tuples()
+        .execute(db)
+    }
+    rows = []
     for number, one in enumerate(event.earlier, 1):
         named = hashlib.sha256(one.card.encode()).hexdigest()[:NODE_ID_LETTERS]
-        row = (node, number, named, one.card, _closed_text(one.closed))
-        Writer.insert_many([row]).on_conflict(
-            conflict_target=[Writer.node, Writer.incarnation],
-            preserve=[Writer.writer, Writer.card, Writer.closed],
-        ).execute(db)
+        rows.append((node, number, named, one.card, _closed_text(one.closed)))
     if event.role != "hub":
-        now = (node, event.incarnation, event.partner, event.card, "")
-        # A card that was closed stays so, whatever else is said of its node.
-        Writer.insert_many([now]).on_conflict(
-            conflict_target=[Writer.node, Writer.incarnation],
-            preserve=[Writer.writer, Writer.card],
-        ).execute(db)
+        closed = next((last for named, last in here.values() if named == event.partner), "")
+        rows.append((node, event.incarnation, event.partner, event.card, closed))
+    Writer.delete().where(Writer.node == node).execute(db)
+    if rows:
+        Writer.insert_many(rows).execute(db)
+    now = {number: named for _, number, named, _, _ in rows}
+    other = [number for number, (named, _) in here.items() if now.get(number, named) != named]
+    if other:
+        Fork.delete().where(Fork.writer == node, Fork.incarnation << other).execute(db)
 
 
 def _closed_text(closed: tuple[e.ChainClosed, ...]) -> str:

@@ -19,7 +19,7 @@ from federation.schemas.exchange import EnrolSchema
 from federation.schemas.reading import read_count
 from federation.schemas.users import SecondSchema
 from sync import passphrase, roster, streams, succession
-from sync.cards import Card, Charter, read_card, read_charter
+from sync.cards import Card, Charter, read_card_file, read_charter
 from sync.enrolment import Enrolled, enrol_card, own_card
 from sync.intake import take_known
 from sync.outcome import Outcome
@@ -122,7 +122,7 @@ def enrol() -> ResponseReturnValue:
     with came[0].stream as content:
         told = content.read()
     try:
-        found = read_card(told)
+        found, _ = read_card_file(told)
         enrolled = _enrolled(told, values)
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))

@@ -20,7 +20,7 @@ from ..forms import Form
 from ..guard import allow, upload
 from ..here import node, store
 from ..pages import Page, render
-from ..shared import files
+from ..shared import backups, files
 from ..shared.sticks import Done, plainly
 from .overview import STAFF
 
@@ -98,6 +98,7 @@ def take() -> ResponseReturnValue:
     except Refusal as refusal:
         refused = form.refused(refusal, files.beside(refusal))
         return forms.show(_page(refused), status_of(refusal))
+    backups.after_files(outcomes)
     return render(_page(Form(node().new_id()), outcomes, taken, is_done=True))
 
 
@@ -111,4 +112,5 @@ def take_folder() -> ResponseReturnValue:
         outcomes = plainly(take_in(store(), [node().inbox]))
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
+    backups.after_files(outcomes)
     return render(_page(Form(node().new_id()), outcomes, is_done=True))

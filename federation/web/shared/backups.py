@@ -1,5 +1,9 @@
-"""Copies of the whole node: one after each closed meeting, one now, and whether one opens."""
+"""Copies of the whole node: made by itself, made now, and whether one opens.
 
+By itself after each closed meeting; at an office or a city with the first files of a day.
+"""
+
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Thread
@@ -16,6 +20,7 @@ from federation.store import Store
 from federation.store.compare import Problem
 from sync import backup, copies, paper, putback
 from sync.copies import Standing
+from sync.outcome import Outcome
 from sync.sticks import Stick, sticks
 
 from .. import forms
@@ -29,7 +34,7 @@ from . import sticks as on_sticks
 from .files import FileOut
 from .people import KEEPERS
 
-THREAD: Final = "backup after a meeting"
+THREAD: Final = "backup made beside"
 PROBLEMS_SHOWN: Final = 20
 _MISTYPED: Final = ("words-count", "word-unknown", "words-differ", "key-unsound")
 
@@ -68,6 +73,17 @@ def add(to: Blueprint) -> None:
 def after_meeting() -> None:
     """Make a copy beside what people do next; what goes wrong is noted and shown, no more."""
     if not node().settings.practice:
+        Thread(target=_keep, args=(store(),), name=THREAD).start()
+
+
+def after_files(outcomes: Iterable[Outcome]) -> None:
+    """Make a copy beside once a day, at a node without meetings, when files brought something."""
+    own = node().settings
+    if own.role == "group" or own.practice or not any(one.new for one in outcomes):
+        return
+    with store().reading() as db:
+        last = copies.standing(db, today()).last
+    if last is None or not last.when.startswith(node().today()):
         Thread(target=_keep, args=(store(),), name=THREAD).start()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from federation.i18n import gettext
 from federation.store import letters
 from federation.store.exchange import read_reason
 from federation.store.letters import Out
-from sync import armour, cards
+from sync import armour, cards, enrolment
 from sync.export import Written
 from sync.intake import take_in_bytes
 from sync.outcome import Outcome
@@ -52,9 +53,8 @@ def outbox(most: int = FILES_SHOWN) -> tuple[FileOut, ...]:
 
 def send_card() -> Response:
     """This node's public card, as a file to be carried. Raises Refusal `practice-never-sent`."""
-    node().must_be_real()
     return send_file(
-        node().folder / "node.card",
+        BytesIO(enrolment.card_file(store())),
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=f"card-{node().settings.node_id[:8]}.card",

@@ -18,6 +18,7 @@ from federation.schemas.base import load
 from federation.schemas.keys import NewKeysSchema
 from sync import keys, renewal
 from sync.cards import Card
+from sync.enrolment import card_file
 
 from .. import forms
 from ..forms import Form
@@ -110,7 +111,7 @@ def new_card() -> ResponseReturnValue:
     card = renewal.next_card(node())
     if card is None:
         return redirect(url_for(".new_keys"), 303)
-    answer = Response(card.line + b"\n", mimetype="application/octet-stream")
+    answer = Response(card_file(store(), card), mimetype="application/octet-stream")
     name = f"{card.role}-{card.node[:8]}.card"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -26,7 +26,7 @@ from ..forms import Form
 from ..guard import allow, upload
 from ..here import node, store
 from ..pages import Page, render
-from . import files
+from . import backups, files
 from . import sticks as on_sticks
 from .files import Became, FileOut, Ready
 from .sticks import Done
@@ -151,6 +151,7 @@ def take() -> ResponseReturnValue:
         return forms.show(page(form.refused(refusal, beside)), status_of(refusal))
     again = forms.Form(node().new_id(), {"confirm": form.value("confirm")})
     news = _news(before)
+    backups.after_files(outcomes)
     return render(page(again, outcomes=outcomes, taken=taken, news=news, has_taken=True))
 
 
