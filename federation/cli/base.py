@@ -47,7 +47,7 @@ class Call:
 
     def node(self) -> Node:
         """The node in the data folder; from now on its language is spoken. Raises Refusal."""
-        node = open_node(self.folder)
+        node = open_node(self.folder.absolute())  # pages go by it from other places
         self.language, self.currency = node.settings.language, node.settings.currency
         return node
 

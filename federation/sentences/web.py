@@ -215,6 +215,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "outcome already": "was here already",
         "outcome held": "waits",
         "outcome aside": "kept, counts nowhere",
+        "outcome kept": "kept, sender not known",
         "outcome skipped": "passed over",
         "outcome refused": "not taken",
         # Said once something is done

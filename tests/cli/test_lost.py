@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from federation.cli.base import Call
 from tests.cli.conftest import Run
 
 Carry = Callable[[str, str], list[dict[str, Any]]]
@@ -71,3 +72,8 @@ def test_a_list_that_brings_nothing_says_so(linked: Run) -> None:
     linked("roster", "-o", "list.sgr", data="hub")
     said = linked("roster", "list.sgr", "--import", data="hub").out
     assert said.strip() == "2 partners were here already."
+
+
+def test_pages_find_their_files_though_the_folder_was_named_from_here(run: Run) -> None:
+    run("init", "--role", "group", "--name", "Here", "--recovery-out", "k.key", data="here")
+    assert Call(Path("here")).node().folder.is_absolute()

@@ -169,9 +169,8 @@ def test_with_the_first_files_of_a_day(tmp_path, monkeypatch, copies_beside):
         if new:
             links.save(world.group)
         written = links.write(world.group, full=True)
-        maria.upload(
-            "/inbox/take", {}, *[("files", "a.sgb", one.file.read_bytes()) for one in written]
-        )
+        goal, data = maria.filled("/inbox", {}, action="/take")
+        maria.upload(goal, data, *[("files", "a.sgb", one.file.read_bytes()) for one in written])
         done_after_meeting()
         return len(copies.kept_files(store.node))
 

@@ -8,12 +8,13 @@ from federation.commands.users import add_user
 from federation.store import open_store
 from federation.store.queries import requests
 from federation.web import create_app
-from sync import passphrase, roster, succession
+from sync import passphrase, restored, roster, succession
 from sync.enrolment import accept_charter, own_card
 from sync.export import export
 from sync.founding import found
 from sync.intake import take_in_bytes
 from tests import factories
+from tests.sync import links
 
 from .conftest import PIN, Browser, sentences
 
@@ -111,7 +112,7 @@ def test_the_list_is_written_saved_and_taken_back(office, group):
     store, rosa, _ = office
     assert group.node.settings.name in rosa.get("/settings/roster").text
     roster.path(store.node).unlink()
-    assert "No list was written yet" in rosa.get("/settings/roster").text
+    assert "No list was written on this machine yet" in rosa.get("/settings/roster").text
     page = rosa.done("/settings/roster", action="write")
     assert "The list is written" in page.text
     content = rosa.get("/settings/roster/file").data
@@ -122,6 +123,33 @@ def test_the_list_is_written_saved_and_taken_back(office, group):
     wrong = rosa.upload(goal, data, ("list", "any.bin", content[:-9]))
     assert (wrong.status_code, "not a sound list" in wrong.text) == (422, True)
     assert rosa.send("/settings/roster", action="take-back").status_code == 422
+
+
+@pytest.mark.usefixtures("group")
+def test_an_office_that_was_put_back_is_led_to_the_list(office):
+    store, rosa, _ = office
+    content = rosa.get("/settings/roster/file").data
+    restored.begin(store)
+    home = rosa.log_in("Rosa").get("/").text.split("<main")[1]
+    assert home.index('href="/settings/roster"') < home.index('href="/replies"')
+    page = rosa.get("/settings/roster")
+    (main,) = re.findall('<button class="main">([^<]+)', page.text)
+    assert main == "Take them back"
+    goal, data = rosa.filled("/settings/roster", {}, action="take-back")
+    back = rosa.upload(goal, data, ("list", "any.bin", content)).text
+    assert "Next: write the replies" in back
+
+
+def test_a_file_of_somebody_unknown_is_kept_and_leads_to_making_her_known(tmp_path, office):
+    store, rosa, _ = office
+    early = links.node(tmp_path / "early", "group", "Tomorrow")
+    content = links.sealed(early, store, [links.admitted(), links.savings(7)])
+    goal, data = rosa.filled("/inbox", {}, action="/take")
+    page = rosa.upload(goal, data, ("files", "early.sgb", content)).text
+    assert "kept, sender not known" in page
+    assert "Files of somebody who is not known here are kept." in page
+    assert enrol(rosa, early.node).text.count("taken in") == 1
+    early.close()
 
 
 @pytest.mark.usefixtures("group")

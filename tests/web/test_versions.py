@@ -188,6 +188,37 @@ def repaired(world):
         assert outcome.outcome == "applied"
 
 
+def test_the_machine_whose_version_came_first_is_told_too(world, clock):
+    """It has no other version to show; but no more is taken from it, and one machine goes on."""
+    f.enter(world.old, ("savings", 7, 1))
+    assert links.brief(links.carry(world.old, world.hub)) == [("held", "stream-forked")]
+    links.carry(world.hub, world.group, to="G0001")
+    app = create_app(open_node(world.group.node.folder, clock=clock, entropy=f.Entropy("first")))
+    maria = Browser(app).log_in("Maria")
+    assert "See what to do" in maria.get("/").text
+    page = maria.get("/versions").text
+    assert "Yes. Nothing is missing" not in page
+    assert "The office has these books in two versions" in page
+    assert "From entry 5 on" in page
+    assert 'href="/settings/keys/new"' in page
+    asks = rosas_inbox(world)
+    assert "Files that wait" in asks
+    assert "Of cards that were closed" not in asks
+    renewal.prepare(world.group)
+    card = renewal.next_card(world.group.node)
+    content = enrolment.card_file(world.group, card)
+    done = enrolment.enrol_card(world.hub, content, confirm=card.digits, code="G0001")
+    enrolment.accept_charter(world.group, done.file.read_bytes(), confirm="")
+    now = rosas_inbox(world)  # what only the old card wrote needs nobody any more
+    assert "Files that wait" not in now
+    assert "Of cards that were closed" in now
+    app.extensions["federation"].close()
+
+
+def rosas_inbox(world):
+    return world.rosa.get("/inbox").text
+
+
 def test_what_is_true_is_ticked_and_entered_once(world):
     fork(world)
     repaired(world)

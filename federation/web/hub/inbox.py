@@ -1,5 +1,6 @@
 """The inbox: files of many groups, dropped in together or lying in the folder."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from federation.core.refusals import Refusal
 from federation.store import exchange
 from federation.store.exchange import HeldView
 from federation.store.queries import requests as asked
+from sync import archive, holding
 from sync.intake import take_in
 from sync.outcome import Outcome
 from sync.sticks import Stick, sticks
@@ -29,19 +31,27 @@ from .overview import STAFF
 class Inbox(Page):
     """What was just taken in, file by file; files that wait; how many lie in the folder.
 
-    `named` are partners by node id; `taken`: what was done with a stick.
+    `aside`: those of cards that had their time, which count nowhere. `named` are partners by id;
+    `taken`: what was done with a stick.
     """
 
     template: ClassVar[str] = "hub/inbox.html"
     form: Form
     named: dict[str, str]
     waiting: tuple[HeldView, ...]
+    aside: tuple[HeldView, ...]
     in_folder: int
     folder: str
     sticks: tuple[Stick, ...]
     outcomes: tuple[Outcome, ...] = ()
     taken: Done | None = None
     is_done: bool = False
+
+    @property
+    def has_strangers(self) -> bool:
+        """Whether one of the files is of a writer who is not known here."""
+        codes = {one.reason.code for one in self.outcomes if one.reason}
+        return "writer-unknown" in codes
 
     @property
     def in_books(self) -> int:
@@ -66,11 +76,13 @@ def _page(
 ) -> Inbox:
     with store().reading() as db:
         named = {one.node: f"{one.name} · {one.code}" for one in asked.partners(db)}
+        now = {one.node: one.incarnation for one in asked.partners(db)}
         waiting = exchange.held(db)
     return Inbox(
         form=form,
         named=named,
         waiting=waiting,
+        aside=tuple(one for one in waiting if _had_its_time(one, now)),
         in_folder=sum(path.is_file() for path in node().inbox.rglob("*")),
         folder=node().inbox.name,
         sticks=sticks(),
@@ -78,6 +90,12 @@ def _page(
         taken=taken,
         is_done=is_done,
     )
+
+
+def _had_its_time(held: HeldView, now: Mapping[str, int]) -> bool:
+    """Whether a file shows only what a card wrote that another one took the place of."""
+    is_past = held.kind != archive.STREAM and held.incarnation < now.get(held.sender, 0)
+    return held.code == holding.CLOSED or (is_past and holding.is_evidence(held.code))
 
 
 @allow(*STAFF)

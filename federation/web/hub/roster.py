@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from federation.core.refusals import Refusal, refuse
 from federation.store.queries import requests
+from sync import restored
 from sync import roster as rosters
 from sync.intake import take_known
 from sync.outcome import Outcome
@@ -29,6 +30,7 @@ from .overview import STAFF
 class RosterPage(Page):
     """The list as it was last written, or None; `back`: what one that was brought back held.
 
+    `is_restored`: this office was put back from a copy, and does not know yet how far it was.
     `known`: what became of files that had come before their writers were known, `named` by
     lasting id.
     """
@@ -36,6 +38,7 @@ class RosterPage(Page):
     template: ClassVar[str] = "hub/roster.html"
     form: Form
     kept: Roster | None
+    is_restored: bool
     back: TakenBack | None = None
     known: tuple[Outcome, ...] = ()
     named: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +59,10 @@ def _page(form: Form, back: TakenBack | None = None, known: tuple[Outcome, ...] 
     kept = rosters.read(file.read_bytes()) if file.is_file() else None
     with store().reading() as db:
         named = {one.node: f"{one.name} · {one.code}" for one in requests.partners(db)}
-    return RosterPage(form=form, kept=kept, back=back, known=known, named=named)
+        is_restored = bool(restored.asks(db))
+    return RosterPage(
+        form=form, kept=kept, is_restored=is_restored, back=back, known=known, named=named
+    )
 
 
 @allow(*STAFF)

@@ -20,7 +20,7 @@ from federation.store import Store
 from federation.store.compare import Problem
 from sync import backup, copies, paper, putback
 from sync.copies import Standing
-from sync.outcome import Outcome
+from sync.outcome import APPLIED, Outcome
 from sync.sticks import Stick, sticks
 
 from .. import forms
@@ -77,9 +77,16 @@ def after_meeting() -> None:
 
 
 def after_files(outcomes: Iterable[Outcome]) -> None:
-    """Make a copy beside once a day, at a node without meetings, when files brought something."""
-    own = node().settings
-    if own.role == "group" or own.practice or not any(one.new for one in outcomes):
+    """Make a copy beside: of new keys at once; and once a day at a node without meetings.
+
+    Of a charter, for a copy made before it holds keys that may have had their time; of other files
+    where they brought something.
+    """
+    own, came = node().settings, tuple(outcomes)
+    if any(one.outcome == APPLIED and not one.stream for one in came):
+        after_meeting()
+        return
+    if own.role == "group" or own.practice or not any(one.new for one in came):
         return
     with store().reading() as db:
         last = copies.standing(db, today()).last

@@ -10,7 +10,7 @@ from federation.commands.users import check_pin_of
 from federation.core.refusals import Refusal
 from federation.schemas.base import load
 from federation.schemas.keys import LettersSchema, TwoOfficersSchema
-from federation.store import local
+from federation.store import exchange, local
 from federation.store.queries import books, requests
 from sync import histories, rebuild, renewal, repair, restored, telling
 from sync.rebuild import Missing
@@ -37,8 +37,9 @@ class Versions(Page):
     `is_restored`: more may have been written than is here; `missing`: what of a lost machine's
     entries did not come back; `forks`: two versions side by side; `left`: own entries that do not
     count; `differs`: names of sums that the office has otherwise, and at which entry; `entered`:
-    what was just entered again. `has_card`: new keys wait for the office. `again`: the form below
-    the entries, apart from the one above.
+    what was just entered again. `has_card`: new keys wait for the office. `told_at`: the office
+    has another version, from this entry on, of which nothing is here (0: none). `again`: the form
+    below the entries, apart from the one above.
     """
 
     template: ClassVar[str] = "shared/versions.html"
@@ -52,6 +53,7 @@ class Versions(Page):
     left: tuple[LeftLine, ...]
     differs: tuple[str, ...]
     officers: Options
+    told_at: int = 0
     entered: Entered | None = None
     refused: tuple[tuple[Line, Refusal], ...] = ()
 
@@ -63,7 +65,8 @@ class Versions(Page):
     @property
     def is_whole(self) -> bool:
         """Whether nothing is to be done."""
-        return not (self.is_restored or self.missing or self.open or self.waiting or self.differs)
+        still = self.open or self.waiting or self.differs or self.told_at
+        return not (self.is_restored or self.missing or still)
 
     @property
     def open(self) -> tuple[Beside, ...]:
@@ -91,6 +94,20 @@ def _left() -> list[LeftLine]:
         return beside.left_lines(db, book, left, books.names(db, book))
 
 
+def _told_at(found: tuple[Beside, ...]) -> int:
+    """Where the office says that these books part, when no other version of them is here."""
+    own = node().settings
+    if repair.trouble(store()) != "forked" or any(not one.fork.settled for one in found):
+        return 0
+    with store().reading() as db:
+        told = [
+            one.seq
+            for one in exchange.forks(db)
+            if (one.writer, one.incarnation) == (own.node_id, own.incarnation)
+        ]
+    return min(told, default=0)
+
+
 def _page(form: Form, again: Form | None = None, entered: Entered | None = None) -> Versions:
     own = node().settings.node_id
     with store().reading() as db:
@@ -99,6 +116,7 @@ def _page(form: Form, again: Form | None = None, entered: Entered | None = None)
         has_hub = bool(requests.partners(db, "hub"))
         names = books.names(db, books.book_of(db, own))
     refused = entered.refused if entered else ()
+    found = tuple(beside.to_members(one, names, own) for one in histories.forks(store()))
     return Versions(
         form=form,
         again=replace(again or Form(node().new_id()), place="again-"),
@@ -106,7 +124,8 @@ def _page(form: Form, again: Form | None = None, entered: Entered | None = None)
         has_card=renewal.next_card(node()) is not None,
         is_restored=store().is_restored(),
         missing=missing,
-        forks=tuple(beside.to_members(one, names, own) for one in histories.forks(store())),
+        forks=found,
+        told_at=_told_at(found),
         left=tuple(_left()),
         differs=differs,
         officers=others(),
