@@ -7,7 +7,7 @@ from typing import Final
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "key-not-written": "The recovery key could not be written to %(file)s (%(reason)s), so no "
-        "node was made. Give a place that can be written to.",
+        "node was made. Give a place that has room and can be written to.",
         "stopped": "Stopped. What was already done is kept, and nothing is half done.",
         "machine-refused": "The machine could not do this with %(file)s: %(reason)s. Check that "
         "the stick or disk is there, has room and may be written to, and try again.",
