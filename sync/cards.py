@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -26,6 +27,7 @@ from . import keys, streams
 
 CARD_BYTES_MAX: Final = 2048
 CHARTER_BYTES_MAX: Final = 65_536
+CARDS_REMEMBERED: Final = 256
 EARLIER_MAX: Final = 16
 NAME_LETTERS_MAX: Final = 80
 NODE_ID_LETTERS: Final = 32
@@ -178,8 +180,12 @@ def make_card(key: Ed25519PrivateKey, *, role: str, name: str, seal: str, recove
     return line
 
 
+@lru_cache(CARDS_REMEMBERED)
 def read_card(content: bytes) -> Card:
-    """The card in a file. Raises Refusal `card-unsound`."""
+    """A card line. Raises Refusal `card-unsound`.
+
+    Every file is held against cards that are here already: the newest few are not read anew.
+    """
     if len(content) > CARD_BYTES_MAX:
         raise refuse("card-unsound")
     line = content.rstrip(b"\r\n")

@@ -45,6 +45,7 @@ def is_evidence(code: str) -> bool:
 def hold(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
     """Keep a file as it came, with the reason; of evidence no more than it takes."""
     if is_evidence(reason.code) and _is_told_by_another(db, node, letter):
+        exchange.drop_held(db, letter.digest)  # it may have waited for something else till now
         return
     before = next((one for one in exchange.held(db) if one.digest == letter.digest), None)
     batch = letter.batch

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Final
 
 import peewee as pw
 
@@ -116,15 +117,15 @@ def hold(db: pw.Database, view: HeldView, sealed: bytes) -> None:
     HeldFile.insert(**row, sealed=sealed, told=view.told).execute(db)
 
 
-_HELD_COLUMNS = tuple(getattr(HeldFile, field.name) for field in fields(HeldView))
+_HELD_NAMES: Final = tuple(field.name for field in fields(HeldView))
+_HELD: Final = f"SELECT {', '.join(_HELD_NAMES)} FROM held_file"  # noqa: S608 - our own names
+_IN_ORDER: Final = f"{_HELD} ORDER BY sender, kind, first, digest"
 
 
 def held(db: pw.Database) -> tuple[HeldView, ...]:
     """Every file that waits, by its sender, stream and first number."""
-    names = [field.name for field in fields(HeldView)]
-    order = (HeldFile.sender, HeldFile.kind, HeldFile.first, HeldFile.digest)
-    rows = HeldFile.select(*_HELD_COLUMNS).order_by(*order).tuples().execute(db)
-    return tuple(HeldView(**dict(zip(names, row, strict=True))) for row in rows)
+    rows = db.connection().execute(_IN_ORDER).fetchall()
+    return tuple(HeldView(**dict(zip(_HELD_NAMES, row, strict=True))) for row in rows)
 
 
 def held_bytes(db: pw.Database, digest: str) -> bytes | None:

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from federation.node import Node
-from sync import keys
+from sync import keys, passphrase
 
 CHUNK = 65_536
 
@@ -135,6 +135,7 @@ def installed(disk: Disk, sealer: Sealer) -> Iterator[None]:
         (pw.SqliteDatabase, "commit", _commit(disk)),
         (pyrage, "encrypt", sealer),
         (Node, "uptime", _uptime),
+        (passphrase, "WORK_FACTOR", 10),  # as slow as it is meant to be it need not be here
     ]
     with ExitStack() as stack:
         for owner, name, stand_in in patched:

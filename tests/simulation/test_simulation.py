@@ -32,6 +32,8 @@ REGRESSIONS: tuple[tuple[int, str], ...] = (
     (2187, "a file of a card that the hub had forgotten was refused and never looked at again"),
     (9411, "the same, with a list of partners"),
     (7801, "a hub that had forgotten cards gave their numbers to others"),
+    (6151, "what waited for a gap and turned out a known fork was told of for ever"),
+    (608, "a card that the hub had forgotten was closed anew, elsewhere"),
     (9124, "a file without entries that waits was told of for ever"),
 )
 
