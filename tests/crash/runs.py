@@ -18,7 +18,7 @@ from federation.store import open_store
 from sync import audit, cards, keys, passphrase, putback, seal
 from tests import factories
 
-from . import images, scenes
+from . import images, scenes, zygote
 from .disk import Op, is_passing, walk
 from .scenes import Scene
 
@@ -62,24 +62,30 @@ def run(
             "noted": str(noted),
             "bytes": file_bytes,
         }
-        told = json.dumps(plan)
-        done = subprocess.run(
-            [*under, sys.executable, "-m", "tests.crash.child", told, *scene.said],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_MAX,
-            env={
-                **os.environ,
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONPATH": ROOT,
-                **dict(scene.env),
-            },
-            check=False,
-        )
+        env = {
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPATH": ROOT,
+            **dict(scene.env),
+        }
+        if under:
+            done = subprocess.run(
+                [*under, sys.executable, "-m", "tests.crash.child", json.dumps(plan), *scene.said],
+                cwd=folder,
+                capture_output=True,
+                text=True,
+                timeout=SECONDS_MAX,
+                env=env,
+                check=False,
+            )
+            code, out, err = done.returncode, done.stdout, done.stderr
+        else:
+            code, out, err = zygote.run(
+                plan, scene.said, folder=folder, env=env, aside=Path(aside), seconds=SECONDS_MAX
+            )
         count, ops = pickle.loads(noted.read_bytes()) if noted.exists() else (0, [])
     ops = [op.under(folder) for op in ops]
-    return Ran(done.returncode, done.stdout, done.stderr, count, ops)
+    return Ran(code, out, err, count, ops)
 
 
 @dataclass(frozen=True)
