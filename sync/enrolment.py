@@ -14,7 +14,7 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.node import Node, write_file
-from federation.store import Database, Draft, Store, journal, projections
+from federation.store import Database, Draft, Store, journal, local, projections
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
@@ -203,12 +203,14 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
     A hub already known by this very card needs no digits. Of several charters the latest stands,
     in whatever order they come. One that names earlier cards gives this node their place: its
     books then go on where theirs were closed. Raises Refusal `charter-unsound`,
-    `charter-for-others`, `hub-other`, `digits-missing`, `digits-differ`, `books-begun`,
-    `charter-begins-elsewhere`, `charter-of-newcomer`, `node-restored`, `practice-never-sent`.
+    `charter-for-others`, `place-taken`, `hub-other`, `digits-missing`, `digits-differ`,
+    `books-begun`, `charter-begins-elsewhere`, `charter-of-newcomer`, `node-restored`,
+    `practice-never-sent`.
     """
     store.node.must_be_real()
     charter = cards.read_charter(content)
     if not renewal.is_card_of(store.node, charter.partner.line):
+        _note_place(store, charter)
         raise refuse("charter-for-others", code=charter.code, name=charter.partner.name)
     if not charter.earlier and charter.partner.line != journal.own_card(store.node):
         raise refuse("charter-of-newcomer", code=charter.code, name=charter.hub.name)
@@ -247,6 +249,21 @@ def accept_charter(store: Store, content: bytes, *, confirm: str, user: int = 0)
         stands.threshold,
         again,
     )
+
+
+def _note_place(store: Store, charter: cards.Charter) -> None:
+    """Our hub's word that it closed this node's card and another has its place: kept, and shown.
+
+    Raises Refusal `place-taken`; nothing where the charter does not say so.
+    """
+    earlier = [one.card.encode() for one in charter.earlier]
+    with store.reading() as db:
+        hub = next(iter(requests.partners(db, "hub")), None)
+    if hub is None or hub.node != charter.hub.node or journal.own_card(store.node) not in earlier:
+        return
+    with store.writing() as db:
+        local.set_state(db, succession.PLACE_TAKEN, charter.partner.node)
+    raise refuse("place-taken", code=charter.code, name=charter.hub.name)
 
 
 def _begins_elsewhere(charter: cards.Charter, before: cards.Charter) -> bool:

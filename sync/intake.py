@@ -50,7 +50,14 @@ BLANK: Final = frozenset(
 )
 # Nothing is wrong with these files: they are not put aside.
 NOT_DAMAGED: Final = frozenset(
-    {"digits-missing", "digits-differ", "node-restored", "file-is-card", "path-missing"}
+    {
+        "digits-missing",
+        "digits-differ",
+        "node-restored",
+        "file-is-card",
+        "path-missing",
+        "place-taken",
+    }
 )
 
 

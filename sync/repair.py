@@ -32,7 +32,7 @@ from federation.store import (
 )
 from federation.store.queries import branches as aside
 
-from . import earlier, standstill, telling
+from . import earlier, standstill, succession, telling
 from .histories import Row, row_of
 
 # Local state: stopped chains that officers looked through; what they left out stays out.
@@ -63,12 +63,14 @@ class Left:
 def trouble(store: Store) -> str:
     """What keeps this node's books from being whole, most urgent first; "": nothing.
 
-    `missing`, `restored`, `forked`, `differs` (from what the hub adds up), `left` (own entries
-    that do not count and were not entered again).
+    `taken` (another card has this one's place), `missing`, `restored`, `forked`, `differs` (from
+    what the hub adds up), `left` (own entries that do not count and were not entered again).
     """
     own = store.node.settings
     with store.reading() as db:
         ends = [one for one in journal.ends(db) if one.owner == own.node_id]
+        if local.state(db, succession.PLACE_TAKEN):
+            return "taken"
         if any(one.incarnation > 0 and one.last < one.closed for one in ends):
             return "missing"
         forked = standstill.partners(db, store.node)

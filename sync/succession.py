@@ -34,6 +34,8 @@ from . import earlier as told_again
 from . import holding, streams
 from .telling import DIFFERS
 
+# Local state: the id of the card that has this node's place at its hub.
+PLACE_TAKEN: Final = "place taken"
 NOTHING_SPECIAL: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -241,6 +243,7 @@ def begin_here(db: Database, node: Node, hub: str, earlier: tuple[e.EarlierWrite
         if view.code != holding.FORKED:
             holding.drop(db, view.digest)
     restored.write(db, None)
+    local.set_state(db, PLACE_TAKEN, "")
     local.set_state(db, DIFFERS, "")  # what it compared was the version that is set aside now
     if changed:
         make_views_anew(db)

@@ -7,6 +7,8 @@ from typing import Final
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "done books-go-on": "The books go on.",
+        "trouble taken": "Another machine has the place of this one. What is written here does not "
+        "count any more: write on the other one.",
         "trouble missing": "The books of the lost machine are not back yet. Until then nothing new "
         "is written.",
         "trouble restored": "These books were put back from a copy. Until it is known whether more "
@@ -28,6 +30,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "number of an entry that came from them, or leave it out to keep all.",
         "card-used": "This card of %(name)s had its time: another one took its place. Let them "
         "make new keys and bring the new card.",
+        "place-taken": "With this charter %(name)s gave the place of this machine (%(code)s) to "
+        "another one. What is written here does not count any more: write on the other one. If "
+        "this one is to go on, make new keys here and bring the new card to the office.",
         "books-begun": "This machine has books of its own already, so it cannot go on as "
         "%(code)s. Make a new node in an empty folder for that, and bring its card to the office.",
         "charter-begins-elsewhere": "This charter does not fit the entries that are here: "

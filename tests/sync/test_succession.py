@@ -201,6 +201,23 @@ def test_forgetting_goes_by_person_where_a_closed_card_gave_the_same_numbers(
     assert links.is_sound(world.hub)
 
 
+def test_the_machine_whose_place_was_taken_says_so(world: World, tmp_path: Path) -> None:
+    """It sees the charter of the other one, signed by its own hub; and may take the place back."""
+    new = fresh(tmp_path)
+    take_place(world.hub, new)
+    charter = enrolment.charter_again(world.hub, "G0001").read_bytes()
+    assert repair.trouble(world.group) == ""
+    assert brief(bring(world.group, charter, "a.sgc", confirm="")) == [("refused", "place-taken")]
+    assert repair.trouble(world.group) == "taken"
+    assert links.is_sound(world.group)
+    assert brief(bring(world.city, charter, "a.sgc")) == [("refused", "charter-for-others")]
+    renewal.prepare(world.group)
+    take_place(world.hub, world.group)
+    assert repair.trouble(world.group) == ""
+    save(world.group)
+    assert brief(carry(world.group, world.hub)) == [("applied", "")]
+
+
 def test_what_the_stolen_machine_writes_counts_no_more(world: World, tmp_path: Path) -> None:
     new = fresh(tmp_path)
     take_place(world.hub, new)

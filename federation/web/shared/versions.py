@@ -38,7 +38,8 @@ class Versions(Page):
     entries did not come back; `forks`: two versions side by side; `left`: own entries that do not
     count; `differs`: names of sums that the office has otherwise, and at which entry; `entered`:
     what was just entered again. `has_card`: new keys wait for the office. `told_at`: the office
-    has another version, from this entry on, of which nothing is here (0: none). `again`: the form
+    has another version, from this entry on, of which nothing is here (0: none). `is_taken`: another
+    card has the place of this machine's. `again`: the form
     below the entries, apart from the one above.
     """
 
@@ -54,6 +55,7 @@ class Versions(Page):
     differs: tuple[str, ...]
     officers: Options
     told_at: int = 0
+    is_taken: bool = False
     entered: Entered | None = None
     refused: tuple[tuple[Line, Refusal], ...] = ()
 
@@ -65,7 +67,7 @@ class Versions(Page):
     @property
     def is_whole(self) -> bool:
         """Whether nothing is to be done."""
-        still = self.open or self.waiting or self.differs or self.told_at
+        still = self.open or self.waiting or self.differs or self.told_at or self.is_taken
         return not (self.is_restored or self.missing or still)
 
     @property
@@ -126,6 +128,7 @@ def _page(form: Form, again: Form | None = None, entered: Entered | None = None)
         missing=missing,
         forks=found,
         told_at=_told_at(found),
+        is_taken=repair.trouble(store()) == "taken",
         left=tuple(_left()),
         differs=differs,
         officers=others(),
