@@ -83,6 +83,7 @@ def import_command(
 ) -> None:
     """Take in files in any order, any number of times."""
     node = call.node()
+    node.must_be_real()
     for path in paths:
         if not path.exists():
             raise refuse("path-missing", file=str(path))

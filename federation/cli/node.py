@@ -157,6 +157,7 @@ def enrol_command(
 ) -> None:
     """Admit a node and write its charter into the outbox."""
     node = call.node()
+    node.must_be_real()
     content = read_file(card, CARD_BYTES_MAX)
     with call.speaking():
         found, _ = cards.read_card_file(content)
