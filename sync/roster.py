@@ -18,11 +18,11 @@ from federation.core import events as e
 from federation.core.events import ChainClosed
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node, write_file
-from federation.store import Database, Draft, Store, journal, projections
+from federation.store import Database, Draft, Store, journal, mark, projections
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import cards, enrolment, keys, seal, succession
+from . import cards, enrolment, keys, restored, seal, succession
 
 FILE: Final = "roster.sgr"
 BYTES_MAX: Final = 64_000_000
@@ -123,6 +123,27 @@ def keep(store: Store) -> Path:
     file.parent.mkdir(exist_ok=True)
     write_file(file, make(store))
     return file
+
+
+def keep_if_late(store: Store) -> None:
+    """At a hub: write the roster where a stop came between a change of partners and its writing.
+
+    Not where the hub was put back: then the roster beside it may know more than the hub does.
+    Raises Refusal as `make` does.
+    """
+    node = store.node
+    if node.settings.role != "hub" or node.settings.practice:
+        return
+    marks = mark.read_marks(node)
+    with store.reading() as db:
+        ends = [end for end in journal.ends(db) if end.own]
+        if restored.asks(db) or any(mark.is_chain_behind(marks, end) for end in ends):
+            return
+        lines = list(_lines(db))
+    file = path(node)
+    told = file.read_bytes().split(b"\n")[1:-2] if file.is_file() else []
+    if told != lines:
+        keep(store)
 
 
 def is_roster(content: bytes) -> bool:

@@ -144,6 +144,7 @@ def revoke_command(call: Call, code: str, good: tuple[str, ...]) -> None:
     try:
         with call.speaking():
             passphrase.check(store.node)  # the list of partners is signed anew
+            roster.keep_if_late(store)
             closed = succession.revoke(store, code.strip().upper(), good=wanted)
             roster.keep(store)
             ends = ", ".join(f"{one.stream} {one.seq}" for one in closed)

@@ -219,6 +219,7 @@ def _begin_anew(call: Call, store: Store) -> None:
 
 def _close(call: Call, store: Store, code: str, user: int) -> None:
     passphrase.check(store.node)  # the list of partners is signed anew
+    roster.keep_if_late(store)
     closed = succession.revoke(store, code.strip().upper(), user=user)
     roster.keep(store)
     ends = ", ".join(f"{one.stream} {one.seq}" for one in closed)

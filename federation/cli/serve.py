@@ -8,16 +8,19 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
 
 import click
 from waitress import create_server  # type: ignore[import-untyped]  # it brings no types
 
-from federation.core.refusals import refuse
+from federation.core.refusals import Refusal, refuse
 from federation.i18n import gettext
 from federation.node import Node
+from federation.store import Store
 from federation.web.app import create_app
+from sync import passphrase, roster
 
 from .base import Call, tell, with_data
 
@@ -49,6 +52,7 @@ def serve_command(call: Call, *, host: str, port: int, stop_with_stdin: bool) ->
     with call.speaking(), node.locked(), _listening(host, port) as listener:
         _log_into(node)
         app = create_app(node)
+        _put_right(app.extensions["federation"])
         server = _server(app, node, listener)
         address = f"http://{_reached_at(host)}:{listener.getsockname()[1]}"
         told = gettext("%(name)s is open at %(address)s", name=node.settings.name, address=address)
@@ -59,6 +63,13 @@ def serve_command(call: Call, *, host: str, port: int, stop_with_stdin: bool) ->
         finally:
             server.close()
             app.extensions["federation"].close()
+
+
+def _put_right(store: Store) -> None:
+    """Write what a stop left unwritten; nothing in it keeps the pages from opening."""
+    with suppress(Refusal, OSError):  # a full disk, say: it is tried again at the next start
+        if not passphrase.is_locked(store.node):  # nobody is asked for it here
+            roster.keep_if_late(store)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
@@ -20,12 +20,14 @@ import peewee as pw
 from playhouse.migrations import Runner
 
 from federation.core.refusals import refuse
+from federation.node import FRESH
 
 from .tables import BIG_BOOKS, PROJECTION_TABLES, LocalProjection
 
 SQLITE_MIN: Final = (3, 37, 0)  # STRICT tables
 CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
+_PAGE_BYTES: Final = 4096
 FORBIDDEN: Final = "attempt to write a readonly database"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
 PROJECTIONS_VERSION: Final = 11
@@ -185,6 +187,8 @@ def careful(db: pw.Database) -> Iterator[None]:
         code = next(filter(None, map(_disk_code, _chain(error))), 0)
         if not code or (str(error) == FORBIDDEN and os.access(str(db.database), os.W_OK)):
             raise
+        if code == errno.EIO:
+            code = _why(Path(db.database))
         raise OSError(code, os.strerror(code), str(db.database)) from error
 
 
@@ -199,6 +203,22 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _disk_code(error: BaseException) -> int:
     """What the system calls it when the disk is to blame; else 0."""
     return _DISK.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, 0)
+
+
+def _why(path: Path) -> int:
+    """What the system says to a new file beside a database, where SQLite names no cause.
+
+    A disk without room for one more name is to SQLite a file that cannot be opened.
+    """
+    probe = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
+    try:
+        probe.write_bytes(bytes(_PAGE_BYTES))
+    except OSError as error:
+        return error.errno or errno.EIO
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return errno.EIO
 
 
 @contextmanager

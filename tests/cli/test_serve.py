@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from sync import founding
+from federation.node import open_node
+from sync import founding, passphrase, roster
 from tests.bench.bench_serve import answers, free_port
+from tests.cli.conftest import Run
 
 Start = Callable[..., "subprocess.Popen[str]"]
 GIVE_UP_SECONDS = 20
@@ -87,6 +89,26 @@ def test_a_signal_stops_it_cleanly(group: Path, start: Start, told_to: signal.Si
     assert not answers(port)
     verified = start("--data", str(group), "verify")
     assert ended(verified)[0] == 0
+
+
+def test_it_writes_the_list_of_partners_that_a_stop_left_behind(
+    linked: Run, at_a_desk: Path, start: Start
+) -> None:
+    """At an office, where its keys are open; locked ones sign nothing that nobody asked for."""
+    linked("revoke", "G0001", data="hub")
+    file = at_a_desk / "hub" / "backups" / "roster.sgr"
+    whole = roster.read(file.read_bytes()).closed
+    words = ("--data", str(at_a_desk / "hub"), "serve", "--port", "0", "--json")
+    file.unlink()
+    server = start(*words)
+    assert answers(port_of(url(server)))
+    assert roster.read(file.read_bytes()).closed == whole
+    server.send_signal(signal.SIGTERM)
+    assert ended(server) == (0, "")
+    file.unlink()
+    passphrase.switch_on(open_node(at_a_desk / "hub"), "seven goats under one roof")
+    assert answers(port_of(url(start(*words))))
+    assert not file.exists()
 
 
 def test_one_server_for_a_folder_and_one_for_a_port(

@@ -6,7 +6,7 @@ see, and how the tests would notice.
 """
 
 # What stands in for calls of the system uses nothing that stands on them.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH118
+# ruff: noqa: PTH100, PTH110, PTH112, PTH116, PTH118, PTH120
 
 import errno
 import os
@@ -210,7 +210,7 @@ class Calls:
 
     def mkdir(self, path: Named, mode: int = 0o777, **given: Any) -> None:
         whole = self.where(path, given.get("dir_fd"))
-        if whole and not os.path.exists(whole):
+        if whole and not os.path.exists(whole) and os.path.isdir(os.path.dirname(whole)):
             self.disk.reach(Op("mkdir", whole))
             self.disk.need_room(whole)
         self.real["mkdir"](path, mode, **given)

@@ -12,7 +12,8 @@ from .disk import is_passing
 from .runs import Undisturbed
 
 CALLS = "write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat2,unlink,unlinkat,mkdir,rmdir"
-LINE = re.compile(r'\d+ +(\w+)\((?:AT_FDCWD<[^>]*>, )?(?:\d+<([^>]*)>|"([^"]*)").*\) = (-?\d+)')
+# The file or the folder behind a descriptor, and a name, whole or from that folder on.
+LINE = re.compile(r'\d+ +(\w+)\((?:(?:\d+|AT_FDCWD)<([^>]*)>(?:, )?)?(?:"([^"]*)")?.*\) += (-?\d+)')
 KINDS = {
     "write": "write",
     "pwrite64": "write",
@@ -55,9 +56,10 @@ def asked(told: str, folder: Path) -> Iterator[tuple[str, str]]:
         found = LINE.match(line)
         if not found or int(found[4]) < 0:
             continue
-        path = folder / (found[2] or found[3])
-        if found[2] and not found[2].startswith("/"):
+        above, named = found[2] or "", found[3] or ""
+        if above and not above.startswith("/"):
             continue  # a pipe
+        path = folder / above / named  # bytes that are written stand there as "", too
         if path.is_relative_to(folder) and not is_passing(str(path)):
             name = str(path.relative_to(folder))
             yield KINDS[found[1]], "" if name == "." else name

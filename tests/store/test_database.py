@@ -1,5 +1,7 @@
 """How the database is opened, read and written: nothing half, nothing lost."""
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -11,7 +13,7 @@ import pytest
 
 from federation.core import kinds
 from federation.core.refusals import Refusal
-from federation.node import Node
+from federation.node import FRESH, Node
 from federation.store import Store, database, journal, local, open_store
 from federation.store.verify import verify
 from tests import factories as f
@@ -64,6 +66,24 @@ def test_reading_refuses_to_write(group: Store) -> None:
     with group.writing() as db:
         local.note_receipt(db, "token", "[]", f.DAY)
         assert local.receipt(db, "token") == "[]"
+
+
+def test_a_file_that_cannot_be_opened_is_told_as_the_system_tells_it(
+    group: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one word for a missing folder and for a disk without room for a name."""
+    with pytest.raises(OSError, match="Input/output") as told:
+        group.copy_into(tmp_path / "missing" / "copy.db")
+    assert told.value.errno == errno.EIO
+    assert list(group.node.folder.glob(f".*{FRESH}")) == []
+
+    def full(path: Path, _content: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space") as told:
+        group.copy_into(tmp_path / "missing" / "copy.db")
+    assert told.value.errno == errno.ENOSPC
 
 
 def test_reading_is_one_picture(group: Store) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from federation.core.refusals import Refusal, refuse
-from federation.store import Store
+from federation.store import Store, mark
 from federation.store.queries import requests
 from sync import enrolment, keys, rebuild, renewal, restored, roster, status, succession
 from tests import factories as f
@@ -207,3 +207,39 @@ def test_what_an_office_lost_of_a_closed_card_is_told_again(world, tmp_path: Pat
     assert links.is_sound(new)
     for store in (old, new):
         store.close()
+
+
+def test_a_list_that_was_left_behind_is_written_anew(world) -> None:
+    """The power went between a card's closing and the list that tells of it."""
+    file = roster.path(world.hub.node)
+    roster.keep_if_late(world.hub)
+    assert len(roster.read(file.read_bytes()).charters) == 2
+    succession.revoke(world.hub, "G0001")
+    roster.keep_if_late(world.hub)
+    assert len(roster.read(file.read_bytes()).closed) == 1
+    written = file.stat().st_mtime_ns
+    roster.keep_if_late(world.hub)
+    assert file.stat().st_mtime_ns == written
+    file.write_bytes(b"torn")
+    roster.keep_if_late(world.hub)
+    assert len(roster.read(file.read_bytes()).closed) == 1
+    for store in (world.group, world.city):
+        roster.keep_if_late(store)
+        assert not roster.path(store.node).exists()
+
+
+def test_a_list_that_knows_more_than_its_office_is_left_alone(world, tmp_path: Path) -> None:
+    put_back = links.copied(world.hub, tmp_path / "put-back")
+    with_marks = links.copied(world.hub, tmp_path / "with-marks")
+    succession.revoke(world.hub, "G0001")
+    newer = roster.keep(world.hub).read_bytes()
+    restored.begin(put_back)
+    mark.mark_path(with_marks.node).write_bytes(mark.mark_path(world.hub.node).read_bytes())
+    for old in (put_back, with_marks):
+        roster.path(old.node).parent.mkdir(exist_ok=True)
+        roster.path(old.node).write_bytes(newer)
+        roster.keep_if_late(old)
+        assert roster.path(old.node).read_bytes() == newer
+        roster.take_back(old, newer)
+        assert links.is_sound(old)
+        old.close()
