@@ -175,7 +175,7 @@ def enrol_command(
                 good=read_good(good),
             )
             roster.keep(store)
-            before = taken_now(store)
+            before = taken_now(call, store)
         finally:
             store.close()
         told = gettext(

@@ -12,8 +12,8 @@ from federation.node import write_file
 from federation.store import Store, open_store
 from sync import intake, passphrase, roster, seal, succession
 
-from .base import Call, common, lines, read_file, tell
-from .exchange import outcome_text
+from .base import Call, common, lines, note, read_file, sentence, tell
+from .exchange import REFUSED_FILE, outcome_text
 
 
 @click.command("roster", help="At a hub: the signed list of all partners, out or back in.")
@@ -101,12 +101,18 @@ def _take_back(call: Call, store: Store, content: bytes) -> None:
                 codes=", ".join(back.clashing),
             )
         )
-    tell(call, plain, lines([*text, *taken_now(store)]))
+    tell(call, plain, lines([*text, *taken_now(call, store)]))
 
 
-def taken_now(store: Store) -> list[str]:
-    """What became of files that came before their writer was known here, for people."""
+def taken_now(call: Call, store: Store) -> list[str]:
+    """What became of files that came before their writer was known here, for people.
+
+    Programs are told of what was refused beside the output.
+    """
     outcomes = list(intake.take_known(store))
+    for one in outcomes if call.is_json else ():
+        if one.outcome == REFUSED_FILE:
+            note(f"{Path(one.file).name}: {sentence(one.reason)}")
     if not outcomes:
         return []
     told = ngettext(

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from federation.cli.base import Call
+from federation.core.refusals import refuse
+from sync import intake
+from sync.outcome import Outcome
 from tests.cli.conftest import Run
 
 Carry = Callable[[str, str], list[dict[str, Any]]]
@@ -66,6 +71,21 @@ def test_a_stranger_s_file_waits_for_its_card(run: Run, linked: Run, at_a_desk: 
     assert "early.sgb" in said
     assert "taken in, 1 new entry" in said
     assert run("import", str(at_a_desk / "later.card"), data="hub2", code=1).code  # nothing again
+
+
+def test_a_program_hears_of_an_early_file_that_was_refused(
+    run: Run, linked: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its card is admitted all the same; the output is the one line that programs know."""
+    run("init", "--role", "group", "--name", "Later", "--recovery-out", "l.key", data="later")
+    card = run("card", "-o", "later.card", "--json", data="later").row
+    cut = Outcome("chat/early.sgb", "refused", refuse("file-cut"))
+    monkeypatch.setattr(intake, "take_known", lambda _store: iter([cut]))
+    given = ("enrol", "later.card", "--confirm", card["digits"])
+    said = linked(*given, "--json", data="hub")
+    assert set(said.row) == {"file", "node", "code", "digits"}
+    assert said.err.startswith("early.sgb: ")
+    assert said.err.count("\n") == 1
 
 
 def test_a_list_that_brings_nothing_says_so(linked: Run) -> None:

@@ -91,6 +91,21 @@ def test_two_officers_lock_change_and_unlock(face):
     assert not passphrase.is_locked(node)
 
 
+def test_the_words_that_are_proposed_stay_after_a_mistake(face):
+    _, maria, second = face
+    way = "/settings/keys/passphrase"
+
+    def proposed(page):
+        return re.findall(r'<p class="code">([^<]+)</p>', page.text)
+
+    first, again = proposed(maria.get(way)), proposed(maria.get(way))
+    assert first != again
+    goal, data = maria.filled(way, {"new_passphrase": "x", "same_passphrase": "x"})
+    wrong = maria.post(goal, {**data, "own_pin": PIN, "second": second, "pin": OTHER})
+    assert wrong.status_code == 422
+    assert proposed(wrong) == [data["example"]]
+
+
 def test_nobody_does_it_alone(tmp_path, clock):
     made = found(tmp_path / "n", role="city", name="Windhoek", clock=clock)
     app = create_app(made.node)

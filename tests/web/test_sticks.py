@@ -63,6 +63,24 @@ def files_on(stick):
     return sorted(one.relative_to(stick).as_posix() for one in stick.rglob("*") if one.is_file())
 
 
+def test_a_charter_goes_onto_the_stick_that_is_in(hub, store, stick, tmp_path):
+    staff = hub[1]
+    goal, data = staff.filled("/enrol", {"confirm": own_card(store.node).digits})
+    assert data["where"] == str(stick)
+    told = words(staff.upload(goal, data, ("card", "natangwe.card", store.node.card())).text)
+    assert "The charter is written on the stick STICK A and read back. You may take it out." in told
+    (name,) = files_on(stick)
+    assert name == "federation/G0001-Natangwe/charter-G0001.sgc"
+    accept_charter(store, (stick / name).read_bytes(), confirm=own_card(hub[0].node).digits)
+
+    other = found(tmp_path / "other", role="group", name="Tunombili").node
+    shutil.rmtree(stick)
+    goal, data = staff.filled("/enrol", {"confirm": own_card(other).digits})
+    data["where"] = str(stick)
+    assert "Put it in" in staff.upload(goal, data, ("card", "other.card", other.card())).text
+    assert "G0002" not in staff.get("/groups").text
+
+
 def test_there_and_back_by_stick(group, hub, stick):
     page = words(group.get("/exchange").text)
     assert "2 entries for the office , the oldest of 22 Nov 2026" in page
@@ -96,6 +114,7 @@ def test_there_and_back_by_stick(group, hub, stick):
     assert seal.short_code((stick / reply).read_bytes()) in told
     assert "2 other files on it were left alone" in told
     assert "The office has everything" in told
+    assert "Done: to the first page" in told
 
 
 def test_a_stick_that_fails_leaves_the_file_in_the_outbox(group, store, stick):

@@ -5,7 +5,7 @@ a new one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -24,6 +24,7 @@ from sync.enrolment import Enrolled, enrol_card, own_card
 from sync.intake import take_known
 from sync.outcome import Outcome
 from sync.status import PartnerStatus, status
+from sync.sticks import Stick, sticks
 
 from .. import forms
 from ..errors import status_of
@@ -32,10 +33,11 @@ from ..guard import allow, upload
 from ..here import me, node, store
 from ..pages import Page, render
 from ..shared import files
+from ..shared import sticks as on_sticks
 from ..shared.keys import check_two, others
 from ..shared.people import Options
-from ..shared.sticks import plainly
-from .overview import STAFF
+from ..shared.sticks import Done, plainly
+from .overview import STAFF, partner_names
 
 GOOD: Final = "good:"
 
@@ -46,7 +48,7 @@ class Enrol(Page):
 
     `card`: the card that came, once it could be read. `places`: partners whose machine may be
     replaced. `closed`: where the card before was closed. `known`: what became of files that had
-    come before the card was known.
+    come before the card was known, `named` by lasting id. `put`: the charter, onto a stick.
     """
 
     template: ClassVar[str] = "hub/enrol.html"
@@ -54,15 +56,14 @@ class Enrol(Page):
     digits: str
     places: Options
     people: Options
+    sticks: tuple[Stick, ...]
+    where: str
     card: Card | None = None
     enrolled: Enrolled | None = None
     closed: tuple[ChainClosed, ...] = ()
     known: tuple[Outcome, ...] = ()
-
-    @property
-    def named(self) -> dict[str, str]:
-        """The name of whoever was admitted, by its lasting id."""
-        return {one.sender: self.card.name for one in self.known} if self.card else {}
+    named: Mapping[str, str] = field(default_factory=dict)
+    put: Done | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,19 @@ def _last(partner: PartnerStatus) -> int:
 
 def _page(form: Form, **told: Any) -> Enrol:
     digits = own_card(node()).digits
-    return Enrol(form=form, digits=digits, places=_places(), people=others(), **told)
+    found = sticks()
+    with store().reading() as db:
+        named = partner_names(db)
+    return Enrol(
+        form=form,
+        digits=digits,
+        places=_places(),
+        people=others(),
+        sticks=found,
+        where=form.value("where") or on_sticks.usual(found),
+        named=named,
+        **told,
+    )
 
 
 @allow(*STAFF)
@@ -114,7 +127,9 @@ def enrol() -> ResponseReturnValue:
     if request.method == "GET":
         return render(_page(forms.fresh(threshold=5, place=request.args.get("place", ""))))
     form = forms.typed()
-    values, faults = load(EnrolSchema(), form.typed())
+    typed = form.typed()
+    where = typed.pop("where", "")
+    values, faults = load(EnrolSchema(), typed)
     came = files.brought("card")
     if faults or not came:
         wrong = form.wrong(faults)
@@ -122,16 +137,24 @@ def enrol() -> ResponseReturnValue:
     with came[0].stream as content:
         told = content.read()
     try:
+        stick = on_sticks.asked(where)
         found, _ = read_card_file(told)
         enrolled = _enrolled(told, values)
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
     charter = read_charter(enrolled.file.read_bytes())
     known = plainly(take_known(store()))
-    again = Form(node().new_id(), {"threshold": "5"})
-    return render(
-        _page(again, card=found, enrolled=enrolled, closed=_closed_by(charter), known=known)
+    receiver = f"{enrolled.code} {found.name}"
+    put = on_sticks.put_files(stick, [(receiver, enrolled.file)]) if stick else None
+    shown = _page(
+        Form(node().new_id(), {"threshold": "5", "where": where}),
+        card=found,
+        enrolled=enrolled,
+        closed=_closed_by(charter),
+        known=known,
+        put=put,
     )
+    return forms.show(shown) if put and put.failed else render(shown)
 
 
 def _enrolled(content: bytes, values: Mapping[str, Any]) -> Enrolled:

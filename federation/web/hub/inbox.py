@@ -24,7 +24,7 @@ from ..here import node, store
 from ..pages import Page, render
 from ..shared import backups, files
 from ..shared.sticks import Done, plainly
-from .overview import STAFF
+from .overview import STAFF, partner_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def _page(
     is_done: bool = False,
 ) -> Inbox:
     with store().reading() as db:
-        named = {one.node: f"{one.name} · {one.code}" for one in asked.partners(db)}
+        named = partner_names(db)
         now = {one.node: one.incarnation for one in asked.partners(db)}
         waiting = exchange.held(db)
     return Inbox(

@@ -7,7 +7,7 @@ from federation.core.accounts import ACCOUNTS
 from federation.core.places import REGIONS
 from federation.i18n import gettext
 from federation.store import Database
-from federation.store.queries import books, figures, hub
+from federation.store.queries import books, figures, hub, requests
 from sync.status import NodeStatus, PartnerStatus, StreamStatus
 from sync.streams import route
 
@@ -55,6 +55,11 @@ class RegionRow:
 
     name: str
     sums: Sums
+
+
+def partner_names(db: Database) -> dict[str, str]:
+    """Name and code of each partner, by its lasting id."""
+    return {one.node: f"{one.name} · {one.code}" for one in requests.partners(db)}
 
 
 def sums_of(db: Database, some: list[int], groups: int) -> Sums:

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.core.refusals import Refusal, refuse
-from federation.store.queries import requests
 from sync import restored
 from sync import roster as rosters
 from sync.intake import take_known
@@ -23,7 +22,7 @@ from ..here import me, node, store
 from ..pages import Page, render
 from ..shared import files
 from ..shared.sticks import plainly
-from .overview import STAFF
+from .overview import STAFF, partner_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,7 @@ def _page(form: Form, back: TakenBack | None = None, known: tuple[Outcome, ...] 
     file = rosters.path(node())
     kept = rosters.read(file.read_bytes()) if file.is_file() else None
     with store().reading() as db:
-        named = {one.node: f"{one.name} · {one.code}" for one in requests.partners(db)}
+        named = partner_names(db)
         is_restored = bool(restored.asks(db))
     return RosterPage(
         form=form, kept=kept, is_restored=is_restored, back=back, known=known, named=named

@@ -121,7 +121,9 @@ def _passphrase_page(form: Form, off: Form) -> PassphrasePage:
         off=off,
         is_locked=passphrase.is_locked(node()),
         officers=others(),
-        example=paper.example(int.from_bytes(node().entropy(EXAMPLE_BYTES), "big")),
+        # After a mistake the same: she may be typing these.
+        example=form.value("example")
+        or paper.example(int.from_bytes(node().entropy(EXAMPLE_BYTES), "big")),
         least=passphrase.LETTERS_MIN,
     )
 
@@ -145,7 +147,8 @@ def passphrase_page() -> ResponseReturnValue:
     node().must_be_real()
     form = forms.typed()
     is_off = form.button == OFF
-    values, faults = load(TwoOfficersSchema() if is_off else PassphraseSchema(), form.typed())
+    typed = {name: value for name, value in form.typed().items() if name != "example"}
+    values, faults = load(TwoOfficersSchema() if is_off else PassphraseSchema(), typed)
     if faults:
         return _again(form.wrong(faults))
     try:
