@@ -68,9 +68,13 @@ def last_written(db: pw.Database, partner: str, short_codes: Iterable[str]) -> s
 def note_heard(
     db: pw.Database, partner: str, short_code: str, outcome: str, code: str, facts: str, heard: str
 ) -> None:
-    """A partner told what became of a file of ours; of a file not ours: nothing."""
+    """A partner told what became of a file of ours; of a file not ours: nothing.
+
+    The same word again is told in each of its files; `heard` stays the first time.
+    """
+    is_other = (LocalOut.outcome != outcome) | (LocalOut.code != code) | (LocalOut.facts != facts)
     LocalOut.update(outcome=outcome, code=code, facts=facts, heard=heard).where(
-        LocalOut.short_code == short_code, LocalOut.partner == partner
+        LocalOut.short_code == short_code, LocalOut.partner == partner, is_other
     ).execute(db)
 
 

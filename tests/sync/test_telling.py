@@ -1,6 +1,7 @@
 """What a header says besides its entries: receipts, the fate of files, sums to compare."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-def test_both_sides_know_a_file_by_its_code_and_what_became_of_it(world: World) -> None:
+def test_both_sides_know_a_file_by_its_code_and_what_became_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     save(world.group, 2)
     (mine,) = write(world.group)
     with world.group.reading() as db:
@@ -32,6 +35,13 @@ def test_both_sides_know_a_file_by_its_code_and_what_became_of_it(world: World) 
     with world.group.reading() as db:
         (out,) = letters.outs(db)
     assert (out.outcome, bool(out.heard)) == ("applied", True)
+    monkeypatch.setattr(links.CLOCK, "moment", links.CLOCK.moment + timedelta(days=7))
+    save(world.group)
+    carry(world.group, world.hub)
+    carry(world.hub, world.group)
+    with world.group.reading() as db:
+        again = next(one for one in letters.outs(db) if one.short_code == mine.short_code)
+    assert again.heard == out.heard < world.group.node.now()  # told once more, on a later day
 
 
 def test_a_reply_names_what_waits_and_what_never_came(world: World) -> None:
