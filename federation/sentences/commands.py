@@ -63,6 +63,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "entry-needs": "An entry of the kind “%(kind)s” needs its %(field)s. Fill it in.",
         "entry-has-no": "An entry of the kind “%(kind)s” has no %(field)s. Leave it empty.",
         "entry-unknown": "There is no entry with number %(entry)s. Look in the list of entries.",
+        "record-of-another": "Entry %(entry)s is not about member no. %(member)s, so it is not "
+        "blanked when she is forgotten. Name her own entries only.",
         "entry-not-reversible": "Entry %(entry)s cannot be taken back: votes, rules, lists of who "
         "came and what took an entry back stay. Write a new entry that puts it right.",
         "entry-reversed-already": "Entry %(entry)s was already taken back. Look in the list of "

@@ -7,7 +7,20 @@ from unittest import mock
 import msgspec
 
 from federation.store import Draft, exchange, journal
-from sync import acks, export, forks, repair, streams
+from sync import (
+    acks,
+    audit,
+    copies,
+    enrolment,
+    export,
+    forks,
+    paper,
+    repair,
+    roster,
+    streams,
+)
+
+from . import afterwards, strange
 
 Broken = Callable[[], Any]
 
@@ -58,4 +71,45 @@ ALL: tuple[Broken, ...] = (
     known_is_skipped,
     head_is_not_looked_at,
     entered_again_without_orig,
+)
+
+
+def verify_is_blind() -> Any:
+    """Whatever lies in the books, nothing is found."""
+    return mock.patch.object(audit, "verify", return_value=audit.Audit(True, 0, ()))
+
+
+def digits_are_not_compared() -> Any:
+    """Any digits admit a card."""
+    return mock.patch.object(enrolment, "_compare", return_value=None)
+
+
+def a_list_closes_nothing() -> Any:
+    """A list of partners brings them back, and not where their cards were closed."""
+    return mock.patch.object(roster, "_close_again", return_value=())
+
+
+def trouble_is_hidden() -> Any:
+    """The page says nothing of what stands still."""
+    return mock.patch.object(repair, "trouble", return_value="")
+
+
+def words_are_guessed() -> Any:
+    """A word that is none passes for another."""
+    return mock.patch.object(paper, "read_recovery", lambda text, *_: text)
+
+
+def a_copy_elsewhere_is_forgotten() -> Any:
+    """That a copy lies on a stick is not written down."""
+    return mock.patch.object(copies, "note_carried", return_value=None)
+
+
+# What is tried when all is at rest, and a rule without which it must fail.
+AFTERWARDS: tuple[tuple[Broken, Callable[[afterwards.Spares], None]], ...] = (
+    (verify_is_blind, afterwards.rotten),
+    (digits_are_not_compared, strange.wrong_presses),
+    (a_list_closes_nothing, afterwards.closed_again),
+    (trouble_is_hidden, afterwards.shown),
+    (words_are_guessed, afterwards.put_back),
+    (a_copy_elsewhere_is_forgotten, strange.oddly_carried),
 )

@@ -2,9 +2,20 @@
 
 from pathlib import Path
 
-from sync import export, histories, paper, passphrase, putback, rebuild, roster, status, waiting
+from sync import (
+    export,
+    histories,
+    paper,
+    passphrase,
+    putback,
+    rebuild,
+    repair,
+    roster,
+    status,
+    waiting,
+)
 
-from . import officers
+from . import invariants, officers
 from .machines import HUB, Machine
 from .world import Violation, World
 
@@ -22,9 +33,21 @@ def look_over(world: World, machine: Machine) -> None:
     """People look at what waits, what is held and what is told in two versions."""
     waits = world.attempt(machine, "looks what waits", waiting.unconfirmed)
     two_versions(world, machine)
+    if machine.role != "hub":
+        trouble(world, machine)
     known = world.attempt(machine, "looks at its partners", status.status)
     assert waits is not None
     assert known is not None
+
+
+def trouble(world: World, machine: Machine) -> str:
+    """What a machine says of itself: something, where it stands still."""
+    hub = world.hub.store.node.settings.node_id
+    told = machine.run(repair.trouble)
+    world.trace(f"{machine.name} shows {told or 'nothing'}")
+    if not told and (machine.store.is_restored() or invariants.frozen(machine, hub)):
+        raise Violation("trouble is shown", f"{machine.name} stands still and does not say so")
+    return told
 
 
 def two_versions(world: World, machine: Machine) -> None:

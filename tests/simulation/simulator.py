@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from tests import factories as f
 
-from . import exchange, invariants, life, mishaps, officers, paperwork, quiet
+from . import (
+    afterwards,
+    exchange,
+    invariants,
+    life,
+    mishaps,
+    officers,
+    paperwork,
+    quiet,
+    strange,
+)
+from .afterwards import Spares
 from .machines import Machine, workshop
 from .stand_ins import Disk, Sealer, installed
 from .world import Trace, Violation, World
@@ -28,6 +39,12 @@ MISHAPS: tuple[tuple[Mishap, int], ...] = (
 
 
 OFTEN = 9
+# What is tried on copies when all is at rest; of these so many a seed.
+AFTERWARDS: tuple[Callable[[Spares], None], ...] = (
+    afterwards.shown, afterwards.rotten, afterwards.put_back, afterwards.closed_again,
+    strange.wrong_presses, strange.oddly_carried, strange.liars, strange.put_right,
+)  # fmt: skip
+TRIED = 2
 # What is counted for people.
 FIGURES = (
     "events", "exports", "files applied", "files held", "files refused", "restores", "twins",
@@ -61,7 +78,7 @@ def run(seed: int, steps: int = 0) -> Result:
         with installed(disk, Sealer(f.Entropy(f"sealing {seed}"))):
             world = World(folder, rng, disk, rng.choice((1, 2, 2, 3)))
             try:
-                violation = _lived(world, steps)
+                violation = _lived(world, steps) or _afterwards(world, seed)
             finally:
                 world.close()
         trace = world.trace
@@ -85,6 +102,21 @@ def _lived(world: World, steps: int) -> Violation | None:
             mishaps.folder_back(world, rng.choice(world.machines[rng.randrange(world.groups)]))
         quiet.rest(world)
         invariants.check(world)
+    except Violation as violation:
+        return violation
+    except Exception:  # noqa: BLE001 - whatever the product did not foresee
+        return Violation("no fault of the program", traceback.format_exc(limit=-4))
+    return None
+
+
+def _afterwards(world: World, seed: int) -> Violation | None:
+    """What is tried on copies, when all is at rest."""
+    spares = Spares(world, random.Random(f"afterwards {seed}"))
+    world.trace("--- afterwards ---")
+    try:
+        for what in spares.chance.sample(AFTERWARDS, TRIED):
+            spares.tells(what.__name__)
+            what(spares)
     except Violation as violation:
         return violation
     except Exception:  # noqa: BLE001 - whatever the product did not foresee

@@ -23,16 +23,8 @@ from sync import audit, batch, enrolment, founding, seal
 from tests import factories as f
 from tests.sync import links
 from tests.sync.links import World, bring, carry, contents, publish, save, write
+from tests.sync.planting import COLUMNS, FAR, NAMED, keys_of, other
 
-# What a problem's `where` begins with, when this table was changed.
-NAMED: dict[str, str | tuple[str, ...]] = {
-    "stream": "stream ",
-    "line": "journal line ",
-    "arrival": "arrival ",
-    "batch": ("kept file ", "arrival "),  # its code and time stand in the arrival's digest
-    "held_file": "waiting file ",
-    "acknowledgement": "acknowledgement of ",
-}
 # What no journal tells of, so that nothing can be compared: it belongs to this machine alone, is
 # in no file, and changes nothing in the books.
 NOT_DERIVABLE = {
@@ -97,11 +89,6 @@ def planted(store: Store, *statements: tuple[str, tuple[object, ...]]) -> list[t
     return found
 
 
-def keys_of(table: type[pw.Model]) -> list[str]:
-    key = table._meta.primary_key
-    return list(key.field_names) if isinstance(key, pw.CompositeKey) else [key.name]
-
-
 def rows_of(store: Store, table: type[pw.Model]) -> list[dict[str, Any]]:
     """Some rows of a table: the first, the last, and some between."""
     columns = [field.column_name for field in table._meta.sorted_fields]
@@ -110,30 +97,6 @@ def rows_of(store: Store, table: type[pw.Model]) -> list[dict[str, Any]]:
         f'SELECT {", ".join(columns)} FROM "{name}"'
     )]  # fmt: skip
     return [*rows[:: max(len(rows) // 6, 1)], *rows[-1:]]
-
-
-def other(value: object, far: int = 1) -> object:
-    """Another value of the same type, as like the first as can be (`far`: a number so far off)."""
-    if isinstance(value, int):
-        return value + far
-    if isinstance(value, bytes):
-        return value[:-2] + bytes([value[-2] ^ 1]) + value[-1:] if len(value) > 1 else b"x"
-    if value is None:
-        return b'{"of":1,"record":"","salt":""}'
-    text = str(value)
-    if len(text) in (32, 64) and all(letter in "0123456789abcdef" for letter in text):
-        return text[:-1] + ("0" if text[-1] != "0" else "1")
-    return {"open": "frozen", "frozen": "open"}.get(text, text + "x")
-
-
-# One step further another row has that number already.
-FAR = {"id": 1000, "seq": 1000, "arrival": 1000}
-COLUMNS = [
-    (table, field.column_name)
-    for table in JOURNAL_TABLES
-    for field in table._meta.sorted_fields
-    if table._meta.table_name in NAMED
-]
 
 
 def test_every_table_is_looked_at() -> None:

@@ -10,12 +10,13 @@ from federation.commands import members, requests
 from federation.commands.deed import perform
 from federation.core import canonical
 from federation.core import events as e
-from federation.core.refusals import Refusal
+from federation.core.refusals import Refusal, refuse
 from federation.store import Store, exchange, journal
 from federation.store.queries import books
 from federation.store.queries import requests as asked
 from sync import acks, audit, relay, seal, succession
 from tests import factories as f
+from tests.faults import forge
 from tests.sync import links
 from tests.sync.links import World, brief, bring, carry, contents, publish, save, unchanged, write
 
@@ -170,6 +171,27 @@ def test_a_member_who_is_forgotten_is_forgotten_in_every_kept_copy(world: World)
     # A stick from before brings nothing back.
     with unchanged(world.hub, "local_sent"):
         assert brief(bring(world.hub, early)) == [("already", "")]
+
+
+def test_a_group_blanks_only_the_records_of_whom_it_forgets(world: World) -> None:
+    """Its books would say one thing here, and another when they are read anew."""
+    anna, beata = f.admit(world.group, "Anna ǁKaras"), f.admit(world.group, "Beata Iipinge")
+    (written,) = write(world.group)
+    content = written.file.read_bytes()
+    with world.group.reading() as db:
+        others = [one.seq for one in books.entries(db, f.own_book(world.group), member=beata)]
+    forger = forge.Forger.of(world.group, world.hub)
+    parts = forge.take_apart(forge.inside(content, world.hub))
+    lie = e.MemberForgotten(member=anna, day=f.DAY, seqs=(1, *others))
+    parts.rows.append((canonical.encode(lie), None))
+    with unchanged(world.hub, "local_in", "local_state"):
+        (out,) = bring(world.hub, forger.file(parts))
+    assert out.reason is not None
+    assert (out.outcome, out.reason.code) == ("refused", "entry-refused")
+    assert out.reason.facts["entry"] == written.last + 1
+    assert out.reason.facts["because"] == refuse("record-of-another", entry=others[0], member=anna)
+    bring(world.hub, content)
+    assert links.is_sound(world.hub)
 
 
 def test_a_record_blanked_before_it_was_sent_is_sound_between_two_volumes(world: World) -> None:

@@ -59,6 +59,14 @@ def forgotten(db: pw.Database, book: int, numbered: Numbered) -> None:
     assert isinstance(event, e.MemberForgotten)
     if not all(0 < seq < numbered.seq for seq in event.seqs):
         raise refuse("entry-unknown", entry=max(event.seqs))
+    others = (
+        (Entry.book == book)
+        & (Entry.seq << list(event.seqs))
+        & Entry.member.not_in((0, event.member))
+    )
+    other = Entry.select(Entry.seq).where(others).limit(1).scalar(db)
+    if other is not None:
+        raise refuse("record-of-another", entry=other, member=event.member)
     Member.update(name="", folded="", phone="", id_number="", birth_year=0).where(
         Member.book == book, Member.member == event.member
     ).execute(db)
