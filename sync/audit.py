@@ -223,6 +223,18 @@ def check_none_lost(db: Database, _node: Node) -> Iterator[Problem]:
             yield Problem(f"waiting file {code} ({name})", "is no longer kept")
 
 
+def check_closings(db: Database, _node: Node) -> Iterator[Problem]:
+    """A chain of a closed card has, at the entry at which it was closed, the head told there."""
+    for end in journal.ends(db):
+        closing = earlier.closing_of(db, end) if end.state == "closed" else None
+        if closing is None:
+            continue
+        seq, head = closing
+        if end.closed != seq or earlier.head_at(db, end, seq) not in (None, head):
+            where = f"stream {end.id} ({end.kind})"
+            yield Problem(where, f"is not the one that was closed at entry {seq}")
+
+
 def check_evidence(db: Database, node: Node) -> Iterator[Problem]:
     """Where this node found a fork, the version that came second is still here.
 
@@ -242,5 +254,6 @@ CHECKS: Final[tuple[Callable[[Database, Node], Iterator[Problem]], ...]] = (
     check_signatures,
     check_waiting,
     check_none_lost,
+    check_closings,
     check_evidence,
 )

@@ -42,23 +42,32 @@ def acks(db: Database, partner: PartnerView) -> tuple[Ack, ...]:
 def note(db: Database, node: Node, partner: PartnerView, told: Iterable[Ack]) -> None:
     """Write down which of our earlier chains a partner lacks the end of."""
     lacks = {
-        ack.stream: [ack.incarnation, ack.seq]
+        ack.stream: [ack.incarnation, place]
         for ack in sorted(told, key=lambda one: one.incarnation, reverse=True)
-        if 0 < ack.incarnation < node.settings.incarnation and _has(db, node, partner, ack)
+        if 0 < ack.incarnation < node.settings.incarnation
+        and (place := _place(db, node, partner, ack)) is not None
     }
     now = json.dumps(lacks) if lacks else ""
     if local.state(db, f"lacks {partner.node}") != now:
         local.set_state(db, f"lacks {partner.node}", now)
 
 
-def _has(db: Database, node: Node, partner: PartnerView, ack: Ack) -> bool:
-    """Whether a chain here goes on from the place that an acknowledgement names, to its closing."""
+def _place(db: Database, node: Node, partner: PartnerView, ack: Ack) -> int | None:
+    """After which entry of a chain here a partner lacks it, up to its closing; None: not so.
+
+    After the one that it names; where it has another one there, it lacks all of the chain.
+    """
     end = _chain(db, node, partner, ack.stream, ack.incarnation)
-    return (
-        end is not None
-        and end.base <= ack.seq < end.closed <= end.last
-        and head_at(db, end, ack.seq) == ack.head
-    )
+    if end is None or not end.base <= ack.seq < end.closed <= end.last:
+        return None
+    return ack.seq if head_at(db, end, ack.seq) == ack.head else end.base
+
+
+def closing_of(db: Database, end: StreamEnd) -> tuple[int, str] | None:
+    """The number and head at which the card of a chain was closed."""
+    writers = requests.writers(db, end.owner)
+    closed = (one.end(end.kind) for one in writers if one.incarnation == end.incarnation)
+    return next(closed, None)
 
 
 def _chain(

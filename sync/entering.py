@@ -18,7 +18,6 @@ from federation.store import (
     projections,
     replay,
 )
-from federation.store.queries import requests
 
 from . import (
     acks,
@@ -31,6 +30,7 @@ from . import (
     relay,
     returning,
     standstill,
+    succession,
     telling,
 )
 from . import batch as batches
@@ -179,27 +179,32 @@ def _of_closed(db: Database, store: Store, letter: Letter, end: StreamEnd | None
     """A file of a card that was closed: known already, or kept and shown, and never counted.
 
     A hub that was put back, and had the closing back with its roster, may lack what counted: that
-    is taken in where the file goes on to the very head at which it was closed.
+    is taken in where the file goes on to the very head at which it was closed. That head proves
+    all before it: what is here and differs is another's, and gives way to the whole chain.
     """
     node, batch = store.node, letter.batch
     if end is not None and not forks.differs(db, end, letter):
         if batch.last <= end.counted:
             return of_letter(letter, ALREADY)
-        if end.last < end.closed and holding.follows(end, batch.first):
-            until = _closing(db, end)
-            if until is not None and until == (end.closed, batch.head_at(end.closed)):
-                _enter(db, store, letter, end.last, restored=False)
-                return of_letter(letter, APPLIED, new=end.closed - end.last)
+        if holding.follows(end, batch.first) and _reaches_closing(db, end, letter):
+            _enter(db, store, letter, end.last, restored=False)
+            return of_letter(letter, APPLIED, new=end.closed - end.last)
+    elif end is not None and batch.first == end.base + 1 and _reaches_closing(db, end, letter):
+        whole = succession.begin_again(db, end)
+        succession.make_views_anew(db)
+        _enter(db, store, letter, whole.last, restored=False)
+        return of_letter(letter, APPLIED, new=whole.closed - whole.last)
     reason = refuse(holding.CLOSED, name=letter.partner.name, first=batch.first, last=batch.last)
     holding.hold(db, node, letter, reason)
     return of_letter(letter, HELD, reason)
 
 
-def _closing(db: Database, end: StreamEnd) -> tuple[int, str] | None:
-    """The number and head at which the chain of a card was closed."""
-    writers = requests.writers(db, end.owner)
-    closed = (one.end(end.kind) for one in writers if one.incarnation == end.incarnation)
-    return next(closed, None)
+def _reaches_closing(db: Database, end: StreamEnd, letter: Letter) -> bool:
+    """Whether a chain lacks the entry at which it was closed, and the file has that very one."""
+    if end.last >= end.closed:
+        return False
+    closing = earlier.closing_of(db, end)
+    return closing is not None and closing == (end.closed, letter.batch.head_at(end.closed))
 
 
 def _gap(

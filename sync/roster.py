@@ -199,10 +199,11 @@ def take_back(store: Store, content: bytes, *, user: int = 0) -> TakenBack:
     if told.hub.line != journal.own_card(node):
         raise refuse("roster-of-another", name=told.hub.name)
     with store.writing() as db:
+        before = succession.counted(db)
         became = [(one.code, enrolment.take_back(db, node, one, user)) for one in told.charters]
         closed = tuple(_close_again(db, node, told, user))
-        if any(end.state == "closed" and end.last > end.closed for end in journal.ends(db)):
-            succession.make_views_anew(db)  # entries that counted do so no more
+        if succession.counts_less(before, succession.counted(db)):
+            succession.make_views_anew(db)
     return TakenBack(
         new=tuple(code for code, how in became if how == "new"),
         newer=tuple(code for code, how in became if how == "newer"),
@@ -236,5 +237,4 @@ def _close(
     for stream, numbered in journal.append(db, node, [Draft(kinds.REGISTER, event)]):
         projections.apply(db, stream, numbered)
     for one in closed:
-        end = succession.chain_of(db, partner, one.stream)
-        journal.set_state(db, end, "closed", one.seq)
+        succession.close_there(db, partner, one)

@@ -7,6 +7,7 @@ under the new card. Whatever else was signed with the old card, before or after,
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -96,24 +97,38 @@ def close(
 
 def chain_of(db: Database, partner: PartnerView, kind: str) -> StreamEnd:
     """A chain of a partner's present card, begun where it begins if nothing of it came yet."""
-    writers = requests.writers(db, partner.node)
-    now = next(one for one in writers if one.writer == partner.writer)
-    before = next((one for one in writers if one.incarnation == now.incarnation - 1), None)
-    after = before.end(kind) if before else None
-    card = now.card.encode()
-    known = journal.find(db, partner.node, kind, incarnation=now.incarnation)
+    number = present_writer(db, partner).incarnation
+    card, after = _where_it_begins(db, partner.node, kind, number)
+    known = journal.find(db, partner.node, kind, incarnation=number)
     if known is not None and began_elsewhere(known, card, after):
         journal.set_aside(db, known)
         make_views_anew(db)
     return journal.begin(
-        db,
-        partner.node,
-        kind,
-        incarnation=now.incarnation,
-        own=False,
-        card_line=card,
-        after=after,
+        db, partner.node, kind, incarnation=number, own=False, card_line=card, after=after
     )
+
+
+def begin_again(db: Database, end: StreamEnd) -> StreamEnd:
+    """A partner's chain is set aside, and begun once more: closed as it was, and empty.
+
+    The views are the caller's to make anew.
+    """
+    card, after = _where_it_begins(db, end.owner, end.kind, end.incarnation)
+    journal.set_aside(db, end)
+    made = journal.begin(
+        db, end.owner, end.kind, incarnation=end.incarnation, own=False, card_line=card, after=after
+    )
+    journal.set_state(db, made, end.state, end.closed)
+    return replace(made, state=end.state, closed=end.closed)
+
+
+def _where_it_begins(
+    db: Database, owner: str, kind: str, number: int
+) -> tuple[bytes, tuple[int, str] | None]:
+    """The card of that number in a line, and where the chain of the card before was closed."""
+    writers = {one.incarnation: one for one in requests.writers(db, owner)}
+    before = writers.get(number - 1)
+    return writers[number].card.encode(), before.end(kind) if before else None
 
 
 def began_elsewhere(end: StreamEnd, card_line: bytes, after: tuple[int, str] | None) -> bool:
@@ -162,15 +177,16 @@ def begin_at_hub(db: Database, node: Node, partner: PartnerView) -> None:
 def begin_line(db: Database, partner: str, earlier: tuple[e.EarlierWriter, ...]) -> None:
     """At a hub: the chains of a partner's earlier cards, closed as its charter says.
 
-    One that begins elsewhere gives way: a hub that was put back gave that number to another card.
+    One that is another gives way: a hub that was put back gave that number to another card, or
+    took in what a thief's copy of the old card wrote.
     """
-    counted = {end.id: end.counted for end in journal.ends(db, partner)}
+    before = counted(db, partner)
     after: dict[str, tuple[int, str]] = {}
     for number, one in enumerate(earlier, 1):
         for closing in one.closed:
             card, place = one.card.encode(), after.get(closing.stream)
             known = journal.find(db, partner, closing.stream, incarnation=number)
-            if known is not None and began_elsewhere(known, card, place):
+            if known is not None and not _is_closed_there(db, known, card, place, closing):
                 journal.set_aside(db, known)
             stream = journal.begin(
                 db,
@@ -183,9 +199,30 @@ def begin_line(db: Database, partner: str, earlier: tuple[e.EarlierWriter, ...])
             )
             journal.set_state(db, stream, "closed", closing.seq)
             after[closing.stream] = closing.seq, closing.head
-    now = {end.id: end.counted for end in journal.ends(db, partner) if end.state != "branch"}
-    if any(now.get(number, 0) < last for number, last in counted.items()):
+    if counts_less(before, counted(db, partner)):
         make_views_anew(db)
+
+
+def close_there(db: Database, partner: PartnerView, closing: e.ChainClosed) -> None:
+    """At a hub: a chain of a partner's present card ends where its list says that it was closed.
+
+    One that has another entry there gives way, and what was closed is asked for again. The views
+    are the caller's to make anew.
+    """
+    end = chain_of(db, partner, closing.stream)
+    if exchange.kept_head(db, end, closing.seq) not in (None, closing.head):
+        end = begin_again(db, end)
+    journal.set_state(db, end, "closed", closing.seq)
+
+
+def counted(db: Database, owner: str = "") -> dict[int, int]:
+    """The last entry that counts of each chain (of one owner)."""
+    return {end.id: end.counted for end in journal.ends(db, owner) if end.state != "branch"}
+
+
+def counts_less(before: Mapping[int, int], now: Mapping[int, int]) -> bool:
+    """Whether entries of some chain counted before and do so no more."""
+    return any(now.get(number, 0) < last for number, last in before.items())
 
 
 def forget_told(db: Database, partner: str) -> None:
@@ -267,7 +304,7 @@ def _is_closed_there(
     after: tuple[int, str] | None,
     closing: e.ChainClosed,
 ) -> bool:
-    """Whether a chain of this node is the one that was closed there, as far as it is here.
+    """Whether a chain of a line is the one that was closed there, as far as it is here.
 
     One that this machine wrote must be here up to its closing.
     """

@@ -135,7 +135,7 @@ def begin(
     if own and incarnation > 1 and after is None and kind != kinds.REGISTER:
         raise refuse("books-not-rebuilt")
     base, root = beginning(card_line, after)
-    number = Stream.insert(
+    Stream.insert(
         owner=owner,
         kind=kind,
         partner=partner,
@@ -149,7 +149,7 @@ def begin(
     line = (Stream.owner == owner) & (Stream.kind == kind) & (Stream.partner == partner)
     line &= Stream.incarnation > 0
     book = Stream.select(Stream.id).where(line).order_by(Stream.incarnation).limit(1).scalar(db)
-    Stream.update(book=book).where(Stream.id == number).execute(db)
+    Stream.update(book=book).where(line).execute(db)  # of all, if another first one was set aside
     made = find(db, owner, kind, partner, incarnation)
     assert made is not None
     return made
