@@ -7,6 +7,7 @@ that a simulation or a demo is the same every time.
 import contextlib
 import os
 import secrets
+import threading
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -197,10 +198,11 @@ def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
 
 
 def _put_whole(path: Path, content: bytes, mode: int) -> None:
-    """Under another name first."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
+    """Under another name first, which is new: on a stick a link may lie in wait under it."""
+    fresh = path.with_name(f".{path.name}.{threading.get_ident()}.{os.getpid()}{FRESH}")
+    fresh.unlink(missing_ok=True)
     plain = getattr(os, "O_BINARY", 0)  # where a system would write line ends of its own
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | plain, mode)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | plain, mode)
     try:
         with os.fdopen(descriptor, "wb") as out:
             out.write(content)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage import x25519
 
 from federation.core.refusals import Refusal, refuse
-from federation.node import FRESH, Node, make_folder, sweep, sync_folder
+from federation.node import FRESH, Node, sweep, sync_folder
 from federation.store import Store
 from federation.store.copies import Copied, copy_whole, saying_why
 
@@ -300,8 +300,7 @@ def carry(store: Store, source: Path, stick: Stick) -> Path:
     When this returns the stick may be taken out. Raises Refusal as `sticks.writing_on` does.
     """
     with sticks.writing_on(stick, source.name):
-        folder = stick.path / sticks.FOLDER / FOLDER
-        make_folder(folder)
+        folder = sticks.place_on(stick, FOLDER)
         copy_file(source, folder / source.name)
     copies.note_carried(store, source.name, stick.label)
     return folder / source.name
@@ -313,8 +312,9 @@ def copy_file(source: Path, path: Path) -> None:
     Raises Refusal `file-not-written`, and OSError as the system says it.
     """
     fresh = path.with_name(f".{path.name}.{os.getpid()}{FRESH}")
+    fresh.unlink(missing_ok=True)  # it may be a link
     try:
-        with fresh.open("wb") as out, source.open("rb") as there:
+        with fresh.open("xb") as out, source.open("rb") as there:
             shutil.copyfileobj(there, out, _READ)
             out.flush()
             os.fsync(out.fileno())

@@ -39,7 +39,7 @@ from .checks import Letter
 from .outcome import ALREADY, APPLIED, HELD, REFUSED, Outcome, of_letter
 
 # Sound, but not to be taken in now.
-WAITS: Final = frozenset((*holding.ACROSS, *holding.NODE))
+WAITS: Final = frozenset((*holding.ACROSS, *holding.NODE, *holding.PROGRAM))
 NAME_LETTERS_MAX: Final = 200
 FACTS_LETTERS_MAX: Final = 1000
 
@@ -210,8 +210,13 @@ def _reaches_closing(db: Database, end: StreamEnd, letter: Letter) -> bool:
 def _gap(
     db: Database, store: Store, letter: Letter, first: int, last: int, heard: acks.Reading
 ) -> Outcome:
-    """Kept until what is missing comes; what its writer holds of ours, it holds all the same."""
+    """Kept until what is missing comes; what its writer holds of ours, it holds all the same.
+
+    One without entries only says how far the chain goes: the one that says most is enough.
+    """
     acks.note(db, letter.partner, heard)
+    if not letter.batch.trailer.n and not holding.says_most(db, letter):
+        return of_letter(letter, ALREADY)
     reason = refuse(
         holding.GAP, name=letter.partner.name, stream=letter.kind, first=first, last=last
     )

@@ -12,7 +12,7 @@ from typing import Final
 from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
-from federation.store import Database, StreamEnd, exchange, journal, letters
+from federation.store import Database, StreamEnd, exchange, journal, letters, local
 from federation.store.exchange import HeldView
 from federation.store.queries.requests import PartnerView
 
@@ -33,8 +33,11 @@ EVIDENCE: Final = (FORKED, FORKED_OURS, FROZEN, CLOSED)
 BRANCHES_MAX: Final = 40
 # Waits for another file than one of its own stream.
 ACROSS: Final = ("request-not-here",)
-# Waits for a change of this node itself.
-NODE: Final = ("batch-newer", "schema-newer", "node-restored", "books-not-rebuilt")
+# Waits for a later program than this one.
+PROGRAM: Final = ("batch-newer", "schema-newer")
+# Waits for this node to be put in order.
+NODE: Final = ("node-restored", "books-not-rebuilt")
+_TRIED: Final = "newer files tried by"
 
 
 def is_evidence(code: str) -> bool:
@@ -91,6 +94,21 @@ def _is_told_by_another(db: Database, node: Node, letter: Letter) -> bool:
             drop(db, view.digest)
             versions -= 1
     return versions > BRANCHES_MAX
+
+
+def says_most(db: Database, letter: Letter) -> bool:
+    """Whether no file without entries waits that says as much of this chain; one of less goes."""
+    for view in exchange.held(db):
+        same = (view.sender, view.kind, view.incarnation) == (
+            letter.partner.node,
+            letter.kind,
+            letter.batch.header.inc,
+        )
+        if same and view.code == GAP and view.last < view.first and view.digest != letter.digest:
+            if view.first >= letter.batch.first:
+                return False
+            drop(db, view.digest)
+    return True
 
 
 def hold_archive(
@@ -182,8 +200,25 @@ def archives_behind(db: Database) -> tuple[HeldView, ...]:
 
 
 def waiting_for_node(db: Database) -> Iterator[HeldView]:
-    """Files that may go on once this node itself was changed: updated, or put in order."""
-    return (view for view in exchange.held(db) if view.code in NODE)
+    """Files that may go on once this node itself was changed: updated, or put in order.
+
+    Those that are too new are looked at once by each program, not with everything that comes.
+    """
+    codes = NODE if local.state(db, _TRIED) == _program() else (*NODE, *PROGRAM)
+    return (view for view in exchange.held(db) if view.code in codes)
+
+
+def note_tried(db: Database) -> None:
+    """This program looked at all that waits for a later one than there was."""
+    if any(view.code in PROGRAM for view in exchange.held(db)):
+        local.set_state(db, _TRIED, _program())
+
+
+def _program() -> str:
+    """What this program can read: the version of files, and the kinds of entries."""
+    tags = sorted(str(one.__struct_config__.tag) for one in kinds.KINDS)
+    told = f"{batches.VERSION} {' '.join(tags)}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def follows(end: StreamEnd | None, first: int) -> bool:

@@ -68,7 +68,7 @@ def take_in(store: Store, paths: Iterable[Path | str], *, confirm: str = "") -> 
     Raises Refusal `practice-never-sent` for a copy to play in.
     """
     store.node.must_be_real()
-    yield from _retry(store, holding.waiting_for_node)
+    yield from _changed_here(store)
     yield from take_known(store)
     for found in finding.find(paths):
         for one in finding.look(found):
@@ -210,6 +210,16 @@ def _freed(store: Store, sender: str, kind: str) -> Iterator[Outcome]:
             yield outcome
             if outcome.outcome == APPLIED:
                 changed.append((outcome.sender, outcome.stream))
+
+
+def _changed_here(store: Store) -> Iterator[Outcome]:
+    """Take in what waited for a change of this node itself."""
+    with store.reading() as db:
+        waits = any(holding.waiting_for_node(db))
+    if waits:
+        yield from _retry(store, holding.waiting_for_node)
+        with store.writing() as db:
+            holding.note_tried(db)
 
 
 def _retry(store: Store, choose: Callable[[Database], Iterator[HeldView]]) -> Iterator[Outcome]:

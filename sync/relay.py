@@ -83,30 +83,41 @@ def drafts(
     if node.settings.role != "hub":
         return ()
     passed: list[Draft] = []
-    done = set(before)
+    done, owners = set(before), dict[str, str]()
     for event in noted:
         if type(event) in A_HUB_S_WORD:
             raise refuse("word-of-another")
         if isinstance(event, e.AnswerGiven):
             if event.answer not in done:
-                passed.append(_answer(db, node, event, writer))
+                passed.append(_answer(db, node, event, writer, owners))
             done.add(event.answer)
         elif isinstance(event, e.RequestWithdrawn):
             passed.extend(_withdrawal(db, event))
     return tuple(passed)
 
 
-def _answer(db: Database, node: Node, event: e.AnswerGiven, writer: str) -> Draft:
-    asked = requests.request(db, event.request)
-    owner = asked.owner if asked else _asked_in_vain(db, node, event.request, writer)
-    if not owner:
-        raise refuse("request-not-here", request=event.request)
-    # A hub that was put back may have forgotten its releases: only another city's is wrong.
-    if asked is not None and asked.step_detail("released") not in ("", writer):
-        raise refuse("answer-of-another-city", request=event.request)
+def _answer(
+    db: Database, node: Node, event: e.AnswerGiven, writer: str, owners: dict[str, str]
+) -> Draft:
+    """`owners`: who asked, of the requests that were looked up for this file."""
+    if event.request not in owners:
+        owners[event.request] = _owner(db, node, event.request, writer)
     if event.on_paper or event.post:
         raise refuse("word-of-another")
-    return Draft(kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=owner)
+    return Draft(
+        kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=owners[event.request]
+    )
+
+
+def _owner(db: Database, node: Node, request: str, writer: str) -> str:
+    asked = requests.request(db, request)
+    owner = asked.owner if asked else _asked_in_vain(db, node, request, writer)
+    if not owner:
+        raise refuse("request-not-here", request=request)
+    # A hub that was put back may have forgotten its releases: only another city's is wrong.
+    if asked is not None and asked.step_detail("released") not in ("", writer):
+        raise refuse("answer-of-another-city", request=request)
+    return owner
 
 
 def _asked_in_vain(db: Database, node: Node, request: str, city: str) -> str:

@@ -18,11 +18,11 @@ from federation.core import events as e
 from federation.core.events import ChainClosed
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node, write_file
-from federation.store import Database, Draft, Store, journal, mark, projections
+from federation.store import Database, Draft, Store, journal, projections
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
-from . import cards, enrolment, keys, restored, seal, succession
+from . import cards, enrolment, keys, seal, succession
 
 FILE: Final = "roster.sgr"
 BYTES_MAX: Final = 64_000_000
@@ -118,27 +118,42 @@ def _lines(db: Database) -> Iterator[bytes]:
 
 
 def keep(store: Store) -> Path:
-    """Write the roster beside the backups. Raises Refusal as `make` does."""
+    """Write the roster beside the backups. Raises Refusal as `make` does.
+
+    One that lies there may know more than a hub that was put back: that is taken back first. Where
+    a number was given again meanwhile, the older list stays under a name of its own.
+    """
     file = path(store.node)
+    content = make(store)  # refused before anything is done
+    before = file.read_bytes() if file.is_file() else b""
+    if _is_ours(store.node, before):
+        back = take_back(store, before)
+        if back.clashing:
+            write_file(file.with_stem(f"{file.stem}-{seal.short_code(before)}"), before)
+        content = make(store)
     file.parent.mkdir(exist_ok=True)
-    write_file(file, make(store))
+    write_file(file, content)
     return file
 
 
-def keep_if_late(store: Store) -> None:
-    """At a hub: write the roster where a stop came between a change of partners and its writing.
+def _is_ours(node: Node, content: bytes) -> bool:
+    """Whether it is a sound roster that this very hub signed."""
+    try:
+        return read(content).hub.line == journal.own_card(node)
+    except Refusal:
+        return False
 
-    Not where the hub was put back: then the roster beside it may know more than the hub does.
-    Raises Refusal as `make` does.
+
+def keep_if_late(store: Store) -> None:
+    """At a hub: make the roster beside the backups and the hub say the same, both ways.
+
+    A stop may have come between a change of partners and its writing; or the hub was put back, and
+    the roster knows more. Before anybody is admitted or closed. Raises Refusal as `make` does.
     """
     node = store.node
     if node.settings.role != "hub" or node.settings.practice:
         return
-    marks = mark.read_marks(node)
     with store.reading() as db:
-        ends = [end for end in journal.ends(db) if end.own]
-        if restored.asks(db) or any(mark.is_chain_behind(marks, end) for end in ends):
-            return
         lines = list(_lines(db))
     file = path(node)
     told = file.read_bytes().split(b"\n")[1:-2] if file.is_file() else []

@@ -73,11 +73,10 @@ def put(stick: Stick, receiver: str, name: str, content: bytes) -> Path:
     """Write a file onto a stick, into the receiver's own folder, and read it back from there.
 
     When this returns the stick may be taken out. Raises Refusal `stick-gone`, `stick-full`,
-    `stick-locked`, `stick-worn`; then no half of the file stays.
+    `stick-locked`, `stick-worn`, `stick-leads-elsewhere`; then no half of the file stays.
     """
-    folder = stick.path / FOLDER / folder_for(receiver)
     with writing_on(stick, name):
-        make_folder(folder)
+        folder = place_on(stick, folder_for(receiver))
         write_file(folder / name, content)
     return folder / name
 
@@ -99,6 +98,20 @@ def writing_on(stick: Stick, name: str) -> Iterator[None]:
     except Refusal as refusal:
         worn = refusal.code == "file-not-written"
         raise (refuse("stick-worn", **told) if worn else refusal) from None
+
+
+def place_on(stick: Stick, name: str) -> Path:
+    """Our folder of that name on a stick, made if it is not there.
+
+    Raises Refusal `stick-leads-elsewhere` where a link stands in its place: what is written there
+    would not be on the stick.
+    """
+    folder = stick.path / FOLDER / name
+    for one in (folder.parent, folder):
+        if one.is_symlink():
+            raise refuse("stick-leads-elsewhere", stick=stick.label, folder=one.name)
+    make_folder(folder)
+    return folder
 
 
 def folder_for(receiver: str) -> str:

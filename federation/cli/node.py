@@ -165,6 +165,7 @@ def enrol_command(
         confirm = ask_digits(confirm, question)
         store = open_store(node)
         try:
+            roster.keep_if_late(store)
             _ask_whose_place(store, code, found)
             made = enrolment.enrol_card(
                 store,

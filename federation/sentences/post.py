@@ -13,6 +13,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "written. The file lies safe on this machine: put the stick in and write again.",
         "stick-full": "There is no room on the stick %(stick)s for %(file)s. The file lies safe on "
         "this machine: take something off the stick, or use another one, and write again.",
+        "stick-leads-elsewhere": "On the stick %(stick)s a link stands where the folder "
+        "“%(folder)s” should be, so nothing was written. Take another stick, or take the link off.",
         "stick-locked": "The stick %(stick)s cannot be written on: it is locked. Push its small "
         "lock to the other side, or use another one. %(file)s lies safe on this machine.",
         "stick-worn": "What was written on the stick %(stick)s does not read back the same: it is "

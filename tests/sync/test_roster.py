@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from federation.core.refusals import Refusal, refuse
-from federation.store import Store, mark
+from federation.store import Store
 from federation.store.queries import requests
 from sync import enrolment, keys, rebuild, renewal, restored, roster, status, succession
 from tests import factories as f
@@ -228,18 +228,39 @@ def test_a_list_that_was_left_behind_is_written_anew(world) -> None:
         assert not roster.path(store.node).exists()
 
 
-def test_a_list_that_knows_more_than_its_office_is_left_alone(world, tmp_path: Path) -> None:
+def test_a_list_that_knows_more_than_its_office_is_taken_back_first(world, tmp_path: Path) -> None:
+    """Also at an office that nobody knows to be put back; nothing that it knew is written over."""
     put_back = links.copied(world.hub, tmp_path / "put-back")
-    with_marks = links.copied(world.hub, tmp_path / "with-marks")
+    unaware = links.copied(world.hub, tmp_path / "unaware")
+    second = links.node(tmp_path, "group", "Tunombili")
+    links.enrol(world.hub, second)
     succession.revoke(world.hub, "G0001")
     newer = roster.keep(world.hub).read_bytes()
     restored.begin(put_back)
-    mark.mark_path(with_marks.node).write_bytes(mark.mark_path(world.hub.node).read_bytes())
-    for old in (put_back, with_marks):
+    for old in (put_back, unaware):
         roster.path(old.node).parent.mkdir(exist_ok=True)
         roster.path(old.node).write_bytes(newer)
         roster.keep_if_late(old)
         assert roster.path(old.node).read_bytes() == newer
-        roster.take_back(old, newer)
+        assert known(old) == known(world.hub)
+        links.save(world.group)
+        assert links.brief(links.carry(world.group, old)) == [("held", "branch-closed")]
         assert links.is_sound(old)
         old.close()
+    second.close()
+
+
+def test_a_list_stays_where_its_numbers_were_given_again(world, tmp_path: Path) -> None:
+    old = links.copied(world.hub, tmp_path / "old")
+    for hub, name in ((world.hub, "Tunombili"), (old, "Omayova")):
+        other = links.node(tmp_path, "group", name)
+        links.enrol(hub, other)
+        other.close()
+    newer = roster.keep(world.hub).read_bytes()
+    roster.path(old.node).parent.mkdir(exist_ok=True)
+    roster.path(old.node).write_bytes(newer)
+    told = roster.read(roster.keep(old).read_bytes())
+    assert [one.partner.name for one in told.charters] == ["Windhoek", "Ehangano", "Omayova"]
+    (aside,) = roster.path(old.node).parent.glob("roster-*.sgr")
+    assert aside.read_bytes() == newer
+    old.close()

@@ -2,13 +2,14 @@
 
 import errno
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from federation.core.refusals import Refusal
-from sync import sticks
+from federation.core.refusals import Refusal, refuse
+from sync import backup, sticks
 from sync.sticks import Stick
 
 
@@ -129,3 +130,35 @@ def test_a_worn_stick_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(Refusal) as refused:
         sticks.put(Stick(tmp_path, "A", 1, writable=True), "office", "a.sgb", b"content")
     assert refused.value.code == "stick-worn"
+
+
+@pytest.mark.parametrize("name", ["federation", "federation/office"])
+def test_nothing_is_written_where_a_link_on_the_stick_leads(tmp_path: Path, name: str) -> None:
+    home, stick = tmp_path / "home", tmp_path / "stick"
+    home.mkdir()
+    (stick / name).parent.mkdir(parents=True, exist_ok=True)
+    (stick / name).symlink_to(home)
+    with pytest.raises(Refusal) as refused:
+        sticks.put(Stick(stick, "A", 1, writable=True), "office", "a.sgb", b"content")
+    assert refused.value == refuse("stick-leads-elsewhere", stick="A", folder=Path(name).name)
+    assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_lies_in_wait_under_a_new_file_s_name_is_taken_away(tmp_path: Path, kind: str) -> None:
+    """A link there would have the program write over another file; a pipe would hold it up."""
+    folder, other = tmp_path / "stick" / "federation" / "office", tmp_path / "other"
+    folder.mkdir(parents=True)
+    other.write_bytes(b"precious")
+    for name in (".a.sgb", f".a.sgb.{threading.get_ident()}", ".copy.sgk"):
+        trap = folder / f"{name}.{os.getpid()}.new"
+        if kind == "link":
+            trap.symlink_to(other)
+        else:
+            os.mkfifo(trap)
+    stick = Stick(tmp_path / "stick", "A", 1, writable=True)
+    path = sticks.put(stick, "office", "a.sgb", b"content")
+    assert (path.is_symlink(), path.read_bytes()) == (False, b"content")
+    backup.copy_file(path, folder / "copy.sgk")
+    assert (folder / "copy.sgk").read_bytes() == b"content"
+    assert other.read_bytes() == b"precious"

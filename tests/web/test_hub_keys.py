@@ -113,6 +113,10 @@ def test_the_list_is_written_saved_and_taken_back(office, group):
     assert group.node.settings.name in rosa.get("/settings/roster").text
     roster.path(store.node).unlink()
     assert "No list was written on this machine yet" in rosa.get("/settings/roster").text
+    damaged = roster.path(store.node)
+    damaged.parent.mkdir(exist_ok=True)
+    damaged.write_bytes(b"damaged")
+    assert "No list was written on this machine yet" in rosa.get("/settings/roster").text
     page = rosa.done("/settings/roster", action="write")
     assert "The list is written" in page.text
     content = rosa.get("/settings/roster/file").data

@@ -72,7 +72,7 @@ class Answer(Table):
 
         table_name = "answer"
         without_rowid = True
-        indexes = ((("request",), False),)
+        indexes = ((("request",), False), (("ordinal",), False))
 
 
 class Partner(Table):

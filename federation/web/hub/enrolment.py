@@ -161,6 +161,7 @@ def _enrolled(content: bytes, values: Mapping[str, Any]) -> Enrolled:
     """Raises Refusal: as `enrol_card` does, and when the second person does not agree."""
     if values["place"]:
         check_two(values["second"], values["pin"])
+    roster.keep_if_late(store())
     made = enrol_card(
         store(),
         content,
@@ -216,6 +217,7 @@ def revoke(code: str) -> ResponseReturnValue:
         good = _good(form, partner)
         check_two(values["second"], values["pin"])
         passphrase.check(node())  # the list of partners is signed anew
+        roster.keep_if_late(store())
         succession.revoke(store(), code, good=good, user=me().id)
         roster.keep(store())
     except Refusal as refusal:

@@ -1,6 +1,7 @@
 """The office's signed list of all its partners: written, saved, and taken back after a restore."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -55,7 +56,9 @@ def add(to: Blueprint) -> None:
 
 def _page(form: Form, back: TakenBack | None = None, known: tuple[Outcome, ...] = ()) -> RosterPage:
     file = rosters.path(node())
-    kept = rosters.read(file.read_bytes()) if file.is_file() else None
+    kept = None
+    with suppress(Refusal):  # a damaged one is written anew from here
+        kept = rosters.read(file.read_bytes()) if file.is_file() else None
     with store().reading() as db:
         named = partner_names(db)
         is_restored = bool(restored.asks(db))
