@@ -13,6 +13,7 @@ by the signatures of its own writer. Who packed it signs the whole.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -32,6 +33,7 @@ _SIGN: Final = b"sg-archive-v1"
 _STARTS: Final = b'{"app":'
 _ENDS: Final = b'{"head":'
 BATCHES_MAX: Final = 20_000
+_TOGETHER: Final = 1_000  # lines
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,8 +97,15 @@ class Archive:
             if line.startswith(_ENDS):
                 return
             count = canonical.decode(line, _lines_decoder).lines
-            plain = b"\n".join(next(lines) for _ in range(count)) + b"\n"
-            yield batch.read_batch(seal.pack([plain]))
+            yield batch.read_batch(seal.pack(_some(lines, count)))
+
+
+def _some(lines: Iterator[bytes], count: int) -> Iterator[bytes]:
+    """So many lines, in parts that are small beside a whole batch."""
+    while count:
+        part = list(islice(lines, min(count, _TOGETHER)))
+        count -= len(part)
+        yield b"\n".join((*part, b""))
 
 
 def is_archive(inner: bytes) -> bool:

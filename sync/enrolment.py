@@ -97,7 +97,7 @@ def enrol_card(
     are closed (`succession`), at the last entries here or at `good`. Raises Refusal `not-a-hub`,
     `card-unsound`, `card-own`, `card-of-hub`, `card-used`, `digits-missing`, `digits-differ`,
     `code-unclear`, `code-taken`, `threshold-out-of-range`, `practice-never-sent`,
-    `last-good-unclear`, `cards-too-many`, `charter-unsound`.
+    `last-good-unclear`, `cards-too-many`, `charter-unsound`, `card-takes-place`.
     """
     store.node.must_be_real()
     node, (card, told) = store.node, cards.read_card_file(content)
@@ -117,12 +117,28 @@ def enrol_card(
         raise refuse("threshold-out-of-range", least=THRESHOLD_MIN, most=THRESHOLD_MAX)
     with store.writing() as db:
         if told is not None and told.hub.line == hub.line:
-            take_back(db, node, told, user)
+            _take_back_with(db, node, card, told, wanted, user)
         charter = _admit(db, node, hub, card, wanted, people, user, good)
     file = node.outbox / charter_file(charter.code)
     file.parent.mkdir(exist_ok=True)
     write_file(file, charter.line + b"\n")
     return Enrolled(file, card.node, charter.code, hub.digits)
+
+
+def _take_back_with(
+    db: Database, node: Node, card: cards.Card, told: cards.Charter, code: str, user: int
+) -> None:
+    """The charter that came with a card, of a partner whose place staff said that it has.
+
+    Anybody can put another's charter behind her card. Raises Refusal `card-takes-place`.
+    """
+    lines = (told.partner.line, *(one.card.encode() for one in told.earlier))
+    if card.line in lines or told.code == code:
+        take_back(db, node, told, user)
+        return
+    here = requests.partner(db, told.first_id)
+    if here is None or rank(told) > rank(cards.read_charter(here.charter.encode())):
+        raise refuse("card-takes-place", name=told.partner.name, code=told.code)
 
 
 def charter_again(store: Store, code: str) -> Path:

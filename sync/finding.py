@@ -52,10 +52,14 @@ def find(paths: Iterable[Path | str]) -> Iterator[Found]:
 
     Links inside a folder are not followed, and what is no plain file is left alone.
     """
-    found = [one for path in paths for one in _under(Path(path))]
-    charters = [one for one in found if _begins(one)]
-    yield from charters
-    yield from (one for one in found if one not in charters)
+    others: list[Found] = []
+    for path in paths:
+        for one in _under(Path(path)):
+            if _begins(one):
+                yield one
+            else:
+                others.append(one)
+    yield from others
 
 
 def _under(path: Path) -> Iterator[Found]:
@@ -164,21 +168,26 @@ def _from_text(name: str, text: bytes, *, named: bool) -> Iterator[Brought]:
 
 
 def _from_archive(name: str, archive: IO[bytes], *, named: bool) -> Iterator[Brought]:
-    """What is ours in an archive, charters first; what cannot be read in it is told once each."""
-    try:
-        told = tuple(zipped.members(archive, wants))
-    except Refusal as refusal:
-        yield Brought(name, b"", named, refusal)
-        return
-    contents = [(inside, one) for inside, one in told if isinstance(one, bytes)]
-    contents.sort(key=lambda each: not cards.is_charter(each[1]))
-    for inside, one in contents:
-        called = f"{name}: {plain_name(inside)[-NAME_LETTERS_MAX:]}"
-        yield from unwrap(called, one, named=False)
-    reasons = {one.code: one for _, one in told if isinstance(one, Refusal)}
+    """What is ours in an archive, charters first; what cannot be read in it is told once each.
+
+    It is gone through twice, so that never more than one of its files is held.
+    """
+    reasons, is_empty = dict[str, Refusal](), True
+    for is_wanted in (cards.is_charter, lambda head: wants(head) and not cards.is_charter(head)):
+        try:
+            for inside, one in zipped.members(archive, is_wanted):
+                is_empty = False
+                if isinstance(one, Refusal):
+                    reasons.setdefault(one.code, one)
+                    continue
+                called = f"{name}: {plain_name(inside)[-NAME_LETTERS_MAX:]}"
+                yield from unwrap(called, one, named=False)
+        except Refusal as refusal:
+            yield Brought(name, b"", named, refusal)
+            return
     for reason in reasons.values():
         yield Brought(name, b"", named, reason)
-    if not told:
+    if is_empty:
         yield Brought(name, b"", named, refuse("file-strange"))
 
 

@@ -8,6 +8,7 @@ in files gives it for that one deed (`using`), or is asked for it when a key is 
 import base64
 import hashlib
 import hmac
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -29,9 +30,12 @@ LETTERS_MAX: Final = 200
 # 64 MiB and about a second on a small board; what a library chooses on a fast laptop would need
 # half a gigabyte there.
 WORK_FACTOR: Final = 16
+# More memory than that no locked key may ask for: one that somebody made up would.
+WORK_FACTOR_MAX: Final = 16
 _BLOCK: Final = 8
 _NEW: Final = ".new"
 _HEAD: Final = b"age-encryption.org/v1\n-> scrypt "
+_ASKED: Final = re.compile(re.escape(_HEAD) + rb"[A-Za-z0-9+/]+ ([0-9]{1,2})\n")
 _LABEL: Final = b"age-encryption.org/v1/scrypt"
 _ONE_AT_A_TIME: Final = Lock()
 _OPENING: Final = Lock()  # 64 MiB once, however many try
@@ -192,6 +196,9 @@ def opened(content: bytes, passphrase: str) -> bytes:
     """What is in a locked file. Raises Refusal `passphrase-wrong`."""
     import pyrage  # noqa: PLC0415 - as above
 
+    asked = _ASKED.match(content)
+    if asked is None or int(asked[1]) > WORK_FACTOR_MAX:
+        raise refuse("passphrase-wrong")
     try:
         with _OPENING:
             return bytes(pyrage.passphrase.decrypt(content, _normal(passphrase)))

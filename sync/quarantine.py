@@ -20,6 +20,8 @@ from .finding import plain_name
 NAME_LETTERS_MAX = 200
 UNKNOWN = "writer-unknown"
 REASON, WRITER = ".reason.txt", ".writer.txt"
+# So many are tried again by themselves; anybody can make more, each with another card.
+STRANGERS_MAX = 500
 
 
 def keep(node: Node, name: str, content: bytes, reason: Refusal) -> None:
@@ -34,7 +36,7 @@ def keep(node: Node, name: str, content: bytes, reason: Refusal) -> None:
         if not path.exists():
             write_file(path, content)
         write_file(path.with_suffix(REASON), told.encode())
-        if reason.code == UNKNOWN:
+        if reason.code == UNKNOWN and len([*node.quarantine.glob(f"*{WRITER}")]) < STRANGERS_MAX:
             write_file(path.with_suffix(WRITER), str(reason.facts["writer"]).encode())
         else:
             path.with_suffix(WRITER).unlink(missing_ok=True)

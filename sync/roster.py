@@ -178,6 +178,8 @@ def read(content: bytes) -> Roster:
 def _read(content: bytes) -> Roster:
     if not is_roster(content) or len(content) > BYTES_MAX or not content.endswith(b"\n"):
         raise refuse("roster-unsound")
+    if content.count(b"\n") > 2 * PARTNERS_MAX + 2:  # before each is an object of its own
+        raise refuse("roster-unsound")
     first, *lines = content.split(b"\n")[:-1]
     last_line = lines.pop() if lines else b""
     header = canonical.decode(first, _header_decoder)

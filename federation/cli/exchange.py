@@ -154,6 +154,7 @@ def _each_file(paths: tuple[Path, ...]) -> Iterator[Path]:
 
 def _is_charter(path: Path) -> bool:
     try:
-        return path.stat().st_size <= CHARTER_BYTES_MAX and cards.is_charter(path.read_bytes())
+        is_small = path.is_file() and path.stat().st_size <= CHARTER_BYTES_MAX  # no device, no pipe
+        return is_small and cards.is_charter(path.read_bytes())
     except OSError:
         return False

@@ -28,6 +28,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "any more. Let them make a new card and enrol it with the old code.",
         "last-good-unclear": "There is no entry %(seq)s of that kind (%(stream)s) here. Give the "
         "number of an entry that came from them, or leave it out to keep all.",
+        "card-takes-place": "This file says that the card takes the place of %(name)s (%(code)s). "
+        "If it does, choose that place and try again; if not, ask for a file that was saved on "
+        "their own machine.",
         "card-used": "This card of %(name)s had its time: another one took its place. Let them "
         "make new keys and bring the new card.",
         "place-taken": "With this charter %(name)s gave the place of this machine (%(code)s) to "

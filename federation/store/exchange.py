@@ -105,7 +105,9 @@ def _refusal(code: str, told: object) -> Refusal:
     for name, value in told.items() if isinstance(told, dict) else ():
         if isinstance(value, dict) and isinstance(value.get(INNER), str):
             facts[name] = _refusal(value[INNER], value.get("facts"))
-        elif isinstance(value, str | int):
+        elif isinstance(value, str):
+            facts[name] = value.encode(errors="replace").decode()  # half a letter is none
+        elif isinstance(value, int):
             facts[name] = value
     return Refusal(code, facts)
 

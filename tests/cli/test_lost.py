@@ -1,5 +1,6 @@
 """A machine that is gone or was put back, as its people see it at a terminal."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,18 @@ def test_a_program_hears_of_an_early_file_that_was_refused(
     assert set(said.row) == {"file", "node", "code", "digits"}
     assert said.err.startswith("early.sgb: ")
     assert said.err.count("\n") == 1
+
+
+def test_pipes_and_devices_hold_nothing_up(linked: Run, at_a_desk: Path) -> None:
+    stick = at_a_desk / "stick"
+    stick.mkdir()
+    os.mkfifo(stick / "a.sgb")
+    (stick / "b.sgb").symlink_to("/dev/zero")
+    for name in ("a.sgb", "b.sgb"):
+        said = linked("import", str(stick / name), data="hub", code=1).err
+        assert said.startswith(name)
+        assert said.count("\n") == 1
+    linked("import", str(stick), data="hub")
 
 
 def test_a_list_that_brings_nothing_says_so(linked: Run) -> None:

@@ -4,10 +4,13 @@ import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sync import enrolment, intake, seal
+from federation.store import Store
+from sync import checks, enrolment, holding, intake, seal
+from tests.faults import forge
 from tests.sync import links
 from tests.sync.links import (
     World,
@@ -219,3 +222,43 @@ def test_a_chain_that_begins_elsewhere_is_refused(world: World) -> None:
     content = links.sealed(world.group, world.hub, [links.admitted()], prev="0" * 64)
     with unchanged(world.hub):
         assert brief(bring(world.hub, content)) == [("refused", "chain-start-differs")]
+
+
+def test_what_is_too_new_is_looked_at_once_by_each_program(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with everything that anybody brings: it may be large, and there may be many."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    save(world.group)
+    (content,) = contents(write(world.group))
+    parts = forge.take_apart(forge.inside(content, world.hub))
+    parts.header.update(min=9, v=9)
+    newer = forge.Forger.of(world.group, world.hub).file(parts)
+    assert brief(bring(world.hub, newer)) == [("held", "batch-newer")]
+    opened: list[str] = []
+    real = checks.open_letter
+
+    def opening(store: Store, name: str, content: bytes, **given: Any) -> Any:
+        opened.append(name)
+        return real(store, name, content, **given)
+
+    monkeypatch.setattr(checks, "open_letter", opening)
+    for _ in range(3):
+        assert list(intake.take_in(world.hub, [stick])) == []
+    assert len(opened) == 1
+    monkeypatch.setattr(holding, "_program", lambda: "a later one")
+    for _ in range(2):
+        assert list(intake.take_in(world.hub, [stick])) == []
+    assert len(opened) == 2
+
+
+def test_of_files_that_only_tell_of_a_gap_the_one_that_tells_most_is_kept(world: World) -> None:
+    """They say that something is missing, and hold nothing that could be lost."""
+    links.carry(world.group, world.hub)
+    said = [("held", "stream-gap"), ("already", ""), ("held", "stream-gap")]
+    for first, became in zip((9, 7, 12), said, strict=True):
+        told = links.sealed(world.group, world.hub, first=first, prev=f"{first:064d}")
+        assert brief(bring(world.hub, told)) == [became]
+    assert links.waiting(world.hub) == [(12, 11, "stream-gap")]
+    assert links.is_sound(world.hub)

@@ -85,6 +85,17 @@ def test_the_file_is_one_that_age_itself_opens_and_writes(node: Node) -> None:
             passphrase.opened(bytes(changed), FIRST)
 
 
+def test_a_lock_that_asks_for_too_much_memory_opens_not_at_all() -> None:
+    """One that somebody made up would take a gigabyte of the machine before it is found wrong."""
+    locked = passphrase.lock(b"plain", FIRST, f.Entropy("x"))
+    factor = b" %d\n" % passphrase.WORK_FACTOR
+    for more in (b" 17\n", b" 20\n", b" 63\n", b" 999\n", b" x\n"):
+        assert locked.count(factor) == 1
+        with pytest.raises(Refusal, match="passphrase-wrong"):
+            passphrase.opened(locked.replace(factor, more), FIRST)
+    assert passphrase.opened(locked, FIRST) == b"plain"
+
+
 def test_changed_and_taken_off_again(node: Node) -> None:
     before = halves(node)
     passphrase.switch_on(node, FIRST)

@@ -57,6 +57,24 @@ def test_an_archive_of_keys_that_had_their_time_is_told_and_not_tried_again(
     old.close()
 
 
+def test_only_so_many_strangers_files_are_tried_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is kept; anybody can make any number of them, each with another card."""
+    monkeypatch.setattr(quarantine, "STRANGERS_MAX", 2)
+    for number in range(3):
+        other = links.node(tmp_path, "group", f"Group {number}")
+        hub = links.copied(world.hub, tmp_path / f"hub {number}")
+        links.enrol(hub, other)
+        save(other)
+        (file,) = contents(links.write(other))
+        assert brief(bring(world.hub, file)) == [("refused", "writer-unknown")]
+        for store in (other, hub):
+            store.close()
+    assert len([*world.hub.node.quarantine.glob("*.bin")]) == 3
+    assert len(list(quarantine.strangers(world.hub.node))) == 2
+
+
 @pytest.mark.parametrize("what", ["changed", "gone", "a link", "no room"])
 def test_what_people_do_in_the_folder_of_refused_files(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str

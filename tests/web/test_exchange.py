@@ -106,7 +106,9 @@ def test_before_a_charter_nothing_is_written(treasurer):
     assert goal.endswith("take")
 
 
-@pytest.mark.parametrize("facts", ["[1]", "no facts", '{"first":"<b>","x":1.5}', "[" * 1900])
+@pytest.mark.parametrize(
+    "facts", ["[1]", "no facts", '{"first":"<b>","x":1.5}', "[" * 1900, '{"name":"\\ud800"}']
+)
 def test_whatever_a_partner_says_of_our_files_the_page_is_shown(treasurer, store, hub, facts):
     charter = enrol_card(
         hub, treasurer.get("/exchange/card").data, confirm=own_card(store.node).digits

@@ -29,6 +29,7 @@ FILES_SHOWN: Final = 40
 HEARD_SHOWN: Final = 8
 OUTS_LOOKED_AT: Final = 200
 SENT_SUFFIXES: Final = (".sgb", ".sgc")
+NAME_BYTES_MAX: Final = 255  # of a file, on every system
 # A text to be copied from a page into a chat, and one to be pasted from a chat into a page.
 PASTED_LETTERS_SHOWN: Final = 30_000
 PASTED_BYTES_MAX: Final = 600_000
@@ -64,7 +65,8 @@ def send_card() -> Response:
 def in_outbox(name: str) -> Path:
     """A file of the outbox. Raises Refusal `file-unknown`."""
     path = node().outbox / name
-    is_plain = path.parent == node().outbox and path.suffix in SENT_SUFFIXES
+    is_short = len(name.encode(errors="replace")) <= NAME_BYTES_MAX
+    is_plain = is_short and path.parent == node().outbox and path.suffix in SENT_SUFFIXES
     if not is_plain or not path.is_file() or path.is_symlink():
         raise refuse("file-unknown", file=name[:80])
     return path
