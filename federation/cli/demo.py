@@ -101,6 +101,9 @@ def _serve(call: Call, places: Sequence[tuple[dict[str, Any], int]]) -> None:
                 raise refuse("demo-not-served", role=node["role"], port=port)
             _tell_place(call, node, port)
         if not call.is_json:
+            click.echo(
+                gettext("Where two people must agree, the second has the same PIN."), err=True
+            )
             click.echo(gettext("Ctrl-C stops all three; nothing is lost."), err=True)
         nothing = threading.Event()
         while all(child.poll() is None for child in children):

@@ -38,6 +38,8 @@ HUB_NAME: Final = "Federation office (demo)"
 CITY_NAME: Final = "City of Windhoek (demo)"
 HUB_PERSON: Final = "Penehafo Demo"
 CITY_PERSON: Final = "Gerson Demo"
+# Whoever else may log in there, for what two people agree on: with the same PIN.
+SECOND: Final = MappingProxyType({"hub": "Rauna Demo", "city": "Ester Demo"})
 _MORNING: Final = time(7, 0, tzinfo=UTC)
 _SUNDAY: Final = 6
 
@@ -148,6 +150,8 @@ def _build(workshop: Path, size: Size) -> dict[str, str]:
         offices = office.Offices(hub, city, stick)
         offices.staff = add_user(hub, HUB_PERSON, "staff", PINS["hub"])
         offices.official = add_user(city, CITY_PERSON, "official", PINS["city"])
+        add_user(hub, SECOND["hub"], "staff", PINS["hub"])
+        add_user(city, SECOND["city"], "official", PINS["city"])
         for store in (*(group.store for group in groups), city):
             _enrol(hub, store)
         _live(offices, groups, size, clock)

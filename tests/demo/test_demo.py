@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from federation.commands import users
 from federation.core.refusals import Refusal
 from federation.demo import build, facts, office
 from federation.demo.chance import Chance
 from federation.demo.people import make_people
 from federation.node import open_node
 from federation.sentences.demo import SENTENCES
-from federation.store import Store, journal, open_store
+from federation.store import Store, journal, local, open_store
 from federation.store.queries import books, requests
 from federation.store.verify import verify
 from sync.status import status
@@ -88,6 +89,18 @@ def test_the_hub_has_the_groups_figures_to_the_cent(stores: dict[str, Store]) ->
             assert (len(here), len(everybody)) == (8, 9)
             assert all(one.saved_minor > 0 for one in here)
     assert pots(stores["g1"], stores["g1"].node.settings.node_id).loans > 0
+
+
+def test_two_people_can_agree_everywhere(stores: dict[str, Store], world: Path) -> None:
+    """Whoever is told of in the list, and another with the same PIN."""
+    told = {Path(one["folder"]).name: one for one in json.loads((world / "demo.json").read_text())}
+    for name, store in stores.items():
+        with store.reading() as db:
+            found = [one.name for one in local.users(db)]
+        assert told[name]["name"] in found
+        assert len(found) > 1
+        for person in found:
+            assert users.check_pin(store, person, told[name]["pin"]).name == person
 
 
 def test_the_facts_are_the_record(stores: dict[str, Store]) -> None:
