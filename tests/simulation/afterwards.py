@@ -116,7 +116,9 @@ def rotten(spares: Spares) -> None:
         if not rows:
             continue
         row = dict(zip(columns, chance.choice(sorted(rows, key=repr)), strict=True))
-        old, far = row[column], 1000 if column in keys else planting.FAR.get(column, 1)
+        # Far enough that no other row has that number.
+        far = 1000 if column in (*keys, "incarnation") else planting.FAR.get(column, 1)
+        old = row[column]
         new = 1 - old if column == "own" else planting.other(old, far)
         where = " AND ".join(f'"{key}" = ?' for key in keys)
         with db.atomic() as transaction:
