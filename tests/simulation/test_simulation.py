@@ -18,7 +18,7 @@ from . import invariants, mutations, simulator
 SEEDS = f.how_many(60, 10_000)
 PARTS = f.how_many(2, 20)  # so that two workers share them
 FOUND_WITHIN = 200
-COVERED = 300  # seeds of which the lines reached are told
+COVERED = 400  # seeds of which the lines reached are told
 REACHED_MIN = 90
 # Seeds that once broke an invariant, and what was wrong.
 REGRESSIONS: tuple[tuple[int, str], ...] = (
