@@ -116,8 +116,8 @@ def rotten(spares: Spares) -> None:
         if not rows:
             continue
         row = dict(zip(columns, chance.choice(sorted(rows, key=repr)), strict=True))
-        # Far enough that no other row has that number.
-        far = 1000 if column in (*keys, "incarnation") else planting.FAR.get(column, 1)
+        # Far enough that no other row has that number, nor the card of another that was set aside.
+        far = 500 if column in (*keys, "incarnation") else planting.FAR.get(column, 1)
         old = row[column]
         new = 1 - old if column == "own" else planting.other(old, far)
         where = " AND ".join(f'"{key}" = ?' for key in keys)
