@@ -116,8 +116,8 @@ def rotten(spares: Spares) -> None:
         if not rows:
             continue
         row = dict(zip(columns, chance.choice(sorted(rows, key=repr)), strict=True))
-        if column == "own" and row["last"] == row["base"]:
-            continue  # of a chain without entries nothing tells who began it
+        if column in ("own", "id") and name == "stream" and row["last"] == row["base"]:
+            continue  # of a chain without entries nothing tells who began it, nor its number
         # Far enough that no other row has that number, nor the card of another that was set aside.
         far = 500 if column in (*keys, "incarnation") else planting.FAR.get(column, 1)
         old = row[column]
