@@ -1,7 +1,8 @@
 """What a file sets going at the node that takes it in: records blanked, word passed on.
 
-A hub passes a city's answer on to the group that asked, under the answer's own id, and a group's
-withdrawal on to the city that was shown the request; in the same transaction as the file.
+A hub passes what a city says on to the group that asked, under its own id, and a group's withdrawal
+on to the city that was shown the request; in the same transaction as the file. The other words of a
+group wait until somebody at the hub has read them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ from federation.store import (
 )
 from federation.store.queries import requests
 
-SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten})
+SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten, *kinds.WORDS})
 # What a hub tells its groups; from a city it would be somebody else's word.
 A_HUB_S_WORD: Final = frozenset({e.RequestReviewed, e.RequestSubmitted})
 NOTED: Final = SETS_GOING | A_HUB_S_WORD
@@ -67,9 +68,9 @@ def enter_postponed(db: Database, node: Node, partner: str) -> None:
         projections.apply(db, stream, numbered)
 
 
-def known_answers(db: Database, node: Node) -> frozenset[str]:
-    """Answers that were passed on already, to be looked at before a file is entered."""
-    return requests.answer_ids(db) if node.settings.role == "hub" else frozenset()
+def known_words(db: Database, node: Node) -> frozenset[str]:
+    """What cities said and was passed on already, to be looked at before a file is entered."""
+    return requests.said_by_cities(db) if node.settings.role == "hub" else frozenset()
 
 
 def drafts(
@@ -87,22 +88,36 @@ def drafts(
     for event in noted:
         if type(event) in A_HUB_S_WORD:
             raise refuse("word-of-another")
-        if isinstance(event, e.AnswerGiven):
-            if event.answer not in done:
-                passed.append(_answer(db, node, event, writer, owners))
-            done.add(event.answer)
+        if isinstance(event, e.AnswerGiven | e.Word) and _is_a_city(db, event, writer):
+            told = event.answer if isinstance(event, e.AnswerGiven) else event.word
+            if told not in done:
+                passed.append(_said(db, node, event, writer, owners))
+            done.add(told)
         elif isinstance(event, e.RequestWithdrawn):
             passed.extend(_withdrawal(db, event))
     return tuple(passed)
 
 
-def _answer(
-    db: Database, node: Node, event: e.AnswerGiven, writer: str, owners: dict[str, str]
+def _is_a_city(db: Database, event: e.AnswerGiven | e.Word, writer: str) -> bool:
+    """Whether this is passed on at once: what a city says is, a group's word waits to be read."""
+    if isinstance(event, e.AnswerGiven):
+        return True
+    partner = requests.partner(db, writer)
+    return partner is not None and partner.role == "city"
+
+
+def _said(
+    db: Database,
+    node: Node,
+    event: e.AnswerGiven | e.Word,
+    writer: str,
+    owners: dict[str, str],
 ) -> Draft:
     """`owners`: who asked, of the requests that were looked up for this file."""
     if event.request not in owners:
         owners[event.request] = _owner(db, node, event.request, writer)
-    if event.on_paper or event.post:
+    of_city = isinstance(event, e.AnswerGiven) or event.side == "city"
+    if event.on_paper or event.post or not of_city:
         raise refuse("word-of-another")
     return Draft(
         kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=owners[event.request]

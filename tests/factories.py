@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from federation.commands import loans, meetings, members, money, requests
+from federation.commands import loans, meetings, members, money, requests, words
 from federation.commands.deed import Receipt, perform
 from federation.commands.deed import enter as record
 from federation.core import events as e
@@ -176,6 +176,12 @@ def raise_request(store: Store, **given: Any) -> str:
     }
     order = requests.RaiseRequest(**{**told, **given})
     return str(perform(store, order, requests.raise_request).facts["request"])
+
+
+def say(store: Store, kind: type[e.Word], **given: Any) -> str:
+    """A word of this node about a request; returns its id."""
+    order = words.saying(kind, **{"day": DAY, **given})
+    return str(perform(store, order, words.say).facts["word"])
 
 
 def enrol(

@@ -43,6 +43,8 @@ def busy_group(store: Store) -> Store:
     f.raise_request(store, need="land", title="Plots", settlement="ǁKaras", households=3)
     vote = requests.ReleaseFigures(request=asked, day=f.DAY, meeting=first, votes_for=3)
     perform(store, vote, requests.release_figures)
+    f.say(store, e.OptionProposed, request=asked, option=1, title="Dry toilets", cost=500_000)
+    f.say(store, e.PromiseMade, request=asked, text="We dig the pits", by="2027-03-31", many=4)
     govern(store, anna, beata, loan)
     return store
 
@@ -128,6 +130,14 @@ def busy_hub(store: Store) -> Store:
                 day=f.DAY, answer="a1", request="q1", verb="commit", text="Two", by="2027-03-31",
                 department="Infrastructure", amount=500, budget_line="4711", on_paper=True,
                 post="Section Engineer",
+            ),
+            partner=GROUP,
+        ),
+        Draft(
+            kinds.REPLIES,
+            e.PaymentTold(
+                day=f.DAY, word="w1", request="q1", side="city", payer="group", amount=300_000,
+                receipt="88231", about="land", on_paper=True, post="Cashier", channel="letter",
             ),
             partner=GROUP,
         ),

@@ -19,6 +19,7 @@ TABLE: Final = MappingProxyType(
         "import": (f"{_HERE}.exchange", "Take in files that were brought."),
         "release": (f"{_HERE}.requests", "At a hub: give requests free for their city."),
         "publish": (f"{_HERE}.requests", "At a hub: freeze the next tables for the cities."),
+        "pass-on": (f"{_HERE}.requests", "At a hub: pass words of groups on to their city."),
         "answer": (f"{_HERE}.requests", "Answer a request."),
         "status": (f"{_HERE}.node", "What was sent, received, is missing or waits."),
         "verify": (f"{_HERE}.node", "Recompute everything from the journal."),

@@ -1,11 +1,15 @@
 """Requests on their way: given free, published, answered."""
 
+import hashlib
+from pathlib import Path
+
 import click
 
-from federation.commands import publication, releasing
+from federation.commands import passing, publication, releasing
 from federation.commands.deed import perform
 from federation.commands.requests import GiveAnswer, give_answer
 from federation.core.rules.answers import REASONS, VERBS
+from federation.core.rules.words import CHANNELS
 from federation.i18n import gettext, ngettext
 from federation.schemas.answers import AnswerSchema
 from federation.schemas.base import load
@@ -71,6 +75,25 @@ def publish_command(call: Call, period: str) -> None:
             note(gettext("Write it into a file with: federation export"))
 
 
+@click.command("pass-on", help="At a hub: pass words of groups on to their city, once read.")
+@click.argument("requests", nargs=-1, metavar="REQUEST…")
+@click.option("--all", "everything", is_flag=True, help="All that wait.")
+@common
+def pass_on_command(call: Call, *, requests: tuple[str, ...], everything: bool) -> None:
+    """Pass on what was said since the city was told; it travels with the next export."""
+    if bool(requests) == everything:
+        raise click.UsageError("Name the requests, or give --all.")
+    store = open_store(call.node())
+    try:
+        receipt = perform(store, passing.PassOn(requests=requests), passing.pass_on)
+    finally:
+        store.close()
+    words = int(receipt.facts["words"])
+    with call.speaking():
+        told = ngettext("%(num)s word goes to the city.", "%(num)s words go to the city.", words)
+    tell(call, {"words": words}, told)
+
+
 @click.command("answer", help="Answer a request, by id; it travels with the next export.")
 @click.argument("request")
 @click.option("--verb", type=click.Choice(VERBS), required=True, help="What is answered.")
@@ -81,8 +104,19 @@ def publish_command(call: Call, period: str) -> None:
 @click.option("--resolution", default="", metavar="NUMBER", help="Of the council.")
 @click.option("--amount", default="", metavar="M", help="Money, like 50000.00.")
 @click.option("--budget-line", default="", metavar="LINE", help="Where the money stands.")
+@click.option("--resolved-on", default="", metavar="DAY", help="The day of the resolution.")
+@click.option("--many", default="", metavar="N", help="How many of what is promised or there.")
+@click.option("--clause", default="", metavar="ANSWER", help="The promise that this one keeps.")
 @click.option("--on-paper", is_flag=True, help="At a hub: the answer came as a letter.")
 @click.option("--post", default="", help="Whose letter it was: the post, not the person.")
+@click.option("--channel", type=click.Choice(CHANNELS), default=None, help="How the paper came.")
+@click.option(
+    "--scan",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    metavar="FILE",
+    help="Its picture: the fingerprint is kept, not the picture.",
+)
 @common
 def answer_command(
     call: Call,
@@ -96,8 +130,13 @@ def answer_command(
     resolution: str,
     amount: str,
     budget_line: str,
+    resolved_on: str,
+    many: str,
+    clause: str,
     on_paper: bool,
     post: str,
+    channel: str | None,
+    scan: Path | None,
 ) -> None:
     """Answer as the city, or type in at the hub what came on paper."""
     node = call.node()
@@ -110,7 +149,12 @@ def answer_command(
         "resolution": resolution,
         "amount": amount,
         "budget_line": budget_line,
+        "resolved_on": resolved_on,
+        "many": many,
+        "clause": clause,
         "post": post,
+        "channel": channel or "",
+        "scan": _fingerprint(scan) if scan else "",
     }
     values, faults = load(AnswerSchema(), typed)
     if faults:
@@ -125,3 +169,9 @@ def answer_command(
     with call.speaking():
         told = gettext("Answered. It travels with the next export.")
     tell(call, plain, told)
+
+
+def _fingerprint(picture: Path) -> str:
+    """The SHA-256 of a file, 64 hex digits."""
+    with picture.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()

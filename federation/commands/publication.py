@@ -24,9 +24,10 @@ from federation.store import Database, Draft, Store, journal
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView, RequestView
 
+from . import passing
 from .deed import Decision, Desk, Order, perform
+from .seen import PRIVATE, as_seen
 
-PRIVATE: Final = -1
 PART_BYTES_MAX: Final = 48 * 1024
 MONTHS: Final = MappingProxyType({"": 12, "H": 6, "Q": 3})
 _PERIOD: Final = re.compile("([0-9]{4})(?:-(?:(H)([12])|(Q)([1-4])))?")
@@ -224,12 +225,14 @@ def _release(
     for told in telling:
         one = told.view
         first_day = earlier.first_told.get(one.request, order.day)
-        yield _draft(city, _request(one, release, order, first_day, shows=told.shows))
+        seen = as_seen(one, release, first_day, order.user, shows=told.shows)
+        yield _draft(city, seen)
         if one.request not in earlier.first_told:
             word = e.RequestSubmitted(
                 user=order.user, day=order.day, request=one.request, release=release
             )
             yield Draft(kinds.REPLIES, word, partner=one.owner)
+            yield from passing.drafts(passing.waiting(one), city.node, order.user)
 
 
 def _draft(city: PartnerView, event: e.Event) -> Draft:
@@ -354,28 +357,6 @@ def _table(name: str, part: Sequence[_Figure]) -> e.PublishedTable:
 def _cell(row: str, column: str, cell: disclosure.Cell | disclosure.RungCell) -> e.PublishedCell:
     households = PRIVATE if cell.households is None else cell.households
     return e.PublishedCell(row=row, column=column, requests=cell.requests, households=households)
-
-
-def _request(
-    one: RequestView, release: str, order: PublishTables, first_day: str, *, shows: bool
-) -> e.RequestPublished:
-    return e.RequestPublished(
-        user=order.user,
-        request=one.request,
-        release=release,
-        number=one.number,
-        group=one.group,
-        need=one.need,
-        settlement=one.settlement,
-        title=one.title,
-        raised_on=one.raised_on,
-        description=one.description,
-        households=one.households if shows else PRIVATE,
-        offer_savings=one.offer_savings_minor,
-        offer_labour_days=one.offer_labour_days,
-        option_cost=one.option_cost_minor,
-        submitted_on=first_day,
-    )
 
 
 def _told(db: Database, release: str) -> Published:

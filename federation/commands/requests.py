@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 
+import msgspec
+
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
@@ -11,7 +13,7 @@ from federation.core.rules.answers import check_answer
 from federation.core.rules.requests import check_request
 from federation.core.rules.stages import is_open
 from federation.store import Draft
-from federation.store.queries import books, requests
+from federation.store.queries import books, pledges, requests
 
 from .deed import Decision, Desk, Order
 
@@ -35,6 +37,14 @@ class RaiseRequest(Order):
     offer_labour_days: int = 0
     option_cost: int = 0
     meeting: int = 0
+    measure: str = ""
+    baseline: int = 0
+    target: int = 0
+    priority: int = 0
+    wanted_by: str = ""
+    present: int = 0
+    votes_for: int = 0
+    votes_against: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +92,15 @@ class GiveAnswer(Order):
     budget_line: str = ""
     on_paper: bool = False
     post: str = ""
+    many: int = 0
+    clause: str = ""
+    resolved_on: str = ""
+    channel: str = ""
+    scan: str = ""
 
 
-def _known(desk: Desk, wanted: str) -> requests.RequestView:
+def known(desk: Desk, wanted: str) -> requests.RequestView:
+    """A request that is known here. Raises Refusal `request-unknown`."""
     found = requests.request(desk.db, wanted)
     if found is None:
         raise refuse("request-unknown", request=wanted)
@@ -99,8 +115,18 @@ def raise_request(desk: Desk, order: RaiseRequest) -> Decision:
     number = order.number or next_number(taken)
     if number in taken:
         raise refuse("request-number-taken", number=number)
+    if order.offer_savings:
+        check_offer(desk, order.offer_savings)
     event = raised_event(order, desk.node.new_id(), number)
     return [Draft(kinds.REQUESTS, event)], {"request": event.request, "number": number}
+
+
+def check_offer(desk: Desk, savings: int, *, purpose: str = "", request: str = "") -> None:
+    """Raises Refusal `offer-above-pot` when more is offered than is free to be offered."""
+    own = desk.node.settings.node_id
+    free = pledges.free_to_offer(desk.db, desk.book, own, purpose, request)
+    if savings > free:
+        raise refuse("offer-above-pot", offered_minor=savings, free_minor=free)
 
 
 def next_number(taken: Collection[str]) -> str:
@@ -122,11 +148,15 @@ def raised_event(order: RaiseRequest, request: str, number: str) -> e.RequestRai
 
 def withdraw_request(desk: Desk, order: WithdrawRequest) -> Decision:
     """The group takes its request back. Raises Refusal `request-unknown`, `request-closed`."""
-    found = _known(desk, order.request)
+    found = known(desk, order.request)
     if not is_open(found.stage):
         raise refuse("request-closed", stage=found.stage)
     event = e.RequestWithdrawn(
-        user=order.user, day=order.day, request=order.request, reason=order.reason
+        user=order.user,
+        day=order.day,
+        request=order.request,
+        reason=order.reason,
+        closing=desk.node.new_id(),
     )
     return [Draft(kinds.REQUESTS, event)], {"request": order.request}
 
@@ -136,7 +166,7 @@ def release_figures(desk: Desk, order: ReleaseFigures) -> Decision:
 
     Raises Refusal `request-unknown`, `meeting-unknown`, `vote-not-carried`.
     """
-    _known(desk, order.request)
+    known(desk, order.request)
     if books.meeting(desk.db, desk.book, order.meeting) is None:
         raise refuse("meeting-unknown", meeting=order.meeting)
     if not 0 <= order.votes_against < order.votes_for:
@@ -159,7 +189,7 @@ def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
         raise refuse("city-unknown", city=order.city)
     drafts = []
     for wanted in dict.fromkeys(order.requests):
-        one = _known(desk, wanted)
+        one = known(desk, wanted)
         if one.step_day("released"):
             continue
         if not is_open(one.stage):
@@ -193,7 +223,7 @@ def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
         raise refuse("answer-not-here")
     if role == "city" and (order.on_paper or order.post):
         raise refuse("answer-paper-only-at-hub")
-    found = _known(desk, order.request)
+    found = known(desk, order.request)
     check_answerable(found)
     told = {
         name: getattr(order, name)
@@ -201,16 +231,55 @@ def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
         if name not in ("answer", "personal", "orig")
     }
     event = check_answer(e.AnswerGiven(answer=desk.node.new_id(), **told))
+    event = _with_clause(found, event, desk.node.today())
+    _check_resolution(desk, event)
     if role == "hub":
         if not order.on_paper:
             raise refuse("answer-only-on-paper")
         partner = found.owner
     else:
-        partner = _hub(desk)
+        partner = hub_of(desk)
     return [Draft(kinds.REPLIES, event, partner=partner)], {"answer": event.answer}
 
 
-def _hub(desk: Desk) -> str:
+def _with_clause(view: requests.RequestView, event: e.AnswerGiven, today: str) -> e.AnswerGiven:
+    """A delivery says which promise it keeps; where the city has one open, it is that one.
+
+    Raises Refusal `clause-unknown`.
+    """
+    if event.verb not in ("deliver", "hand-over"):
+        return event
+    promised = [one for one in view.agreement(today).clauses if one.side == "city"]
+    if event.clause:
+        if event.clause not in {one.clause for one in promised}:
+            raise refuse("clause-unknown", clause=event.clause[:40])
+        return event
+    still = [one.clause for one in promised if one.is_open]
+    return msgspec.structs.replace(event, clause=still[0]) if len(still) == 1 else event
+
+
+def _check_resolution(desk: Desk, event: e.AnswerGiven) -> None:
+    """A resolution decides a request once, and has one day, whatever it decides.
+
+    Raises Refusal `resolution-twice`, `resolution-other-day`.
+    """
+    if event.verb != "decide":
+        return
+    told = "".join(event.resolution.split()).casefold()
+    for one in requests.requests(desk.db):
+        for answer in one.answers:
+            if answer.verb != "decide" or "".join(answer.resolution.split()).casefold() != told:
+                continue
+            if one.request == event.request:
+                raise refuse("resolution-twice", resolution=event.resolution)
+            if answer.resolved_on and event.resolved_on not in ("", answer.resolved_on):
+                raise refuse(
+                    "resolution-other-day", resolution=event.resolution, day=answer.resolved_on
+                )
+
+
+def hub_of(desk: Desk) -> str:
+    """The node id of the hub. Raises Refusal `not-enrolled`."""
     hubs = requests.partners(desk.db, "hub")
     if not hubs:
         raise refuse("not-enrolled")

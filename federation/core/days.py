@@ -32,6 +32,13 @@ def is_day(text: str) -> bool:
         return False
 
 
+def days_between(first: str, last: str) -> int:
+    """Days from one day to a later one; 0 when it is not later, or one of them is ""."""
+    if not first or not last:
+        return 0
+    return max((date.fromisoformat(last) - date.fromisoformat(first)).days, 0)
+
+
 def due_dates(first_due_on: str, every: str, count: int) -> tuple[str, ...]:
     """The days on which `count` instalments are due: ISO, the first one `first_due_on`.
 

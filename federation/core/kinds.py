@@ -60,6 +60,12 @@ def _money(payload: type[e.Money], sheet: str, postings: Callable[[Any], p.Plain
     return Kind(payload, (LEDGER,), e.Note, postings, sheet)
 
 
+# A group says it, and the hub passes it on to the city once somebody has read it.
+GROUP_SAYS: Final = (REQUESTS, PUBLICATION)
+# Either side says it, and the hub passes it on to the other.
+ALL_SAY: Final = (REQUESTS, REPLIES, PUBLICATION)
+
+
 _ROWS: Final = (
     Kind(e.MemberAdmitted, (LEDGER,), e.MemberRecord),
     Kind(e.MemberChanged, (LEDGER,), e.MemberRecord),
@@ -133,6 +139,22 @@ _ROWS: Final = (
     Kind(e.RequestReviewed, (REPLIES,)),
     Kind(e.RequestSubmitted, (REPLIES,)),
     Kind(e.AnswerGiven, (REPLIES,)),
+    Kind(e.OptionProposed, GROUP_SAYS),
+    Kind(e.FeedbackGathered, (REQUESTS,)),
+    Kind(e.InsightDrawn, (REQUESTS,)),
+    Kind(e.OptionChosen, GROUP_SAYS),
+    Kind(e.OfferMade, GROUP_SAYS),
+    Kind(e.ConsentCounted, (REQUESTS,)),
+    Kind(e.StageReached, ALL_SAY),
+    Kind(e.RequestConfirmed, GROUP_SAYS),
+    Kind(e.RequestEnded, GROUP_SAYS),
+    Kind(e.RequestReopened, GROUP_SAYS),
+    Kind(e.ReplyGiven, GROUP_SAYS),
+    Kind(e.PromiseMade, GROUP_SAYS),
+    Kind(e.ClauseSettled, ALL_SAY),
+    Kind(e.PaymentTold, ALL_SAY),
+    Kind(e.JointMeetingHeld, ALL_SAY),
+    Kind(e.AgreementSigned, ALL_SAY),
     Kind(e.ForkFound, (REQUESTS, REPLIES, PUBLICATION)),
     Kind(e.PartnerEnrolled, (REGISTER,)),
     Kind(e.PartnerPlaced, (REGISTER,)),
@@ -145,6 +167,10 @@ KINDS: Final[Mapping[type[e.Event], Kind]] = MappingProxyType({row.payload: row 
 BY_SHEET: Final[Mapping[str, Kind]] = MappingProxyType(
     {row.sheet: row for row in _ROWS if row.sheet}
 )
+
+WORDS: Final = tuple(row.payload for row in _ROWS if issubclass(row.payload, e.Word))
+# Words of a group that the city may read; the rest stays with the federation.
+FOR_THE_CITY: Final = tuple(one for one in WORDS if PUBLICATION in KINDS[one].streams)
 
 # Kinds that may be taken back though they move no money, and the share-out, which has no amount.
 REVERSIBLE: Final = frozenset(row.tag for row in _ROWS if row.is_reversible) | {

@@ -11,6 +11,7 @@ from typing import Final
 
 from federation.commands import requests
 from federation.commands.deed import perform
+from federation.store.queries import books, pledges
 
 from . import facts
 from .facts import Sale
@@ -137,6 +138,7 @@ def ask(group: Group, wish: Wish, day: str) -> str:
     """Raise a request in the open meeting, and vote where the group does; its id."""
     told = {name: getattr(wish.order, name) for name in requests.RaiseRequest.__dataclass_fields__}
     told |= {"day": day, "meeting": group.meeting, "user": group.treasurer}
+    told["offer_savings"] = min(wish.order.offer_savings, _can_offer(group))
     receipt = perform(group.store, requests.RaiseRequest(**told), requests.raise_request)
     request = str(receipt.facts["request"])
     if wish.votes:
@@ -150,3 +152,11 @@ def ask(group: Group, wish: Wish, day: str) -> str:
         )
         perform(group.store, vote, requests.release_figures)
     return request
+
+
+def _can_offer(group: Group) -> int:
+    """A third of what is free to be offered, in tens: something is left for the next request."""
+    own = group.store.node.settings.node_id
+    with group.store.reading() as db:
+        free = pledges.free_to_offer(db, books.book_of(db, own), own)
+    return free // 3 // (10 * MINOR) * (10 * MINOR)

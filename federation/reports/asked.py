@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from federation.core.rules.stages import is_open, stage_of
+from federation.core.rules.stages import ENDINGS, is_open, stage_of
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database, clock
@@ -16,8 +16,9 @@ def stage_by(one: RequestView, last: str) -> str:
     """The stage of a request by the end of a day ("": now)."""
     if not last:
         return one.stage
-    steps = [step.step for step in one.steps if step.day <= last]
-    return stage_of(steps, [answer.verb for answer in one.answers if answer.day <= last])
+    steps = [(step.step, step.detail) for step in one.steps if step.day <= last]
+    said = [(one.verb, one.answer) for one in one.answers if one.day <= last]
+    return stage_of(steps, said)
 
 
 def is_open_by(one: RequestView, last: str) -> bool:
@@ -29,7 +30,7 @@ def days_waiting(one: RequestView, day: str) -> int:
     """Days from the day it was raised to `day`, or to the day it was closed."""
     until = day
     if not is_open(stage_by(one, day)):
-        closing = [step.day for step in one.steps if step.step == "withdrawn"]
+        closing = [step.day for step in one.steps if step.step in ENDINGS]
         closing += [answer.day for answer in one.answers[-1:]]
         until = min([*closing, day])
     return max((date.fromisoformat(until) - date.fromisoformat(one.raised_on)).days, 0)

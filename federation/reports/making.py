@@ -8,7 +8,7 @@ from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database, Store
 
-from . import arrears, asked, city, indicators, ledgers, share_out, totals
+from . import agreements, arrears, asked, city, indicators, ledgers, share_out, totals
 from .table import Report, Span
 
 CITY: Final = "city"
@@ -21,6 +21,7 @@ _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = Mapping
         "arrears": arrears.make,
         "share-out": share_out.make,
         "requests": asked.make,
+        "agreements": agreements.make,
         "indicators": indicators.make,
     }
 )

@@ -8,8 +8,16 @@ from marshmallow.fields import Field
 
 from federation.core.refusals import Refusal, refuse
 from federation.core.rules.answers import NEEDS, REASONS, VERBS
+from federation.core.rules.words import CHANNELS
 from federation.schemas.base import BaseSchema
-from federation.schemas.fields import ChoiceField, DayField, MoneyField, NameField, TextField
+from federation.schemas.fields import (
+    ChoiceField,
+    CountField,
+    DayField,
+    MoneyField,
+    NameField,
+    TextField,
+)
 
 
 def _missing(field: str, verb: str) -> Refusal:
@@ -39,6 +47,11 @@ class AnswerSchema(BaseSchema):
     amount: Field[int] = MoneyField(load_default=0)
     budget_line: Field[str] = NameField(load_default="")
     post: Field[str] = NameField(load_default="")
+    many: Field[int] = CountField(load_default=0)
+    clause: Field[str] = NameField(load_default="")
+    resolved_on: Field[str] = DayField(load_default="")
+    channel: Field[str] = ChoiceField(CHANNELS, load_default="")
+    scan: Field[str] = NameField(load_default="")
 
     @validates_schema(skip_on_field_errors=False)
     def carries_what_its_verb_needs(self, data: Mapping[str, Any], **_: Any) -> None:

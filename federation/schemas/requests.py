@@ -2,9 +2,16 @@
 
 from marshmallow.fields import Field
 
-from federation.core.rules.requests import FACILITIES, NEEDS
+from federation.core.rules.requests import FACILITIES, MEASURES, NEEDS, PRIORITY_MAX
 from federation.schemas.base import BaseSchema
-from federation.schemas.fields import ChoiceField, CountField, MoneyField, NameField, TextField
+from federation.schemas.fields import (
+    ChoiceField,
+    CountField,
+    DayField,
+    MoneyField,
+    NameField,
+    TextField,
+)
 
 
 class RaiseSchema(BaseSchema):
@@ -23,6 +30,14 @@ class RaiseSchema(BaseSchema):
     offer_savings: Field[int] = MoneyField(zero=True)
     offer_labour_days: Field[int] = CountField(most=100_000)
     option_cost: Field[int] = MoneyField(zero=True)
+    measure: Field[str] = ChoiceField(MEASURES)
+    baseline: Field[int] = CountField()
+    target: Field[int] = CountField()
+    priority: Field[int] = CountField(least=1, most=PRIORITY_MAX)
+    wanted_by: Field[str] = DayField()
+    present: Field[int] = CountField(most=100_000)
+    votes_for: Field[int] = CountField(most=100_000)
+    votes_against: Field[int] = CountField(most=100_000)
 
 
 class WithdrawSchema(BaseSchema):

@@ -67,6 +67,19 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "keys-locked": PASSPHRASE,
         "passphrase-wrong": PASSPHRASE,
         "second-officer-needed": "second",
+        "offer-above-pot": "offer_savings",
+        "request-measure-unknown": "measure",
+        "request-target-no-better": "target",
+        "word-without-day": "by",
+        "promise-in-past": "by",
+        "clause-not-later": "by",
+        "offer-later-unclear": "savings_later",
+        "insight-without-feedback": "feedback",
+        "room-empty": "room",
+        "receipt-twice": "receipt",
+        "resolution-twice": "resolution",
+        "resolution-other-day": "resolution",
+        "word-scan-unclear": "scan",
     }
 )
 

@@ -33,6 +33,7 @@ def test_no_node_yet(run: Run, at_a_desk: Path) -> None:
         ("import", "some.card"),
         ("release", "--all"),
         ("publish",),
+        ("pass-on", "--all"),
         ("answer", "x", "--verb", "deliver", "--text", "y"),
         ("status",),
         ("verify",),
@@ -120,7 +121,7 @@ def test_wrong_usage_is_two(run: Run) -> None:
         assert not ran.out
     for name in NOT_BUILT:
         assert "No such command" in run(name, data="hub", code=2).err
-    for name in ("agreements", "scorecards", "burden", "equity"):
+    for name in ("scorecards", "burden", "equity"):
         run("report", name, data="hub", code=2)
     for name in ("arrears", "share-out", "indicators"):  # they name people: only at a group
         assert "Ask the group" in run("report", name, data="hub", code=1).err

@@ -28,6 +28,7 @@ def the_request(store: Store, wanted: str) -> asked.RequestView:
 
 
 def test_a_request_has_one_id_for_ever_and_a_number_for_people(group: Store) -> None:
+    f.enter(group, ("savings", 1_250_000, f.admit(group)))
     first = f.raise_request(group, women_headed=15, offer_savings=1_250_000)
     second = f.raise_request(group, need="land", title="Plots", number="L-1")
     assert len({first, second}) == 2
@@ -87,7 +88,7 @@ def known_at_hub(hub: Store, *ids: str) -> None:
         for wanted in ids:
             db.connection().execute(
                 "INSERT INTO request VALUES (?, ?, '', ?, 'water', 'Havana', 'Taps', '', 24,"
-                " 0, 0, '', 0, 0, 0, 0, ?)",
+                " 0, 0, '', 0, 0, 0, 0, ?, 'working-taps', 0, 1, 0, '')",
                 (wanted, worlds.GROUP, wanted, f.DAY),
             )
             db.connection().execute(
@@ -153,7 +154,7 @@ def test_a_city_answers_to_its_hub(city: Store) -> None:
     with city.writing() as db:
         db.connection().execute(
             "INSERT INTO request VALUES ('q1', '', 'Ehangano', '1', 'water', 'Havana', 'Taps',"
-            " '', -1, -1, -1, '', -1, 0, 0, 0, ?)",
+            " '', -1, -1, -1, '', -1, 0, 0, 0, ?, 'working-taps', 0, 1, 0, '')",
             (f.DAY,),
         )
     with pytest.raises(Refusal, match="not-enrolled"):

@@ -122,34 +122,70 @@ def test_rungs(facility: str, sharing: int, rung: str) -> None:
     assert requests.rung(facility, sharing) == rung
 
 
+def steps_of(*steps: str) -> list[tuple[str, str]]:
+    return [(step, "") for step in steps]
+
+
+def said(*verbs: str) -> list[tuple[str, str]]:
+    return [(verb, f"a{place}") for place, verb in enumerate(verbs, 1)]
+
+
 @pytest.mark.parametrize(
     ("steps", "verbs", "stage"),
     [
         ([], [], "raised"),
         (["raised"], [], "raised"),
-        (["raised", "released"], [], "reviewed"),
+        (["raised", "profiled"], [], "profiled"),
+        (["raised", "offered", "enumerated"], [], "offered"),
+        (["raised", "offered", "released"], [], "reviewed"),
         (["raised", "released", "submitted"], [], "submitted"),
         (["submitted"], ["acknowledge"], "acknowledged"),
         (["submitted"], ["visit"], "planned"),
         (["submitted"], ["visit", "ask"], "planned"),
         (["submitted"], ["decide", "commit"], "resolved"),
+        (["submitted", "conditions-met"], ["decide"], "conditions-met"),
         (["submitted"], ["deliver"], "building"),
         (["submitted"], ["hand-over", "deliver"], "handed-over"),
+        (["submitted", "assessed"], ["hand-over"], "assessed"),
         (["submitted"], ["acknowledge", "defer"], "deferred"),
         (["submitted"], ["defer", "decide"], "resolved"),
         (["submitted"], ["refuse"], "refused"),
         (["submitted"], ["refuse", "acknowledge"], "acknowledged"),
         (["submitted", "withdrawn"], ["decide"], "withdrawn"),
+        (["submitted", "lapsed"], ["refuse"], "lapsed"),
+        (["submitted", "assessed", "complete"], ["hand-over"], "complete"),
         ([], ["acknowledge"], "acknowledged"),  # the answer came before what it answers
+        (["submitted", "confirmed", "figures-released"], [], "submitted"),
     ],
 )
 def test_stages(steps: list[str], verbs: list[str], stage: str) -> None:
-    assert stages.stage_of(steps, verbs) == stage
+    assert stages.stage_of(steps_of(*steps), said(*verbs)) == stage
+
+
+@pytest.mark.parametrize(
+    ("steps", "verbs", "stage"),
+    [
+        # It names the refusal, so a later one is another refusal.
+        ([("submitted", ""), ("reopened", "a1")], ["refuse"], "submitted"),
+        ([("submitted", ""), ("reopened", "a1")], ["refuse", "refuse"], "refused"),
+        ([("submitted", ""), ("reopened", "a2")], ["visit", "defer"], "planned"),
+        ([("submitted", ""), ("withdrawn", "w1"), ("reopened", "w1")], [], "submitted"),
+        ([("raised", ""), ("withdrawn", "w1"), ("reopened", "w1"), ("withdrawn", "w2")], [],
+         "withdrawn"),
+        ([("raised", ""), ("withdrawn", ""), ("reopened", "")], [], "raised"),  # an old withdrawal
+        ([("raised", ""), ("lapsed", "w1"), ("withdrawn", "w2"), ("reopened", "w2")], [], "lapsed"),
+    ],
+)  # fmt: skip
+def test_a_request_is_taken_up_again_by_naming_what_ended_it(
+    steps: list[tuple[str, str]], verbs: list[str], stage: str
+) -> None:
+    assert stages.stage_of(steps, said(*verbs)) == stage
+    assert stages.stage_of(reversed(steps), said(*verbs)) == stage
 
 
 @given(st.permutations(["raised", "released", "submitted", "figures-released"]))
 def test_the_order_in_which_files_came_in_does_not_matter(steps: list[str]) -> None:
-    assert stages.stage_of(steps, []) == "submitted"
+    assert stages.stage_of(steps_of(*steps), []) == "submitted"
 
 
 def test_the_thirteen_stages_and_those_beside() -> None:

@@ -152,7 +152,7 @@ REQUEST = {
     "settlement": "Havana",
     "title": "Toilets for block C",
     "households": "45",
-    "offer_savings": "12 000",
+    "offer_savings": "12",
     "offer_labour_days": "60",
 }
 

@@ -199,6 +199,7 @@ def test_only_staff_come_in(hub, world):
         if path.startswith("/static") or path in ("/login", "/healthz"):
             continue
         real = path.replace("<name>", view.request).replace("<code>", "G0001")
+        real = real.replace("<what>", "joint-meeting-held")
         real = real.replace("<int:number>", "1")
         assert stranger.get(real).status_code == 303, real
         if "/files/" not in real:

@@ -53,7 +53,7 @@ def addresses(app, store):
     with store.reading() as db:
         name = next(iter(db.execute_sql("SELECT request FROM request")))[0]
     values = {"number": 1, "seq": 6, "name": name, "kind": "bank_deposit"}
-    values |= {"loan": 1, "application": 1}
+    values |= {"loan": 1, "application": 1, "what": "promise-made"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" in rule.methods and rule.endpoint not in OPEN_TO_ALL:
             if "/files/" in str(rule):  # a file that was written first
@@ -87,7 +87,7 @@ def test_every_form_is_closed_to_a_stranger(app, store):
     for rule in app.url_map.iter_rules():
         if "POST" in rule.methods and rule.endpoint != "auth.login":
             told = {"number": 1, "seq": 6, "name": "x", "step": "savings", "kind": "fee"}
-            told |= {"loan": 1, "application": 1}
+            told |= {"loan": 1, "application": 1, "what": "promise-made"}
             with app.test_request_context():
                 path = app.url_for(rule.endpoint, **{one: told[one] for one in rule.arguments})
             answer = stranger.post(path, tokens)

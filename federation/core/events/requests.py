@@ -7,6 +7,8 @@ class RequestRaised(Dated, frozen=True, kw_only=True, tag="request-raised"):
     """A group asks for a service (`need`) in a settlement; figures count households.
 
     `request` is its id on every node; `number` is what the group calls it. Money in minor units.
+    `measure`: what will be counted, from `baseline` to `target`. `priority`: 1 to 5, 0 not said.
+    `present`, `votes_for`, `votes_against`: in the meeting that raised it.
     """
 
     request: str
@@ -24,13 +26,22 @@ class RequestRaised(Dated, frozen=True, kw_only=True, tag="request-raised"):
     offer_labour_days: int = 0
     option_cost: int = 0
     meeting: int = 0
+    measure: str = ""
+    baseline: int = 0
+    target: int = 0
+    priority: int = 0
+    wanted_by: str = ""
+    present: int = 0
+    votes_for: int = 0
+    votes_against: int = 0
 
 
 class RequestWithdrawn(Dated, frozen=True, kw_only=True, tag="request-withdrawn"):
-    """The group no longer asks."""
+    """The group no longer asks; `closing` is the id of this ending ("" in older entries)."""
 
     request: str
     reason: str = ""
+    closing: str = ""
 
 
 class FiguresReleased(Dated, frozen=True, kw_only=True, tag="request-figures-released"):
@@ -65,8 +76,10 @@ class RequestSubmitted(Dated, frozen=True, kw_only=True, tag="request-submitted"
 class AnswerGiven(Dated, frozen=True, kw_only=True, tag="answer-given"):
     """An official's answer; `answer` is its id on every node.
 
-    `by` is the day something is due, `amount` is in minor units (0: none said). `on_paper`: the
-    hub typed it from a letter of the post named. What each verb must carry: `rules.answers`.
+    `by` is the day something is due, `amount` is in minor units (0: none said), `many` how many of
+    what is promised or delivered. `clause`: the earlier answer that this one settles. `on_paper`:
+    the hub typed it from a letter of the post named, which came by `channel`; `scan` is the SHA-256
+    (64 hex) of its picture. What each verb must carry: `rules.answers`.
     """
 
     answer: str
@@ -81,6 +94,11 @@ class AnswerGiven(Dated, frozen=True, kw_only=True, tag="answer-given"):
     budget_line: str = ""
     on_paper: bool = False
     post: str = ""
+    many: int = 0
+    clause: str = ""
+    resolved_on: str = ""
+    channel: str = ""
+    scan: str = ""
 
 
 class RequestPublished(Event, frozen=True, kw_only=True, tag="request-published"):
@@ -100,3 +118,8 @@ class RequestPublished(Event, frozen=True, kw_only=True, tag="request-published"
     offer_labour_days: int = 0
     option_cost: int = 0
     submitted_on: str = ""
+    measure: str = ""
+    baseline: int = -1
+    target: int = -1
+    priority: int = 0
+    wanted_by: str = ""

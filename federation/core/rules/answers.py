@@ -1,7 +1,7 @@
 """What an official's answer must carry, by its verb.
 
 1. every verb carries what `NEEDS` says; 2. a reason is one of `REASONS`; 3. `by` is a day; 4. an
-amount is not below zero; 5. what came on paper names the post of who wrote it.
+amount is not below zero; 5. what came on paper names the post of who wrote it, and a known channel.
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,8 @@ from typing import Final
 from ..days import is_day
 from ..events import AnswerGiven
 from ..refusals import refuse
+from .requests import FIGURE_MAX
+from .words import CHANNELS, is_hash
 
 NEEDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -49,8 +51,18 @@ def check_answer(event: AnswerGiven) -> AnswerGiven:
         raise refuse("answer-reason-unknown", reason=event.reason, reasons=", ".join(REASONS))
     if event.by and not is_day(event.by):
         raise refuse("day-none", text=event.by)
+    if event.resolved_on and not is_day(event.resolved_on):
+        raise refuse("day-none", text=event.resolved_on)
     if event.amount < 0:
         raise refuse("amount-out-of-range", amount_minor=event.amount)
+    if not 0 <= event.many <= FIGURE_MAX:
+        raise refuse("word-figure-out-of-range", figure=event.many, most=FIGURE_MAX)
+    if event.channel and event.channel not in CHANNELS:
+        raise refuse(
+            "word-code-unknown", field="channel", code=event.channel, codes=", ".join(CHANNELS)
+        )
+    if event.scan and not is_hash(event.scan):
+        raise refuse("word-scan-unclear")
     if event.on_paper and not event.post:
         raise refuse("answer-incomplete", verb=event.verb, field="post")
     return event

@@ -1,13 +1,15 @@
 """What a request must say.
 
 1. the need is one of `NEEDS`; 2. at least one household asks; 3. no figure is below zero, and
-parts are not more than the whole. The city is never told a single request's women-headed or
+parts are not more than the whole; 4. what is to change is counted by one of `MEASURES`, before and
+after; 5. a vote that is told was carried. The city is never told a single request's women-headed or
 sharing households: `RequestPublished` has no such fields.
 """
 
 from typing import Final
 
 from ..accounts import AMOUNT_MAX
+from ..days import is_day
 from ..events import RequestRaised
 from ..refusals import refuse
 
@@ -32,7 +34,32 @@ FACILITIES: Final = (
     "bucket",
     "none",
 )
+# What is counted before and after, so that anybody can see whether something changed.
+MEASURES: Final = (
+    "households-served",
+    "working-seats",
+    "households-per-seat",
+    "working-taps",
+    "minutes-to-water",
+    "plots",
+    "houses",
+    "households-with-paper",
+    "households-with-light",
+    "lights",
+    "drains",
+    "collections-a-month",
+)
+# These count households, and are shown to a city only where the request's own figures are.
+OF_PEOPLE: Final = ("households-served", "households-with-paper", "households-with-light")
+# Fewer of these is better.
+LESS_IS_BETTER: Final = ("households-per-seat", "minutes-to-water")
+PRIORITY_MAX: Final = 5
 _COUNTS: Final = (
+    "baseline",
+    "target",
+    "present",
+    "votes_for",
+    "votes_against",
     "households",
     "women_headed",
     "non_member_households",
@@ -82,4 +109,37 @@ def check_request(event: RequestRaised) -> RequestRaised:
             part=event.non_member_households,
             households=event.households,
         )
+    return _check_aim(event)
+
+
+def _check_aim(event: RequestRaised) -> RequestRaised:
+    """What is to change, and the vote that raised it."""
+    if event.measure and event.measure not in MEASURES:
+        raise refuse("request-measure-unknown", code=event.measure, codes=", ".join(MEASURES))
+    if event.measure and not is_better(event.measure, event.baseline, event.target):
+        raise refuse("request-target-no-better", baseline=event.baseline, target=event.target)
+    if not 0 <= event.priority <= PRIORITY_MAX:
+        raise refuse("request-priority-unknown", most=PRIORITY_MAX)
+    if event.wanted_by and not is_day(event.wanted_by):
+        raise refuse("day-none", text=event.wanted_by)
+    cast = event.votes_for + event.votes_against
+    if cast and event.votes_for <= event.votes_against:
+        raise refuse("vote-not-carried", votes=event.votes_for, against=event.votes_against)
+    if event.present and cast > event.present:
+        raise refuse("word-part-too-large", part=cast, whole=event.present)
     return event
+
+
+def is_better(measure: str, before: int, after: int) -> bool:
+    """Whether a figure of this measure changed for the better."""
+    return after < before if measure in LESS_IS_BETTER else after > before
+
+
+def aim_of(event: RequestRaised) -> tuple[str, int, int]:
+    """The measure of a request, its figure now and its target.
+
+    A request that names none is to serve the households that ask: of them none is served now.
+    """
+    if event.measure:
+        return event.measure, event.baseline, event.target
+    return "households-served", 0, event.households

@@ -1,10 +1,12 @@
 """The stage of a request, from what happened to it and what the city answered.
 
 Thirteen steps lead from `raised` to `assessed`; a request never goes back on them. `deferred`,
-`refused`, `withdrawn` (and later `lapsed`, `complete`) stand beside the way.
+`refused`, `withdrawn`, `lapsed` and `complete` stand beside the way: an ending holds until the
+group takes the request up again and names that very ending. So it does not matter which side's
+file came first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -25,11 +27,12 @@ STAGES: Final = (
 )
 BESIDE: Final = ("deferred", "refused", "lapsed", "withdrawn", "complete")
 CLOSED: Final = ("refused", "lapsed", "withdrawn", "complete")
+ENDINGS: Final = ("withdrawn", "lapsed", "complete")
+REOPENED: Final = "reopened"
 
-_BY_STEP: Final = MappingProxyType(
-    {"raised": "raised", "released": "reviewed", "submitted": "submitted"}
-)
-_BY_VERB: Final = MappingProxyType(
+# Steps with another name than the stage to which they lead.
+_BY_STEP: Final = MappingProxyType({"released": "reviewed"})
+BY_VERB: Final = MappingProxyType(
     {
         "acknowledge": "acknowledged",
         "ask": "acknowledged",
@@ -41,24 +44,31 @@ _BY_VERB: Final = MappingProxyType(
         "hand-over": "handed-over",
     }
 )
+_BESIDE_BY_VERB: Final = MappingProxyType({"defer": "deferred", "refuse": "refused"})
+
+Step = tuple[str, str]
+"""The code of a step and its detail: of an ending its id, of `reopened` the id of that ending."""
+Said = tuple[str, str]
+"""The verb of an answer and the answer's id."""
 
 
-def stage_of(steps: Sequence[str], verbs: Sequence[str]) -> str:
+def stage_of(steps: Iterable[Step], answers: Sequence[Said]) -> str:
     """The stage after these steps and these answers (in the order in which they came).
 
-    The furthest step reached counts, unless the group withdrew, or the city's last word is that
-    it defers or refuses.
+    The furthest step reached counts, unless the group ended it, or the city's last word is that
+    it defers or refuses, and nobody took it up again since.
     """
-    if "withdrawn" in steps:
-        return "withdrawn"
-    last = verbs[-1] if verbs else ""
-    if last == "defer":
-        return "deferred"
-    if last == "refuse":
-        return "refused"
-    reached = [_BY_STEP[step] for step in steps if step in _BY_STEP]
-    reached += [_BY_VERB[verb] for verb in verbs if verb in _BY_VERB]
-    return max(reached, key=STAGES.index, default="raised")
+    told = tuple(steps)
+    taken_up = {detail for step, detail in told if step == REOPENED}
+    ended = {step for step, detail in told if step in ENDINGS and detail not in taken_up}
+    if ended:
+        return min(ended, key=ENDINGS.index)
+    verb, answer = answers[-1] if answers else ("", "")
+    if verb in _BESIDE_BY_VERB and answer not in taken_up:
+        return _BESIDE_BY_VERB[verb]
+    reached = [_BY_STEP.get(step, step) for step, _ in told]
+    reached += [BY_VERB[verb] for verb, _ in answers if verb in BY_VERB]
+    return max((one for one in reached if one in STAGES), key=STAGES.index, default="raised")
 
 
 def is_open(stage: str) -> bool:

@@ -19,11 +19,13 @@ from federation.core import events as e
 from federation.core.days import is_day
 from federation.core.refusals import refuse
 from federation.core.rules.answers import check_answer
-from federation.core.rules.requests import FIGURE_MAX, check_request
+from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
-from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep, Writer
+from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
+from . import words
+from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
 NODE_ID_LETTERS: Final = 32
@@ -34,6 +36,9 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
     for numbered in entries:
         if not stream.own:
             _check(db, stream, numbered.event)
+        if isinstance(numbered.event, e.Word):
+            words.enter(db, stream, numbered.event)
+            continue
         view = _VIEWS.get(type(numbered.event))
         if view is not None:
             view(db, stream, numbered.event)
@@ -55,6 +60,8 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         for day in (event.raised_on, event.submitted_on):
             if not is_day(day):
                 raise refuse("day-none", text=day)
+    if isinstance(event, e.Word):
+        words.check(db, stream, event)
     if stream.kind == kinds.REQUESTS and isinstance(
         event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
     ):
@@ -67,12 +74,6 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
             raise refuse("request-told-twice", request=event.request)
 
 
-def _step(db: pw.Database, request: str, step: str, day: str, detail: str = "") -> None:
-    RequestStep.insert(
-        request=request, step=step, day=day, detail=detail
-    ).on_conflict_ignore().execute(db)
-
-
 def _put_request(db: pw.Database, row: dict[str, object]) -> None:
     """A request told again (by its next release) takes the place of what was known."""
     kept = [field for name, field in Request._meta.fields.items() if name != "request"]
@@ -83,14 +84,17 @@ def _raised(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestRaised)
     told = msgspec.structs.asdict(event)
     row = {name: told[name] for name in Request._meta.fields if name in told}
-    _put_request(db, {**row, "owner": stream.owner, "group_name": "", "raised_on": event.day})
-    _step(db, event.request, "raised", event.day)
+    measure, baseline, target = aim_of(event)
+    aim = {"measure": measure, "baseline": baseline, "target": target}
+    known = {"owner": stream.owner, "group_name": "", "raised_on": event.day}
+    _put_request(db, {**row, **aim, **known})
+    note_step(db, event.request, "raised", event.day)
 
 
 def _published(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestPublished)
     if stream.own:
-        return _step(db, event.request, "submitted", event.submitted_on, event.release)
+        return note_step(db, event.request, "submitted", event.submitted_on, event.release)
     told = msgspec.structs.asdict(event)
     row = {name: told[name] for name in Request._meta.fields if name in told}
     blank = {
@@ -102,36 +106,36 @@ def _published(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         "sharing_households": -1,
     }
     _put_request(db, {**row, **blank})
-    _step(db, event.request, "raised", event.raised_on)
-    return _step(db, event.request, "submitted", event.submitted_on, event.release)
+    note_step(db, event.request, "raised", event.raised_on)
+    return note_step(db, event.request, "submitted", event.submitted_on, event.release)
 
 
 def _withdrawn(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestWithdrawn)
-    _step(db, event.request, "withdrawn", event.day)
+    note_step(db, event.request, "withdrawn", event.day, event.closing)
 
 
 def _voted(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.FiguresReleased)
     votes = f"{event.meeting} {event.votes_for} {event.votes_against}"
-    _step(db, event.request, "figures-released", event.day, votes)
+    note_step(db, event.request, "figures-released", event.day, votes)
 
 
 def _released(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestReleased)
-    _step(db, event.request, "released", event.day, event.city)
+    note_step(db, event.request, "released", event.day, event.city)
 
 
 def _reviewed(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestReviewed)
     if not stream.own:
-        _step(db, event.request, "released", event.day)
+        note_step(db, event.request, "released", event.day)
 
 
 def _submitted(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestSubmitted)
     if not stream.own:
-        _step(db, event.request, "submitted", event.day, event.release)
+        note_step(db, event.request, "submitted", event.day, event.release)
 
 
 def _answered(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:

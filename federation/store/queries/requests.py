@@ -1,16 +1,22 @@
 """Reads of requests, answers, partners and releases."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from typing import Final, TypeVar
 
 import msgspec
 import peewee as pw
 
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.agreements import Agreement, agreement
 from federation.core.events import ChainClosed
 from federation.core.rules.stages import stage_of
 
-from ..tables import Answer, Cell, Partner, Release, Request, RequestStep, Writer
+from ..tables import Answer, Cell, Partner, Release, Request, RequestStep, Said, Writer
+
+W = TypeVar("W", bound=e.Word)
 
 _CLOSED = tuple[ChainClosed, ...]
 
@@ -41,11 +47,25 @@ class AnswerView:
     budget_line: str
     on_paper: bool
     post: str
+    many: int
+    clause: str
+    resolved_on: str
+    channel: str
+    scan: str
+
+    def event(self) -> e.AnswerGiven:
+        """The answer as the rules read it."""
+        told = asdict(self)
+        return e.AnswerGiven(amount=told.pop("amount_minor"), **told)
 
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A request with its history; households -1: kept private here. Money in minor units."""
+    """A request with its history; households -1: kept private here. Money in minor units.
+
+    `measure` counts what is to change, from `baseline` to `target` (-1: kept private here).
+    `words`: what each side said, in the order in which it came here.
+    """
 
     request: str
     owner: str
@@ -64,9 +84,23 @@ class RequestView:
     offer_labour_days: int
     option_cost_minor: int
     raised_on: str
+    measure: str
+    baseline: int
+    target: int
+    priority: int
+    wanted_by: str
     stage: str
     steps: tuple[StepView, ...]
     answers: tuple[AnswerView, ...]
+    words: tuple[e.Word, ...]
+
+    def agreement(self, today: str) -> Agreement:
+        """What both sides promised and paid, as it stands on a day."""
+        return agreement([one.event() for one in self.answers], self.words, today)
+
+    def words_of(self, kind: type[W]) -> tuple[W, ...]:
+        """Its words of one kind, in the order in which they came here."""
+        return tuple(one for one in self.words if isinstance(one, kind))
 
     def step_day(self, step: str) -> str:
         """The day of the first such step, or ""."""
@@ -138,17 +172,23 @@ def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[Requ
     query = Request.select().order_by(Request.raised_on, Request.request)
     steps_query = RequestStep.select().order_by(RequestStep.day, RequestStep.step)
     answers_query = Answer.select().order_by(Answer.ordinal)
+    words_query = Said.select(Said.request, Said.line).order_by(Said.ordinal)
     if wanted is not None:
         ids = list(wanted)
         query = query.where(Request.request << ids)
         steps_query = steps_query.where(RequestStep.request << ids)
         answers_query = answers_query.where(Answer.request << ids)
+        words_query = words_query.where(Said.request << ids)
     steps: dict[str, list[StepView]] = {}
     for request, step, day, detail in steps_query.tuples().execute(db):
         steps.setdefault(request, []).append(StepView(step, day, detail))
     answers: dict[str, list[AnswerView]] = {}
-    for *row, on_paper, post, _ in answers_query.tuples().execute(db):
-        answers.setdefault(row[1], []).append(AnswerView(*[*row, bool(on_paper), post]))
+    for *row, _ in answers_query.tuples().execute(db):
+        told = AnswerView(*row)
+        answers.setdefault(told.request, []).append(replace(told, on_paper=bool(told.on_paper)))
+    words: dict[str, list[e.Word]] = {}
+    for request, line in words_query.tuples().execute(db):
+        words.setdefault(request, []).append(_word(line))
     named = {partner.node: partner.name for partner in partners(db)}
     found = []
     for row in query.tuples().execute(db):
@@ -161,13 +201,28 @@ def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[Requ
                     owner,
                     group or named.get(owner, ""),
                     *rest,
-                    stage_of([s.step for s in happened], [a.verb for a in said]),
+                    stage_of(
+                        [(one.step, one.detail) for one in happened],
+                        [(one.verb, one.answer) for one in said],
+                    ),
                     happened,
                     said,
+                    tuple(words.get(request, ())),
                 ]
             )
         )
     return tuple(found)
+
+
+@cache
+def _words() -> "msgspec.json.Decoder[e.Event]":
+    return kinds.decoder(kinds.REQUESTS)
+
+
+def _word(line: str) -> e.Word:
+    told = _words().decode(line)
+    assert isinstance(told, e.Word)
+    return told
 
 
 def request(db: pw.Database, wanted: str) -> RequestView | None:
@@ -175,9 +230,11 @@ def request(db: pw.Database, wanted: str) -> RequestView | None:
     return next(iter(requests(db, [wanted])), None)
 
 
-def answer_ids(db: pw.Database) -> frozenset[str]:
-    """Every answer known here."""
-    return frozenset(row[0] for row in Answer.select(Answer.answer).tuples().execute(db))
+def said_by_cities(db: pw.Database) -> frozenset[str]:
+    """The ids of every answer known here, and of every other word of a city."""
+    answers = Answer.select(Answer.answer).tuples().execute(db)
+    words = Said.select(Said.word).where(Said.side == "city").tuples().execute(db)
+    return frozenset(row[0] for row in (*answers, *words))
 
 
 def _all_of(model: type[pw.Model]) -> str:

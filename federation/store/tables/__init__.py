@@ -65,6 +65,7 @@ from .requests import (
     Release,
     Request,
     RequestStep,
+    Said,
     Writer,
 )
 
@@ -125,6 +126,7 @@ __all__ = [
     "Rotation",
     "RotationTurn",
     "Round",
+    "Said",
     "Series",
     "Stream",
     "Work",

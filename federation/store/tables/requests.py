@@ -25,6 +25,11 @@ class Request(Table):
     offer_labour_days = pw.IntegerField()
     option_cost = pw.IntegerField()
     raised_on = pw.TextField()
+    measure = pw.TextField()
+    baseline = pw.IntegerField()
+    target = pw.IntegerField()
+    priority = pw.IntegerField()
+    wanted_by = pw.TextField()
 
     class Meta:
         """Its name stands fast; owner is the group's node id ("" at a city)."""
@@ -65,6 +70,11 @@ class Answer(Table):
     budget_line = pw.TextField()
     on_paper = pw.IntegerField()
     post = pw.TextField()
+    many = pw.IntegerField()
+    clause = pw.TextField()
+    resolved_on = pw.TextField()
+    channel = pw.TextField()
+    scan = pw.TextField()
     ordinal = pw.IntegerField()
 
     class Meta:
@@ -73,6 +83,29 @@ class Answer(Table):
         table_name = "answer"
         without_rowid = True
         indexes = ((("request",), False), (("ordinal",), False))
+
+
+class Said(Table):
+    """A word of one side about a request, as it stands on its line (JSON, without `user`).
+
+    `ordinal` is the order of arrival here; each side's words keep their own order in it.
+    """
+
+    request = pw.TextField()
+    word = pw.TextField()
+    kind = pw.TextField()
+    side = pw.TextField()
+    day = pw.TextField()
+    line = pw.TextField()
+    ordinal = pw.IntegerField()
+
+    class Meta:
+        """A word is there once, however often it is told."""
+
+        table_name = "said"
+        primary_key = pw.CompositeKey("request", "word")
+        without_rowid = True
+        indexes = ((("ordinal",), False),)
 
 
 class Partner(Table):
@@ -212,6 +245,7 @@ REQUEST_TABLES = (
     Request,
     RequestStep,
     Answer,
+    Said,
     Partner,
     Writer,
     Placement,

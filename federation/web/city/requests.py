@@ -6,16 +6,20 @@ from typing import ClassVar
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
+from federation.i18n import gettext
+from federation.papers import requests as papers
 from federation.schemas.answers import AnswerSchema
 from federation.store.queries import requests as asked
 
 from ..guard import allow
-from ..here import me, store
+from ..here import me, node, store
 from ..pages import Page, render
-from ..shared import answering
+from ..shared import answering, printing, saying
 from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
+from ..shared.negotiation import Negotiation, negotiation
 from ..today import today
 from .common import OFFICIALS, READERS, Listed, listed, threshold
 
@@ -44,6 +48,7 @@ class RequestPage(Page):
     is_open: bool
     may_answer: bool
     history: tuple[Happening, ...]
+    found: Negotiation
     threshold: int
 
 
@@ -51,7 +56,12 @@ def add(to: Blueprint) -> None:
     """The routes."""
     to.add_url_rule("/requests", view_func=request_list)
     to.add_url_rule("/requests/<name>", view_func=one_request)
-    to.add_url_rule("/requests/<name>/answer", view_func=answer, methods=["GET", "POST"])
+    both = ["GET", "POST"]
+    to.add_url_rule("/requests/<name>/statement", view_func=statement)
+    to.add_url_rule("/requests/<name>/letter/<answer>", view_func=letter)
+    to.add_url_rule("/agenda", view_func=agenda)
+    to.add_url_rule("/requests/<name>/answer", view_func=answer, methods=both)
+    to.add_url_rule("/requests/<name>/say/<what>", view_func=say, methods=both)
 
 
 @allow(*READERS)
@@ -91,6 +101,7 @@ def one_request(name: str) -> ResponseReturnValue:
             is_open=is_open(view.stage),
             may_answer=me().role in OFFICIALS,
             history=history(view),
+            found=negotiation(view),
             threshold=few,
         )
     )
@@ -105,3 +116,37 @@ def answer(name: str) -> ResponseReturnValue:
         lambda _: url_for(".one_request", name=name, done="answered"),
         on_paper=False,
     )
+
+
+@allow(*OFFICIALS)
+def say(name: str, what: str) -> ResponseReturnValue:
+    """A word of the city about a request."""
+    return saying.say(name, what, lambda _: url_for(".one_request", name=name, done="said"))
+
+
+@allow(*READERS)
+def statement(name: str) -> ResponseReturnValue:
+    """What both sides promised and paid, for two signatures."""
+    view, back = answering.one(name), url_for(".one_request", name=name)
+    return printing.show(
+        lambda: papers.statement(node(), view, today()), back, gettext("The request")
+    )
+
+
+@allow(*READERS)
+def letter(name: str, answer: str) -> ResponseReturnValue:
+    """One answer as a letter. Raises Refusal `answer-unknown`."""
+    view, back = answering.one(name), url_for(".one_request", name=name)
+    found = next((one for one in view.answers if one.answer == answer), None)
+    if found is None:
+        raise refuse("answer-unknown", answer=answer[:40])
+    return printing.show(lambda: papers.letter(node(), view, found), back, gettext("The request"))
+
+
+@allow(*READERS)
+def agenda() -> ResponseReturnValue:
+    """The open requests for the council's agenda."""
+    with store().reading() as db:
+        views = asked.requests(db)
+    back = url_for(".request_list")
+    return printing.show(lambda: papers.agenda(node(), views, today()), back, gettext("Requests"))

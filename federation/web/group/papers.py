@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.i18n import gettext
 from federation.papers import blanks, lists, members, minutes, pdf, share_out, slips
-from federation.papers.laying import Laid, lay
-from federation.papers.paper import Paper, Size
+from federation.papers.laying import lay
+from federation.papers.paper import Paper
 from federation.schemas.cycle import read_bank
 from federation.schemas.reading import read_day
 from federation.store import Database
@@ -19,35 +19,15 @@ from federation.store.queries import books
 from ..guard import allow, may
 from ..here import me, node, store
 from ..pages import Page, render
+from ..shared.printing import AS, PDF, PaperPage, saved, wants_file
 from .common import OFFICERS, SAVERS, one_meeting
 from .meeting import letters_before
 from .share_out import BANK, KEEP
 
-AS: Final = "as"
-PDF: Final = "pdf"
 DAY: Final = "day"
 _SPAN: Final = ("from", "to")
 
-Links = tuple[tuple[str, str], ...]
 Index = tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperPage(Page):
-    """One paper as it will be printed; `pdf` "": this machine writes none.
-
-    `beside`: other papers of the same thing; `with_days`: it can be asked for from day to day.
-    """
-
-    template: ClassVar[str] = "print/paper.html"
-    laid: Laid
-    back: str
-    back_word: str
-    pdf: str
-    beside: Links
-    with_days: bool
-    first: str
-    last: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,23 +194,11 @@ def _view(one: Shown) -> Callable[..., ResponseReturnValue]:
     def view(**told: int) -> ResponseReturnValue:
         with store().reading() as db:
             paper = one.make(db, next(iter(told.values()), 0))
-        if request.args.get(AS) == PDF:
-            return _saved(paper)
+        if wants_file():
+            return saved(paper)
         return render(_page(one, paper, told))
 
     return view
-
-
-def _saved(paper: Paper) -> Response:
-    """A file to save, named by the paper's code and its day. Raises Refusal `pdf-needs-typst`."""
-    answer = Response(pdf.write(paper), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=_file_of(paper))
-    return answer
-
-
-def _file_of(paper: Paper) -> str:
-    small = "-a6" if paper.size is Size.A6 else ""
-    return f"{paper.name}{small}-{paper.day}.pdf"
 
 
 def _page(one: Shown, paper: Paper, told: Mapping[str, Any]) -> PaperPage:

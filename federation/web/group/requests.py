@@ -14,21 +14,24 @@ from federation.commands.requests import (
     release_figures,
     withdraw_request,
 )
+from federation.commands.words import endings
 from federation.core.refusals import refuse
-from federation.core.rules.requests import FACILITIES, NEEDS
+from federation.core.rules.requests import FACILITIES, MEASURES, NEEDS, PRIORITY_MAX
 from federation.core.rules.stages import is_open
 from federation.schemas.requests import RaiseSchema, VoteSchema, WithdrawSchema
 from federation.store import Database
-from federation.store.queries import books
+from federation.store.queries import books, pledges
 from federation.store.queries import requests as asked
 
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import store
+from ..here import node, store
 from ..pages import Page, render
+from ..shared import request_papers, saying
 from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
+from ..shared.negotiation import Negotiation, negotiation
 from ..today import today
 from .common import OFFICERS, own_book
 
@@ -58,8 +61,11 @@ class Raise(Page):
     form: Form
     needs: tuple[str, ...]
     facilities: tuple[str, ...]
+    measures: tuple[str, ...]
+    priorities: tuple[tuple[int, str], ...]
     settlements: tuple[str, ...]
     meeting: books.MeetingView | None
+    free_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,8 @@ class RequestPage(Page):
     clocks: Clocks
     is_open: bool
     history: tuple[Happening, ...]
+    found: Negotiation
+    is_ended: bool
     voted: str
     in_meeting: bool
 
@@ -100,9 +108,11 @@ class Vote(Page):
 def add(to: Blueprint) -> None:
     """The routes."""
     both = ["GET", "POST"]
+    request_papers.add(to, OFFICERS)
     to.add_url_rule("/requests", view_func=request_list)
     to.add_url_rule("/requests/new", view_func=ask, methods=both)
     to.add_url_rule("/requests/<name>", view_func=one_request)
+    to.add_url_rule("/requests/<name>/say/<what>", endpoint="say", view_func=say, methods=both)
     to.add_url_rule("/requests/<name>/withdraw", view_func=withdraw_one, methods=both)
     to.add_url_rule("/requests/<name>/vote", view_func=vote, methods=both)
 
@@ -149,10 +159,14 @@ def _asking(form: Form) -> Page:
     with store().reading() as db:
         places = {one.settlement: None for one in asked.requests(db)}
         running = books.open_meeting(db, own_book(db))
+        free = pledges.free_to_offer(db, own_book(db), node().settings.node_id)
     return Raise(
         form=form,
         needs=NEEDS,
         facilities=FACILITIES,
+        measures=MEASURES,
+        priorities=tuple((one, str(one)) for one in range(1, PRIORITY_MAX + 1)),
+        free_minor=free,
         settlements=tuple(places),
         meeting=running,
     )
@@ -169,10 +183,18 @@ def one_request(name: str) -> ResponseReturnValue:
             clocks=clocks(view, today()),
             is_open=is_open(view.stage),
             history=history(view),
+            found=negotiation(view),
+            is_ended=bool(endings(view)),
             voted=view.step_detail("figures-released"),
             in_meeting=running is not None,
         )
     )
+
+
+@allow(*OFFICERS)
+def say(name: str, what: str) -> ResponseReturnValue:
+    """A word of the group about a request."""
+    return saying.say(name, what, lambda _: url_for(".one_request", name=name, done="said"))
 
 
 @allow(*OFFICERS)

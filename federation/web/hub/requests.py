@@ -6,7 +6,9 @@ from typing import ClassVar
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.commands import passing
 from federation.commands.releasing import ReleaseToCities, release_to_cities
+from federation.core import events as e
 from federation.core.rules.stages import is_open
 from federation.schemas.answers import AnswerSchema
 from federation.store.queries import requests as asked
@@ -16,9 +18,10 @@ from ..forms import Form
 from ..guard import allow
 from ..here import store
 from ..pages import Page, render
-from ..shared import answering
+from ..shared import answering, request_papers, saying
 from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
+from ..shared.negotiation import Negotiation, negotiation
 from ..today import today
 from .overview import STAFF
 
@@ -43,6 +46,7 @@ class Requests(Page):
     closed: tuple[Listed, ...]
     cities: tuple[asked.PartnerView, ...]
     to_publish: int
+    to_pass_on: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,8 @@ class RequestPage(Page):
     is_open: bool
     is_released: bool
     history: tuple[Happening, ...]
+    found: Negotiation
+    waiting: tuple[e.Word, ...]
     voted: str
     cities: tuple[asked.PartnerView, ...]
 
@@ -63,11 +69,16 @@ class RequestPage(Page):
 def add(to: Blueprint) -> None:
     """The routes."""
     both = ["GET", "POST"]
+    request_papers.add(to, STAFF)
     to.add_url_rule("/requests", view_func=request_list)
     to.add_url_rule("/requests/release", view_func=release_all, methods=both)
     to.add_url_rule("/requests/<name>", view_func=one_request)
     to.add_url_rule("/requests/<name>/release", view_func=release_one, methods=both)
+    to.add_url_rule("/requests/pass", view_func=pass_on_all, methods=both)
+    to.add_url_rule("/requests/<name>/pass", view_func=pass_on_one, methods=both)
+    to.add_url_rule("/requests/<name>/say/<what>", view_func=say, methods=both)
     to.add_url_rule("/requests/<name>/paper", view_func=on_paper, methods=both)
+    to.add_url_rule("/requests/<name>/paper/<what>", view_func=say_on_paper, methods=both)
 
 
 def _list(form: Form) -> Requests:
@@ -83,8 +94,17 @@ def _list(form: Form) -> Requests:
         running=tuple(one for one in found if one.is_open and one.view.step_day("released")),
         closed=tuple(one for one in found if not one.is_open),
         cities=cities,
-        to_publish=sum(one.view.stage == "reviewed" for one in found),
+        to_publish=sum(_is_untold(one.view) for one in found),
+        to_pass_on=sum(
+            len(passing.waiting(one.view)) for one in found if one.view.step_day("submitted")
+        ),
     )
+
+
+def _is_untold(view: asked.RequestView) -> bool:
+    """Whether it was given free and its city was not told of it yet."""
+    told = view.step_day("submitted")
+    return is_open(view.stage) and bool(view.step_day("released")) and not told
 
 
 @allow(*STAFF)
@@ -104,6 +124,8 @@ def _page(name: str, form: Form) -> RequestPage:
         is_open=is_open(view.stage),
         is_released=bool(view.step_day("released")),
         history=history(view),
+        found=negotiation(view),
+        waiting=passing.waiting(view) if view.step_day("submitted") else (),
         voted=view.step_detail("figures-released"),
         cities=cities,
     )
@@ -147,6 +169,49 @@ def release_all() -> ResponseReturnValue:
         _list,
         lambda _: url_for(".request_list", done="released"),
     )
+
+
+@allow(*STAFF)
+def pass_on_one(name: str) -> ResponseReturnValue:
+    """Pass on to the city what was said of it."""
+    if request.method == "GET":
+        return one_request(name)
+    form = forms.typed()
+    return forms.act(
+        form,
+        passing.PassOn(requests=(name,), **forms.stamp(form)),
+        passing.pass_on,
+        lambda again: _page(name, again),
+        lambda _: url_for(".one_request", name=name, done="passed"),
+    )
+
+
+@allow(*STAFF)
+def pass_on_all() -> ResponseReturnValue:
+    """Pass on everything that waits."""
+    if request.method == "GET":
+        return request_list()
+    form = forms.typed()
+    return forms.act(
+        form,
+        passing.PassOn(**forms.stamp(form)),
+        passing.pass_on,
+        _list,
+        lambda _: url_for(".request_list", done="passed"),
+    )
+
+
+@allow(*STAFF)
+def say(name: str, what: str) -> ResponseReturnValue:
+    """A word of the federation about a request."""
+    return saying.say(name, what, lambda _: url_for(".one_request", name=name, done="said"))
+
+
+@allow(*STAFF)
+def say_on_paper(name: str, what: str) -> ResponseReturnValue:
+    """A word of the city that came on paper; it is marked so for ever."""
+    done = url_for(".one_request", name=name, done="answered")
+    return saying.say(name, what, lambda _: done, on_paper=True)
 
 
 @allow(*STAFF)

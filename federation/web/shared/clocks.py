@@ -1,53 +1,52 @@
-"""Two clocks of a request: how many days each side has let the other wait."""
+"""Two clocks of a request: how many days each side has let the other wait, and what is due."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from federation.core.rules.stages import is_open
+from federation.core.rules import turns
+from federation.core.rules.stages import ENDINGS, is_open
 from federation.store.queries.requests import RequestView
-
-OURS = "us"
-THEIRS = "them"
-# After these answers the group has to do something before the city can go on.
-ASKS_US = ("ask", "offer")
 
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """Days of waiting; `runs`: whose clock runs now ("us", "them"), or "" when it is closed."""
+    """Days of waiting; `runs`: whose clock runs now ("us", "them"), or "" when nobody's does.
+
+    `due`: what each side owes the other by now, and by when.
+    """
 
     us: int
     them: int
     runs: str
-
-
-def _days(first: str, last: str) -> int:
-    return max((date.fromisoformat(last) - date.fromisoformat(first)).days, 0)
+    due: tuple[turns.Deadline, ...] = ()
 
 
 def clocks(request: RequestView, today: str) -> Clocks:
     """Who let whom wait, from the day the city got it until it was closed, or until today.
 
     The city's clock runs from the day the request was submitted to it (before that it lies with
-    the federation, and nobody's clock runs); an answer that asks or offers sets ours going, any
-    other answer sets theirs going again.
+    the federation, and nobody's clock runs); an answer that wants something of the group sets ours
+    going, any other answer and our reply set theirs going again.
     """
-    submitted = request.step_day("submitted")
-    turns: list[tuple[str, str]] = [(submitted, THEIRS)] if submitted else []
-    turns += [
-        (answer.day, OURS if answer.verb in ASKS_US else THEIRS)
-        for answer in sorted(request.answers, key=lambda one: one.day)
-    ]
-    if not turns:
+    said = [(one.day, one.verb) for one in request.answers]
+    some = turns.turns(request.step_day("submitted"), said, request.words)
+    if not some:
         return Clocks(0, 0, "")
     running = is_open(request.stage)
-    end = today if running else _closed_on(request, turns)
-    sums = {OURS: 0, THEIRS: 0}
-    for (day, whose), (until, _) in zip(turns, [*turns[1:], (end, "")], strict=True):
-        sums[whose] += _days(day, until)
-    return Clocks(sums[OURS], sums[THEIRS], turns[-1][1] if running else "")
+    us, them = turns.waited(some, today if running else _closed_on(request, some[-1].day))
+    if not running:
+        return Clocks(us, them, "")
+    return Clocks(us, them, some[-1].whose, due(request, some, today))
 
 
-def _closed_on(request: RequestView, turns: Sequence[tuple[str, str]]) -> str:
-    return request.step_day("withdrawn") or turns[-1][0]
+def due(
+    request: RequestView, some: tuple[turns.Turn, ...], today: str
+) -> tuple[turns.Deadline, ...]:
+    """What is due of a request that is open."""
+    handed = next((one.day for one in request.answers if one.verb == "hand-over"), "")
+    assessed = sum(one.step == "assessed" for one in request.steps)
+    return turns.deadlines(some, handed, assessed, today)
+
+
+def _closed_on(request: RequestView, last: str) -> str:
+    """The day of the group's own ending, or of the city's last word."""
+    return next((one.day for one in reversed(request.steps) if one.step in ENDINGS), last)

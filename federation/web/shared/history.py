@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from federation.core import events as e
 from federation.store.queries.requests import AnswerView, RequestView
 
 # On one day, what leads to the next stands before it; answers come in between.
@@ -11,11 +12,12 @@ _ORDER: Final = ("raised", "figures-released", "released", "submitted", "", "wit
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A step by its code, or an answer (then `code` is its verb)."""
+    """A step by its code, an answer (then `code` is its verb), or a word (then its kind)."""
 
     day: str
     code: str
     answer: AnswerView | None = None
+    word: e.Word | None = None
 
 
 def history(request: RequestView) -> tuple[Happening, ...]:
@@ -25,10 +27,11 @@ def history(request: RequestView) -> tuple[Happening, ...]:
     """
     told = dict.fromkeys((one.day, one.step) for one in request.steps if one.step in _ORDER)
     steps = [Happening(day, step) for day, step in told]
-    answers = [Happening(one.day, one.verb, one) for one in request.answers]
+    answers = [Happening(one.day, one.verb, answer=one) for one in request.answers]
+    words = [Happening(one.day, str(one.__struct_config__.tag), word=one) for one in request.words]
     return tuple(
         sorted(
-            [*steps, *answers],
-            key=lambda one: (one.day, _ORDER.index("" if one.answer else one.code)),
+            [*steps, *answers, *words],
+            key=lambda one: (one.day, _ORDER.index("" if one.answer or one.word else one.code)),
         )
     )

@@ -143,7 +143,7 @@ def take() -> ResponseReturnValue:
         return exchange()
     form = forms.typed()
     with store().reading() as db:
-        before = asked.answer_ids(db)
+        before = asked.said_by_cities(db)
     try:
         outcomes, taken = files.take_any(form)
     except Refusal as refusal:

@@ -1,0 +1,276 @@
+"""An agreement: what each side of a request promised, and how it stands; computed, never typed.
+
+A clause is a promise of the group, or an answer of the city that commits. Whoever promised says
+that it is done; the other side says whether it is. Both are facts of their own, and both stay.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from . import events as e
+from .days import days_between
+
+GROUP: Final = "group"
+CITY: Final = "city"
+# A promise so many days late, without a new day, counts as broken.
+BROKEN_DAYS: Final = 30
+# What the two sides say of a clause together, the worst first.
+STATES: Final = ("broken", "late", "contested", "partly", "due", "done", "kept")
+OPEN: Final = ("broken", "late", "contested", "partly", "due")
+
+# A starter title scheme is for so many households, and goes on to land hold titles when so many
+# in a hundred agree: Flexible Land Tenure Act 4 of 2012 and its regulations (Namibia).
+SCHEME_HOUSEHOLDS: Final = (25, 100)
+SCHEME_CONSENT_PERCENT: Final = 75
+
+_REPLY_STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {"confirm": "done", "contest": "not-done"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A promise and how it stands on a day. Money in minor units.
+
+    `who`: the department, of a city's. `by`: the day that holds now, `first_by` the first one;
+    `moved`: how often it was put off. `many_done`: as the side says that promised. `settled_on`:
+    the day on which it was done, or "". `late_days`: past `by`, until it was done or until today.
+    """
+
+    clause: str
+    side: str
+    text: str
+    who: str
+    duty: str
+    made_on: str
+    first_by: str
+    by: str
+    many: int
+    many_done: int
+    amount_minor: int
+    budget_line: str
+    state: str
+    settled_on: str
+    late_days: int
+    moved: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment as each side wrote it down, by the number of its receipt; None: not at all."""
+
+    payer: str
+    receipt: str
+    about: str
+    day: str
+    group_minor: int | None
+    city_minor: int | None
+
+    @property
+    def difference_minor(self) -> int:
+        """What the city has written down more than the group."""
+        return (self.city_minor or 0) - (self.group_minor or 0)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides have it, with one amount."""
+        return self.group_minor is not None and self.group_minor == self.city_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Everything promised about one request, and what was paid. `late_days`: sums, by side."""
+
+    clauses: tuple[Clause, ...]
+    payments: tuple[Payment, ...]
+    signed: tuple[e.AgreementSigned, ...]
+
+    def late_days(self, side: str) -> int:
+        """Days by which the promises of a side are late, all together."""
+        return sum(one.late_days for one in self.clauses if one.side == side)
+
+    def paid_minor(self, payer: str, by: str) -> int:
+        """What a side paid in all, as the side `by` wrote it down."""
+        told = [one.group_minor if by == GROUP else one.city_minor for one in self.payments
+                if one.payer == payer]  # fmt: skip
+        return sum(amount for amount in told if amount)
+
+    @property
+    def code(self) -> str:
+        """Eight letters that stand for what was promised and paid, `1A2B-3C4D`, on both sides.
+
+        They prove nothing by themselves: they show whether two pages say the same.
+        """
+        told = [
+            *(
+                f"{c.clause} {c.side} {c.text} {c.many} {c.by} {c.amount_minor}"
+                for c in self.clauses
+            ),
+            *(f"{p.payer} {p.receipt} {p.group_minor} {p.city_minor}" for p in self.payments),
+        ]
+        found = hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()[:8].upper()
+        return f"{found[:4]}-{found[4:]}"
+
+    @property
+    def review_on(self) -> str:
+        """The day on which both look at it again, as last signed; "": none was named."""
+        return next((one.review_on for one in reversed(self.signed) if one.review_on), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one side says of a clause, and since when."""
+
+    state: str
+    day: str
+    many: int = 0
+    by: str = ""
+
+
+def agreement(answers: Sequence[e.AnswerGiven], words: Sequence[e.Word], today: str) -> Agreement:
+    """The agreement as it stands on a day; each side's words in the order in which it said them."""
+    clauses = [
+        _clause(one, _claims(one.word, GROUP, answers, words), today)
+        for one in words
+        if isinstance(one, e.PromiseMade)
+    ]
+    clauses += [
+        _clause(one, _claims(one.answer, CITY, answers, words), today)
+        for one in answers
+        if one.verb == "commit" or (one.verb == "offer" and one.by and _is_accepted(one, words))
+    ]
+    clauses.sort(key=lambda one: (not one.is_open, one.by, one.clause))
+    signed = tuple(one for one in words if isinstance(one, e.AgreementSigned))
+    return Agreement(tuple(clauses), _payments(words), signed)
+
+
+def _is_accepted(offer: e.AnswerGiven, words: Iterable[e.Word]) -> bool:
+    verbs = [
+        one.verb for one in words if isinstance(one, e.ReplyGiven) and one.answer == offer.answer
+    ]
+    return bool(verbs) and verbs[-1] == "accept"
+
+
+def _claims(
+    clause: str, side: str, answers: Sequence[e.AnswerGiven], words: Sequence[e.Word]
+) -> tuple[list[Claim], list[Claim]]:
+    """What the side that promised says of a clause, and what the other side says."""
+    delivered = [one for one in answers if one.clause == clause and one.verb in _DELIVERS]
+    own = [Claim("done", one.day, one.many) for one in delivered] if side == CITY else []
+    ids = {one.answer for one in delivered}
+    other = list[Claim]()
+    for word in words:
+        if isinstance(word, e.ClauseSettled) and word.clause == clause:
+            claim = Claim(word.state, word.day, word.many, word.by)
+            (own if word.side == side else other).append(claim)
+        elif isinstance(word, e.ReplyGiven) and word.answer in ids and word.verb in _REPLY_STATES:
+            other.append(Claim(_REPLY_STATES[word.verb], word.day, word.working))
+    return own, other
+
+
+_DELIVERS: Final = ("deliver", "hand-over")
+
+
+def _clause(
+    promise: e.PromiseMade | e.AnswerGiven, claims: tuple[list[Claim], list[Claim]], today: str
+) -> Clause:
+    own, other = claims
+    moves = [one for one in own if one.state == "moved"]
+    by = moves[-1].by if moves else promise.by
+    said = [one for one in own if one.state != "moved"]
+    state, settled_on = _state(promise.many, said, other)
+    late = days_between(by, settled_on or today)
+    if state == "due" and late:
+        state = "broken" if late > BROKEN_DAYS else "late"
+    is_group = isinstance(promise, e.PromiseMade)
+    return Clause(
+        clause=promise.word if isinstance(promise, e.PromiseMade) else promise.answer,
+        side=GROUP if is_group else CITY,
+        text=promise.text,
+        who="" if isinstance(promise, e.PromiseMade) else promise.department,
+        duty=promise.duty if isinstance(promise, e.PromiseMade) else CITY,
+        made_on=promise.day,
+        first_by=promise.by,
+        by=by,
+        many=promise.many,
+        many_done=said[-1].many if said else 0,
+        amount_minor=promise.amount,
+        budget_line="" if isinstance(promise, e.PromiseMade) else promise.budget_line,
+        state=state,
+        settled_on=settled_on,
+        late_days=late,
+        moved=len(moves),
+    )
+
+
+def _state(many: int, own: Sequence[Claim], other: Sequence[Claim]) -> tuple[str, str]:
+    """How both see a clause, and the day on which it was done ("" while it is not)."""
+    ours, theirs = own[-1] if own else None, other[-1] if other else None
+    done = ours if ours and _is_whole(ours, many) else None
+    if theirs and theirs.state == "done" and (done or not ours):
+        return "kept", (done or theirs).day
+    if done:
+        return ("contested", "") if theirs and theirs.state != "moved" else ("done", done.day)
+    if ours and ours.state in ("partly", "done"):
+        return "partly", ""
+    return "due", ""
+
+
+def _is_whole(claim: Claim, many: int) -> bool:
+    """Done, and as many as were promised, where figures were told."""
+    return claim.state == "done" and not 0 < claim.many < many
+
+
+def _payments(words: Iterable[e.Word]) -> tuple[Payment, ...]:
+    """Payments by payer and receipt, as each side wrote them down; several of one side add up."""
+    told: dict[tuple[str, str], list[e.PaymentTold]] = {}
+    for one in words:
+        if isinstance(one, e.PaymentTold):
+            told.setdefault((one.payer, one.receipt.strip().casefold()), []).append(one)
+    return tuple(
+        Payment(
+            payer=some[0].payer,
+            receipt=some[0].receipt,
+            about=some[0].about,
+            day=min(one.day for one in some),
+            group_minor=_sum(some, GROUP),
+            city_minor=_sum(some, CITY),
+        )
+        for _, some in sorted(told.items(), key=lambda one: (one[1][0].day, one[0]))
+    )
+
+
+def _sum(some: Iterable[e.PaymentTold], side: str) -> int | None:
+    amounts = [one.amount for one in some if one.side == side]
+    return sum(amounts) if amounts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One condition of a title scheme: the figure, and whether it holds (None: not known)."""
+
+    code: str
+    figure: int | None
+    holds: bool | None
+
+
+def readiness(
+    households: int, non_members: int, consent: e.ConsentCounted | None
+) -> tuple[Check, ...]:
+    """Whether a block could become a title scheme: its size, the consent, who else lives there."""
+    least, most = SCHEME_HOUSEHOLDS
+    percent = consent.agreed * 100 // consent.holders if consent else None
+    enough = consent.agreed * 100 >= consent.holders * SCHEME_CONSENT_PERCENT if consent else None
+    return (
+        Check("households", households, least <= households <= most),
+        Check("consent", percent, enough),
+        Check("non-members", non_members, non_members == 0),
+    )

@@ -1,0 +1,45 @@
+"""Requests on paper, for every face: the sheet for the city, the page for two signatures."""
+
+from collections.abc import Callable, Iterable
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.i18n import gettext
+from federation.papers import requests as papers
+from federation.papers.paper import Paper
+from federation.store.queries.requests import RequestView
+
+from ..guard import allow
+from ..here import node
+from ..today import today
+from . import printing
+from .answering import one
+
+
+def add(to: Blueprint, roles: Iterable[str]) -> None:
+    """The routes, open to these roles."""
+    path = "/requests/<name>"
+    to.add_url_rule(f"{path}/sheet", endpoint="sheet", view_func=_view(roles, _sheet))
+    to.add_url_rule(f"{path}/statement", endpoint="statement", view_func=_view(roles, _statement))
+
+
+def _view(
+    roles: Iterable[str], make: Callable[[RequestView], Paper]
+) -> Callable[[str], ResponseReturnValue]:
+    @allow(*roles)
+    def view(name: str) -> ResponseReturnValue:
+        found = one(name)
+        back = url_for(".one_request", name=name)
+        return printing.show(lambda: make(found), back, gettext("The request"))
+
+    return view
+
+
+def _sheet(view: RequestView) -> Paper:
+    """A city without a node sees a figure of people only by the group's vote."""
+    return papers.request_sheet(node(), view, shows=bool(view.step_day("figures-released")))
+
+
+def _statement(view: RequestView) -> Paper:
+    return papers.statement(node(), view, today())
