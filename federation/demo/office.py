@@ -17,6 +17,7 @@ from federation.store.queries import requests as asked
 from sync.export import export
 from sync.intake import take_in
 
+from . import negotiating
 from .wishes import WAITING
 
 MINOR: Final = 100
@@ -45,17 +46,17 @@ REPLIES: Final = (
     _reply("havana", 1, "acknowledge", department=WATER),
     _reply("land-1", 1, "ask", text="Please send the list of plots that the survey found."),
     _reply("tap", 1, "offer", text="A tap with prepaid meters, if the group looks after it."),
-    _reply("land-0", 2, "visit", days=21),
+    _reply("land-0", 1, "visit", days=21),
     _reply("havana", 2, "visit", days=10),
     _reply("land-2", 2, "acknowledge", department=HOUSING),
     _reply("drain", 2, "defer", days=180, reason="needs-planning",
            text="The flood lines of the river are being drawn anew."),
     _reply("lights", 2, "refuse", reason="not-our-duty",
            text="Street lights on this road belong to the roads authority."),
-    _reply("land-0", 3, "decide", days=60, resolution="DEMO 12/05"),
+    _reply("land-0", 2, "decide", days=60, resolution="DEMO 12/05"),
     _reply("havana", 3, "commit", days=90, department=WATER, amount=42_000 * MINOR,
-           budget_line="DEMO-114", text="All seven toilets mended, with new locks."),
-    _reply("tap", 3, "deliver", text="The pipe is laid to the corner of block 4."),
+           budget_line="DEMO-114", many=7, text="All seven toilets mended, with new locks."),
+    _reply("tap", 2, "deliver", text="The pipe is laid to the corner of block 4."),
     _reply("pits", 3, "acknowledge", department=WATER),
     _reply("waste", 2, "ask", on_paper=True, post="Section Engineer",
            text="Where could a lorry turn?"),
@@ -92,9 +93,11 @@ def go_round(offices: Offices, groups: list[Store], day: str, turn: int, turns: 
     for group in groups:
         carry(group, offices.hub, offices.stick)
     _give_free(offices, day)
+    negotiating.pass_on(offices.hub, offices.staff)
     to_city = offices.city.node.settings.node_id
     carry(offices.hub, offices.city, offices.stick, to_city)
     _answer(offices, day, turn if turn < turns else len(REPLIES))
+    negotiating.in_the_city(offices.city, offices.official, day)
     carry(offices.city, offices.hub, offices.stick)
     for group in groups:
         carry(offices.hub, group, offices.stick, group.node.settings.node_id)

@@ -11,9 +11,8 @@ from typing import Final
 
 from federation.commands import requests
 from federation.commands.deed import perform
-from federation.store.queries import books, pledges
 
-from . import facts
+from . import facts, negotiating
 from .facts import Sale
 from .group import Group
 
@@ -79,6 +78,10 @@ def _havana(place: int) -> Wish:
             "households. Residents would keep the keys, a house at a time."
         ),
         households=households,
+        measure="working-seats",
+        baseline=facts.HAVANA_WORKING,
+        target=facts.HAVANA_INSTALLED,
+        priority=1,
         women_headed=households // 2,
         sanitation_facility="flush",
         sharing_households=facts.HAVANA_HOUSEHOLDS_PER_TOILET,
@@ -138,7 +141,7 @@ def ask(group: Group, wish: Wish, day: str) -> str:
     """Raise a request in the open meeting, and vote where the group does; its id."""
     told = {name: getattr(wish.order, name) for name in requests.RaiseRequest.__dataclass_fields__}
     told |= {"day": day, "meeting": group.meeting, "user": group.treasurer}
-    told["offer_savings"] = min(wish.order.offer_savings, _can_offer(group))
+    told["offer_savings"] = min(wish.order.offer_savings, negotiating.can_offer(group))
     receipt = perform(group.store, requests.RaiseRequest(**told), requests.raise_request)
     request = str(receipt.facts["request"])
     if wish.votes:
@@ -151,12 +154,6 @@ def ask(group: Group, wish: Wish, day: str) -> str:
             user=group.treasurer,
         )
         perform(group.store, vote, requests.release_figures)
+    negotiating.propose(group, wish.key, request, day)
+    negotiating.begin(group, wish.key, request, day)
     return request
-
-
-def _can_offer(group: Group) -> int:
-    """A third of what is free to be offered, in tens: something is left for the next request."""
-    own = group.store.node.settings.node_id
-    with group.store.reading() as db:
-        free = pledges.free_to_offer(db, books.book_of(db, own), own)
-    return free // 3 // (10 * MINOR) * (10 * MINOR)

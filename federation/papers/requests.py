@@ -60,12 +60,11 @@ def request_sheet(node: Node, view: RequestView, *, shows: bool) -> Paper:
             )
         ),
         _reply_table(),
-        Figures(
-            (
-                Figure(gettext("Reasons, if not now or not at all"), _reasons(), Kind.TEXT),
-                Figure(gettext("Code of this sheet"), short_name(view.request), Kind.TEXT),
-            )
+        Paragraph(
+            gettext("Reasons, if not now or not at all: %(reasons)s.", reasons=_reasons()),
+            small=True,
         ),
+        Figures((Figure(gettext("Code of this sheet"), short_name(view.request), Kind.TEXT),)),
         Square(short_name(view.request), gettext("The same code for a camera, at the federation.")),
         Signatures((gettext("Post, signature, stamp"), gettext("Day"))),
         about=f"{view.group or node.settings.name} · {view.settlement}",
@@ -130,7 +129,7 @@ def _reply_table() -> Table:
         (gettext("We ask"), gettext("question")),
         (gettext("We come to look"), gettext("day")),
         (gettext("We offer"), gettext("what, by which day")),
-        (gettext("We promise"), gettext("what, how many, by which day, amount, budget line")),
+        (gettext("We promise"), gettext("what, how many, day, money, line")),
         (gettext("The council decided"), gettext("number and day of the resolution")),
         (gettext("Not now"), gettext("reason, until which day")),
         (gettext("No"), gettext("reason")),

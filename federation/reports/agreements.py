@@ -62,12 +62,12 @@ def _rows(one: RequestView, made: Agreement) -> list[tuple[Cell, ...]]:
 
 def _clause(one: Clause) -> tuple[Cell, ...]:
     said = (one.side, one.text, one.many, one.by, one.state, one.late_days, one.amount_minor)
-    return (*said, "", None, None, None)
+    return (*said, "", "", "", "")
 
 
 def _payment(one: Payment) -> tuple[Cell, ...]:
-    told = (one.receipt, one.group_minor, one.city_minor, one.difference_minor)
-    return (one.payer, one.about, None, one.day, "", None, None, *told)
+    has = tuple("" if minor is None else minor for minor in (one.group_minor, one.city_minor))
+    return (one.payer, one.about, "", one.day, "", "", "", one.receipt, *has, one.difference_minor)
 
 
 def _plain(one: RequestView, made: Agreement) -> dict[str, object]:

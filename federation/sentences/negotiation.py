@@ -58,6 +58,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "history; a new decision has a new number.",
         "resolution-other-day": "Resolution %(resolution)s is of %(day)s, as it stands with "
         "another request. Look at the number and at the day.",
+        "sheet-code-unknown": "No request has a sheet with the code “%(code)s”. Look at the eight "
+        "letters above the square on the sheet.",
         "request-not-ended": "This request is not ended, so there is nothing to take up again.",
         "request-not-told": "The city was not told of “%(title)s” yet. Publish first; what was "
         "said so far goes along.",

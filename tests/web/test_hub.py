@@ -5,6 +5,8 @@ import re
 import pytest
 
 from federation.commands.users import add_user
+from federation.core import events as e
+from federation.papers.requests import short_name
 from federation.store import open_store
 from federation.store.queries import hub as reads
 from federation.store.queries import requests as asked
@@ -215,3 +217,42 @@ def test_the_city_s_word_is_seen_at_the_hub(hub, world):
     with store.reading() as db:
         assert asked.request(db, view.request).stage == "raised"
     assert "the federation has it" in rosa.get("/requests").text
+
+
+def test_a_sheet_that_came_back_is_found_by_its_code(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    (view,) = views(store)
+    path = f"/requests/{view.request}"
+    sheet = rosa.get(f"{path}/sheet").text
+    code = short_name(view.request)
+    assert code in sheet
+    assert "not shown" in sheet  # the group did not vote that its figures may be seen
+    for typed in (code, code.lower().replace("-", " ")):
+        found = rosa.get(f"/requests?code={typed}")
+        assert (found.status_code, found.headers["Location"]) == (303, path)
+    unknown = rosa.get("/requests?code=0000-0000")
+    assert unknown.status_code == 404
+    assert "No request has a sheet with the code" in unknown.text
+
+
+def test_a_payment_told_on_paper_is_the_city_s_and_marked_for_ever(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    (view,) = views(store)
+    path = f"/requests/{view.request}/paper/payment-told"
+    told = {"payer": "group", "amount": "3000", "receipt": "88231", "about": "land",
+            "day": "2026-11-20", "post": "Cashier", "channel": "sheet",
+            "scan": "0f" * 32}  # fmt: skip
+    goal, data = rosa.filled(path, {**told, "post": ""})
+    page = rosa.post(goal, data)
+    assert page.status_code == 422
+    assert "Write which post the paper is from." in page.text
+    data["post"] = "Cashier"
+    assert [rosa.post(goal, data).status_code for _ in range(2)] == [303, 303]
+    (view,) = views(store)
+    (paid,) = view.words_of(e.PaymentTold)
+    assert (paid.side, paid.on_paper, paid.scan, paid.amount) == ("city", True, "0f" * 32, 300_000)
+    assert "came on paper from the Cashier" in rosa.get(f"/requests/{view.request}").text
+    again = rosa.filled(path, told)
+    assert "is written down already" in rosa.post(*again).text

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands import passing
 from federation.commands.releasing import ReleaseToCities, release_to_cities
 from federation.core import events as e
+from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
+from federation.papers.requests import short_name
 from federation.schemas.answers import AnswerSchema
 from federation.store.queries import requests as asked
 
@@ -109,8 +111,22 @@ def _is_untold(view: asked.RequestView) -> bool:
 
 @allow(*STAFF)
 def request_list() -> ResponseReturnValue:
-    """Every request."""
-    return render(_list(forms.fresh()))
+    """Every request; `?code=` leads to the one that has this code on its sheet."""
+    code = request.args.get("code", "").strip()
+    if not code:
+        return render(_list(forms.fresh()))
+    with store().reading() as db:
+        found = [one.request for one in asked.requests(db) if _has_code(one, code)]
+    if len(found) == 1:
+        return redirect(url_for(".one_request", name=found[0]), 303)
+    unknown = refuse("sheet-code-unknown", code=code[:20])
+    return forms.show(_list(forms.fresh(code=code).refused(unknown, "code")), 404)
+
+
+def _has_code(view: asked.RequestView, typed: str) -> bool:
+    """Whether a sheet of this request bears the code, however it was typed."""
+    bare = "".join(letter for letter in typed if letter.isalnum()).upper()
+    return bare == short_name(view.request).replace("-", "")
 
 
 def _page(name: str, form: Form) -> RequestPage:

@@ -10,6 +10,10 @@ from federation.store.queries.requests import AnswerView, RequestView
 _ORDER: Final = ("raised", "figures-released", "released", "submitted", "", "withdrawn")
 
 
+# These stand with the options that they are about.
+_WITH_OPTIONS: Final = (e.OptionProposed, e.FeedbackGathered, e.InsightDrawn)
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A step by its code, an answer (then `code` is its verb), or a word (then its kind)."""
@@ -28,7 +32,11 @@ def history(request: RequestView) -> tuple[Happening, ...]:
     told = dict.fromkeys((one.day, one.step) for one in request.steps if one.step in _ORDER)
     steps = [Happening(day, step) for day, step in told]
     answers = [Happening(one.day, one.verb, answer=one) for one in request.answers]
-    words = [Happening(one.day, str(one.__struct_config__.tag), word=one) for one in request.words]
+    words = [
+        Happening(one.day, str(one.__struct_config__.tag), word=one)
+        for one in request.words
+        if not isinstance(one, _WITH_OPTIONS)
+    ]
     return tuple(
         sorted(
             [*steps, *answers, *words],
