@@ -55,7 +55,10 @@ def _of_type(kind: Any) -> st.SearchStrategy[Any]:
     if kind is str:
         return CLEAN_TEXTS
     if typing.get_origin(kind) is tuple:
-        return st.lists(_of_type(typing.get_args(kind)[0]), max_size=3).map(tuple)
+        inner = typing.get_args(kind)
+        if inner[-1] is not Ellipsis:
+            return st.tuples(*map(_of_type, inner))
+        return st.lists(_of_type(inner[0]), max_size=3).map(tuple)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return structs(kind)
     if isinstance(kind, types.UnionType):

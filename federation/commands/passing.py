@@ -12,6 +12,7 @@ import msgspec
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
+from federation.core.rules.requests import OF_PEOPLE
 from federation.store import Draft
 from federation.store.queries import requests
 from federation.store.queries.requests import RequestView
@@ -33,8 +34,15 @@ def waiting(view: RequestView) -> tuple[e.Word, ...]:
     return tuple(
         one
         for one in view.words
-        if type(one) in kinds.FOR_THE_CITY and one.side != "city" and one.word not in passed
+        if one.side != "city" and one.word not in passed and _may_see(view, one)
     )
+
+
+def _may_see(view: RequestView, word: e.Word) -> bool:
+    """A count of people again goes only where the request's own figures may be seen."""
+    if isinstance(word, e.FigureMeasured) and word.measure in OF_PEOPLE:
+        return bool(view.step_day("figures-released"))
+    return type(word) in kinds.FOR_THE_CITY
 
 
 def drafts(words: Iterable[e.Word], city: str, user: int) -> Iterator[Draft]:

@@ -46,7 +46,14 @@ _FITS: Final = MappingProxyType(
         "contest": ("deliver", "hand-over"),
     }
 )
-_OF_ENDED: Final = (e.RequestReopened, e.PaymentTold, e.AgreementSigned, e.JointMeetingHeld)
+_OF_ENDED: Final = (
+    e.RequestReopened,
+    e.PaymentTold,
+    e.AgreementSigned,
+    e.JointMeetingHeld,
+    e.ScoresGiven,
+    e.FigureMeasured,
+)
 """What may be said of a request that ended."""
 
 
@@ -217,6 +224,22 @@ def _settled(desk: Desk, view: RequestView, word: e.ClauseSettled) -> e.Word:
     return word
 
 
+def _scored(_: Desk, view: RequestView, word: e.ScoresGiven) -> e.Word:
+    """What is not there yet cannot be judged; a round follows on the one before."""
+    reached = {one.step for one in view.steps} | {one.verb for one in view.answers}
+    if not reached & {"deliver", "hand-over", "building", "assessed"}:
+        raise refuse("stage-too-early", step="assessed", needs="building")
+    begun = max((one.round for one in view.words_of(e.ScoresGiven)), default=0)
+    if word.round not in (begun, begun + 1):
+        raise refuse("round-not-next", round=begun + 1)
+    return word
+
+
+def _measured(_: Desk, view: RequestView, word: e.FigureMeasured) -> e.Word:
+    """It is counted by the measure of the request: before and after are one figure."""
+    return msgspec.structs.replace(word, measure=view.measure)
+
+
 def _paid(_: Desk, view: RequestView, word: e.PaymentTold) -> e.Word:
     told = word.receipt.strip().casefold()
     for one in view.words_of(e.PaymentTold):
@@ -239,6 +262,8 @@ _CHECKS: Final[Mapping[type[e.Word], Callable[[Desk, RequestView, Any], e.Word]]
             e.PromiseMade: _promised,
             e.ClauseSettled: _settled,
             e.PaymentTold: _paid,
+            e.ScoresGiven: _scored,
+            e.FigureMeasured: _measured,
         }
     )
 )

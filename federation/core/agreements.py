@@ -1,6 +1,6 @@
 """An agreement: what each side of a request promised, and how it stands; computed, never typed.
 
-A clause is a promise of the group, or an answer of the city that commits. Whoever promised says
+A clause is a promise of a side, or an answer of the city that commits. Whoever promised says
 that it is done; the other side says whether it is. Both are facts of their own, and both stay.
 """
 
@@ -138,7 +138,7 @@ class Claim:
 def agreement(answers: Sequence[e.AnswerGiven], words: Sequence[e.Word], today: str) -> Agreement:
     """The agreement as it stands on a day; each side's words in the order in which it said them."""
     clauses = [
-        _clause(one, _claims(one.word, GROUP, answers, words), today)
+        _clause(one, _claims(one.word, one.side, answers, words), today)
         for one in words
         if isinstance(one, e.PromiseMade)
     ]
@@ -190,10 +190,9 @@ def _clause(
     late = days_between(by, settled_on or today)
     if state == "due" and late:
         state = "broken" if late > BROKEN_DAYS else "late"
-    is_group = isinstance(promise, e.PromiseMade)
     return Clause(
         clause=promise.word if isinstance(promise, e.PromiseMade) else promise.answer,
-        side=GROUP if is_group else CITY,
+        side=promise.side if isinstance(promise, e.PromiseMade) else CITY,
         text=promise.text,
         who="" if isinstance(promise, e.PromiseMade) else promise.department,
         duty=promise.duty if isinstance(promise, e.PromiseMade) else CITY,

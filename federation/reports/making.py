@@ -8,7 +8,7 @@ from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database, Store
 
-from . import agreements, arrears, asked, city, indicators, ledgers, share_out, totals
+from . import agreements, arrears, asked, city, indicators, ledgers, scorecards, share_out, totals
 from .table import Report, Span
 
 CITY: Final = "city"
@@ -22,6 +22,7 @@ _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = Mapping
         "share-out": share_out.make,
         "requests": asked.make,
         "agreements": agreements.make,
+        "scorecards": scorecards.make,
         "indicators": indicators.make,
     }
 )

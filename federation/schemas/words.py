@@ -4,7 +4,7 @@ Each kind names its fields in the order of the page. A count that is left empty 
 text that may be left empty says nothing.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -33,7 +33,8 @@ ROOM: Final = ("people", "women", "youth", "votes")
 class Ask:
     """One question: its field, `how` it is typed, its codes and the area of their words.
 
-    how: line, text, money, count, day, one (of few, all seen), list, yes, room, feedback.
+    how: line, text, money, count, day, one (of few, all seen), list, yes, room, feedback, scores,
+    principles, rights.
     """
 
     name: str
@@ -130,6 +131,22 @@ ASKS: Final[Mapping[type[e.Word], tuple[Ask, ...]]] = MappingProxyType(
             Ask("text", "text"),
             Ask("minutes_on", "day"),
         ),
+        e.ScoresGiven: (
+            Ask("voices", "one", rules.VOICES, "voices"),
+            Ask("people", "count"),
+            Ask("scores", "scores"),
+        ),
+        e.FigureMeasured: (
+            _must("figure", "count"),
+            Ask("checkers", "count"),
+            Ask("reference", "line"),
+            _must("day", "day"),
+        ),
+        e.AimsTold: (
+            _must("aim", "text"),
+            Ask("principles", "principles"),
+            Ask("rights", "rights"),
+        ),
         e.AgreementSigned: (
             _must("page", "line"),
             _must("ours", "line"),
@@ -151,27 +168,81 @@ OF_PAPER: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Fields that stand in rows, one row for each code: `name_column`; how a row becomes a value.
+
+    A row counts when its first column was filled in.
+    """
+
+    codes: tuple[str, ...]
+    columns: Mapping[str, EdgeField]
+    make: Callable[[str, Mapping[str, Any]], object]
+
+    def fields(self) -> dict[str, EdgeField]:
+        """Every field of every row."""
+        return {
+            f"{code}_{name}": field for code in self.codes for name, field in self.columns.items()
+        }
+
+    def read(self, data: dict[str, Any]) -> tuple[object, ...]:
+        """The values of the rows that were filled in; their fields are taken out of `data`."""
+        found = []
+        for code in self.codes:
+            row = {name: data.pop(f"{code}_{name}", None) for name in self.columns}
+            told = {name: value for name, value in row.items() if value}
+            if next(iter(self.columns)) in told:
+                found.append(self.make(code, told))
+        return tuple(found)
+
+
+_SHORT: Final = 480
+ROWS: Final[Mapping[str, Rows]] = MappingProxyType(
+    {
+        "room": Rows(
+            ROLES,
+            {what: CountField() for what in ROOM},
+            lambda role, told: e.Room(role=role, **{"people": 0, **told}),
+        ),
+        "scores": Rows(
+            rules.CRITERIA,
+            {
+                "score": CountField(least=rules.SCORES[0], most=rules.SCORES[1]),
+                "reason": TextField(longest=_SHORT),
+                "proposal": TextField(longest=_SHORT),
+            },
+            lambda code, told: e.Score(criterion=code, **told),
+        ),
+        "principles": Rows(
+            rules.PRINCIPLES,
+            {"held": ChoiceField(("yes",)), "example": TextField(longest=_SHORT)},
+            lambda code, told: e.Principle(code=code, example=told.get("example", "")),
+        ),
+        "rights": Rows(
+            rules.MATTERS,
+            {"decides": ChoiceField(rules.HOLDERS), "heard": ChoiceField(rules.HOLDERS)},
+            lambda code, told: e.Right(matter=code, **told),
+        ),
+    }
+)
+
+
 class WordSchema(BaseSchema):
-    """Puts together what stands in several fields."""
+    """Puts together what stands in several fields. `lists`: which lists this word has."""
+
+    lists: tuple[str, ...] = ()
 
     @post_load
     def gather(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Rows of who was there, marks beside feedback, and ticks."""
-        told = {name: value for name, value in data.items() if name not in self._parts()}
-        room = [
-            {"role": role, **{what: data.get(f"{role}_{what}", 0) for what in ROOM}}
-            for role in ROLES
-        ]
-        if "member_people" in self.fields:
-            told["room"] = tuple(e.Room(**row) for row in room if any(row[what] for what in ROOM))
-        marks = [name for name in data if name.startswith(FEEDBACK)]
-        if any(name.startswith(FEEDBACK) for name in self.fields):
-            told["feedback"] = tuple(sorted(int(name.removeprefix(FEEDBACK)) for name in marks))
-        return {name: value == "yes" if name in _TICKS else value for name, value in told.items()}
-
-    def _parts(self) -> frozenset[str]:
-        rows = {f"{role}_{what}" for role in ROLES for what in ROOM}
-        return frozenset(rows | {name for name in self.fields if name.startswith(FEEDBACK)})
+        """Rows, marks beside feedback, and ticks."""
+        told = dict(data)
+        found = {name: ROWS[name].read(told) for name in self.lists if name in ROWS}
+        if "feedback" in self.lists:
+            marks = [name for name in data if name.startswith(FEEDBACK)]
+            numbers = sorted(int(name.removeprefix(FEEDBACK)) for name in marks)
+            found["feedback"] = tuple(numbers)
+            told = {name: value for name, value in told.items() if name not in marks}
+        return {n: v == "yes" if n in _TICKS else v for n, v in told.items()} | found
 
 
 _TICKS: Final = ("interpreter", "changed")
@@ -181,17 +252,19 @@ def schema_of(
     kind: type[e.Word], feedback: Collection[int] = (), *, on_paper: bool = False
 ) -> BaseSchema:
     """The schema of a word; `feedback`: numbers that may be marked."""
+    asks = (*ASKS[kind], *(OF_PAPER if on_paper else ()))
     fields: dict[str, EdgeField] = {}
-    for ask in (*ASKS[kind], *(OF_PAPER if on_paper else ())):
-        if ask.how == "room":
-            fields |= {f"{role}_{what}": CountField() for role in ROLES for what in ROOM}
+    for ask in asks:
+        if ask.how in ROWS:
+            fields |= ROWS[ask.how].fields()
         elif ask.how == "feedback":
             fields |= {f"{FEEDBACK}{one}": ChoiceField(("yes",)) for one in feedback}
         else:
             fields[ask.name] = _field(ask)
     made: type[Any] = WordSchema.from_dict(dict(fields), name=f"{kind.__name__}Schema")
     schema = made()
-    assert isinstance(schema, BaseSchema)
+    assert isinstance(schema, WordSchema)
+    schema.lists = tuple(ask.name for ask in asks if ask.how in (*ROWS, "feedback"))
     return schema
 
 

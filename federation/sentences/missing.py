@@ -7,6 +7,7 @@ from typing import Final
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "missing about": "Choose what it was about.",
+        "missing aim": "Write what you want.",
         "missing agreed": "Write how many agreed in writing.",
         "missing amount": "Write how much.",
         "missing balance": "Write what the bank says is there; 0 if it is empty.",
@@ -19,6 +20,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "missing disbursed_on": "Write the day on which it is paid out.",
         "missing every": "Choose how often it is paid.",
         "missing evidence": "Choose which paper shows it.",
+        "missing figure": "Write how many there are now.",
         "missing fines_to": "Choose where fines go.",
         "missing first_due_on": "Write the day of the first payment.",
         "missing form": "Choose what kind of meeting it was.",

@@ -58,6 +58,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "history; a new decision has a new number.",
         "resolution-other-day": "Resolution %(resolution)s is of %(day)s, as it stands with "
         "another request. Look at the number and at the day.",
+        "scores-too-few": "Say which people judge, and let %(least)s of them at least judge "
+        "together: of fewer, put them with everybody, so that nobody's own word is told.",
+        "scores-empty": "Give a score for one thing at least.",
+        "score-unknown": "A score is from %(least)s, bad, to %(most)s, very good.",
+        "round-not-next": "The next round is number %(round)s. Open the request and judge from its "
+        "page.",
         "sheet-code-unknown": "No request has a sheet with the code “%(code)s”. Look at the eight "
         "letters above the square on the sheet.",
         "request-not-ended": "This request is not ended, so there is nothing to take up again.",
@@ -148,6 +154,26 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "room official": "Officials",
         "room councillor": "Councillors",
         "room other": "Others",
+        "form training": "Learning something together",
+        "criterion works": "It works",
+        "criterion clean": "It is clean",
+        "criterion safe": "It is safe, at night too",
+        "criterion near": "It is near enough",
+        "criterion fair": "Everybody can use it",
+        "criterion mended": "What breaks is mended",
+        "criterion heard": "We are heard",
+        "principle equal": "We decide as equals",
+        "principle open": "Figures and papers are open to both",
+        "principle early": "We are asked before it is decided",
+        "principle fair-share": "Work and money are shared fairly",
+        "principle answerable": "Each says what it did and did not do",
+        "principle learning": "We learn from what went wrong",
+        "matter who-benefits": "Who gets it",
+        "matter where": "Where it stands",
+        "matter design": "How it is built",
+        "matter money": "What the money is spent on",
+        "matter rules-of-use": "The rules of its use",
+        "matter upkeep": "How it is looked after",
         # Promises
         "clause broken": "broken",
         "clause late": "late",
@@ -173,6 +199,9 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "reply confirm": "It is there and it works",
         "reply contest": "It is not there, or does not work",
         # What was said, as a history names it
+        "said scores-given": "Judged",
+        "said figure-measured": "Counted again",
+        "said aims-told": "What a side wants",
         "said option-proposed": "A way to do it",
         "said feedback-gathered": "People were asked",
         "said insight-drawn": "What we learned",
@@ -190,6 +219,9 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "said joint-meeting-held": "A meeting",
         "said agreement-signed": "Signed by both",
         # What can be said, as a button
+        "tell scores-given": "Judge it",
+        "tell figure-measured": "Count it again",
+        "tell aims-told": "Say what we want of working together",
         "tell option-proposed": "Propose a way to do it",
         "tell feedback-gathered": "Write down what people say of it",
         "tell insight-drawn": "Write down what was learned",
@@ -207,6 +239,12 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "tell joint-meeting-held": "Write down a meeting",
         "tell agreement-signed": "It was signed by both",
         # Why it is asked, under the heading of each page
+        "why scores-given": "Women, men, young and old judge apart, the city judges "
+        "itself; then both meet over it.",
+        "why figure-measured": "The same thing, counted the same way as before. Only "
+        "so can anybody see what changed.",
+        "why aims-told": "Once a year, when the page is signed: what each side "
+        "wants, what both hold to, and who decides what.",
         "why option-proposed": "The city can only choose between ways that it knows: what each "
         "costs, how long it lasts, who looks after it.",
         "why feedback-gathered": "Ask women, men, young and old apart: they do not always say the "
@@ -243,6 +281,11 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "due hand-over": "look whether it is there and works",
         "due assess": "judge it together",
         # Fields
+        "ask figure": "How many are there now",
+        "ask scores": "How good is it?",
+        "ask aim": "What we want",
+        "ask principles": "What both hold to",
+        "ask rights": "Who decides what",
         "ask title": "In one line",
         "ask cost": "What it costs",
         "ask life_years": "How many years it lasts",

@@ -76,6 +76,8 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "offer-later-unclear": "savings_later",
         "insight-without-feedback": "feedback",
         "room-empty": "room",
+        "scores-too-few": "people",
+        "scores-empty": "scores",
         "receipt-twice": "receipt",
         "resolution-twice": "resolution",
         "resolution-other-day": "resolution",

@@ -121,7 +121,7 @@ def test_wrong_usage_is_two(run: Run) -> None:
         assert not ran.out
     for name in NOT_BUILT:
         assert "No such command" in run(name, data="hub", code=2).err
-    for name in ("scorecards", "burden", "equity"):
+    for name in ("burden", "equity"):
         run("report", name, data="hub", code=2)
     for name in ("arrears", "share-out", "indicators"):  # they name people: only at a group
         assert "Ask the group" in run("report", name, data="hub", code=1).err

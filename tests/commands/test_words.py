@@ -144,7 +144,7 @@ def test_each_side_says_its_own(group: Store, hub: Store, city: Store) -> None:
     f.say(hub, e.PaymentTold, **told, **paper)
     (one,) = view_of(hub, "q1").words_of(e.PaymentTold)
     assert (one.side, one.on_paper) == ("city", True)
-    assert refused(hub, e.PromiseMade, request="q1", text="x", by="2027-01-01") == "word-not-here"
+    assert refused(hub, e.OptionProposed, request="q1", option=1, title="x") == "word-not-here"
     f.say(hub, e.StageReached, request="q1", stage="enumerated", evidence="count")
     (step,) = view_of(hub, "q1").words_of(e.StageReached)
     assert step.side == "federation"

@@ -10,6 +10,7 @@ from federation.core.rules.words import check_word
 
 HEAD: dict[str, Any] = {"word": "w1", "request": "q1", "day": "2026-12-01"}
 ROOM = (e.Room(role="member", people=12, women=9, votes=12), e.Room(role="official", people=2))
+SCORES = (e.Score(criterion="works", score=4), e.Score(criterion="safe", score=1))
 GOOD: dict[type[e.Word], dict[str, Any]] = {
     e.OptionProposed: {"option": 1, "title": "Dry toilets", "cost": 5, "upkeep_by": "users"},
     e.FeedbackGathered: {
@@ -33,6 +34,13 @@ GOOD: dict[type[e.Word], dict[str, Any]] = {
     e.ClauseSettled: {"clause": "c1", "state": "moved", "by": "2027-02-01"},
     e.PaymentTold: {"payer": "group", "amount": 5, "receipt": "88231", "about": "land"},
     e.JointMeetingHeld: {"form": "studio", "phase": "design", "room": ROOM},
+    e.ScoresGiven: {"round": 1, "voices": "women", "people": 5, "scores": SCORES},
+    e.FigureMeasured: {"measure": "working-seats", "figure": 16},
+    e.AimsTold: {
+        "aim": "Toilets that work",
+        "principles": (e.Principle(code="equal", example="We chose the place"),),
+        "rights": (e.Right(matter="where", decides="joint"),),
+    },
     e.AgreementSigned: {"page": "1A2B-3C4D", "ours": "Chair", "theirs": "Engineer"},
 }
 
@@ -99,6 +107,21 @@ def test_a_word_that_holds_together(kind: type[e.Word]) -> None:
          "word-part-too-large"),
         (e.JointMeetingHeld, {"room": (e.Room(role="other", people=0),)},
          "word-figure-out-of-range"),
+        (e.ScoresGiven, {"round": 0}, "word-figure-out-of-range"),
+        (e.ScoresGiven, {"people": 4}, "scores-too-few"),
+        (e.ScoresGiven, {"voices": ""}, "scores-too-few"),
+        (e.ScoresGiven, {"scores": ()}, "scores-empty"),
+        (e.ScoresGiven, {"scores": (SCORES[0], SCORES[0])}, "word-code-unknown"),
+        (e.ScoresGiven, {"scores": (e.Score(criterion="tasty", score=4),)}, "word-code-unknown"),
+        (e.ScoresGiven, {"scores": (e.Score(criterion="works", score=6),)}, "score-unknown"),
+        (e.ScoresGiven, {"scores": (e.Score(criterion="works", score=1, reason="x" * 481),)},
+         "word-text-length"),
+        (e.FigureMeasured, {"measure": "noise"}, "word-code-unknown"),
+        (e.FigureMeasured, {"figure": -1}, "word-figure-out-of-range"),
+        (e.AimsTold, {"aim": ""}, "word-text-length"),
+        (e.AimsTold, {"principles": (e.Principle(code="loud"),)}, "word-code-unknown"),
+        (e.AimsTold, {"rights": (e.Right(matter="where", decides="nobody"),)}, "word-code-unknown"),
+        (e.AimsTold, {"rights": (e.Right(matter="where", decides=""),)}, "word-code-unknown"),
         (e.AgreementSigned, {"page": "a b"}, "word-id-unclear"),
         (e.AgreementSigned, {"theirs": ""}, "word-text-length"),
     ],
@@ -111,3 +134,7 @@ def test_a_word_that_cannot_be(kind: type[e.Word], given: dict[str, Any], code: 
 
 def test_nobody_need_come_for_a_meeting_to_be_told_of() -> None:
     check_word(word(e.JointMeetingHeld, room=(), missing="city"))
+
+
+def test_a_provider_judges_itself_without_people() -> None:
+    check_word(word(e.ScoresGiven, side="city", voices="", people=0))

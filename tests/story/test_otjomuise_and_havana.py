@@ -246,8 +246,8 @@ def test_havana_counts_what_works_and_not_what_was_built(town: Town) -> None:
          lambda t, q: [f.say(t.city, e.PaymentTold, request=q, payer="group", amount=5,
                              receipt="1", about="land") for _ in range(2)]),
         ("word-not-here",
-         lambda t, q: perform(t.city, words.saying(e.PromiseMade, request=q, day=f.DAY, text="x",
-                                                   by="2027-01-01"), words.say)),
+         lambda t, q: perform(t.city, words.saying(e.ConsentCounted, request=q, day=f.DAY,
+                                                   holders=4, agreed=3), words.say)),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_in_one_sentence_and_nothing_is_lost(

@@ -1,5 +1,6 @@
 """Every kind of event, one file per area."""
 
+from .assessment import AimsTold, FigureMeasured, Principle, Right, Score, ScoresGiven
 from .audits import (
     BankStatementSeen,
     BookDifference,
@@ -114,6 +115,7 @@ from .rotation import RotationBegun, RotationPaidIn, RotationPaidOut, RotationRe
 
 __all__ = [
     "AgreementSigned",
+    "AimsTold",
     "AnswerGiven",
     "AttendanceTaken",
     "BankCharge",
@@ -139,6 +141,7 @@ __all__ = [
     "ExpensePaid",
     "FeeReceived",
     "FeedbackGathered",
+    "FigureMeasured",
     "FiguresReleased",
     "FineCharged",
     "FineForgiven",
@@ -187,6 +190,7 @@ __all__ = [
     "PaymentTold",
     "PeerCheckFollowed",
     "PeerChecked",
+    "Principle",
     "PromiseMade",
     "PublishedCell",
     "PublishedTable",
@@ -201,6 +205,7 @@ __all__ = [
     "RequestReviewed",
     "RequestSubmitted",
     "RequestWithdrawn",
+    "Right",
     "Room",
     "RotationBegun",
     "RotationPaidIn",
@@ -209,6 +214,8 @@ __all__ = [
     "RoundAccepted",
     "SavingsReceived",
     "SavingsWithdrawn",
+    "Score",
+    "ScoresGiven",
     "SettledLoan",
     "ShareDebtPaid",
     "ShareOutHeld",

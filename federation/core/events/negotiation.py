@@ -132,7 +132,10 @@ class ReplyGiven(Word, frozen=True, kw_only=True, tag="reply-given"):
 
 
 class PromiseMade(Word, frozen=True, kw_only=True, tag="promise-made"):
-    """The group promises, as a clause of the agreement: what, how many, by when.
+    """A side promises, as a clause of the agreement: what, how many, by when.
+
+    What a city promises with money is an answer that commits; this is the rest, such as what is
+    agreed when both have judged together.
 
     `duty`: whose task it is by law or custom (a side), which need not be who does it.
     """

@@ -7,7 +7,7 @@ names the post of who signed it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -18,7 +18,7 @@ from .. import events as e
 from ..accounts import AMOUNT_MAX
 from ..days import is_day
 from ..refusals import refuse
-from .requests import FIGURE_MAX
+from .requests import FIGURE_MAX, MEASURES
 
 SIDES: Final = ("group", "federation", "city")
 CHANNELS: Final = ("letter", "e-mail", "call", "meeting", "sheet")
@@ -55,7 +55,16 @@ PAID_FOR: Final = (
     "work",
     "other",
 )
-FORMS: Final = ("site-visit", "studio", "office", "council", "review", "other")
+FORMS: Final = ("site-visit", "studio", "office", "council", "review", "training", "other")
+# What is judged, of any service.
+CRITERIA: Final = ("works", "clean", "safe", "near", "fair", "mended", "heard")
+SCORES: Final = (1, 5)
+ROUNDS_MAX: Final = 40
+# Fewer people of one kind judge together with everybody, so that nobody's own score is told.
+VOICES_MIN: Final = 5
+# Values that both sides say whether they held to: clear, together, on time, answered for.
+PRINCIPLES: Final = ("equal", "open", "early", "fair-share", "answerable", "learning")
+MATTERS: Final = ("who-benefits", "where", "design", "money", "rules-of-use", "upkeep")
 PHASES: Final = ("commission", "design", "deliver", "assess")
 ROLES: Final = ("member", "officer", "resident", "federation", "official", "councillor", "other")
 
@@ -85,6 +94,7 @@ _CODES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "about": PAID_FOR,
         "form": FORMS,
         "phase": PHASES,
+        "measure": MEASURES,
     }
 )
 _MONEY: Final = ("cost", "upkeep_year", "savings", "savings_later", "amount")
@@ -104,6 +114,7 @@ _FIGURES: Final = (
     "many",
     "notice_days",
     "meeting",
+    "figure",
 )
 _NUMBERS: Final = ("option", "number")
 _DAYS: Final = ("day", "by", "later_by", "valid_until", "minutes_on", "review_on")
@@ -111,7 +122,7 @@ _IDS: Final = ("word", "request", "clause", "answer", "page")
 # The most letters of each field of free words.
 _TEXTS: Final[Mapping[str, int]] = MappingProxyType(
     {
-        **dict.fromkeys(("text", "reason"), TEXT_MAX),
+        **dict.fromkeys(("text", "reason", "aim"), TEXT_MAX),
         **dict.fromkeys(
             (
                 "title",
@@ -233,6 +244,46 @@ def _check_room(event: e.JointMeetingHeld) -> None:
         raise refuse("room-empty")
 
 
+def _check_scores(event: e.ScoresGiven) -> None:
+    """The provider judges itself without people; everybody else speaks for five at least."""
+    if not 1 <= event.round <= ROUNDS_MAX:
+        raise refuse("word-figure-out-of-range", figure=event.round, most=ROUNDS_MAX)
+    if event.side == "group" and (not event.voices or event.people < VOICES_MIN):
+        raise refuse("scores-too-few", least=VOICES_MIN)
+    if not event.scores:
+        raise refuse("scores-empty")
+    told = [one.criterion for one in event.scores]
+    _check_once(told, CRITERIA, "criterion")
+    for one in event.scores:
+        if not SCORES[0] <= one.score <= SCORES[1]:
+            raise refuse("score-unknown", least=SCORES[0], most=SCORES[1])
+        _check_short(one.reason, one.proposal)
+
+
+def _check_aims(event: e.AimsTold) -> None:
+    _check_once([one.code for one in event.principles], PRINCIPLES, "principle")
+    _check_once([one.matter for one in event.rights], MATTERS, "matter")
+    _check_short(*(one.example for one in event.principles))
+    for one in event.rights:
+        for side in (one.decides, one.heard):
+            if side not in HOLDERS and (side or side is one.decides):
+                raise refuse(
+                    "word-code-unknown", field="decides", code=side[:40], codes=", ".join(HOLDERS)
+                )
+
+
+def _check_once(told: Sequence[str], codes: tuple[str, ...], field: str) -> None:
+    """Codes of a list, each once."""
+    for code in told:
+        if code not in codes or told.count(code) > 1:
+            raise refuse("word-code-unknown", field=field, code=code[:40], codes=", ".join(codes))
+
+
+def _check_short(*texts: str) -> None:
+    if any(len(text) > LINE_MAX * 4 for text in texts):
+        raise refuse("word-text-length", most=LINE_MAX * 4)
+
+
 _MORE: Final[Mapping[type[e.Word], Callable[[Any], None]]] = MappingProxyType(
     {
         e.InsightDrawn: _check_insight,
@@ -242,5 +293,7 @@ _MORE: Final[Mapping[type[e.Word], Callable[[Any], None]]] = MappingProxyType(
         e.ClauseSettled: _check_clause,
         e.PaymentTold: _check_payment,
         e.JointMeetingHeld: _check_room,
+        e.ScoresGiven: _check_scores,
+        e.AimsTold: _check_aims,
     }
 )

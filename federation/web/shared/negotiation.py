@@ -6,6 +6,7 @@ from typing import Final
 from federation.core import events as e
 from federation.core.agreements import Agreement, Check, readiness
 from federation.core.rules.turns import ASKS_US
+from federation.core.scorecards import Card, Change, cards, change
 from federation.store.queries.requests import RequestView
 
 from ..today import today
@@ -39,6 +40,10 @@ class Negotiation:
     agreement: Agreement
     reply_to: str
     scheme: tuple[Check, ...]
+    cards: tuple[Card, ...]
+    change: Change | None
+    aims: tuple[e.AimsTold, ...]
+    can_judge: bool
 
 
 def negotiation(view: RequestView) -> Negotiation:
@@ -50,7 +55,28 @@ def negotiation(view: RequestView) -> Negotiation:
         agreement=view.agreement(today()),
         reply_to=_reply_to(view),
         scheme=_scheme(view),
+        cards=cards(view.words),
+        change=_change(view),
+        aims=_aims(view),
+        can_judge=_is_there(view),
     )
+
+
+def _change(view: RequestView) -> Change | None:
+    """What changed; None while nothing was counted again, or where it must not be told."""
+    made = change(view.measure, view.baseline, view.target, view.words)
+    return made if made.now is not None and view.baseline >= 0 else None
+
+
+def _aims(view: RequestView) -> tuple[e.AimsTold, ...]:
+    """The last word of each side on what it wants."""
+    return tuple({one.side: one for one in view.words_of(e.AimsTold)}.values())
+
+
+def _is_there(view: RequestView) -> bool:
+    """Whether anything is there yet that could be judged."""
+    reached = {one.step for one in view.steps} | {one.verb for one in view.answers}
+    return bool(reached & {"deliver", "hand-over", "building", "assessed"})
 
 
 def _options(view: RequestView) -> tuple[Option, ...]:

@@ -12,8 +12,9 @@ from federation.commands import words
 from federation.commands.deed import Receipt
 from federation.core import events as e
 from federation.core.refusals import refuse
-from federation.core.rules.words import ROLES
-from federation.schemas.words import ASKS, BY_TAG, OF_PAPER, ROOM, Ask, schema_of
+from federation.core.rules.words import CRITERIA, HOLDERS, MATTERS, PRINCIPLES, ROLES
+from federation.i18n import word
+from federation.schemas.words import ASKS, BY_TAG, OF_PAPER, Ask, schema_of
 from federation.store.queries import books
 from federation.store.queries import requests as asked
 
@@ -53,7 +54,10 @@ class SayPage(Page):
     asks: tuple[Ask, ...]
     feedback: tuple[e.FeedbackGathered, ...]
     roles: tuple[str, ...]
-    room: tuple[str, ...]
+    criteria: tuple[str, ...]
+    principles: tuple[str, ...]
+    matters: tuple[str, ...]
+    holders: tuple[str, ...]
     on_paper: bool
     needs_meeting: bool
 
@@ -80,7 +84,10 @@ def say(
             asks=asks,
             feedback=feedback,
             roles=ROLES,
-            room=ROOM,
+            criteria=CRITERIA,
+            principles=PRINCIPLES,
+            matters=MATTERS,
+            holders=HOLDERS,
             on_paper=on_paper,
             needs_meeting=kind in _VOTED and meeting is None,
         )
@@ -124,6 +131,10 @@ def _reopen(
 def _known(view: asked.RequestView, kind: type[e.Word]) -> tuple[dict[str, Any], str]:
     """What the address says the word is about, and that in words. Raises Refusal."""
     field = _ABOUT.get(kind)
+    if kind is e.ScoresGiven:
+        return {"round": _round(view)}, ""
+    if kind is e.FigureMeasured:
+        return {"measure": view.measure}, word(view.measure, "measure")
     if field is None:
         return _given(kind), ""
     told = request.args.get(field, "")
@@ -143,6 +154,12 @@ def _known(view: asked.RequestView, kind: type[e.Word]) -> tuple[dict[str, Any],
     raise refuse("clause-unknown", clause=told[:40])
 
 
+def _round(view: asked.RequestView) -> int:
+    """The round that is judged now: the address may ask for the next one."""
+    begun = max((one.round for one in view.words_of(e.ScoresGiven)), default=0)
+    return begun + 1 if request.args.get("next") or not begun else begun
+
+
 def _given(kind: type[e.Word]) -> dict[str, Any]:
     """Numbers that are given when the word is entered."""
     if kind is e.OptionProposed:
@@ -155,6 +172,8 @@ def _asks(
 ) -> tuple[Ask, ...]:
     """The questions of a word; of replies just those that fit the answer."""
     asks = (*ASKS[kind], *(OF_PAPER if on_paper else ()))
+    if kind is e.ScoresGiven and node().settings.role != "group":
+        return tuple(one for one in asks if one.name not in ("voices", "people"))
     if kind is not e.ReplyGiven:
         return asks
     verb = next(one.verb for one in view.answers if one.answer == known["answer"])
