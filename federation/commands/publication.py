@@ -25,6 +25,7 @@ from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView, RequestView
 
 from .deed import Decision, Desk, Order, perform
+from .mapping import places_told
 
 PRIVATE: Final = -1
 PART_BYTES_MAX: Final = 48 * 1024
@@ -214,26 +215,25 @@ def _release(
     db: Database, city: PartnerView, span: tuple[str, str], release: str, order: PublishTables
 ) -> Iterator[Draft]:
     """The entries of one city's release; none when nothing was given free for it."""
-    earlier = _earlier(db, city, _given_free(db, city))
+    free = _given_free(db, city)
+    earlier = _earlier(db, city, free)
     protected = _protected(db, city, span)
     telling = _telling(db, city, span, earlier, protected)
     if not telling:
         return
-    for tables in _tables(protected, release, city, order):
-        yield _draft(city, tables)
+    places = places_told(db, city.node, (one.settlement for one in free), release, order.user)
+    for event in (*_tables(protected, release, city, order), *places):
+        yield Draft(kinds.PUBLICATION, event, partner=city.node)
     for told in telling:
         one = told.view
         first_day = earlier.first_told.get(one.request, order.day)
-        yield _draft(city, _request(one, release, order, first_day, shows=told.shows))
+        shown = _request(one, release, order, first_day, shows=told.shows)
+        yield Draft(kinds.PUBLICATION, shown, partner=city.node)
         if one.request not in earlier.first_told:
             word = e.RequestSubmitted(
                 user=order.user, day=order.day, request=one.request, release=release
             )
             yield Draft(kinds.REPLIES, word, partner=one.owner)
-
-
-def _draft(city: PartnerView, event: e.Event) -> Draft:
-    return Draft(kinds.PUBLICATION, event, partner=city.node)
 
 
 def _given_free(db: Database, city: PartnerView) -> list[RequestView]:

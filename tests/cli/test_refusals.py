@@ -34,6 +34,7 @@ def test_no_node_yet(run: Run, at_a_desk: Path) -> None:
         ("release", "--all"),
         ("publish",),
         ("answer", "x", "--verb", "deliver", "--text", "y"),
+        ("places", "import", "some.card"),
         ("status",),
         ("verify",),
         ("books", "import", "some.card"),

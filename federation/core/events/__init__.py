@@ -80,6 +80,7 @@ from .money import (
     SocialGrant,
     SurplusPaid,
 )
+from .places import Corner, PlacePublished, SettlementMapped
 from .requests import (
     AnswerGiven,
     FiguresReleased,
@@ -105,6 +106,7 @@ __all__ = [
     "ChainClosed",
     "CheckRecord",
     "ConstitutionAdopted",
+    "Corner",
     "CreditKept",
     "CreditReturned",
     "CycleBegun",
@@ -157,6 +159,7 @@ __all__ = [
     "PartnerRevoked",
     "PeerCheckFollowed",
     "PeerChecked",
+    "PlacePublished",
     "PublishedCell",
     "PublishedTable",
     "Record",
@@ -174,6 +177,7 @@ __all__ = [
     "SavingsReceived",
     "SavingsWithdrawn",
     "SettledLoan",
+    "SettlementMapped",
     "ShareDebtPaid",
     "ShareOutHeld",
     "ShareOutLine",

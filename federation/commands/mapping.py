@@ -1,0 +1,65 @@
+"""Where settlements lie: the hub takes a map in, and tells each city of the places it knows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.figures import settlement_key
+from federation.core.geography import Place
+from federation.core.refusals import refuse
+from federation.store import Database, Draft
+from federation.store.queries import places
+
+from .deed import Decision, Desk, Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapSettlements(Order):
+    """These settlements lie there, whatever was said of them before."""
+
+    places: tuple[Place, ...]
+    day: str
+
+
+def map_settlements(desk: Desk, order: MapSettlements) -> Decision:
+    """Enter the places that are new or differ. Raises Refusal `map-not-here`."""
+    if desk.node.settings.role != "hub":
+        raise refuse("map-not-here")
+    known = places.places(desk.db)
+    new = [one for one in order.places if known.get(settlement_key(one.settlement)) != one]
+    drafts = [
+        Draft(
+            kinds.REGISTER,
+            e.SettlementMapped(
+                user=order.user,
+                day=order.day,
+                settlement=one.settlement,
+                middle=one.middle,
+                outline=one.outline,
+                source=one.source,
+                year=one.year,
+            ),
+        )
+        for one in new
+    ]
+    return drafts, {"mapped": len(new), "already": len(order.places) - len(new)}
+
+
+def places_told(
+    db: Database, city: str, settlements: Iterable[str], release: str, user: int
+) -> Iterator[e.PlacePublished]:
+    """Word to a city (its node id) of where these settlements lie, as far as it is new there."""
+    known, told = places.places(db), places.places(db, city)
+    for key in sorted({settlement_key(one) for one in settlements} & known.keys()):
+        one = known[key]
+        if told.get(key) != one:
+            yield e.PlacePublished(
+                user=user,
+                release=release,
+                settlement=one.settlement,
+                middle=one.middle,
+                outline=one.outline,
+                source=one.source,
+                year=one.year,
+            )
