@@ -47,3 +47,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "office that wrote this file.",
     }
 )
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "done mapped": "The map is taken in. Each city is told of its settlements with the next "
+        "release.",
+    }
+)

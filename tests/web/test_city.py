@@ -98,6 +98,8 @@ def routes(app, request):
 
 FOR_READERS = {
     "city.home",
+    "city.save_map",
+    "city.show_map",
     "city.tables",
     "city.request_list",
     "city.one_request",

@@ -7,6 +7,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.releasing import ReleaseToCities, release_to_cities
+from federation.core.figures import settlement_key
 from federation.core.rules.stages import is_open
 from federation.schemas.answers import AnswerSchema
 from federation.store.queries import requests as asked
@@ -34,7 +35,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests(Page):
-    """Those that wait for a release first, then the open ones, then the rest."""
+    """Those that wait for a release first, then the open ones, then the rest.
+
+    `settlement`: the only one whose requests are shown, or "".
+    """
 
     template: ClassVar[str] = "hub/requests.html"
     form: Form
@@ -43,6 +47,7 @@ class Requests(Page):
     closed: tuple[Listed, ...]
     cities: tuple[asked.PartnerView, ...]
     to_publish: int
+    settlement: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +76,13 @@ def add(to: Blueprint) -> None:
 
 
 def _list(form: Form) -> Requests:
+    wanted = request.args.get("settlement", "")
+    place = settlement_key(wanted)
     with store().reading() as db:
         found = [
-            Listed(one, clocks(one, today()), is_open(one.stage)) for one in asked.requests(db)
+            Listed(one, clocks(one, today()), is_open(one.stage))
+            for one in asked.requests(db)
+            if place in ("", settlement_key(one.settlement))
         ]
         cities = asked.partners(db, "city")
     waits = [one for one in found if one.is_open and not one.view.step_day("released")]
@@ -84,6 +93,7 @@ def _list(form: Form) -> Requests:
         closed=tuple(one for one in found if not one.is_open),
         cities=cities,
         to_publish=sum(one.view.stage == "reviewed" for one in found),
+        settlement=wanted,
     )
 
 
