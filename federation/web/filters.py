@@ -6,7 +6,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from federation import i18n
-from federation.store.queries.requests import PartnerView
+from federation.core.rules.way import Stop, way
+from federation.store.queries.requests import PartnerView, RequestView
+
+from .today import today
 
 RATE_DECIMALS: Final = 4
 
@@ -42,6 +45,12 @@ def names_by_code(partners: Iterable[PartnerView]) -> tuple[tuple[str, str], ...
     return tuple((one.code, f"{one.name} · {one.code}") for one in partners)
 
 
+def stops(view: RequestView) -> tuple[Stop, ...]:
+    """The stages of a request, those reached with their days."""
+    steps = [(one.day, one.step) for one in view.steps]
+    return way(steps, [(one.day, one.verb) for one in view.answers], view.stage, today())
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         "money": i18n.money,
@@ -56,5 +65,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "word": i18n.word,
         "say": i18n.say,
         "names_by_code": names_by_code,
+        "stops": stops,
     }
 )

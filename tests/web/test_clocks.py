@@ -2,6 +2,7 @@
 
 import pytest
 
+from federation.core.rules.way import way
 from federation.store.queries.requests import AnswerView, RequestView, StepView
 from federation.web.shared.clocks import Clocks, clocks
 
@@ -43,3 +44,14 @@ def request(answers, stage, steps=()):
 )
 def test_clocks(answers, stage, steps, expected):
     assert clocks(request(answers, stage, steps), "2026-02-01") == expected
+
+
+def test_the_days_of_the_steps_are_those_of_the_clocks():
+    answers = (("2026-01-11", "ask"), ("2026-01-15", "commit"), ("2026-01-20", "offer"))
+    view = request(answers, "acknowledged", AT_CITY)
+    steps = [(one.day, one.step) for one in view.steps]
+    said = [(one.day, one.verb) for one in view.answers]
+    found = way(steps, said, view.stage, "2026-02-01")
+    told = clocks(view, "2026-02-01")
+    assert (sum(one.group for one in found), sum(one.city for one in found)) == (16, 12)
+    assert (told.us, told.them) == (16, 12)

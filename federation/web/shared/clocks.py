@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from federation.core.rules.stages import is_open
+from federation.core.rules.way import ASKS_THE_GROUP
 from federation.store.queries.requests import RequestView
 
 OURS = "us"
 THEIRS = "them"
-# After these answers the group has to do something before the city can go on.
-ASKS_US = ("ask", "offer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def clocks(request: RequestView, today: str) -> Clocks:
     submitted = request.step_day("submitted")
     turns: list[tuple[str, str]] = [(submitted, THEIRS)] if submitted else []
     turns += [
-        (answer.day, OURS if answer.verb in ASKS_US else THEIRS)
+        (answer.day, OURS if answer.verb in ASKS_THE_GROUP else THEIRS)
         for answer in sorted(request.answers, key=lambda one: one.day)
     ]
     if not turns:
