@@ -101,6 +101,7 @@ FOR_READERS = {
     "city.home",
     "city.save_map",
     "city.show_map",
+    "city.show_waiting",
     "city.tables",
     "city.request_list",
     "city.one_request",

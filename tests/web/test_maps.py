@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,7 +16,7 @@ from tests import factories
 from tests.reports.test_geojson import check_rfc_7946
 from tests.schemas.test_geojson import collection, feature
 
-from .cities import ASKED, bring_all, build, main_of, views
+from .cities import ASKED, bring_all, build, main_of, of, send_answer, views, words
 from .conftest import PIN, Browser, forms_of, sentences
 
 MAP = collection(
@@ -166,3 +168,45 @@ def test_a_settlement_leads_to_its_requests(office, city):
     page = office.get("/requests?settlement=Havana")
     assert "Only requests from Havana" in main_of(page)
     assert "/requests/release" not in page.text  # that button speaks of all of them
+
+
+def waits(page):
+    """The table of who waits: settlement, open requests, days of the city and of the group."""
+    table = page.text.split("<tbody>", 1)[1].split("</tbody>")[0]
+    for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL):
+        yield tuple(words(one) for one in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL))
+
+
+def test_who_waits_longest_comes_first_at_both_offices(world, office, city):
+    app = city.client.application
+    asked = of(app.extensions["federation"], "water", "Otjomuise")
+    moment = world.clock.moment
+    assert next(waits(city.get("/waiting")))[2:] == ("0 days", "0 days")
+    try:
+        world.clock.moment = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+        official = Browser(app).log_in("Official")
+        assert send_answer(official, asked.request, "ask", text="How many?").status_code == 303
+        world.clock.moment = datetime(2026, 12, 2, 12, 0, tzinfo=UTC)
+        page = Browser(app).log_in("Reader").get("/waiting")
+        assert list(waits(page)) == [
+            ("Goreangab", "2", "10 days", "0 days"),
+            ("Havana", "2", "10 days", "0 days"),
+            ("Otjomuise", "2", "6 days longest 10", "3 days longest 7"),
+        ]
+        assert "1.6 times as long" in main_of(page)
+        assert 'href="/requests?settlement=Havana"' in page.text
+        svg = ET.fromstring(re.search(r'<svg class="chart".*?</svg>', page.text, re.DOTALL)[0])
+        told = [one.text for one in svg.iter("{http://www.w3.org/2000/svg}text")]
+        assert told[:6] == ["Goreangab", "10", "Havana", "10", "Otjomuise", "10"]
+        at_hub = Browser(office.client.application).log_in("Staff").get("/waiting")
+        assert {row[2] for row in waits(at_hub)} == {"10 days"}
+    finally:
+        world.clock.moment = moment
+
+
+def test_before_a_city_has_anything_nobody_waits(world, tmp_path):
+    shutil.copytree(world.fresh, tmp_path / "fresh")
+    app = create_app(open_node(tmp_path / "fresh", clock=world.clock))
+    page = Browser(app).log_in("Reader").get("/waiting")
+    assert "No open request is at a city." in main_of(page)
+    app.extensions["federation"].close()

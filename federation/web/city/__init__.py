@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, keys, new_keys, people, versions
+from ..shared import backups, day, keys, new_keys, people, versions, waiting
 from . import exchange, home, places, requests, tables
 
 
@@ -10,6 +10,6 @@ def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
     own = (home, places, tables, requests, exchange)
-    for area in (*own, people, day, keys, new_keys, versions, backups):
+    for area in (*own, waiting, people, day, keys, new_keys, versions, backups):
         area.add(found)
     return found
