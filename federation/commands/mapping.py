@@ -1,6 +1,6 @@
 """Where settlements lie: the hub takes a map in, and tells each city of the places it knows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from federation.core import events as e
@@ -9,7 +9,7 @@ from federation.core.figures import settlement_key
 from federation.core.geography import Place
 from federation.core.refusals import refuse
 from federation.store import Database, Draft
-from federation.store.queries import places
+from federation.store.queries import places, requests
 
 from .deed import Decision, Desk, Order
 
@@ -46,20 +46,23 @@ def map_settlements(desk: Desk, order: MapSettlements) -> Decision:
     return drafts, {"mapped": len(new), "already": len(order.places) - len(new)}
 
 
-def places_told(
-    db: Database, city: str, settlements: Iterable[str], release: str, user: int
-) -> Iterator[e.PlacePublished]:
-    """Word to a city (its node id) of where these settlements lie, as far as it is new there."""
+def places_due(db: Database, city: str) -> tuple[Place, ...]:
+    """Places that a city (its node id) is to be told of: of what it is asked, as far as new."""
     known, told = places.places(db), places.places(db, city)
-    for key in sorted({settlement_key(one) for one in settlements} & known.keys()):
-        one = known[key]
-        if told.get(key) != one:
-            yield e.PlacePublished(
-                user=user,
-                release=release,
-                settlement=one.settlement,
-                middle=one.middle,
-                outline=one.outline,
-                source=one.source,
-                year=one.year,
-            )
+    free = (one for one in requests.requests(db) if one.is_free_for(city))
+    keys = {settlement_key(one.settlement) for one in free} & known.keys()
+    return tuple(known[key] for key in sorted(keys) if told.get(key) != known[key])
+
+
+def places_told(db: Database, city: str, release: str, user: int) -> Iterator[e.PlacePublished]:
+    """Word of them, with a release."""
+    for one in places_due(db, city):
+        yield e.PlacePublished(
+            user=user,
+            release=release,
+            settlement=one.settlement,
+            middle=one.middle,
+            outline=one.outline,
+            source=one.source,
+            year=one.year,
+        )

@@ -215,13 +215,12 @@ def _release(
     db: Database, city: PartnerView, span: tuple[str, str], release: str, order: PublishTables
 ) -> Iterator[Draft]:
     """The entries of one city's release; none when nothing was given free for it."""
-    free = _given_free(db, city)
-    earlier = _earlier(db, city, free)
+    earlier = _earlier(db, city, _given_free(db, city))
     protected = _protected(db, city, span)
     telling = _telling(db, city, span, earlier, protected)
     if not telling:
         return
-    places = places_told(db, city.node, (one.settlement for one in free), release, order.user)
+    places = places_told(db, city.node, release, order.user)
     for event in (*_tables(protected, release, city, order), *places):
         yield Draft(kinds.PUBLICATION, event, partner=city.node)
     for told in telling:
@@ -238,12 +237,7 @@ def _release(
 
 def _given_free(db: Database, city: PartnerView) -> list[RequestView]:
     """Requests that were given free for this city, without those taken back in time."""
-    return [
-        one
-        for one in requests.requests(db)
-        if one.step_detail("released") == city.node
-        and (one.stage != "withdrawn" or one.step_day("submitted"))
-    ]
+    return [one for one in requests.requests(db) if one.is_free_for(city.node)]
 
 
 def _member(one: RequestView) -> disclosure.Member:

@@ -123,7 +123,9 @@ def test_the_office_sees_raw_figures_and_the_city_what_was_released(world, offic
     store = city.client.application.extensions["federation"]
     factories.raise_request(world.groups[0], households=3, settlement="OKURYANGAVA", need="energy")
     world.carry_to_hub()
+    assert "New on its map: Havana, otjomuise" in main_of(office.get("/publish"))
     bring_all(store, world.publish())
+    assert "New on its map" not in main_of(office.get("/publish"))
     page = city.get("/map")
     at_city = rows(page)
     assert set(at_city) == {
