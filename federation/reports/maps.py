@@ -257,29 +257,41 @@ def _told(one: Spot) -> str:
 
 
 def _label(frame: _Frame, one: Spot, taken: _Taken, letters: int, told: Sequence[str]) -> str:
-    """The first of these texts that finds room, in the first place where it does; else none."""
+    """The first of these texts that finds room beside the shape, or the first one on it; else none.
+
+    The last, a number, may be wider than its shape.
+    """
     left, top, right, bottom = _box_of(frame, one)
     x, y = (left + right) // 2, (top + bottom) // 2
     line, gap = letters * 3 // 4, RIM * 2
-    for text in told:
-        wide = len(text) * LETTER_PX * letters // NAME_PX
-        outside = (
-            ("middle", x, bottom + gap + line),
-            ("middle", x, top - gap),
-            ("start", right + gap, y + line // 2),
-            ("end", left - gap, y + line // 2),
-        )
-        for place in (*outside, ("middle", x, y + line // 2)):
-            anchor, at, base = place
-            start = at - {"start": 0, "middle": wide // 2, "end": wide}[anchor]
-            box = (start, base - letters * 4 // 5, start + wide, base + letters // 4)
-            if _is_free(frame, box, taken.all if place in outside else taken.words):
-                taken.words.append(box)
-                return (
-                    f'<text x="{at}" y="{base}" font-size="{letters}" text-anchor="{anchor}">'
-                    f"{escape(text)}</text>"
-                )
+    beside = (
+        ("middle", x, bottom + gap + line),
+        ("middle", x, top - gap),
+        ("start", right + gap, y + line // 2),
+        ("end", left - gap, y + line // 2),
+    )
+    on_it = ("middle", x, y + line // 2)
+    tries = [(text, place, taken.all) for text in told for place in beside]
+    tries += [
+        (text, on_it, taken.words)
+        for text in told
+        if text == told[-1] or _wide(text, letters) <= right - left
+    ]
+    for text, (anchor, at, base), full in tries:
+        wide = _wide(text, letters)
+        start = at - {"start": 0, "middle": wide // 2, "end": wide}[anchor]
+        box = (start, base - letters * 4 // 5, start + wide, base + letters // 4)
+        if _is_free(frame, box, full):
+            taken.words.append(box)
+            return (
+                f'<text x="{at}" y="{base}" font-size="{letters}" text-anchor="{anchor}">'
+                f"{escape(text)}</text>"
+            )
     return ""
+
+
+def _wide(text: str, letters: int) -> int:
+    return len(text) * LETTER_PX * letters // NAME_PX
 
 
 def _is_free(frame: _Frame, box: _Box, taken: Iterable[_Box]) -> bool:
