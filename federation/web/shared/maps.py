@@ -40,7 +40,7 @@ def drawn(
 ) -> Drawn:
     """Settlements in the order of their names, whatever is asked there; those without a place last.
 
-    Both by the settlement's key. `has_private`: the key tells of figures that are kept private.
+    Both by the settlement's key. `has_private`: the figures are those of a release.
     """
     spots: list[maps.Spot] = []
     rows: list[Settlement] = []
@@ -63,8 +63,10 @@ def drawn(
 def _key(*, has_private: bool) -> Iterable[tuple[Markup, str]]:
     words = list(enumerate(maps.class_words()))
     if has_private:
-        words.append((-1, gettext("kept private")))
-    for nth, told in [*words, (-2, gettext("nothing is asked"))]:
+        words += [(-1, gettext("kept private")), (-2, gettext("nothing in this release"))]
+    else:
+        words.append((-2, gettext("nothing is asked")))
+    for nth, told in words:
         yield Markup(maps.swatch(nth)), told  # noqa: S704 - of our own making
 
 
