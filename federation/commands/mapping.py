@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.figures import settlement_key
-from federation.core.geography import Place
+from federation.core.geography import Place, check_place
 from federation.core.refusals import refuse
 from federation.store import Database, Draft
 from federation.store.queries import places, requests
@@ -23,27 +23,28 @@ class MapSettlements(Order):
 
 
 def map_settlements(desk: Desk, order: MapSettlements) -> Decision:
-    """Enter the places that are new or differ. Raises Refusal `map-not-here`."""
+    """Enter the places that are new or differ. Raises Refusal `map-not-here`, `place-…`."""
     if desk.node.settings.role != "hub":
         raise refuse("map-not-here")
     known = places.places(desk.db)
     new = [one for one in order.places if known.get(settlement_key(one.settlement)) != one]
-    drafts = [
-        Draft(
-            kinds.REGISTER,
-            e.SettlementMapped(
-                user=order.user,
-                day=order.day,
-                settlement=one.settlement,
-                middle=one.middle,
-                outline=one.outline,
-                source=one.source,
-                year=one.year,
-            ),
-        )
-        for one in new
-    ]
+    drafts = [Draft(kinds.REGISTER, _mapped(one, order)) for one in new]
     return drafts, {"mapped": len(new), "already": len(order.places) - len(new)}
+
+
+def _mapped(one: Place, order: MapSettlements) -> e.SettlementMapped:
+    """The entry; what a city could not draw is not entered here either."""
+    event = e.SettlementMapped(
+        user=order.user,
+        day=order.day,
+        settlement=one.settlement,
+        middle=one.middle,
+        outline=one.outline,
+        source=one.source,
+        year=one.year,
+    )
+    check_place(event)
+    return event
 
 
 def places_due(db: Database, city: str) -> tuple[Place, ...]:

@@ -60,6 +60,17 @@ def test_only_the_office_has_a_map_of_its_own(group: Store) -> None:
     assert known(group) == {}
 
 
+def test_what_cannot_be_drawn_is_not_entered(busy_hub: Store) -> None:
+    for wrong in (
+        replace(HAVANA, settlement=" "),
+        replace(HAVANA, outline=(HAVANA.outline[0][::-1],)),
+        replace(HAVANA, middle=e.Corner(0, 900_000), outline=()),
+    ):
+        with pytest.raises(Refusal, match="place-"):
+            bring(busy_hub, GOREANGAB, wrong)
+    assert known(busy_hub) == {}
+
+
 def test_a_city_is_told_of_its_own_settlements_and_of_each_once(busy_hub: Store) -> None:
     bring(busy_hub, HAVANA, GOREANGAB)
     free(busy_hub, ask(busy_hub, 1, 40, settlement=" HAVANA "))

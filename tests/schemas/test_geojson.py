@@ -4,11 +4,15 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from federation.core import events as e
 from federation.core import geography as geo
 from federation.core.events import Corner
 from federation.core.refusals import Refusal
 from federation.i18n import say
+from federation.reports import geojson
 from federation.schemas.geojson import FEATURES_MAX, FILE_BYTES_MAX, read_map
 
 SQUARE = [[17.03, -22.53], [17.05, -22.53], [17.05, -22.51], [17.03, -22.51], [17.03, -22.53]]
@@ -174,3 +178,49 @@ def test_nobody_knows_whose_map_it_is() -> None:
     with pytest.raises(Refusal) as caught:
         read_map(collection(feature()))
     assert caught.value.code == "place-without-source"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+KINDS = st.sampled_from(["Point", "Polygon", "MultiPolygon"])
+FEATURES = st.fixed_dictionaries(
+    {
+        "type": st.just("Feature") | ANYTHING,
+        "properties": st.fixed_dictionaries({"name": st.text(max_size=90) | ANYTHING}) | ANYTHING,
+        "geometry": st.fixed_dictionaries({"type": KINDS, "coordinates": ANYTHING}) | ANYTHING,
+    }
+)
+
+
+@given(st.lists(FEATURES | ANYTHING, max_size=3))
+def test_whatever_stands_in_a_file_is_taken_or_refused_in_words(features: list[Any]) -> None:
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    told: Refusal | None = None
+    try:
+        read_map(content, "Made up")
+    except Refusal as refusal:
+        told = refusal
+    assert told is None or told.code.startswith(("map-", "place-"))
+    assert told is None or say(told).endswith(".")
+
+
+STEPS = st.tuples(st.integers(0, 400), st.integers(0, 400))
+OUTLINES = st.lists(STEPS, min_size=3, max_size=300).map(
+    lambda some: [[17 + x / 3000, y / 3000 - 22.5] for x, y in [*some, some[0]]]
+)
+
+
+@given(st.lists(OUTLINES, min_size=1, max_size=12))
+def test_every_place_that_is_taken_can_be_told_to_a_city_and_read_again(outlines: Any) -> None:
+    (found,) = read(feature(kind="MultiPolygon", coordinates=[[one] for one in outlines]))
+    geo.check_place(
+        e.PlacePublished(
+            release="r", settlement="Havana", middle=found.middle, outline=found.outline
+        )
+    )
+    assert read_map(geojson.written({"havana": found}, {}, None)) == (found,)
