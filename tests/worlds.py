@@ -1,12 +1,21 @@
 """Small worlds with something in every table, made by deeds alone."""
 
-from federation.commands import meetings, members, places, requests
+from federation.commands import mapping, meetings, members, places, requests
 from federation.commands.deed import enter, perform
 from federation.core import events as e
 from federation.core import kinds
+from federation.core.geography import Place
 from federation.store import Draft, Store
 from tests import factories as f
 
+# Made up: no surveyor has been there.
+HAVANA = Place(
+    "Havana",
+    e.Corner(170300, -225200),
+    (tuple(map(e.Corner, (170200, 170400, 170300, 170200), (-225300, -225300, -225000, -225300))),),
+    "Made up",
+    2024,
+)
 HUB, CITY, GROUP = "b" * 32, "c" * 32, "a" * 32
 
 
@@ -103,6 +112,8 @@ def busy_hub(store: Store) -> Store:
     enrol_both(store)
     place = places.PlacePartner(partner="G0001", region="NA-KH", day=f.DAY)
     perform(store, place, places.place_partner)
+    order = mapping.MapSettlements(places=(HAVANA,), day=f.DAY)
+    perform(store, order, mapping.map_settlements)
     cell = e.PublishedCell(row="Havana", column="sanitation", requests=2, households=48)
     hidden = e.PublishedCell(row="Havana", column="water", requests=1)
     table = e.PublishedTable(name="kind", cells=(cell, hidden), totals=(cell,))
@@ -113,6 +124,14 @@ def busy_hub(store: Store) -> Store:
             kinds.PUBLICATION,
             e.TablesPublished(
                 day=f.DAY, release="2026-Q4", threshold=5, tables=(table,), certificate="c"
+            ),
+            partner=CITY,
+        ),
+        Draft(
+            kinds.PUBLICATION,
+            e.PlacePublished(
+                release="2026-Q4", settlement="Havana", middle=HAVANA.middle,
+                outline=HAVANA.outline, source="Made up", year=2024,
             ),
             partner=CITY,
         ),

@@ -26,6 +26,7 @@ from federation.store.queries.requests import PartnerView, RequestView
 
 from . import passing
 from .deed import Decision, Desk, Order, perform
+from .mapping import places_told
 from .seen import PRIVATE, as_seen
 
 PART_BYTES_MAX: Final = 48 * 1024
@@ -220,8 +221,9 @@ def _release(
     telling = _telling(db, city, span, earlier, protected)
     if not telling:
         return
-    for tables in _tables(protected, release, city, order):
-        yield _draft(city, tables)
+    places = places_told(db, city.node, release, order.user)
+    for event in (*_tables(protected, release, city, order), *places):
+        yield _draft(city, event)
     for told in telling:
         one = told.view
         first_day = earlier.first_told.get(one.request, order.day)
@@ -241,12 +243,7 @@ def _draft(city: PartnerView, event: e.Event) -> Draft:
 
 def _given_free(db: Database, city: PartnerView) -> list[RequestView]:
     """Requests that were given free for this city, without those taken back in time."""
-    return [
-        one
-        for one in requests.requests(db)
-        if one.step_detail("released") == city.node
-        and (one.stage != "withdrawn" or one.step_day("submitted"))
-    ]
+    return [one for one in requests.requests(db) if one.is_free_for(city.node)]
 
 
 def _member(one: RequestView) -> disclosure.Member:

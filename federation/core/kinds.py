@@ -164,6 +164,8 @@ _ROWS: Final = (
     Kind(e.PartnerRevoked, (REGISTER,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
+    Kind(e.SettlementMapped, (REGISTER,)),
+    Kind(e.PlacePublished, (PUBLICATION,)),
 )
 
 KINDS: Final[Mapping[type[e.Event], Kind]] = MappingProxyType({row.payload: row for row in _ROWS})

@@ -20,7 +20,7 @@ from federation.store import Store, open_store
 from sync.enrolment import accept_charter, enrol_card, own_card
 from sync.founding import found
 
-from . import facts, life, negotiating, office, wishes
+from . import facts, ground, life, negotiating, office, wishes
 from .chance import Chance
 from .group import Group
 from .people import make_people
@@ -154,6 +154,7 @@ def _build(workshop: Path, size: Size) -> dict[str, str]:
         add_user(city, SECOND["city"], "official", PINS["city"])
         for store in (*(group.store for group in groups), city):
             _enrol(hub, store)
+        ground.survey(hub, offices.staff)
         _live(offices, groups, size, clock)
         shutil.rmtree(stick, ignore_errors=True)
     names = {f"g{group.place + 1}": group.people[0].name for group in groups}

@@ -6,7 +6,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from federation import i18n
-from federation.store.queries.requests import PartnerView
+from federation.core.rules.turns import turns
+from federation.core.rules.way import Stop, way
+from federation.store.queries.requests import PartnerView, RequestView
+
+from .today import today
 
 RATE_DECIMALS: Final = 4
 
@@ -42,6 +46,15 @@ def names_by_code(partners: Iterable[PartnerView]) -> tuple[tuple[str, str], ...
     return tuple((one.code, f"{one.name} · {one.code}") for one in partners)
 
 
+def stops(view: RequestView, day: str = "") -> tuple[Stop, ...]:
+    """The stages of a request, those reached with their days, up to a day ("": today)."""
+    steps = [(one.day, one.step, one.detail) for one in view.steps]
+    answers = [(one.day, one.verb, one.answer) for one in view.answers]
+    said = [(day, verb) for day, verb, _ in answers]
+    some = turns(view.step_day("submitted"), said, view.words)
+    return way(steps, answers, some, view.stage, day or today())
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
         "money": i18n.money,
@@ -56,5 +69,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "word": i18n.word,
         "say": i18n.say,
         "names_by_code": names_by_code,
+        "stops": stops,
     }
 )

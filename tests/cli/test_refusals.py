@@ -35,6 +35,7 @@ def test_no_node_yet(run: Run, at_a_desk: Path) -> None:
         ("publish",),
         ("pass-on", "--all"),
         ("answer", "x", "--verb", "deliver", "--text", "y"),
+        ("places", "import", "some.card"),
         ("status",),
         ("verify",),
         ("books", "import", "some.card"),

@@ -67,6 +67,10 @@ ASKED: dict[str, Any] = {
     "title": "Taps", "households": 24,
 }  # fmt: skip
 
+PLACED: dict[str, Any] = {
+    "release": "r", "settlement": "Havana", "middle": worlds.HAVANA.middle,
+}  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("kind", "event", "code"),
@@ -96,6 +100,22 @@ ASKED: dict[str, Any] = {
                 tables=(e.PublishedTable(name="kind", cells=(CELL, CELL), totals=()),),
             ),
             "release-unclear",
+        ),
+        (kinds.PUBLICATION, e.PlacePublished(**{**PLACED, "settlement": " "}), "place-unsound"),
+        (
+            kinds.PUBLICATION,
+            e.PlacePublished(**{**PLACED, "middle": e.Corner(1_800_001, 0)}),
+            "place-off-the-map",
+        ),
+        (
+            kinds.PUBLICATION,
+            e.PlacePublished(**PLACED, outline=(worlds.HAVANA.outline[0][::-1],)),
+            "place-unsound",
+        ),
+        (
+            kinds.PUBLICATION,
+            e.PlacePublished(**PLACED, outline=worlds.HAVANA.outline * 9),
+            "place-unsound",
         ),
     ],
 )

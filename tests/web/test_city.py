@@ -14,6 +14,7 @@ import pytest
 
 from federation.core.figures import BY_KIND, BY_RUNG
 from federation.core.rules.answers import NEEDS, VERBS
+from federation.core.rules.stages import STAGES
 from federation.node import open_node
 from federation.sentences import WORDS
 from federation.store.queries import requests as asked
@@ -100,6 +101,9 @@ def routes(app, request):
 
 FOR_READERS = {
     "city.home",
+    "city.save_map",
+    "city.show_map",
+    "city.show_waiting",
     "city.tables",
     "city.request_list",
     "city.one_request",
@@ -375,3 +379,19 @@ def test_people_are_kept_by_officials(official, reader):
     assert anna.get("/settings").status_code == 403
     assert reader.get("/settings").status_code == 403
     assert official.client.get("/settings", headers={"Host": HOST}).status_code == 200
+
+
+def test_a_request_shows_its_way_and_the_days_of_each_step(official, store):
+    request = of(store, "land", "Goreangab").request
+    line = re.compile(r'<ol class="way.*?</ol>', re.DOTALL)
+    page = official.get(f"/requests/{request}")
+    (told,) = line.findall(page.text)
+    steps = re.findall(r'<li class="(\w+)[^>]*><b>(.*?)</b>', told)
+    assert [word for _, word in steps] == [WORDS[f"stage {one}"] for one in STAGES]
+    assert [word for state, word in steps if state == "now"] == ["at the city"]
+    assert told.count('aria-current="step"') == 1
+    assert words(told).endswith("looked at together still to come")
+    assert main_of(page).count("no day was told") == 8  # four steps, in the line and its table
+    assert send_answer(official, request, "defer", **FILLED).status_code == 303
+    (told,) = line.findall(official.get(f"/requests/{request}").text)
+    assert "put off now, since 22 Nov 2026" in words(told)

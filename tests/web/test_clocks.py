@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from federation.store.queries.requests import AnswerView, RequestView, StepView
+from federation.web.filters import stops
 from federation.web.shared.clocks import Clocks, clocks
 
 AT_CITY = (("submitted", "2026-01-04"),)
@@ -46,3 +47,12 @@ def request(answers, stage, steps=()):
 def test_clocks(answers, stage, steps, expected):
     found = clocks(request(answers, stage, steps), "2026-02-01")
     assert replace(found, due=()) == expected
+
+
+def test_the_days_of_the_steps_are_those_of_the_clocks():
+    answers = (("2026-01-11", "ask"), ("2026-01-15", "commit"), ("2026-01-20", "offer"))
+    view = request(answers, "acknowledged", AT_CITY)
+    found = stops(view, "2026-02-01")
+    told = clocks(view, "2026-02-01")
+    assert (sum(one.group for one in found), sum(one.city for one in found)) == (16, 12)
+    assert (told.us, told.them) == (16, 12)

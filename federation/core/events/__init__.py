@@ -101,6 +101,7 @@ from .negotiation import (
     StageReached,
     Word,
 )
+from .places import Corner, PlacePublished, SettlementMapped
 from .requests import (
     AnswerGiven,
     FiguresReleased,
@@ -130,6 +131,7 @@ __all__ = [
     "ClauseSettled",
     "ConsentCounted",
     "ConstitutionAdopted",
+    "Corner",
     "CreditKept",
     "CreditReturned",
     "CycleBegun",
@@ -190,6 +192,7 @@ __all__ = [
     "PaymentTold",
     "PeerCheckFollowed",
     "PeerChecked",
+    "PlacePublished",
     "Principle",
     "PromiseMade",
     "PublishedCell",
@@ -217,6 +220,7 @@ __all__ = [
     "Score",
     "ScoresGiven",
     "SettledLoan",
+    "SettlementMapped",
     "ShareDebtPaid",
     "ShareOutHeld",
     "ShareOutLine",

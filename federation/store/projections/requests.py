@@ -17,6 +17,7 @@ import peewee as pw
 from federation.core import canonical, kinds
 from federation.core import events as e
 from federation.core.days import is_day
+from federation.core.geography import check_place
 from federation.core.refusals import refuse
 from federation.core.rules.answers import check_answer
 from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
@@ -24,7 +25,7 @@ from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import words
+from . import places, words
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -52,6 +53,8 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         check_answer(event)
     if isinstance(event, e.RequestRaised):
         check_request(event)
+    if isinstance(event, e.SettlementMapped | e.PlacePublished):
+        check_place(event)
     if isinstance(event, e.FiguresReleased) and not (
         0 <= event.votes_against < event.votes_for <= FIGURE_MAX
     ):
@@ -268,5 +271,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.PartnerPlaced: _placed,
         e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
+        e.SettlementMapped: places.mapped,
+        e.PlacePublished: places.published,
     }
 )

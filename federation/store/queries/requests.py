@@ -110,6 +110,11 @@ class RequestView:
         """The detail of the last such step, or ""."""
         return next((one.detail for one in reversed(self.steps) if one.step == step), "")
 
+    def is_free_for(self, city: str) -> bool:
+        """Whether it was given free for that city (its node id), and not taken back in time."""
+        is_told = self.stage != "withdrawn" or bool(self.step_day("submitted"))
+        return self.step_detail("released") == city and is_told
+
 
 @dataclass(frozen=True, slots=True)
 class PartnerView:

@@ -54,6 +54,7 @@ from .local import (
     LocalToken,
     LocalUser,
 )
+from .places import PLACE_TABLES, Place
 from .requests import (
     REQUEST_TABLES,
     Answer,
@@ -69,7 +70,7 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES
+PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES + PLACE_TABLES
 
 __all__ = [
     "BIG_BOOKS",
@@ -78,6 +79,7 @@ __all__ = [
     "JOURNAL_TABLES",
     "LOCAL_TABLES",
     "OF_FEW",
+    "PLACE_TABLES",
     "PROJECTION_TABLES",
     "REQUEST_TABLES",
     "Acknowledgement",
@@ -116,6 +118,7 @@ __all__ = [
     "Orig",
     "Partner",
     "PeerCheck",
+    "Place",
     "Placement",
     "PostingRow",
     "Postponed",

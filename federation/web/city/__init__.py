@@ -2,14 +2,14 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, keys, new_keys, people, versions
-from . import exchange, home, requests, tables
+from ..shared import backups, day, keys, new_keys, people, versions, waiting
+from . import exchange, home, places, requests, tables
 
 
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    own = (home, tables, requests, exchange)
-    for area in (*own, people, day, keys, new_keys, versions, backups):
+    own = (home, places, tables, requests, exchange)
+    for area in (*own, waiting, people, day, keys, new_keys, versions, backups):
         area.add(found)
     return found

@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
 from federation.i18n import gettext
@@ -73,7 +74,7 @@ def request_list() -> ResponseReturnValue:
     fitting = [
         one
         for one in found
-        if all(not wanted or getattr(one.view, name) == wanted for name, wanted in chosen.items())
+        if all(not wanted or _is(one, name, wanted) for name, wanted in chosen.items())
     ]
     return render(
         Requests(
@@ -85,6 +86,13 @@ def request_list() -> ResponseReturnValue:
             chosen=chosen,
             threshold=few,
         )
+    )
+
+
+def _is(one: Listed, name: str, wanted: str) -> bool:
+    told = str(getattr(one.view, name))
+    return (
+        settlement_key(told) == settlement_key(wanted) if name == "settlement" else told == wanted
     )
 
 

@@ -2,14 +2,14 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, keys, people
-from . import enrolment, groups, home, inbox, publishing, replies, requests, roster
+from ..shared import backups, day, keys, people, waiting
+from . import enrolment, groups, home, inbox, places, publishing, replies, requests, roster
 
 
 def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
-    own = (home, inbox, groups, enrolment, roster, requests, publishing, replies)
-    for area in (*own, people, day, keys, backups):
+    own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
+    for area in (*own, waiting, people, day, keys, backups):
         area.add(found)
     return found

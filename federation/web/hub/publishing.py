@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.commands.mapping import places_due
 from federation.commands.publication import (
     PublishTables,
     Telling,
@@ -30,12 +31,13 @@ from .overview import STAFF
 
 @dataclass(frozen=True, slots=True)
 class CityView:
-    """What one city would see now: tables, and the requests it would be told of."""
+    """What one city would see now: tables, requests and places it would be told of."""
 
     partner: asked.PartnerView
     tables: tuple[Grid, ...]
     hidden: int
     told: tuple[Telling, ...]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +77,14 @@ def _page(form: Form) -> Publish:
 
 def _view(partner: asked.PartnerView, period: str) -> CityView:
     told = preview(store(), partner.node, period)
+    with store().reading() as db:
+        places = places_due(db, partner.node)
     return CityView(
         partner=partner,
         tables=(by_kind(told), by_rung(told)),
         hidden=told.certificate.hidden,
         told=tells(store(), partner.node, period),
+        places=tuple(one.settlement for one in places),
     )
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from federation.commands import passing
 from federation.commands.releasing import ReleaseToCities, release_to_cities
 from federation.core import events as e
+from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
 from federation.papers.requests import short_name
@@ -39,7 +40,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests(Page):
-    """Those that wait for a release first, then the open ones, then the rest."""
+    """Those that wait for a release first, then the open ones, then the rest.
+
+    `settlement`: the only one whose requests are shown, or "".
+    """
 
     template: ClassVar[str] = "hub/requests.html"
     form: Form
@@ -49,6 +53,7 @@ class Requests(Page):
     cities: tuple[asked.PartnerView, ...]
     to_publish: int
     to_pass_on: int
+    settlement: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +89,13 @@ def add(to: Blueprint) -> None:
 
 
 def _list(form: Form) -> Requests:
+    wanted = request.args.get("settlement", "")
+    place = settlement_key(wanted)
     with store().reading() as db:
         found = [
-            Listed(one, clocks(one, today()), is_open(one.stage)) for one in asked.requests(db)
+            Listed(one, clocks(one, today()), is_open(one.stage))
+            for one in asked.requests(db)
+            if place in ("", settlement_key(one.settlement))
         ]
         cities = asked.partners(db, "city")
     waits = [one for one in found if one.is_open and not one.view.step_day("released")]
@@ -100,6 +109,7 @@ def _list(form: Form) -> Requests:
         to_pass_on=sum(
             len(passing.waiting(one.view)) for one in found if one.view.step_day("submitted")
         ),
+        settlement=wanted,
     )
 
 

@@ -6,6 +6,10 @@ from typing import ClassVar
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from federation.i18n import gettext
+from federation.reports import rungs
 
 from .. import forms
 from ..guard import EVERYBODY, allow
@@ -15,10 +19,15 @@ from ..pages import Page, render
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styleguide(Page):
-    """All components; `form` has a field that is right and one that is wrong."""
+    """All components; `form` has a field that is right and one that is wrong.
+
+    `rungs`: toilets of a settlement before and after, made up; `rungs_chart`: the same as bars.
+    """
 
     template: ClassVar[str] = "shared/styleguide.html"
     form: forms.Form
+    rungs: tuple[rungs.Rung, ...]
+    rungs_chart: Markup
 
 
 def blueprint() -> Blueprint:
@@ -36,4 +45,9 @@ def styleguide() -> ResponseReturnValue:
         {"amount": "“12,5O” cannot be read as an amount. Write it like 1234.50 or 1 234,50."}
     )
     form = forms.Form(node().new_id(), typed, wrong)
-    return render(Styleguide(form=form))
+    before = {"limited": 18, "unimproved": 61, "open-defecation": 52}
+    told = rungs.compared(before, {"basic": 40, "limited": 55, "unimproved": 31})
+    drawn = rungs.chart("rungs", gettext("Households by the toilet they use"), told)
+    return render(
+        Styleguide(form=form, rungs=told, rungs_chart=Markup(drawn))  # noqa: S704 - escaped there
+    )
