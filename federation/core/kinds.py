@@ -31,6 +31,7 @@ PERSONAL_FIELDS: Final = (
     "note",
     "visitors",
     "follow_up",
+    "place",
 )
 
 
@@ -139,6 +140,8 @@ _ROWS: Final = (
     Kind(e.PartnerRevoked, (REGISTER,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
+    Kind(e.RepairReported, (REGISTER,), e.RepairWords),
+    Kind(e.RepairFollowed, (REGISTER,)),
 )
 
 KINDS: Final[Mapping[type[e.Event], Kind]] = MappingProxyType({row.payload: row for row in _ROWS})

@@ -80,6 +80,7 @@ from .money import (
     SocialGrant,
     SurplusPaid,
 )
+from .repairs import RepairDetail, RepairFollowed, RepairReported, RepairWords
 from .requests import (
     AnswerGiven,
     FiguresReleased,
@@ -160,6 +161,10 @@ __all__ = [
     "PublishedCell",
     "PublishedTable",
     "Record",
+    "RepairDetail",
+    "RepairFollowed",
+    "RepairReported",
+    "RepairWords",
     "RequestPublished",
     "RequestRaised",
     "RequestReleased",

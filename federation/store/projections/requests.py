@@ -24,6 +24,7 @@ from federation.core.rules.requests import FIGURE_MAX, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep, Writer
+from . import repairs
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
 NODE_ID_LETTERS: Final = 32
@@ -37,6 +38,8 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
         view = _VIEWS.get(type(numbered.event))
         if view is not None:
             view(db, stream, numbered.event)
+        if isinstance(numbered.record, e.RepairWords):
+            repairs.keep_words(db, numbered.event, numbered.record)
 
 
 def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
@@ -264,5 +267,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.PartnerPlaced: _placed,
         e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
+        **repairs.VIEWS,
     }
 )

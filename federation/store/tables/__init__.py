@@ -43,6 +43,7 @@ from .journal import (
 )
 from .local import (
     LOCAL_TABLES,
+    LocalAccess,
     LocalAttempt,
     LocalDraft,
     LocalIn,
@@ -54,6 +55,7 @@ from .local import (
     LocalToken,
     LocalUser,
 )
+from .repairs import REPAIR_TABLES, Repair, RepairStep
 from .requests import (
     REQUEST_TABLES,
     Answer,
@@ -68,7 +70,7 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES
+PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES + REPAIR_TABLES
 
 __all__ = [
     "BIG_BOOKS",
@@ -78,6 +80,7 @@ __all__ = [
     "LOCAL_TABLES",
     "OF_FEW",
     "PROJECTION_TABLES",
+    "REPAIR_TABLES",
     "REQUEST_TABLES",
     "Acknowledgement",
     "Answer",
@@ -99,6 +102,7 @@ __all__ = [
     "Line",
     "Loan",
     "LoanChange",
+    "LocalAccess",
     "LocalAttempt",
     "LocalDraft",
     "LocalIn",
@@ -120,6 +124,8 @@ __all__ = [
     "Postponed",
     "PotSum",
     "Release",
+    "Repair",
+    "RepairStep",
     "Request",
     "RequestStep",
     "Rotation",
