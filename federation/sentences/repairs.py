@@ -13,7 +13,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "repair-needs-place": "Say where it is: an address in words, or latitude and longitude.",
         "repair-point-off-earth": "Latitude is from -90 to 90 and longitude from -180 to 180, in "
         "degrees with a decimal point. Give both, or say in words where it is.",
-        "repair-question-unknown": "Nothing is asked about %(question)s for this service, or it "
+        "repair-question-unasked": "Nothing is asked about %(question)s for this service, or it "
         "was told twice. Look at what the service asks.",
         "repair-question-untold": "Say something about %(question)s: this service needs it.",
         "repair-question-once": "Say just one thing about %(question)s.",

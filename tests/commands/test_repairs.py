@@ -77,8 +77,8 @@ def test_numbers_follow_on_within_a_year(city: Store, clock: f.Clock) -> None:
         ("repair-point-off-earth", {"point": (90_000_001, 0)}),
         ("repair-point-off-earth", {"point": (0, -180_000_001)}),
         ("repair-point-off-earth", {"point": (1, 2, 3)}),
-        ("repair-question-unknown", {"details": CAUSE}),
-        ("repair-question-unknown", {"service": "toilet-blocked", "details": CAUSE * 2}),
+        ("repair-question-unasked", {"details": CAUSE}),
+        ("repair-question-unasked", {"service": "toilet-blocked", "details": CAUSE * 2}),
         ("repair-question-untold", {"service": "toilet-blocked"}),
         (
             "repair-question-once",

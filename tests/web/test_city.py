@@ -20,6 +20,7 @@ from federation.store.queries import requests as asked
 from federation.web import create_app
 from tests import factories
 
+from . import open311
 from .cities import (
     ASKED,
     FILLED,
@@ -87,10 +88,14 @@ def reader(app):
 
 
 def routes(app, request):
-    values = {"name": request, "number": 1}
+    """Every page; what programs ask is looked at in `test_open311.py`."""
+    repair = open311.told(app.extensions["federation"])
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if rule.endpoint in ("static", "health.healthz", "auth.login") or "/files/" in str(rule):
             continue
+        if str(rule).startswith("/open311/"):
+            continue
+        values = {"name": repair if "/repairs/" in str(rule) else request, "number": 1}
         told = {one: values[one] for one in rule.arguments}
         with app.test_request_context():
             yield rule, app.url_for(rule.endpoint, **told)
@@ -101,6 +106,8 @@ FOR_READERS = {
     "city.tables",
     "city.request_list",
     "city.one_request",
+    "city.repair_list",
+    "city.one_repair",
     "styleguide.styleguide",
 }
 

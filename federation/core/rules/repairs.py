@@ -114,7 +114,7 @@ def check_report(event: RepairReported, *, has_place: bool) -> RepairReported:
     told = [one.code for one in event.details]
     unknown = set(told) - {one.code for one in service.questions}
     if unknown or len(set(told)) < len(told):
-        raise refuse("repair-question-unknown", question=", ".join(sorted(unknown or set(told))))
+        raise refuse("repair-question-unasked", question=", ".join(sorted(unknown or set(told))))
     for question in service.questions:
         values = next((one.values for one in event.details if one.code == question.code), ())
         if values or question.is_needed:
