@@ -31,8 +31,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "moment-unclear": "%(field)s cannot be read from %(text)s. Send it like "
         "2026-11-22T14:05:00+02:00 (in an address the plus is written as %%2B).",
         "moments-reversed": "%(last)s lies before %(first)s. Send them the other way round.",
-        "moments-too-far": "Between start_date and end_date may lie %(days)s days apart. Ask for one such "
-        "span after another, or with updated_after.",
+        "moments-too-far": "Between start_date and end_date %(days)s days may lie. Ask for one "
+        "such span after another, or with updated_after.",
         "status-unclear": "A status is open or closed, and not %(status)s.",
         "page-unclear": "%(field)s is a whole number from 1.",
     }
