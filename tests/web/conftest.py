@@ -1,6 +1,7 @@
 """A node with people, its application, and a client that fills in forms as a browser does."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -238,3 +239,13 @@ def caller(tmp_path: Path, clock: Clock):
     app = create_app(open_node(tmp_path / "city", clock=clock))
     yield Caller(app)
     app.extensions["federation"].close()
+
+
+@pytest.fixture
+def in_windhoek(monkeypatch: pytest.MonkeyPatch):
+    """The machine's clock shows the time of Windhoek."""
+    monkeypatch.setenv("TZ", "Africa/Windhoek")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

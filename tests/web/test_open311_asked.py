@@ -74,8 +74,13 @@ def test_every_request_is_told_once_with_what_the_city_may_see(city):
         assert row["requested_datetime"].startswith(view.step_day("submitted"))
         if view.households >= 0:
             assert f"{view.households} households ask." in row["description"]
+            assert "60 days of work" in row["description"]
         else:
             assert "kept private" in row["description"]
+            assert "60 days" not in row["description"]
+            more = one(city, view.request, extensions="true")["extended_attributes"]
+            assert more["households"] is more["offer_labour_days"] is None
+            assert more["offer_savings_minor"] is None
         assert city.both(f"/requests/{view.request}") == [row]
     private = [view for view in known.values() if view.households < 0]
     assert len(private) > 2

@@ -1,6 +1,5 @@
 """Open311 at a city: which repairs and requests are told, page by page, in JSON and XML."""
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,15 +12,6 @@ from federation.store.queries import repairs
 from federation.web.city.open311 import listing
 
 from .open311 import FIELDS, follow, taken
-
-
-@pytest.fixture
-def in_windhoek(monkeypatch):
-    monkeypatch.setenv("TZ", "Africa/Windhoek")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def test_ids_override_everything(caller, clock):

@@ -114,7 +114,10 @@ def _since(one: RequestView) -> str:
 
 
 def _description(one: RequestView) -> str:
-    """From a fixed form and what the city may see."""
+    """From a fixed form and what the city may see.
+
+    An offer of so much per household tells how many there are: it is private where they are.
+    """
     said = [
         gettext(
             "A community asks together: %(need)s in %(settlement)s.",
@@ -125,7 +128,8 @@ def _description(one: RequestView) -> str:
     if one.households >= 0:
         said.append(ngettext("%(num)s household asks.", "%(num)s households ask.", one.households))
     else:
-        said.append(gettext("How many households ask is kept private."))
+        said.append(gettext("How many households ask, and what they offer, is kept private."))
+        return " ".join(said)
     if one.offer_savings_minor:
         said.append(gettext("It offers %(sum)s.", sum=money(one.offer_savings_minor)))
     if one.offer_labour_days:
@@ -141,14 +145,15 @@ def _description(one: RequestView) -> str:
 
 def _extended(one: RequestView) -> dict[str, Any]:
     resolutions = [answer.resolution for answer in one.answers if answer.resolution]
+    is_shown = one.households >= 0
     return {
         "stage": one.stage,
         "release": one.step_detail("submitted") or None,
-        "households": one.households if one.households >= 0 else None,
-        "value_status": "A" if one.households >= 0 else "N",  # SDMX: shown, not for publication
+        "households": one.households if is_shown else None,
+        "value_status": "A" if is_shown else "N",  # SDMX: shown, not for publication
         "currency": node().settings.currency,
-        "offer_savings_minor": one.offer_savings_minor,
-        "offer_labour_days": one.offer_labour_days,
+        "offer_savings_minor": one.offer_savings_minor if is_shown else None,
+        "offer_labour_days": one.offer_labour_days if is_shown else None,
         "resolution": resolutions[-1] if resolutions else None,
         "commitments": [
             {
