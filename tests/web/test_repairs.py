@@ -134,9 +134,9 @@ def test_lists_and_pages(official, store):
         told(store, place=f"Mast {n}")
     first, second = official.get("/repairs"), official.get("/repairs?list=waiting&page=2")
     assert first.text.count('<article class="card">') == 30
-    assert "Older repairs" in first.text
+    assert "More repairs" in first.text
     assert second.text.count('<article class="card">') == 5
-    assert "Older repairs" not in second.text
+    assert "More repairs" not in second.text
     for odd in ("page=0", "page=-3", "page=x", "page=999999999999999999999", "list=none"):
         assert official.get(f"/repairs?{odd}").status_code == 200
     assert "No repair is open." in official.get("/repairs?list=open").text

@@ -99,9 +99,8 @@ def taken_in(db: pw.Database, wanted: Wanted) -> tuple[RepairView, ...]:
 
 
 def all_repairs(db: pw.Database) -> tuple[RepairView, ...]:
-    """Every repair without its steps: those told of, then open ones, then ended ones."""
-    found = _views(db, [])
-    return tuple(sorted(found, key=lambda one: (one.state != REPORTED, not one.is_open)))
+    """Every repair without its steps, the newest first."""
+    return _views(db, [])
 
 
 def waiting(db: pw.Database, program: str | None = None) -> int:

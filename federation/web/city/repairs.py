@@ -45,13 +45,16 @@ _BESIDE: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repairs(Page):
-    """Repairs of one list, the newest first; `counts` by list; `older`: the next page, or 0."""
+    """Repairs of one list, of those who wait the longest first; what has ended, the newest first.
+
+    `counts` by list; `more`: the next page, or 0.
+    """
 
     template: ClassVar[str] = "city/repairs.html"
     repairs: tuple[RepairView, ...]
     chosen: str
     counts: dict[str, int]
-    older: int
+    more: int
     may_follow: bool
 
 
@@ -118,6 +121,8 @@ def repair_list() -> ResponseReturnValue:
     if chosen not in LISTS:
         chosen = next((name for name in LISTS if counts[name]), WAITING)
     fitting = [one for one in found if _list_of(one) == chosen]
+    if chosen != ENDED:
+        fitting.reverse()
     page = request.args.get("page", 1, type=int)
     first = max(min(page, len(fitting)) - 1, 0) * SHOWN
     return render(
@@ -125,7 +130,7 @@ def repair_list() -> ResponseReturnValue:
             repairs=tuple(fitting[first : first + SHOWN]),
             chosen=chosen,
             counts=counts,
-            older=first // SHOWN + 2 if len(fitting) > first + SHOWN else 0,
+            more=first // SHOWN + 2 if len(fitting) > first + SHOWN else 0,
             may_follow=me().role in OFFICIALS,
         )
     )

@@ -90,8 +90,8 @@ def _promise(one: RequestView) -> str:
 def _notes(one: RequestView, today: str) -> str:
     waits = clocks(one, today)
     return gettext(
-        "%(stage)s: %(word)s, since %(day)s; waited %(them)s days for the city, %(us)s days for "
-        "the community.",
+        "%(stage)s: %(word)s, since %(day)s; days waited: %(them)s for the city, %(us)s for the "
+        "community.",
         stage=one.stage,
         word=word(one.stage, "stage"),
         day=day(_since(one)),
