@@ -12,7 +12,7 @@ from federation.core.rules.repairs import ENDED, REPORTED
 
 from ..database import fetch
 from ..projections.repairs import details_text, point_text
-from ..tables import Repair, RepairStep
+from ..tables import Repair, RepairStep, Request
 
 _DETAILS: Final = msgspec.json.Decoder(type=tuple[RepairDetail, ...])
 IDS_TOGETHER: Final = 500
@@ -82,8 +82,11 @@ def repair(db: pw.Database, wanted: str) -> RepairView | None:
     return next(iter(_with_steps(db, _views(db, [Repair.repair == wanted]))), None)
 
 
-def taken_in(db: pw.Database, wanted: Wanted) -> tuple[RepairView, ...]:
-    """Repairs that have a number and fit, with their steps; the newest first."""
+def taken_in(db: pw.Database, wanted: Wanted, most: int = 0) -> tuple[RepairView, ...]:
+    """Repairs that have a number and fit, with their steps, the newest first.
+
+    `most`: so many of them at most; 0: all.
+    """
     tests = [Repair.number != ""]
     for field, some in (
         (Repair.number, wanted.numbers),
@@ -95,7 +98,13 @@ def taken_in(db: pw.Database, wanted: Wanted) -> tuple[RepairView, ...]:
     tests += [Repair.at <= wanted.told_to] if wanted.told_to else []
     tests += [Repair.changed >= wanted.changed_from] if wanted.changed_from else []
     tests += [Repair.changed <= wanted.changed_to] if wanted.changed_to else []
-    return _with_steps(db, _views(db, tests))
+    return _with_steps(db, _views(db, tests, most))
+
+
+def settlements(db: pw.Database) -> tuple[str, ...]:
+    """Where requests come from, as far as it is known here."""
+    query = Request.select(Request.settlement).distinct().order_by(Request.settlement)
+    return tuple(row[0] for row in fetch(db, query))
 
 
 def all_repairs(db: pw.Database) -> tuple[RepairView, ...]:
@@ -132,10 +141,14 @@ def numbers_given(db: pw.Database, start: str) -> int:
     return int(query.scalar(db))
 
 
-def _views(db: pw.Database, tests: Iterable[pw.Expression]) -> tuple[RepairView, ...]:
-    query = Repair.select().order_by(Repair.at.desc(), Repair.repair)
+def _views(
+    db: pw.Database, tests: Iterable[pw.Expression], most: int = 0
+) -> tuple[RepairView, ...]:
+    query = Repair.select().order_by(Repair.at.desc(), Repair.number.desc(), Repair.repair)
     for test in tests:
         query = query.where(test)
+    if most:
+        query = query.limit(most)
     return tuple(_view(row) for row in fetch(db, query))
 
 

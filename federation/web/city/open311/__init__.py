@@ -128,7 +128,7 @@ def request_list(form: str) -> ResponseReturnValue:  # noqa: ARG001
     if query is None:
         return _refused(found)
     with store().reading() as db:
-        items = query.part(listing.find(db, query, today()))
+        items = listing.find(db, query, today())
         rows = [row_of(one, with_more=query.with_more) for one in items]
     return answer("service_requests", rows)
 
@@ -160,7 +160,7 @@ def update_list(form: str) -> ResponseReturnValue:  # noqa: ARG001
     if query is None:
         return _refused(found)
     with store().reading() as db:
-        rows = query.part(listing.updates(db, query, today()))
+        rows = listing.updates(db, query, today())
         lines = [update_row(item, update) for item, update in rows]
     return answer("service_request_updates", lines)
 

@@ -7,6 +7,7 @@ city may see them.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from federation.core.rules.stages import is_open, stage_of
@@ -180,7 +181,7 @@ def _updates(one: RequestView, happened: Sequence[Happening]) -> tuple[Update, .
                 when.answer.answer if when.answer else f"{one.request}-{when.code}-{when.day}",
                 _moment(when),
                 when.code,
-                _said(when),
+                partial(_said, when),
                 is_open(stage_of(steps, verbs)),
             )
         )

@@ -14,18 +14,18 @@ CLOSED = "closed"
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Something that happened; `code` is ours, `said` a sentence. `id` stays for ever."""
+    """Something that happened; `code` is ours, `say` makes a sentence. `id` stays for ever."""
 
     id: str
     moment: datetime
     code: str
-    said: str
+    say: Callable[[], str]
     is_open: bool
 
     def note(self) -> dict[str, Any]:
         """As a note of its item."""
         told = moments.written(self.moment)
-        return {"datetime": told, "description": self.said, "type": self.code}
+        return {"datetime": told, "description": self.say(), "type": self.code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def update_row(item: Item, update: Update) -> dict[str, Any]:
         "service_request_id": item.id,
         "status": OPEN if update.is_open else CLOSED,
         "updated_datetime": moments.written(update.moment),
-        "description": update.said,
+        "description": update.say(),
         "media_url": None,
         "external_status_code": update.code,
     }

@@ -13,14 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from federation.core.refusals import Refusal, refuse
-from federation.core.rules.repairs import SERVICES
+from federation.core.rules.repairs import ENDED, SERVICES, STEPS
 from federation.store import Database
 from federation.store.queries import repairs, requests
 from federation.store.queries.repairs import Wanted
 
 from . import asked, mended, moments
 from .items import CLOSED, OPEN, Item, Update
-from .services import is_service
+from .services import is_service, need_of
 
 SPAN: Final = timedelta(days=90)
 ROWS_MAX: Final = 1_000
@@ -144,62 +144,77 @@ def _asked(given: Mapping[str, str], now: datetime, *, is_updated: bool) -> Wind
 
 
 def find(db: Database, query: Query, today: str) -> list[Item]:
-    """Everything that fits, the newest first."""
+    """What is on the page that is asked for, the newest first."""
     if query.ids:
-        return _sorted(_items(db, today, ids=query.ids))
-    found = _items(db, today, query=query)
-    return _sorted(
+        return query.part(_sorted(_by_ids(db, query.ids, today)))
+    wants_some = not query.services or any(map(need_of, query.services))
+    found = [
         one
-        for one in found
+        for one in (_requests(db, today) if wants_some else ())
         if (not query.services or one.service in query.services)
         and (not query.statuses or one.status in query.statuses)
         and query.asked.holds(one.requested)
         and query.updated.holds(one.changed)
-    )
+    ]
+    return query.part(_sorted([*found, *_repairs(db, query)]))
 
 
 def find_one(db: Database, name: str, today: str) -> Item:
     """The repair or request of that id. Raises Refusal `request-unknown`."""
-    for one in _items(db, today, ids=(name,)):
+    for one in _by_ids(db, (name,), today):
         return one
     raise refuse("request-unknown", request=name[:80])
 
 
 def updates(db: Database, query: Query, today: str) -> list[tuple[Item, Update]]:
     """What happened in the window, the newest first; with ids of those alone, whenever."""
-    items = _items(db, today, ids=query.ids) if query.ids else _items(db, today)
+    if query.ids:
+        items = _by_ids(db, query.ids, today)
+    else:
+        moved = Wanted(changed_from=_utc(query.asked.first))
+        items = [*_requests(db, today), *_mended(db, moved)]
     found = [
         (item, update)
         for item in items
         for update in item.updates()
         if query.ids or query.asked.holds(update.moment)
     ]
-    return sorted(found, key=lambda pair: (pair[1].moment, pair[1].id), reverse=True)
+    found.sort(key=lambda pair: (pair[1].moment, pair[1].id), reverse=True)
+    return query.part(found)
 
 
 def _sorted(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda one: (one.requested, one.id), reverse=True)
 
 
-def _items(
-    db: Database, today: str, *, ids: tuple[str, ...] | None = None, query: Query | None = None
-) -> list[Item]:
-    """All of them, or those of these ids, or those of which the database can say that they fit."""
-    known = requests.requests(db)
-    settlements = sorted({one.settlement for one in known})
-    found = [asked.item(one, today) for one in known if ids is None or one.request in ids]
-    services = [one for one in query.services if one in SERVICES] if query else []
-    if query and query.services and not services:
-        return found
+def _by_ids(db: Database, ids: tuple[str, ...], today: str) -> list[Item]:
+    return [*_requests(db, today, ids), *_mended(db, Wanted(numbers=ids))]
+
+
+def _requests(db: Database, today: str, ids: tuple[str, ...] | None = None) -> list[Item]:
+    return [asked.item(one, today) for one in requests.requests(db, ids)]
+
+
+def _repairs(db: Database, query: Query) -> list[Item]:
+    """Those that fit, as far as the page that is asked for reaches."""
+    services = [one for one in query.services if one in SERVICES]
+    if query.services and not services:
+        return []
+    states = [one for one in STEPS if (CLOSED if one in ENDED else OPEN) in query.statuses]
     wanted = Wanted(
-        numbers=ids or (),
         services=services,
-        told_from=_utc(query.asked.first) if query else "",
-        told_to=_utc(query.asked.last) if query else "",
-        changed_from=_utc(query.updated.first) if query else "",
-        changed_to=_utc(query.updated.last) if query else "",
+        states=states,
+        told_from=_utc(query.asked.first),
+        told_to=_utc(query.asked.last),
+        changed_from=_utc(query.updated.first),
+        changed_to=_utc(query.updated.last),
     )
-    return found + [mended.item(one, settlements) for one in repairs.taken_in(db, wanted)]
+    return _mended(db, wanted, query.page * query.page_size)
+
+
+def _mended(db: Database, wanted: Wanted, most: int = 0) -> list[Item]:
+    known = repairs.settlements(db)
+    return [mended.item(one, known) for one in repairs.taken_in(db, wanted, most)]
 
 
 def _utc(moment: datetime | None) -> str:

@@ -7,6 +7,7 @@ settlement that is known here.
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from federation.core.names import fold
@@ -113,7 +114,7 @@ def _updates(one: RepairView) -> tuple[Update, ...]:
             f"{one.number}-{place}",
             moments.of_moment(step.at),
             step.step,
-            _said(step),
+            partial(_said, step),
             step.step not in ENDED,
         )
         for place, step in enumerate(one.steps, 1)
