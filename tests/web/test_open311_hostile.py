@@ -4,6 +4,8 @@ import json
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from federation.commands import repairs as deeds
 from federation.store.queries import repairs
@@ -46,6 +48,7 @@ def test_an_address_that_is_none(caller, path):
 def test_a_call_that_is_none(caller, method, path):
     answer = caller.app.test_client().open(f"{HERE}{path}", method=method, headers={"Host": HOST})
     is_wrong(answer, 405)
+    assert answer.headers["Allow"] == "GET, HEAD"
 
 
 def test_a_host_that_is_none(caller):
@@ -171,3 +174,33 @@ def test_only_a_city_speaks_open311(tmp_path, role):
     answer = app.test_client().get(f"{HERE}/services.json", headers={"Host": HOST})
     assert answer.status_code == 303
     app.extensions["federation"].close()
+
+
+NAMES = st.sampled_from(
+    ["service_code", "lat", "long", "address_string", "address_id", "description", "start_date",
+     "end_date", "status", "page", "page_size", "service_request_id", "updated_after", "extensions",
+     "attribute[cause]", "attribute[parts][]", "attribute[since]", "attribute[]", "jurisdiction_id"]
+)  # fmt: skip
+VALUES = st.sampled_from(
+    ["toilet-blocked", "toilet-broken", "tap-dry", "request-water", "pan", "door", "2026-11-20",
+     "2026-11-20T10:00:00+02:00", "-22.5", "17", "1", "open", "closed,open", "true", "R-2026-0001"]
+) | st.text(max_size=30)  # fmt: skip
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=6))
+def test_whatever_is_sent_is_answered(caller, sent):
+    for form in ("json", "xml"):
+        safe = {name: text.encode("utf-8", "surrogatepass") for name, text in sent.items()}
+        for answer in (
+            caller.ask(f"/requests.{form}", **safe),
+            caller.ask(f"/servicerequestupdates.{form}", **safe),
+            caller.send(f"/requests.{form}", {**safe, "api_key": caller.key}),
+        ):
+            assert answer.status_code in (200, 201, 400, 404), (sent, answer.text)
+            assert answer.content_type == TYPES[form]
+            if form == "xml":
+                ET.fromstring(answer.data)
+            elif answer.status_code >= 400:
+                is_wrong(answer, answer.status_code)
+            else:
+                assert isinstance(json.loads(answer.text), list)

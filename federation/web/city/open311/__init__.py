@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import MethodNotAllowed
 
 from federation.core.days import MADE_ON
 from federation.core.refusals import Refusal, refuse
@@ -74,7 +75,11 @@ def _furnish(state: BlueprintSetupState) -> None:
 
 def _tell(status: int, sentence: str) -> ResponseReturnValue:
     known = status if status in _TOLD or status >= _FAULTS else PLAIN
-    return wrong([(min(known, _FAULTS), sentence)])
+    told = wrong([(min(known, _FAULTS), sentence)])
+    error = request.routing_exception
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        told.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return told
 
 
 def _refused(found: list[Refusal]) -> ResponseReturnValue:
