@@ -17,6 +17,7 @@ from federation.store.queries import requests as asked
 from sync.export import export
 from sync.intake import take_in
 
+from . import repairs
 from .wishes import WAITING
 
 MINOR: Final = 100
@@ -95,6 +96,7 @@ def go_round(offices: Offices, groups: list[Store], day: str, turn: int, turns: 
     to_city = offices.city.node.settings.node_id
     carry(offices.hub, offices.city, offices.stick, to_city)
     _answer(offices, day, turn if turn < turns else len(REPLIES))
+    repairs.go_on(offices.city, offices.official, day, turn if turn < turns else repairs.LAST)
     carry(offices.city, offices.hub, offices.stick)
     for group in groups:
         carry(offices.hub, group, offices.stick, group.node.settings.node_id)
