@@ -1,6 +1,6 @@
 """Small worlds with something in every table, made by deeds alone."""
 
-from federation.commands import mapping, meetings, members, places, requests
+from federation.commands import mapping, meetings, members, places, repairs, requests
 from federation.commands.deed import enter, perform
 from federation.core import events as e
 from federation.core import kinds
@@ -168,4 +168,23 @@ def busy_hub(store: Store) -> Store:
     ]  # fmt: skip
     with store.writing() as db:
         enter(db, store.node, drafts, {})
+    return store
+
+
+def busy_city(store: Store) -> Store:
+    """A repair that was taken in, and one that nobody looked at yet."""
+    told = repairs.ReportRepair(
+        service="toilet-blocked", channel="open311", program="Call centre", note="Behind the tap",
+        place="Havana", point=(-22_519_000, 17_044_000),
+        details=(e.RepairDetail(code="cause", values=("pan",)),),
+    )  # fmt: skip
+    first = perform(store, told, repairs.report_repair).facts["repair"]
+    for step, more in (
+        ("taken", {"department": "Water", "by": "2026-12-01"}),
+        ("closed", {"reason": "other", "text": "The tap was taken away."}),
+    ):
+        order = repairs.FollowRepair(repair=str(first), step=step, **more)
+        perform(store, order, repairs.follow_repair)
+    second = repairs.ReportRepair(service="drain-blocked", channel="phone", place="ǁKaras Street")
+    perform(store, second, repairs.report_repair)
     return store

@@ -32,6 +32,7 @@ TABLE: Final = MappingProxyType(
         "report": (f"{_HERE}.reports", "Figures: totals, books, requests, tables."),
         "calc": (f"{_HERE}.calc", "The calculators: a loan, a share-out."),
         "user": (f"{_HERE}.users", "Who may log in."),
+        "token": (f"{_HERE}.tokens", "Which programs may ask this node."),
         "revoke": (f"{_HERE}.partners", "At a hub: take nothing more from a lost card."),
         "roster": (f"{_HERE}.partners", "At a hub: the signed list of all partners."),
         "keys": (f"{_HERE}.keys", "The node's own keys: a passphrase, the paper."),

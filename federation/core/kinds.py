@@ -31,6 +31,7 @@ PERSONAL_FIELDS: Final = (
     "note",
     "visitors",
     "follow_up",
+    "place",
 )
 
 
@@ -166,6 +167,8 @@ _ROWS: Final = (
     Kind(e.RequestPublished, (PUBLICATION,)),
     Kind(e.SettlementMapped, (REGISTER,)),
     Kind(e.PlacePublished, (PUBLICATION,)),
+    Kind(e.RepairReported, (REGISTER,), e.RepairWords),
+    Kind(e.RepairFollowed, (REGISTER,)),
 )
 
 KINDS: Final[Mapping[type[e.Event], Kind]] = MappingProxyType({row.payload: row for row in _ROWS})

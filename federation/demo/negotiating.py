@@ -171,5 +171,5 @@ def in_the_city(city: Store, user: int, day: str) -> None:
             page = view.agreement(day).code
             review = (date.fromisoformat(day) + timedelta(days=YEAR_DAYS)).isoformat()
             _say(city, user, day, e.AgreementSigned, request=view.request, page=page,
-                 ours="Chairperson", theirs="Section Engineer", place="Otjomuise",
+                 ours="Chairperson", theirs="Section Engineer", where="Otjomuise",
                  review_on=review)  # fmt: skip

@@ -17,7 +17,7 @@ from federation.store.queries import requests as asked
 from sync.export import export
 from sync.intake import take_in
 
-from . import negotiating
+from . import negotiating, repairs
 from .wishes import WAITING
 
 MINOR: Final = 100
@@ -98,6 +98,7 @@ def go_round(offices: Offices, groups: list[Store], day: str, turn: int, turns: 
     carry(offices.hub, offices.city, offices.stick, to_city)
     _answer(offices, day, turn if turn < turns else len(REPLIES))
     negotiating.in_the_city(offices.city, offices.official, day)
+    repairs.go_on(offices.city, offices.official, day, turn if turn < turns else repairs.LAST)
     carry(offices.city, offices.hub, offices.stick)
     for group in groups:
         carry(offices.hub, group, offices.stick, group.node.settings.node_id)

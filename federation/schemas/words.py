@@ -152,7 +152,7 @@ ASKS: Final[Mapping[type[e.Word], tuple[Ask, ...]]] = MappingProxyType(
             _must("ours", "line"),
             _must("theirs", "line"),
             _must("day", "day"),
-            Ask("place", "line"),
+            Ask("where", "line"),
             Ask("review_on", "day"),
         ),
     }

@@ -338,7 +338,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "ask page": "Short code on the page",
         "ask ours": "Post that signed for the group",
         "ask theirs": "Post that signed for the city",
-        "ask place": "Where",
+        "ask where": "Where",
         "ask review_on": "Both look at it again on",
         "ask post": "Whose paper it is (the post)",
         "ask channel": "How it came",

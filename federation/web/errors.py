@@ -8,6 +8,7 @@ anybody typed.
 import contextlib
 import os
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -29,7 +30,9 @@ from .pages import Page, render
 
 UNFIT: Final = 422
 NO_ROOM: Final = 507
+FAULT: Final = 500
 _STATUS: Final = (
+    ("token-wrong", 403),
     ("login-", 403),
     ("role-", 403),
     ("form-from-", 403),
@@ -48,6 +51,10 @@ _STATUS_BY_END: Final = (
     ("-restored", 409),
 )
 REFERENCE_LETTERS: Final = 8
+PROGRAMS: Final = "federation programs"
+
+# What a program is told instead of a page: a status and a sentence.
+Teller = Callable[[int, str], ResponseReturnValue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +94,37 @@ def catch(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def _page(refusal: Refusal) -> str:
-    return render(NotDone(sentence=say(named(refusal)), is_known=somebody() is not None))
+def tell_programs(app: Flask, below: str, teller: Teller) -> None:
+    """Below this address programs ask: whatever goes wrong there is told by `teller`."""
+    app.extensions[PROGRAMS] = (below, teller)
+
+
+def teller() -> Teller | None:
+    """Who tells what goes wrong at the address that is asked for; None: a page does."""
+    below, found = current_app.extensions.get(PROGRAMS, ("", None))
+    is_below = bool(below) and request.path.startswith(below)
+    return found if is_below and callable(found) else None
+
+
+def _told(refusal: Refusal, status: int) -> ResponseReturnValue:
+    program = teller()
+    if program is not None:
+        return program(status, say(refusal))
+    return render(NotDone(sentence=say(named(refusal)), is_known=somebody() is not None)), status
 
 
 def _refused(refusal: Exception) -> ResponseReturnValue:
     assert isinstance(refusal, Refusal)
-    return _page(refusal), status_of(refusal)
+    return _told(refusal, status_of(refusal))
 
 
 def _http(error: Exception) -> ResponseReturnValue:
     assert isinstance(error, HTTPException)
     status = error.code or 500
     codes = {404: "page-unknown", 405: "page-unknown", 413: "upload-too-large"}
-    return _page(refuse(codes.get(status, "request-unclear"))), status
+    if teller() is not None:
+        codes = {404: "address-unknown", 405: "method-unknown", 413: "report-too-large"}
+    return _told(refuse(codes.get(status, "request-unclear")), status)
 
 
 def _machine(error: Exception) -> ResponseReturnValue:
@@ -109,7 +133,7 @@ def _machine(error: Exception) -> ResponseReturnValue:
     if not isinstance(error.filename, str | bytes) or not error.strerror:
         return _failed(error)  # no file of ours
     file = Path(os.fsdecode(error.filename)).name
-    return _page(refuse("machine-refused", file=file, reason=error.strerror)), NO_ROOM
+    return _told(refuse("machine-refused", file=file, reason=error.strerror), NO_ROOM)
 
 
 def _form_too_old(_error: Exception) -> ResponseReturnValue:
@@ -118,7 +142,7 @@ def _form_too_old(_error: Exception) -> ResponseReturnValue:
 
     refusal = refuse("form-too-old")
     shown = looked_at(request.full_path, again(request.form, refusal))
-    return (_page(refusal), status_of(refusal)) if shown is None else shown
+    return _told(refusal, status_of(refusal)) if shown is None else shown
 
 
 def looked_at(path: str, form: object) -> Response | None:
@@ -158,7 +182,10 @@ def _cookie() -> str:
 
 def _failed(error: Exception) -> ResponseReturnValue:
     reference = note_fault(node(), error, f"{request.method} {request.endpoint}")
-    return render(Fault(reference=reference)), 500
+    program = teller()
+    if program is not None:
+        return program(FAULT, say(refuse("fault-unwritten", reference=reference)))
+    return render(Fault(reference=reference)), FAULT
 
 
 def note_fault(at: Node, error: Exception, doing: str) -> str:

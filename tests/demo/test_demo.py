@@ -16,7 +16,7 @@ from federation.demo.people import make_people
 from federation.node import open_node
 from federation.sentences.demo import SENTENCES
 from federation.store import Store, journal, local, open_store
-from federation.store.queries import books, requests
+from federation.store.queries import books, repairs, requests
 from federation.store.verify import verify
 from sync.status import status
 
@@ -230,3 +230,15 @@ def test_people_are_made_up_as_in_the_federation() -> None:
         (),
     ]
     assert make_people(Chance(1, "people"), 300, 0) == people
+
+
+def test_the_city_has_a_repair_of_each_kind(stores: dict[str, Store]) -> None:
+    """One that is done, one taken in, one that nobody looked at."""
+    with stores["city"].reading() as db:
+        found = repairs.all_repairs(db)
+    told = {one.service: (one.state, one.number) for one in found}
+    assert told == {
+        "toilet-blocked": ("done", "R-2026-0001"),
+        "tap-leaking": ("taken", "R-2026-0002"),
+        "light-out": ("reported", ""),
+    }

@@ -12,8 +12,9 @@ from federation.store.tables import PROJECTION_TABLES, Arrival, Line, Stream
 from federation.store.verify import verify
 from tests import worlds
 
-# Where the busy group or the busy hub has rows.
+# Where the busy hub or the busy city has rows; elsewhere the busy group.
 AT_HUB = ("answer", "partner", "writer", "placement", "fork", "release", "cell", "place")
+AT_CITY = ("repair", "repair_step")
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +28,16 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Any:
     hub = open_store(f.bare_node(folder / "hub", role="hub", name="Federation"))
     worlds.busy_group(group)
     worlds.busy_hub(hub)
-    yield {"group": group, "hub": hub}
-    group.close()
-    hub.close()
+    city = open_store(f.bare_node(folder / "city", role="city", name="Windhoek"))
+    worlds.busy_city(city)
+    yield {"group": group, "hub": hub, "city": city}
+    for store in (group, hub, city):
+        store.close()
+
+
+def where_of(table: str) -> str:
+    """The node whose rows of a table are many."""
+    return "hub" if table in AT_HUB else "city" if table in AT_CITY else "group"
 
 
 def problems(db: pw.Database, node: Node) -> list[tuple[str, str]]:
@@ -66,7 +74,7 @@ def views() -> list[tuple[str, str, str]]:
 def test_a_change_in_any_column_of_a_view_is_found(
     busy: dict[str, Store], table: str, column: str, other: str
 ) -> None:
-    store = busy["hub" if table in AT_HUB else "group"]
+    store = busy[where_of(table)]
     keys = [one[1] for one in store.db.execute_sql(f'PRAGMA table_info("{table}")') if one[5]]
     listed = ", ".join(f'"{key}"' for key in keys)
     row = f'SELECT {listed} FROM "{table}" ORDER BY {listed} DESC LIMIT 1'
@@ -76,7 +84,7 @@ def test_a_change_in_any_column_of_a_view_is_found(
 
 @pytest.mark.parametrize("table", [table._meta.table_name for table in PROJECTION_TABLES])
 def test_a_row_less_is_found(busy: dict[str, Store], table: str) -> None:
-    store = busy["hub" if table in AT_HUB else "group"]
+    store = busy[where_of(table)]
     found = planted(store, f'DELETE FROM "{table}"')
     assert {where.split(",")[0] for where, _ in found} >= {f"table {table}"}
     assert any(what == "is missing" for _, what in found)

@@ -1,6 +1,7 @@
 """A node with people, its application, and a client that fills in forms as a browser does."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from federation.commands.users import add_user
-from federation.node import Node
+from federation.node import Node, open_node
 from federation.store import Store
 from federation.web import create_app
 from federation.web.shared import backups
@@ -227,3 +228,24 @@ def treasurer(app: Flask) -> Browser:
 @pytest.fixture
 def stranger(app: Flask) -> Browser:
     return Browser(app)
+
+
+@pytest.fixture
+def caller(tmp_path: Path, clock: Clock):
+    """A city without a hub, and a program that has a token of it."""
+    from .open311 import Caller  # noqa: PLC0415 - it stands on this module
+
+    found(tmp_path / "city", role="city", name="Windhoek", clock=clock)
+    app = create_app(open_node(tmp_path / "city", clock=clock))
+    yield Caller(app)
+    app.extensions["federation"].close()
+
+
+@pytest.fixture
+def in_windhoek(monkeypatch: pytest.MonkeyPatch):
+    """The machine's clock shows the time of Windhoek."""
+    monkeypatch.setenv("TZ", "Africa/Windhoek")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -21,6 +21,7 @@ from federation.store.queries import requests as asked
 from federation.web import create_app
 from tests import factories
 
+from . import open311
 from .cities import (
     ASKED,
     FILLED,
@@ -88,29 +89,24 @@ def reader(app):
 
 
 def routes(app, request):
-    values = {"name": request, "number": 1, "what": "payment-told"}
+    """Every page; what programs ask is looked at in `test_open311.py`, letters where one is."""
+    repair = open311.told(app.extensions["federation"])
     for rule in sorted(app.url_map.iter_rules(), key=str):
-        if rule.endpoint in ("static", "health.healthz", "auth.login") or "/files/" in str(rule):
+        if rule.endpoint in ("static", "health.healthz", "auth.login", "city.letter"):
             continue
-        if rule.endpoint == "city.letter":  # of an answer: looked at where one is given
+        if "/files/" in str(rule) or str(rule).startswith("/open311/"):
             continue
+        name = repair if "/repairs/" in str(rule) else request
+        values = {"name": name, "number": 1, "what": "payment-told"}
         told = {one: values[one] for one in rule.arguments}
         with app.test_request_context():
             yield rule, app.url_for(rule.endpoint, **told)
 
 
-FOR_READERS = {
-    "city.home",
-    "city.save_map",
-    "city.show_map",
-    "city.show_waiting",
-    "city.tables",
-    "city.request_list",
-    "city.one_request",
-    "city.statement",
-    "city.agenda",
-    "styleguide.styleguide",
-}
+FOR_READERS = {f"city.{name}" for name in (
+    "home", "save_map", "show_map", "show_waiting", "tables", "request_list", "one_request",
+    "statement", "agenda", "repair_list", "one_repair",
+)} | {"styleguide.styleguide"}  # fmt: skip
 
 
 # The card of new keys, while none were made.

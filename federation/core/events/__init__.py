@@ -102,6 +102,7 @@ from .negotiation import (
     Word,
 )
 from .places import Corner, PlacePublished, SettlementMapped
+from .repairs import RepairDetail, RepairFollowed, RepairReported, RepairWords
 from .requests import (
     AnswerGiven,
     FiguresReleased,
@@ -198,6 +199,10 @@ __all__ = [
     "PublishedCell",
     "PublishedTable",
     "Record",
+    "RepairDetail",
+    "RepairFollowed",
+    "RepairReported",
+    "RepairWords",
     "ReplyGiven",
     "RequestConfirmed",
     "RequestEnded",

@@ -216,5 +216,5 @@ class AgreementSigned(Word, frozen=True, kw_only=True, tag="agreement-signed"):
     page: str
     ours: str
     theirs: str
-    place: str = ""
+    where: str = ""
     review_on: str = ""

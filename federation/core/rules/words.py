@@ -131,7 +131,7 @@ _TEXTS: Final[Mapping[str, int]] = MappingProxyType(
                 "post",
                 "ours",
                 "theirs",
-                "place",
+                "where",
                 "language",
                 "purpose",
             ),

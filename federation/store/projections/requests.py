@@ -25,7 +25,7 @@ from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import places, words
+from . import places, repairs, words
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -43,6 +43,8 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
         view = _VIEWS.get(type(numbered.event))
         if view is not None:
             view(db, stream, numbered.event)
+        if isinstance(numbered.record, e.RepairWords):
+            repairs.keep_words(db, numbered.event, numbered.record)
 
 
 def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
@@ -273,5 +275,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.TablesPublished: _tables,
         e.SettlementMapped: places.mapped,
         e.PlacePublished: places.published,
+        **repairs.VIEWS,
     }
 )

@@ -43,6 +43,7 @@ from .journal import (
 )
 from .local import (
     LOCAL_TABLES,
+    LocalAccess,
     LocalAttempt,
     LocalDraft,
     LocalIn,
@@ -55,6 +56,7 @@ from .local import (
     LocalUser,
 )
 from .places import PLACE_TABLES, Place
+from .repairs import REPAIR_TABLES, Repair, RepairStep
 from .requests import (
     REQUEST_TABLES,
     Answer,
@@ -70,7 +72,7 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES + PLACE_TABLES
+PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES + PLACE_TABLES + REPAIR_TABLES
 
 __all__ = [
     "BIG_BOOKS",
@@ -81,6 +83,7 @@ __all__ = [
     "OF_FEW",
     "PLACE_TABLES",
     "PROJECTION_TABLES",
+    "REPAIR_TABLES",
     "REQUEST_TABLES",
     "Acknowledgement",
     "Answer",
@@ -102,6 +105,7 @@ __all__ = [
     "Line",
     "Loan",
     "LoanChange",
+    "LocalAccess",
     "LocalAttempt",
     "LocalDraft",
     "LocalIn",
@@ -124,6 +128,8 @@ __all__ = [
     "Postponed",
     "PotSum",
     "Release",
+    "Repair",
+    "RepairStep",
     "Request",
     "RequestStep",
     "Rotation",

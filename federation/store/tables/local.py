@@ -155,6 +155,21 @@ class LocalIn(Table):
         indexes = ((("partner", "told"), False),)
 
 
+class LocalAccess(Table):
+    """A program that may ask this node: what for (`scope`), and the hash of its secret."""
+
+    name = pw.TextField()
+    folded = pw.TextField(unique=True)
+    scope = pw.TextField()
+    digest = pw.TextField(unique=True)
+    made_on = pw.TextField()
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_access"
+
+
 LOCAL_TABLES = (
     LocalUser,
     LocalSession,
@@ -166,4 +181,5 @@ LOCAL_TABLES = (
     LocalState,
     LocalOut,
     LocalIn,
+    LocalAccess,
 )

@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from federation.store.queries import repairs
 from federation.store.queries import requests as asked
 from sync import repair
 from sync.status import status
@@ -24,7 +25,8 @@ class Home(Page):
     """`waiting` for the city, the longest first; `fresh`: not answered at all yet.
 
     `households` that ask, by the newest release (-1: kept private). `to_write`: answers that are
-    in no file yet. `trouble`: why what stands here is not whole, or "".
+    in no file yet; `repairs_waiting`: nobody looked at them yet. `trouble`: why what stands here is
+    not whole, or "".
     """
 
     template: ClassVar[str] = "city/home.html"
@@ -36,6 +38,7 @@ class Home(Page):
     release: asked.ReleaseView | None
     has_hub: bool
     to_write: int
+    repairs_waiting: int
     may_answer: bool
     trouble: str
 
@@ -52,6 +55,7 @@ def home() -> ResponseReturnValue:
     with store().reading() as db:
         found = listed(db)
         newest = next(iter(asked.releases(db)), None)
+        waiting_repairs = repairs.waiting(db)
         cells = asked.cells(db, newest.release) if newest else ()
     total = next((one.households for one in cells if one.row == one.column == "all"), 0)
     waiting = [one for one in found if one.clocks.runs == "them"]
@@ -64,6 +68,7 @@ def home() -> ResponseReturnValue:
         release=newest,
         has_hub=bool(told.partners),
         to_write=unsent(told),
+        repairs_waiting=waiting_repairs,
         may_answer=me().role in OFFICIALS,
         trouble=repair.trouble(store()),
     )

@@ -6,11 +6,13 @@ from typing import ClassVar, Final
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.commands.tokens import SCOPES, list_tokens
 from federation.commands.users import add_user, list_users, remove_user, reset_pin
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import gettext
 from federation.schemas.base import load
 from federation.schemas.users import NewPinSchema, NewUserSchema
+from federation.store.access import ProgramView
 from federation.store.local import UserView
 from federation.store.queries import books
 
@@ -49,10 +51,15 @@ def _roles() -> Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsPage(Page):
-    """People, and the address; `is_shut`: only this very machine can reach it now."""
+    """People, programs and the address; `is_shut`: only this very machine can reach it now.
+
+    `scopes`: what programs may ask for here, if they may at all.
+    """
 
     template: ClassVar[str] = "shared/settings.html"
     users: tuple[UserView, ...]
+    programs: tuple[ProgramView, ...]
+    scopes: tuple[str, ...]
     address: str
     is_shut: bool
     node_id: str
@@ -93,6 +100,8 @@ def settings() -> ResponseReturnValue:
     host = request.host
     page = SettingsPage(
         users=list_users(store()),
+        programs=list_tokens(store()),
+        scopes=SCOPES[node().settings.role],
         address=f"{request.scheme}://{host}{request.script_root}/",
         is_shut=host.startswith(("127.", "localhost")),
         node_id=node().settings.node_id,
