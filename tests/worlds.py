@@ -1,6 +1,6 @@
 """Small worlds with something in every table, made by deeds alone."""
 
-from federation.commands import meetings, members, places, requests
+from federation.commands import facilities, meetings, members, places, requests
 from federation.commands.deed import enter, perform
 from federation.core import events as e
 from federation.core import kinds
@@ -43,8 +43,19 @@ def busy_group(store: Store) -> Store:
     f.raise_request(store, need="land", title="Plots", settlement="ǁKaras", households=3)
     vote = requests.ReleaseFigures(request=asked, day=f.DAY, meeting=first, votes_for=3)
     perform(store, vote, requests.release_figures)
+    count_facilities(store)
     govern(store, anna, beata, loan)
     return store
+
+
+def count_facilities(store: Store) -> None:
+    """Eighteen toilets of which eleven work, looked at twice; a tap that is used no more."""
+    f.list_facility(store, "flush_to_piped_sewer", 18, place="block C, near the clinic")
+    f.check_facility(store, 1, 14, fault="leak")
+    f.check_facility(store, 1, 11, fault="blocked", households=900, keyholder="nobody", night="no")
+    f.list_facility(store, "public_tap_standpipe", 1)
+    gone = facilities.CloseFacility(number=2, day=f.DAY, why="replaced")
+    perform(store, gone, facilities.close_facility)
 
 
 def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:
@@ -119,6 +130,20 @@ def busy_hub(store: Store) -> Store:
             e.RequestPublished(
                 request="q1", release="2026-Q4", number="1", group="Ehangano", need="sanitation",
                 settlement="Havana", title="Toilets", raised_on=f.DAY, submitted_on=f.DAY,
+            ),
+            partner=CITY,
+        ),
+        Draft(
+            kinds.PUBLICATION,
+            e.FacilitiesPublished(
+                day=f.DAY,
+                release="2026-Q4",
+                facilities=(
+                    e.PublishedFacility(
+                        settlement="Havana", facility_type="public_tap_standpipe", installed=3,
+                        working=1, unchecked=1, checked_since=f.DAY,
+                    ),
+                ),
             ),
             partner=CITY,
         ),

@@ -13,6 +13,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 
+from federation.core import codes as lists
 from federation.core import constitution, kinds, terms
 from federation.core import events as e
 from federation.core.ledger import NUMBER_MAX
@@ -56,6 +57,14 @@ CODES: Final[Mapping[type[Any], Mapping[str, tuple[str, ...]]]] = MappingProxyTy
         e.LoanAgreed: _TERMS,
         e.LoanRescheduled: _TERMS,
         e.FundLoanAgreed: _TERMS,
+        e.FacilityListed: {"facility_type": lists.FACILITY_TYPES},
+        e.FacilityChecked: {
+            "fault": lists.FAULTS,
+            "keyholder": lists.KEYHOLDERS,
+            "upkeep": lists.UPKEEP,
+            **dict.fromkeys(("night", "light", "lock"), lists.YES_NO),
+        },
+        e.FacilityClosed: {"reason": lists.CLOSINGS},
     }
 )
 """Fields that the core itself checks against a list of words."""

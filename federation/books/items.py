@@ -49,6 +49,9 @@ class Phase(IntEnum):
     RAISE = 27
     VOTE = 28
     WITHDRAW = 29
+    LIST = 30
+    LOOK = 31
+    END = 32
 
 
 # What is paid out of a share-out, within a day after it.

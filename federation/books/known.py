@@ -62,7 +62,8 @@ class Known:
     `agreed`, `opened`, `closed`, `reversed`: the number of the entry, by member, loan, meeting,
     entry taken back; `attendance`: of all lists of a meeting. `changes`: day, what was told,
     number. `requests`: by the group's own number. `votes`: request number, day, meeting, for,
-    against. `ends`: last entry of ledger and requests.
+    against. `facilities`, `closed_facilities`: by the group's own number; `standing`: numbers of
+    the entries of each content that speak of them. `ends`: last entry of ledger and requests.
     """
 
     book: int = 0
@@ -85,6 +86,9 @@ class Known:
     requests: dict[str, e.RequestRaised] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     votes: set[Vote] = field(default_factory=set)
+    facilities: dict[int, e.FacilityListed] = field(default_factory=dict)
+    closed_facilities: set[int] = field(default_factory=set)
+    standing: dict[tuple[int, e.Event], list[int]] = field(default_factory=dict)
 
     def loan(self, number: int) -> e.LoanAgreed | None:
         """A loan that is in the books, or None."""
@@ -193,6 +197,25 @@ def _read_requests(found: Known, entries: Iterator[journal.Numbered]) -> None:
             number = numbers[event.request]
             votes = (event.votes_for, event.votes_against)
             found.votes.add((number, event.day, event.meeting, *votes))
+        else:
+            _read_standing(found, one)
+
+
+def _read_standing(found: Known, one: journal.Numbered) -> None:
+    """What is told of facilities."""
+    event = one.event
+    if isinstance(event, e.FacilityListed):
+        found.facilities[event.number] = event
+        number = event.number
+    elif isinstance(event, e.FacilityChecked | e.FacilityClosed):
+        ids = {listed.facility: no for no, listed in found.facilities.items()}
+        number = ids[event.facility]
+        if isinstance(event, e.FacilityClosed):
+            found.closed_facilities.add(number)
+    else:
+        return
+    told = msgspec.structs.replace(event, user=0, personal="", orig="", facility="")
+    found.standing.setdefault((number, told), []).append(one.seq)
 
 
 def content_of(event: e.Money, note: str) -> Content:

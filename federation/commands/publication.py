@@ -24,6 +24,7 @@ from federation.store import Database, Draft, Store, journal
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView, RequestView
 
+from . import facility_figures
 from .deed import Decision, Desk, Order, perform
 
 PRIVATE: Final = -1
@@ -76,9 +77,8 @@ def publish(store: Store, period: str = "", user: int = 0) -> tuple[Published, .
     """
     order = PublishTables(user=user, day=store.node.today(), period=period)
     receipt = perform(store, order, publish_tables)
-    made = str(receipt.facts["releases"]).split()
     with store.reading() as db:
-        return tuple(_told(db, release) for release in made)
+        return tuple(_told(db, release) for release in str(receipt.facts["releases"]).split())
 
 
 def preview(store: Store, city: str, period: str = "") -> disclosure.Protected:
@@ -219,8 +219,9 @@ def _release(
     telling = _telling(db, city, span, earlier, protected)
     if not telling:
         return
-    for tables in _tables(protected, release, city, order):
-        yield _draft(city, tables)
+    yield from (_draft(city, one) for one in _tables(protected, release, city, order))
+    things = facility_figures.events(db, city.node, release, order.day, order.user)
+    yield from (_draft(city, one) for one in things)
     for told in telling:
         one = told.view
         first_day = earlier.first_told.get(one.request, order.day)
@@ -247,12 +248,11 @@ def _given_free(db: Database, city: PartnerView) -> list[RequestView]:
 
 
 def _member(one: RequestView) -> disclosure.Member:
-    facility = one.sanitation_facility
     return disclosure.Member(
         one.request,
         one.settlement,
         one.need,
-        rung(facility, one.sharing_households),
+        rung(one.sanitation_facility, one.sharing_households),
         bool(one.step_day("figures-released")),
     )
 

@@ -129,6 +129,9 @@ _ROWS: Final = (
     Kind(e.RequestRaised, (REQUESTS,)),
     Kind(e.RequestWithdrawn, (REQUESTS, PUBLICATION)),
     Kind(e.FiguresReleased, (REQUESTS,)),
+    Kind(e.FacilityListed, (REQUESTS,)),
+    Kind(e.FacilityChecked, (REQUESTS,)),
+    Kind(e.FacilityClosed, (REQUESTS,)),
     Kind(e.RequestReleased, (REGISTER,)),
     Kind(e.RequestReviewed, (REPLIES,)),
     Kind(e.RequestSubmitted, (REPLIES,)),
@@ -139,6 +142,7 @@ _ROWS: Final = (
     Kind(e.PartnerRevoked, (REGISTER,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
+    Kind(e.FacilitiesPublished, (PUBLICATION,)),
 )
 
 KINDS: Final[Mapping[type[e.Event], Kind]] = MappingProxyType({row.payload: row for row in _ROWS})

@@ -67,6 +67,9 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "keys-locked": PASSPHRASE,
         "passphrase-wrong": PASSPHRASE,
         "second-officer-needed": "second",
+        "facility-needs-fault": "fault",
+        "facility-working-missing": "working",
+        "facility-works-more": "working",
     }
 )
 

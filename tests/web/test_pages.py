@@ -6,13 +6,13 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from federation import assets
-from federation.core import kinds
+from federation.core import codes, kinds
 from federation.core.rules import answers, requests, stages
 from federation.schemas import bank, money
 from federation.sentences import WORDS
 from federation.web.guard import EVERYBODY
 from federation.web.pages import Page
-from tests import worlds
+from tests import factories, worlds
 
 from .conftest import Browser
 from .test_group import REQUEST, enter
@@ -45,6 +45,8 @@ def lived_in(treasurer, store):
     treasurer.shown("/meetings/1/loans", **loan)
     treasurer.done("/requests/new", **REQUEST)
     worlds.govern(store, 1, 3, loan=1, owed=1200)
+    factories.list_facility(store, "public_tap_standpipe", 4, place="<i>block C</i>")
+    factories.check_facility(store, 1, 3)
     return treasurer
 
 
@@ -142,6 +144,11 @@ def test_words_for_every_code():
         + [f"reason {reason}" for reason in answers.REASONS]
         + [f"need {need}" for need in requests.NEEDS]
         + [f"facility {one}" for one in requests.FACILITIES]
+        + [f"facility-type {one}" for one in codes.FACILITY_TYPES]
+        + [f"facility-fault {one}" for one in codes.FAULTS]
+        + [f"keyholder {one}" for one in codes.KEYHOLDERS]
+        + [f"upkeep {one}" for one in codes.UPKEEP]
+        + [f"closing {one}" for one in codes.CLOSINGS]
         + [f"choose {kind}" for kind in bank.OTHER]
         + [f"about {kind}" for kind in bank.OTHER]
         + [f"city {purpose}" for purpose in bank.CITY_PURPOSES]

@@ -32,6 +32,13 @@ from .exchange import (
     PublishedTable,
     TablesPublished,
 )
+from .facilities import (
+    FacilitiesPublished,
+    FacilityChecked,
+    FacilityClosed,
+    FacilityListed,
+    PublishedFacility,
+)
 from .loans import (
     FundLoanAgreed,
     LoanAgreed,
@@ -114,6 +121,10 @@ __all__ = [
     "EntryReversed",
     "Event",
     "ExpensePaid",
+    "FacilitiesPublished",
+    "FacilityChecked",
+    "FacilityClosed",
+    "FacilityListed",
     "FeeReceived",
     "FiguresReleased",
     "FineCharged",
@@ -158,6 +169,7 @@ __all__ = [
     "PeerCheckFollowed",
     "PeerChecked",
     "PublishedCell",
+    "PublishedFacility",
     "PublishedTable",
     "Record",
     "RequestPublished",

@@ -24,6 +24,7 @@ from federation.core.rules.requests import FIGURE_MAX, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep, Writer
+from . import facilities
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
 NODE_ID_LETTERS: Final = 32
@@ -43,6 +44,7 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     """Raises Refusal when an entry of another node breaks a rule."""
     if isinstance(event, e.Dated) and not is_day(event.day):
         raise refuse("day-none", text=event.day)
+    facilities.check(db, stream, event)
     if isinstance(event, e.AnswerGiven):
         check_answer(event)
     if isinstance(event, e.RequestRaised):
@@ -264,5 +266,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.PartnerPlaced: _placed,
         e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
+        **facilities.VIEWS,
     }
 )

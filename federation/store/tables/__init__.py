@@ -14,6 +14,7 @@ from .books import (
     PostingRow,
     PotSum,
 )
+from .facilities import FACILITY_TABLES, Facility, FacilityCheck, PublishedFacility
 from .group import (
     GROUP_TABLES,
     Application,
@@ -68,11 +69,12 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES
+PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES + FACILITY_TABLES
 
 __all__ = [
     "BIG_BOOKS",
     "BOOK_TABLES",
+    "FACILITY_TABLES",
     "GROUP_TABLES",
     "JOURNAL_TABLES",
     "LOCAL_TABLES",
@@ -93,6 +95,8 @@ __all__ = [
     "Cycle",
     "Decision",
     "Entry",
+    "Facility",
+    "FacilityCheck",
     "Fork",
     "FundLoan",
     "HeldFile",
@@ -119,6 +123,7 @@ __all__ = [
     "PostingRow",
     "Postponed",
     "PotSum",
+    "PublishedFacility",
     "Release",
     "Request",
     "RequestStep",

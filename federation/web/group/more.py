@@ -49,6 +49,7 @@ AREAS: Final = (
         (
             ("members", "members"),
             ("request_list", "city"),
+            ("facility_list", "tick"),
             ("work", "meeting"),
             ("peer_checks", "search"),
         ),

@@ -1,0 +1,123 @@
+"""Facilities as spreadsheets: out and in again, by hand, and with mistakes."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from federation.books.exporting import export_books
+from federation.books.plan import enter, plan
+from federation.books.reader import read_books
+from federation.books.standing import SHEETS
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import Refusal
+from federation.schemas.base import Fault
+from federation.store import Store, open_store
+from federation.store.queries import facilities
+from federation.store.verify import verify
+from tests import factories as f
+from tests import worlds
+
+LISTED = "date,facility_no,facility_type,settlement,installed,place\n"
+CHECKS = "date,facility_no,working,fault,households,night\n"
+FILES = {
+    "facilities": f"{LISTED}2026-10-01,1,flush_to_piped_sewer,Havana,18,block C\n"
+    "2026-10-01,2,Public tap standpipe,Havana,3,\n",
+    "facility_checks": f"{CHECKS}2026-11-03,1,11,blocked,900,no\n2026-10-20,1,14,leak,,\n",
+    "facilities_closed": "date,facility_no,reason\n2026-11-10,2,replaced\n",
+}
+
+
+def folder(path: Path, **changed: str) -> Path:
+    """These sheets as CSV files, some of them otherwise."""
+    path.mkdir(parents=True, exist_ok=True)
+    for name, text in {**FILES, **changed}.items():
+        (path / f"{name}.csv").write_text(text, "utf-8")
+    return path
+
+
+def take(store: Store, path: Path) -> int:
+    """Take a file in; how many entries it made."""
+    return int(enter(store, plan(store, read_books(path))).facts["entered"])
+
+
+def found(store: Store) -> list[Any]:
+    """The facilities, without what a new machine gives anew."""
+    with store.reading() as db:
+        assert verify(db, store.node) == ()
+        every = facilities.facilities(db, store.node.settings.node_id)
+    return [replace(one, facility="", owner="") for one in every]
+
+
+def faults(store: Store, path: Path) -> list[tuple[object, ...]]:
+    """(sheet, row, column, code) of each fault."""
+    with pytest.raises(Refusal, match="books-refused") as stopped:
+        plan(store, read_books(path))
+    told = stopped.value.facts["faults"]
+    assert isinstance(told, tuple)
+    return [(*one.where, one.code) for one in told if isinstance(one, Fault)]
+
+
+@pytest.mark.parametrize("suffix", ["", ".xlsx"])
+def test_facilities_come_back_as_they_were(group: Store, tmp_path: Path, suffix: str) -> None:
+    """A check that was typed later holds, though its day is earlier."""
+    worlds.count_facilities(group)
+    f.check_facility(group, 1, 18, works="all", fault="", day="2026-11-02", user=3)
+    export_books(group, tmp_path / f"out{suffix}")
+    store = open_store(f.bare_node(tmp_path / "new"))
+    assert take(store, tmp_path / f"out{suffix}") == 6
+    assert found(store) == found(group)
+    assert found(store)[0].checked_on == "2026-11-02"
+    assert take(store, tmp_path / f"out{suffix}") == 0
+    assert take(group, tmp_path / f"out{suffix}") == 0
+    store.close()
+
+
+def test_sheets_written_by_hand(group: Store, tmp_path: Path) -> None:
+    assert take(group, folder(tmp_path / "a")) == 5
+    one, tap = found(group)
+    assert [check.working for check in one.checks] == [14, 11]
+    assert (one.place, one.checks[1].households, one.checks[1].night) == ("block C", 900, "no")
+    assert (one.checks[0].households, one.checks[0].distance) == (-1, -1)
+    assert (tap.facility_type, tap.closed_on) == ("public_tap_standpipe", "2026-11-10")
+    assert take(group, folder(tmp_path / "a")) == 0
+    more = folder(
+        tmp_path / "b", facility_checks=FILES["facility_checks"] + "2026-11-20,1,12,full,,\n"
+    )
+    assert take(group, more) == 1, "books that run take a further check in"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "fault"),
+    [
+        (
+            "facilities",
+            "2026-10-01,1,street_light,Havana,1,",
+            ("facility_no", "facility-told-twice"),
+        ),
+        ("facilities", "2026-10-01,3,bush,Havana,1,", ("facility_type", "choice-unknown")),
+        ("facility_checks", "2026-10-01,1,19,leak,,", ("working", "facility-works-more")),
+        ("facility_checks", "2026-10-01,7,1,leak,,", ("facility_no", "facility-unknown")),
+        ("facilities_closed", "2026-10-01,2,replaced", ("facility_no", "facility-closed")),
+    ],
+)
+def test_what_cannot_be_is_named(
+    group: Store, tmp_path: Path, sheet: str, row: str, fault: tuple[str, str]
+) -> None:
+    where = folder(tmp_path / "a", **{sheet: FILES[sheet] + row + "\n"})
+    (told,) = faults(group, where)
+    assert (told[0], told[2], told[3]) == (sheet, *fault)
+
+
+def test_every_field_of_what_stands_has_its_column() -> None:
+    kept = {"user", "personal", "orig", "day", "facility", "number"}
+    columns = {sheet.name: {one.field for one in sheet.extras} for sheet in SHEETS}
+    for kind, name in (
+        (e.FacilityListed, "facilities"),
+        (e.FacilityChecked, "facility_checks"),
+        (e.FacilityClosed, "facilities_closed"),
+    ):
+        assert kinds.KINDS[kind].streams == (kinds.REQUESTS,)
+        assert set(kind.__struct_fields__) <= kept | columns[name]
