@@ -7,6 +7,12 @@ from federation.core import kinds
 from federation.store import Draft, Store
 from tests import factories as f
 
+HOME = e.HouseholdRecord(
+    note="behind the tap", persons=7, rooms=2, woman_headed="yes", toilet="pit_latrine_with_slab",
+    toilet_sharing=4, water_source="public_tap_standpipe", water_minutes=35, handwashing="neither",
+    tenure="none", eviction_fear="high", dwelling="improvised", walls="reused_wood", roof="metal",
+    floor="earth_sand",
+)  # fmt: skip
 HUB, CITY, GROUP = "b" * 32, "c" * 32, "a" * 32
 
 
@@ -95,6 +101,12 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
         (e.WorkDone(day=day, task="bricks", minutes=240, member=anna), e.Note(note="plot 4")),
         (e.WorkDone(day=day, task="blocks", minutes=60, member=beata, orig="d" * 64), None),
         (e.RoundAccepted(day=day, round=1, collector=2, sheet=100, handed=100), None),
+        (e.HouseholdTold(day=day, member=anna), HOME),
+        (
+            e.HouseStepTaken(day=day, member=anna, step="materials", cost=900, materials=4_000),
+            e.HouseRecord(note="bricks", plot="erf 4711", block="C"),
+        ),
+        (e.HouseStepTaken(day=day, member=beata, step="saving", labour_minutes=90), None),
     )  # fmt: skip
     with store.writing() as db:
         drafts = [Draft(kinds.LEDGER, event, record) for event, record in told]

@@ -52,6 +52,8 @@ class Phase(IntEnum):
     LIST = 30
     LOOK = 31
     END = 32
+    HOUSEHOLD = 33
+    HOUSE = 34
 
 
 # What is paid out of a share-out, within a day after it.

@@ -4,16 +4,19 @@
    facility is improved is a table. A shared toilet is `limited` at best, however good it is; water
    is `limited` beyond 30 minutes there and back, with the queue; a place to wash hands counts at
    home, with soap and water.
-2. What was not told is `unknown`, and never counted as good or bad.
+2. The five deprivations of a slum household follow UN-Habitat (SDG 11.1.1): water, sanitation,
+   living area, durable house, tenure. Whoever shares a toilet lacks sanitation there.
+3. What was not told is `unknown`, and never counted as good or bad.
 
 `RULES` is the version of these rules: answers are kept, rungs are worked out anew.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from .codes import UNKNOWN, WATER_SOURCES
+from .codes import TENURES, UNKNOWN, WATER_SOURCES
 
 RULES: Final = 1
 NOT_TOLD: Final = -1
@@ -35,6 +38,7 @@ HYGIENE_RUNGS: Final = (BASIC, LIMITED, NO_PLACE, UNKNOWN)
 
 SHARED_FROM: Final = 2  # households, her own among them
 MINUTES_MOST: Final = 30  # there and back, with the queue
+PEOPLE_PER_ROOM_MOST: Final = 3
 
 # Which toilet is improved; the six words that requests use stand beside the codes.
 TOILET_CLASS: Final[Mapping[str, str]] = MappingProxyType(
@@ -82,6 +86,27 @@ HYGIENE: Final[Mapping[str, str]] = MappingProxyType(
         "no_place": NO_PLACE,
     }
 )
+# Natural and rudimentary materials; everything else lasts.
+_WEAK: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "walls": frozenset(
+            {
+                *("no_walls", "cane_palm_trunks", "dirt", "bamboo_with_mud", "stone_with_mud"),
+                *("uncovered_adobe", "plywood", "cardboard", "reused_wood", "other"),
+            }
+        ),
+        "roof": frozenset(
+            {
+                *("no_roof", "thatch_palm_leaf", "sod_grass", "rustic_mat", "palm_bamboo"),
+                *("wood_planks", "cardboard", "other"),
+            }
+        ),
+        "floor": frozenset({"earth_sand", "dung", "wood_planks", "palm_bamboo", "other"}),
+    }
+)
+# Steps of tenure with a paper that protects; without one, whether somebody fears eviction counts.
+TENURE_RUNGS: Final = (*reversed(TENURES), UNKNOWN)
+PAPERS: Final = frozenset(TENURES[TENURES.index("occupation_certificate") :])
 
 
 def sanitation(toilet: str, sharing: int, managed: str = "") -> str:
@@ -119,3 +144,68 @@ def water(source: str, minutes: int, managed: str = "") -> str:
 def hygiene(place: str) -> str:
     """The rung of a place to wash hands at home (a code of `HANDWASHING`)."""
     return HYGIENE.get(place, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Deprivations:
+    """What a household lacks: yes, no, or None where it was not told."""
+
+    water: bool | None
+    sanitation: bool | None
+    living_area: bool | None
+    durable_house: bool | None
+    tenure: bool | None
+
+    @property
+    def each(self) -> tuple[bool | None, ...]:
+        """The five, in their order."""
+        return (self.water, self.sanitation, self.living_area, self.durable_house, self.tenure)
+
+    @property
+    def count(self) -> int:
+        """How many are known, 0 to 5; with something unknown it may be more."""
+        return sum(one is True for one in self.each)
+
+    @property
+    def unknown(self) -> int:
+        """How many were not told of."""
+        return sum(one is None for one in self.each)
+
+
+DEPRIVATIONS: Final = tuple(Deprivations.__dataclass_fields__)
+
+
+def lacks_water(source: str) -> bool | None:
+    """Whether the source is not improved."""
+    found = WATER_CLASS.get(source)
+    return None if found is None else found != IMPROVED
+
+
+def lacks_sanitation(toilet: str, sharing: int) -> bool | None:
+    """Whether the toilet is not improved, or is shared."""
+    rung = sanitation(toilet, sharing)
+    return None if rung == UNKNOWN else rung not in (SAFELY_MANAGED, BASIC)
+
+
+def lacks_living_area(people: int, rooms: int) -> bool | None:
+    """Whether more than three people live in a room."""
+    if people < 1 or rooms < 1:
+        return None
+    return people > PEOPLE_PER_ROOM_MOST * rooms
+
+
+def lacks_durable_house(walls: str, roof: str, floor: str) -> bool | None:
+    """Whether walls, roof or floor do not last; one that does not is enough."""
+    told = {"walls": walls, "roof": roof, "floor": floor}
+    if any(one in _WEAK[part] for part, one in told.items()):
+        return True
+    return None if any(one in ("", UNKNOWN) for one in told.values()) else False
+
+
+def lacks_tenure(tenure: str, fear: str) -> bool | None:
+    """Whether there is neither a paper that protects nor a life without fear of eviction."""
+    if tenure in PAPERS:
+        return False
+    if fear in ("", UNKNOWN):
+        return None
+    return fear != "none"

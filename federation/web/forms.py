@@ -70,6 +70,8 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "facility-needs-fault": "fault",
         "facility-working-missing": "working",
         "facility-works-more": "working",
+        "house-back-needs-reason": "note",
+        "house-step-empty": "step",
     }
 )
 

@@ -15,7 +15,7 @@ from federation.core import kinds
 from federation.core.refusals import Refusal
 from federation.schemas.base import Fault
 from federation.store import Store, open_store
-from federation.store.queries import facilities
+from federation.store.queries import facilities, needs
 from federation.store.verify import verify
 from tests import factories as f
 from tests import worlds
@@ -121,3 +121,48 @@ def test_every_field_of_what_stands_has_its_column() -> None:
     ):
         assert kinds.KINDS[kind].streams == (kinds.REQUESTS,)
         assert set(kind.__struct_fields__) <= kept | columns[name]
+
+
+HOMES = (
+    "date,member_no,persons,toilet,toilet_sharing,water_source,woman_headed,note\n"
+    "2026-10-02,1,7,Pit latrine with slab,4,public tap standpipe,yes,behind the tap\n"
+    "2026-10-03,1,,,,,no,\n"
+)
+PEOPLE = "member_no,name,joined_on\n1,Hilma,2026-01-04\n"
+STEPS = "date,member_no,step,cost,materials,plot\n2026-10-04,1,allocated,541.60,,erf 4711\n"
+
+
+def test_households_and_houses_written_by_hand(group: Store, tmp_path: Path) -> None:
+    where = folder(tmp_path / "a", members=PEOPLE, households=HOMES, house_steps=STEPS)
+    assert take(group, where) == 9
+    with group.reading() as db:
+        book = f.own_book(group)
+        (last,) = needs.households(db, book)
+        (house,) = needs.houses(db, book)
+    assert (last.told.woman_headed, last.told.persons, last.told.toilet) == ("no", -1, "")
+    assert (house.step, house.cost_minor, house.plot) == ("allocated", 54_160, "erf 4711")
+    assert take(group, where) == 0
+
+
+@pytest.mark.parametrize(
+    ("sheet", "text", "fault"),
+    [
+        ("households", "date,member_no,toilet,rung\n2026-10-02,1,other,basic\n", "rung"),
+        ("households", "date,member_no,sanitation_rung\n2026-10-02,1,basic\n", "sanitation_rung"),
+        ("facilities", "date,facility_no,facility_type,settlement,installed,rung\n", "rung"),
+    ],
+)
+def test_a_rung_is_no_column(
+    group: Store, tmp_path: Path, sheet: str, text: str, fault: str
+) -> None:
+    where = folder(tmp_path / "a", members=PEOPLE, **{sheet: text})
+    (told,) = faults(group, where)
+    assert told[0] == sheet
+    assert told[-1] == "books-column-unknown"
+    assert fault in str(told)
+
+
+def test_a_home_has_codes_and_no_free_words(group: Store, tmp_path: Path) -> None:
+    wrong = "date,member_no,toilet\n2026-10-02,1,a nice one\n"
+    where = folder(tmp_path / "a", members=PEOPLE, households=wrong)
+    assert faults(group, where) == [("households", 2, "toilet", "choice-unknown")]

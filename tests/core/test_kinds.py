@@ -17,7 +17,13 @@ from tests import strategies
 
 GOLDEN = Path(__file__).with_name("golden_lines.txt").read_bytes().splitlines()
 LINES = [tuple(row.split(b"\t", 1)) for row in GOLDEN]
-RECORDS = {"MemberRecord": e.MemberRecord, "Note": e.Note, "CheckRecord": e.CheckRecord}
+RECORDS = {
+    "MemberRecord": e.MemberRecord,
+    "Note": e.Note,
+    "CheckRecord": e.CheckRecord,
+    "HouseholdRecord": e.HouseholdRecord,
+    "HouseRecord": e.HouseRecord,
+}
 TAGS = {row.tag: kind for kind, row in kinds.KINDS.items()}
 LEAVES_FOR_THE_CITY = (kinds.REQUESTS, kinds.PUBLICATION)
 # What is called as a personal field is, and speaks of a thing.

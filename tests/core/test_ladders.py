@@ -1,8 +1,9 @@
-"""Rungs by the ladders of WHO/UNICEF JMP, as published.
+"""Rungs by the ladders of WHO/UNICEF JMP and the deprivations of UN-Habitat, as published.
 
 Cases with their pages: the table of the three ladders (iwaponline.com/view-large/3162329, after
 washdata.org/monitoring/sanitation and /drinking-water); which facilities are improved
-(sswm.info/node/9814; publicschema.org/vocab/sanitation-service-level).
+(sswm.info/node/9814; publicschema.org/vocab/sanitation-service-level); the slum household
+(SDG 11.1.1, worldbank.github.io/sdg-metadata/metadata/en/11-1-1).
 """
 
 import pytest
@@ -118,3 +119,59 @@ def test_the_rung_of_a_request_is_what_it_was(facility: str, sharing: int) -> No
         "pit-open": "unimproved", "bucket": "unimproved", "none": "open-defecation",
     }  # fmt: skip
     assert requests.rung(facility, sharing) == expected[facility]
+
+
+@pytest.mark.parametrize(
+    ("lacks", "found"),
+    [
+        (ladders.lacks_water("public_tap_standpipe"), False),
+        (ladders.lacks_water("unprotected_well"), True),
+        (ladders.lacks_water(codes.UNKNOWN), None),
+        # Shared by others, so it counts as lacking (UN-Habitat, PSUP).
+        (ladders.lacks_sanitation(SEWER, 45), True),
+        (ladders.lacks_sanitation(SEWER, 1), False),
+        (ladders.lacks_sanitation(SEWER, ladders.NOT_TOLD), None),
+        (ladders.lacks_sanitation("bucket_latrine", ladders.NOT_TOLD), True),
+        # "Not more than three people sharing the same room".
+        (ladders.lacks_living_area(3, 1), False),
+        (ladders.lacks_living_area(4, 1), True),
+        (ladders.lacks_living_area(7, 2), True),
+        (ladders.lacks_living_area(6, 0), None),
+        (ladders.lacks_living_area(-1, 2), None),
+        # Corrugated iron on a cement floor lasts; a wall of cardboard does not.
+        (ladders.lacks_durable_house("bricks", "metal", "cement"), False),
+        (ladders.lacks_durable_house("cardboard", "metal", "cement"), True),
+        (ladders.lacks_durable_house("bricks", codes.UNKNOWN, "cement"), None),
+        (ladders.lacks_durable_house("bricks", codes.UNKNOWN, "earth_sand"), True),
+        # "Documentation …, or de facto or perceived protection from forced evictions".
+        (ladders.lacks_tenure("land_hold_title", "high"), False),
+        (ladders.lacks_tenure("occupation_certificate", "unknown"), False),
+        (ladders.lacks_tenure("none", "none"), False),
+        (ladders.lacks_tenure("none", "low"), True),
+        (ladders.lacks_tenure("backyard_tenant", codes.UNKNOWN), None),
+    ],
+)
+def test_what_a_household_lacks(lacks: object, found: object) -> None:
+    assert lacks is found
+
+
+def test_deprivations_are_counted_and_what_is_unknown_beside_them() -> None:
+    told = ladders.Deprivations(
+        water=False, sanitation=True, living_area=None, durable_house=True, tenure=None
+    )
+    assert (told.count, told.unknown) == (2, 2)
+    assert ladders.DEPRIVATIONS == (
+        "water",
+        "sanitation",
+        "living_area",
+        "durable_house",
+        "tenure",
+    )
+
+
+def test_tenure_is_a_ladder_from_no_paper_to_full_ownership() -> None:
+    """Flexible Land Tenure Act 4 of 2012, Namibia: starter title, land hold title, ownership."""
+    order = ["none", "occupation_certificate", "starter_title", "land_hold_title", "freehold"]
+    assert sorted(order, key=codes.TENURES.index) == order
+    assert "family" not in ladders.PAPERS
+    assert {"starter_title", "group_block_unpaid"} <= ladders.PAPERS

@@ -6,8 +6,8 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from federation import assets
-from federation.core import codes, kinds
-from federation.core.rules import answers, requests, stages
+from federation.core import codes, kinds, ladders
+from federation.core.rules import answers, households, requests, stages
 from federation.schemas import bank, money
 from federation.sentences import WORDS
 from federation.web.guard import EVERYBODY
@@ -149,6 +149,20 @@ def test_words_for_every_code():
         + [f"keyholder {one}" for one in codes.KEYHOLDERS]
         + [f"upkeep {one}" for one in codes.UPKEEP]
         + [f"closing {one}" for one in codes.CLOSINGS]
+        + [f"toilet {one}" for one in codes.TOILETS]
+        + [f"water-source {one}" for one in codes.WATER_SOURCES]
+        + [f"handwashing {one}" for one in codes.HANDWASHING]
+        + [f"{area} {one}" for area in ("tenure", "tenure-about") for one in codes.TENURES]
+        + [f"fear {one}" for one in codes.FEARS]
+        + [f"dwelling {one}" for one in codes.DWELLINGS]
+        + [f"walls {one}" for one in codes.WALLS]
+        + [f"roof {one}" for one in codes.ROOFS]
+        + [f"floor {one}" for one in codes.FLOORS]
+        + [f"house-step {one}" for one in households.STEPS]
+        + [f"sanitation {one}" for one in ladders.SANITATION_RUNGS]
+        + [f"water {one}" for one in ladders.WATER_RUNGS]
+        + [f"hygiene {one}" for one in ladders.HYGIENE_RUNGS]
+        + [f"lacks {one}" for one in ladders.DEPRIVATIONS]
         + [f"choose {kind}" for kind in bank.OTHER]
         + [f"about {kind}" for kind in bank.OTHER]
         + [f"city {purpose}" for purpose in bank.CITY_PURPOSES]

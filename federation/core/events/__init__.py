@@ -39,6 +39,7 @@ from .facilities import (
     FacilityListed,
     PublishedFacility,
 )
+from .households import HouseholdRecord, HouseholdTold, HouseRecord, HouseStepTaken
 from .loans import (
     FundLoanAgreed,
     LoanAgreed,
@@ -136,6 +137,10 @@ __all__ = [
     "FundLoanAgreed",
     "FundReceived",
     "FundRemitted",
+    "HouseRecord",
+    "HouseStepTaken",
+    "HouseholdRecord",
+    "HouseholdTold",
     "IncomeReceived",
     "LeavingFeeTaken",
     "LoanAdvance",

@@ -32,6 +32,7 @@ from .group import (
     Series,
     Work,
 )
+from .households import HOUSEHOLD_TABLES, Household, HouseStep
 from .journal import (
     JOURNAL_TABLES,
     Acknowledgement,
@@ -69,13 +70,14 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES + FACILITY_TABLES
+PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + HOUSEHOLD_TABLES + REQUEST_TABLES + FACILITY_TABLES
 
 __all__ = [
     "BIG_BOOKS",
     "BOOK_TABLES",
     "FACILITY_TABLES",
     "GROUP_TABLES",
+    "HOUSEHOLD_TABLES",
     "JOURNAL_TABLES",
     "LOCAL_TABLES",
     "OF_FEW",
@@ -100,6 +102,8 @@ __all__ = [
     "Fork",
     "FundLoan",
     "HeldFile",
+    "HouseStep",
+    "Household",
     "Line",
     "Loan",
     "LoanChange",

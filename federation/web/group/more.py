@@ -50,6 +50,8 @@ AREAS: Final = (
             ("members", "members"),
             ("request_list", "city"),
             ("facility_list", "tick"),
+            ("need_counts", "search"),
+            ("house_list", "home"),
             ("work", "meeting"),
             ("peer_checks", "search"),
         ),

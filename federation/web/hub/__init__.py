@@ -3,13 +3,24 @@
 from flask import Blueprint
 
 from ..shared import backups, day, keys, people
-from . import enrolment, facilities, groups, home, inbox, publishing, replies, requests, roster
+from . import (
+    enrolment,
+    facilities,
+    groups,
+    home,
+    inbox,
+    needs,
+    publishing,
+    replies,
+    requests,
+    roster,
+)
 
 
 def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
-    own = (home, inbox, groups, enrolment, roster, requests, facilities, publishing, replies)
+    own = (home, inbox, groups, enrolment, roster, requests, facilities, needs, publishing, replies)
     for area in (*own, people, day, keys, backups):
         area.add(found)
     return found
