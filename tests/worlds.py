@@ -1,6 +1,6 @@
 """Small worlds with something in every table, made by deeds alone."""
 
-from federation.commands import facilities, meetings, members, places, requests
+from federation.commands import facilities, meetings, members, places, profiles, requests
 from federation.commands.deed import enter, perform
 from federation.core import events as e
 from federation.core import kinds
@@ -55,13 +55,19 @@ def busy_group(store: Store) -> Store:
 
 
 def count_facilities(store: Store) -> None:
-    """Eighteen toilets of which eleven work, looked at twice; a tap that is used no more."""
+    """Eighteen toilets of which eleven work, a tap that is used no more, a profile."""
     f.list_facility(store, "flush_to_piped_sewer", 18, place="block C, near the clinic")
     f.check_facility(store, 1, 14, fault="leak")
     f.check_facility(store, 1, 11, fault="blocked", households=900, keyholder="nobody", night="no")
     f.list_facility(store, "public_tap_standpipe", 1)
     gone = facilities.CloseFacility(number=2, day=f.DAY, why="replaced")
     perform(store, gone, facilities.close_facility)
+    for told in (
+        {"part": "place", "told": {"status": "not-declared"}, "settlement": "Havana"},
+        {"part": "priorities", "told": {"priorities": ("toilets", "water")}, "number": 1},
+    ):
+        order = profiles.ProfileSettlement(day=f.DAY, **told)
+        perform(store, order, profiles.profile_settlement)
 
 
 def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:

@@ -19,6 +19,7 @@ from federation.core import events as e
 from federation.core.ledger import NUMBER_MAX
 from federation.core.posting import FINES_TO
 from federation.core.rules.households import ANSWERS, STEPS
+from federation.core.rules.profiles import CODED
 from federation.schemas.fields import CountField, DayField
 
 from .columns import ENTRY_NO, TYPED_BY, Column, Sheet, column_of, form_of, with_extras
@@ -68,6 +69,7 @@ CODES: Final[Mapping[type[Any], Mapping[str, tuple[str, ...]]]] = MappingProxyTy
             **dict.fromkeys(("night", "light", "lock"), lists.YES_NO),
         },
         e.FacilityClosed: {"reason": lists.CLOSINGS},
+        e.SettlementProfiled: CODED,
     }
 )
 """Fields that the core itself checks against a list of words."""

@@ -54,6 +54,7 @@ class Phase(IntEnum):
     END = 32
     HOUSEHOLD = 33
     HOUSE = 34
+    PROFILE = 35
 
 
 # What is paid out of a share-out, within a day after it.

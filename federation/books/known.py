@@ -62,8 +62,9 @@ class Known:
     `agreed`, `opened`, `closed`, `reversed`: the number of the entry, by member, loan, meeting,
     entry taken back; `attendance`: of all lists of a meeting. `changes`: day, what was told,
     number. `requests`: by the group's own number. `votes`: request number, day, meeting, for,
-    against. `facilities`, `closed_facilities`: by the group's own number; `standing`: numbers of
-    the entries of each content that speak of them. `ends`: last entry of ledger and requests.
+    against. `facilities`, `closed_facilities`, `profiles` (their settlements): by the group's own
+    number; `standing`: numbers of the entries of each content that speak of them. `ends`: last
+    entry of ledger and requests.
     """
 
     book: int = 0
@@ -88,6 +89,7 @@ class Known:
     votes: set[Vote] = field(default_factory=set)
     facilities: dict[int, e.FacilityListed] = field(default_factory=dict)
     closed_facilities: set[int] = field(default_factory=set)
+    profiles: dict[int, str] = field(default_factory=dict)
     standing: dict[tuple[int, e.Event], list[int]] = field(default_factory=dict)
 
     def loan(self, number: int) -> e.LoanAgreed | None:
@@ -202,20 +204,25 @@ def _read_requests(found: Known, entries: Iterator[journal.Numbered]) -> None:
 
 
 def _read_standing(found: Known, one: journal.Numbered) -> None:
-    """What is told of facilities."""
+    """What is told of facilities and settlements."""
     event = one.event
-    if isinstance(event, e.FacilityListed):
+    told = msgspec.structs.replace(event, user=0, personal="", orig="")
+    if isinstance(event, e.SettlementProfiled):
+        found.profiles[event.number] = event.settlement
+        found.standing.setdefault((event.number, told), []).append(one.seq)
+    elif isinstance(event, e.FacilityListed):
         found.facilities[event.number] = event
-        number = event.number
+        _note_facility(found, event.number, told, one.seq)
     elif isinstance(event, e.FacilityChecked | e.FacilityClosed):
-        ids = {listed.facility: no for no, listed in found.facilities.items()}
-        number = ids[event.facility]
+        ids = {listed.facility: number for number, listed in found.facilities.items()}
         if isinstance(event, e.FacilityClosed):
-            found.closed_facilities.add(number)
-    else:
-        return
-    told = msgspec.structs.replace(event, user=0, personal="", orig="", facility="")
-    found.standing.setdefault((number, told), []).append(one.seq)
+            found.closed_facilities.add(ids[event.facility])
+        _note_facility(found, ids[event.facility], told, one.seq)
+
+
+def _note_facility(found: Known, number: int, told: e.Event, seq: int) -> None:
+    plain = msgspec.structs.replace(told, facility="")
+    found.standing.setdefault((number, plain), []).append(seq)
 
 
 def content_of(event: e.Money, note: str) -> Content:

@@ -1,4 +1,4 @@
-"""Sheets of what stands in a settlement: facilities on the list, each check, those out of use.
+"""Sheets of settlements: facilities on the list, each check, those out of use; profiles.
 
 They belong to the chain of requests, and name a facility by the number its group gave it; a new
 machine gives new ids. Checks keep the order of the file, for the last one is the one that holds.
@@ -15,6 +15,7 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal, refuse
 from federation.core.rules.facilities import check_checked, check_closed, check_listed
+from federation.core.rules.profiles import check_profile
 from federation.node import Node
 from federation.schemas.base import fault
 from federation.schemas.fields import DayField
@@ -30,6 +31,7 @@ from .writer import Cell, Table
 
 _BY_NUMBER: Final = Column("facility_no", "number", "number", required=True)
 _OF_NUMBER: Final = Column("facility_no", "facility", "number", required=True)
+_OF_PROFILE: Final = Column("profile_no", "number", "number", required=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ _KINDS: Final = (
     _standing(e.FacilityListed, "facilities", Phase.LIST, _BY_NUMBER),
     _standing(e.FacilityChecked, "facility_checks", Phase.LOOK, _OF_NUMBER),
     _standing(e.FacilityClosed, "facilities_closed", Phase.END, _OF_NUMBER),
+    _standing(e.SettlementProfiled, "settlement_profiles", Phase.PROFILE, _OF_PROFILE),
 )
 SHEETS: Final = tuple(one.sheet() for one in _KINDS)
 Placed = list[tuple[Item, Draft]]
@@ -65,16 +68,22 @@ Placed = list[tuple[Item, Draft]]
 
 @dataclass(slots=True)
 class _Stand:
-    """Facilities by number while rows are read: those in the books, and those of the file."""
+    """Facilities and profiles by number while rows are read: of the books, and of the file."""
 
     facilities: dict[int, e.FacilityListed]
     closed: set[int]
+    profiles: dict[int, str]
     drafts: Placed
 
 
 def place(books: Books, found: Sifted, node: Node, user: int) -> Placed:
     """Drafts of these sheets, each kind after the other; what is wrong is added to `found`."""
-    stand = _Stand(dict(found.known.facilities), set(found.known.closed_facilities), [])
+    stand = _Stand(
+        dict(found.known.facilities),
+        set(found.known.closed_facilities),
+        dict(found.known.profiles),
+        [],
+    )
     for kind in _KINDS:
         for row in books.standing.get(kind.name, ()):
             try:
@@ -90,7 +99,11 @@ def _column(refusal: Refusal) -> str:
         "facility-works-more": "working",
         "facility-place-too-long": "place",
         "facility-figure-unclear": "households",
-    }.get(refusal.code, "facility_no")
+        "profile-structures-differ": "structures_permanent",
+        "profile-owners-differ": "owned_unknown",
+        "profile-agreed-on-missing": "agreed_on",
+        "profile-part-mixed": "part",
+    }.get(refusal.code, "profile_no" if refusal.code.startswith("profile-") else "facility_no")
 
 
 def _one(
@@ -110,6 +123,9 @@ def _one(
             raise refuse("facility-told-twice", number=number)
         event = msgspec.structs.replace(event, facility=node.new_id())
         stand.facilities[number] = event
+    elif isinstance(event, e.SettlementProfiled):
+        if stand.profiles.setdefault(number, event.settlement) != event.settlement:
+            raise refuse("profile-of-another-place", number=number)
     elif number in stand.closed:
         raise refuse("facility-closed", closed_day=row.date)
     elif isinstance(event, e.FacilityClosed):
@@ -122,6 +138,8 @@ def _event(stand: _Stand, kind: Standing, told: dict[str, Any], number: int) -> 
     """The entry of a row, by the rules of the forms. Raises Refusal."""
     if kind.payload is e.FacilityListed:
         return check_listed(e.FacilityListed(facility="", **told))
+    if kind.payload is e.SettlementProfiled:
+        return check_profile(e.SettlementProfiled(**told))
     listed = stand.facilities.get(number)
     if listed is None:
         raise refuse("facility-unknown", number=number)
@@ -133,7 +151,10 @@ def _event(stand: _Stand, kind: Standing, told: dict[str, Any], number: int) -> 
 
 def content(event: e.Event, number: int) -> tuple[int, e.Event]:
     """What makes two entries equal: the facility by its number, without who typed it."""
-    return number, msgspec.structs.replace(event, user=0, personal="", orig="", facility="")
+    plain = msgspec.structs.replace(event, user=0, personal="", orig="")
+    if isinstance(plain, e.SettlementProfiled):
+        return number, plain
+    return number, msgspec.structs.replace(plain, facility="")
 
 
 def standing_sheets(found: Gathered) -> Iterator[Table]:

@@ -42,8 +42,10 @@ class Counts:
     """How many households stand on each rung, lack each thing, and how many things.
 
     `lacks`: by deprivation yes, no and unknown; `by_count[n]`: households that are known to lack n.
+    `rules`: the version of the ladders by which it was worked out.
     """
 
+    rules: int
     households: int
     people: int
     woman_headed: int
@@ -95,6 +97,7 @@ def count(households: Iterable[HouseholdRecord]) -> Counts:
     stands, lacking = [rungs(one) for one in every], [deprivations(one) for one in every]
     by_count = Counter(one.count for one in lacking)
     return Counts(
+        rules=ladders.RULES,
         households=len(every),
         people=sum(max(one.persons, 0) for one in every),
         woman_headed=sum(one.woman_headed == "yes" for one in every),

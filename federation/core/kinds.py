@@ -150,6 +150,7 @@ _ROWS: Final = (
     Kind(e.FacilityListed, (REQUESTS,)),
     Kind(e.FacilityChecked, (REQUESTS,)),
     Kind(e.FacilityClosed, (REQUESTS,)),
+    Kind(e.SettlementProfiled, (REQUESTS,)),
     Kind(e.RequestReleased, (REGISTER,)),
     Kind(e.RequestReviewed, (REPLIES,)),
     Kind(e.RequestSubmitted, (REPLIES,)),

@@ -20,7 +20,7 @@ from federation.store import Store, open_store
 from sync.enrolment import accept_charter, enrol_card, own_card
 from sync.founding import found
 
-from . import facts, life, office, wishes
+from . import facts, life, needs, office, wishes
 from .chance import Chance
 from .group import Group
 from .people import make_people
@@ -239,6 +239,7 @@ def _sunday(
     life.hold_meeting(group, day, week, size.weeks)
     for wish in due:
         offices.ids[wish.key] = wishes.ask(group, wish, day)
+    needs.tell(group, day, week, size.weeks)
     life.shut_meeting(group, day, week)
 
 

@@ -71,6 +71,9 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "facility-working-missing": "working",
         "facility-works-more": "working",
         "house-back-needs-reason": "note",
+        "profile-agreed-on-missing": "agreed_on",
+        "profile-sample-too-large": "sampled",
+        "profile-is-there": "settlement",
         "house-step-empty": "step",
     }
 )

@@ -15,7 +15,7 @@ from federation.core import kinds
 from federation.core.refusals import Refusal
 from federation.schemas.base import Fault
 from federation.store import Store, open_store
-from federation.store.queries import facilities, needs
+from federation.store.queries import facilities, needs, profiles
 from federation.store.verify import verify
 from tests import factories as f
 from tests import worlds
@@ -67,7 +67,7 @@ def test_facilities_come_back_as_they_were(group: Store, tmp_path: Path, suffix:
     f.check_facility(group, 1, 18, works="all", fault="", day="2026-11-02", user=3)
     export_books(group, tmp_path / f"out{suffix}")
     store = open_store(f.bare_node(tmp_path / "new"))
-    assert take(store, tmp_path / f"out{suffix}") == 6
+    assert take(store, tmp_path / f"out{suffix}") == 8
     assert found(store) == found(group)
     assert found(store)[0].checked_on == "2026-11-02"
     assert take(store, tmp_path / f"out{suffix}") == 0
@@ -118,6 +118,7 @@ def test_every_field_of_what_stands_has_its_column() -> None:
         (e.FacilityListed, "facilities"),
         (e.FacilityChecked, "facility_checks"),
         (e.FacilityClosed, "facilities_closed"),
+        (e.SettlementProfiled, "settlement_profiles"),
     ):
         assert kinds.KINDS[kind].streams == (kinds.REQUESTS,)
         assert set(kind.__struct_fields__) <= kept | columns[name]
@@ -166,3 +167,51 @@ def test_a_home_has_codes_and_no_free_words(group: Store, tmp_path: Path) -> Non
     wrong = "date,member_no,toilet\n2026-10-02,1,a nice one\n"
     where = folder(tmp_path / "a", members=PEOPLE, households=wrong)
     assert faults(group, where) == [("households", 2, "toilet", "choice-unknown")]
+
+
+PROFILES = (
+    "date,profile_no,settlement,part,status,households,size_tenths,population_agreed,agreed_on,"
+    "priorities\n"
+    "2026-10-01,1,Havana,place,not-declared,,,,,\n"
+    "2026-10-01,1,Havana,people,,1000,46,4800,2026-09-27,\n"
+    "2026-10-01,1,Havana,priorities,,,,,,toilets;water\n"
+)
+
+
+def described(store: Store) -> list[Any]:
+    with store.reading() as db:
+        found = profiles.profiles(db, store.node.settings.node_id)
+    return [(one.number, one.settlement, dict(one.days), dict(one.told)) for one in found]
+
+
+def test_profiles_come_and_go_as_spreadsheets(group: Store, tmp_path: Path) -> None:
+    where = folder(tmp_path / "a", settlement_profiles=PROFILES)
+    assert take(group, where) == 8
+    ((number, settlement, _, told),) = described(group)
+    assert (number, settlement) == (1, "Havana")
+    assert told["people"]["population_agreed"] == 4800
+    assert told["priorities"] == {"priorities": ("toilets", "water")}
+    export_books(group, tmp_path / "out.xlsx")
+    new = open_store(f.bare_node(tmp_path / "new"))
+    assert take(new, tmp_path / "out.xlsx") == 8
+    assert described(new) == described(group)
+    assert take(new, tmp_path / "out.xlsx") == 0
+    assert take(group, where) == 0
+    new.close()
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "code"),
+    [
+        ("2026-10-01,1,Goreangab,place,planned,,,,,", "profile_no", "profile-of-another-place"),
+        ("2026-10-01,2,Maxulili,place,,1000,,,,", "part", "profile-part-mixed"),
+        ("2026-10-01,2,Maxulili,people,,1000,46,5000,,", "agreed_on", "profile-agreed-on-missing"),
+        ("2026-10-01,2,Maxulili,gossip,,,,,,", "part", "choice-unknown"),
+    ],
+)
+def test_a_part_that_cannot_be_is_named(
+    group: Store, tmp_path: Path, row: str, column: str, code: str
+) -> None:
+    where = folder(tmp_path / "a", settlement_profiles=f"{PROFILES}{row}\n")
+    (told,) = faults(group, where)
+    assert (told[0], told[2], told[3]) == ("settlement_profiles", column, code)

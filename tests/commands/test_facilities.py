@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from federation.commands import facilities, publication, requests
-from federation.commands.deed import perform
+from federation.commands.deed import enter, perform
 from federation.commands.facility_figures import summed
 from federation.core import events as e
+from federation.core import kinds
 from federation.core.refusals import Refusal
 from federation.reports import city as report
-from federation.store import Numbered, Store, journal, projections
+from federation.store import Draft, Numbered, Store, journal, projections
+from federation.store.queries import branches
 from federation.store.queries import facilities as standing
 from federation.store.queries import requests as asked
 from tests import factories as f
@@ -238,3 +240,25 @@ def test_sums_take_the_spelling_of_the_requests(havana: Store) -> None:
     with havana.reading() as db:
         found = standing.facilities(db)
     assert {one.settlement for one in summed(found, {"havana": "Havana"})} == {"Havana"}
+
+
+def test_what_a_hub_would_refuse_gets_into_no_chain_of_its_own_group(group: Store) -> None:
+    """A repair enters entries again without a command: a hub must never stand before a wall."""
+    f.list_facility(group, "flush_to_piped_sewer", 18)
+    (found,) = own(group)
+    for event, code in (
+        (listed(1, facility="other"), "facility-told-twice"),
+        (e.FacilityChecked(day=f.DAY, facility="nowhere", working=1), "facility-of-another"),
+        (e.FacilityChecked(day=f.DAY, facility=found.facility, working=19), "facility-works-more"),
+    ):
+        with pytest.raises(Refusal, match=code), group.writing() as db:
+            enter(db, group.node, [Draft(kinds.REQUESTS, event)], {})
+    assert own(group) == (found,)
+
+
+def test_numbers_that_are_taken_are_known_to_a_repair(group: Store) -> None:
+    f.list_facility(group, "street_light", 2)
+    f.list_facility(group, "street_light", 3)
+    with group.reading() as db:
+        (book,) = {end.book for end in journal.ends(db) if end.kind == kinds.REQUESTS}
+        assert branches.taken(db, book)["number"] == {1, 2}

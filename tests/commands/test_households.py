@@ -8,7 +8,7 @@ from federation.commands import households, members
 from federation.commands.deed import perform
 from federation.core import events as e
 from federation.core import households as counted
-from federation.core import kinds
+from federation.core import kinds, ladders
 from federation.core.refusals import Refusal
 from federation.schemas.base import load
 from federation.schemas.households import HouseholdSchema
@@ -59,6 +59,7 @@ def test_answers_are_counted_and_rungs_worked_out(three: Store) -> None:
     tell(three, 2, toilet="flush_to_piped_sewer", toilet_sharing=1, tenure="starter_title")
     told = counts(three)
     assert (told.households, told.people, told.woman_headed) == (2, 7, 1)
+    assert told.rules == ladders.RULES == 1
     assert dict(told.sanitation) == {"basic": 1, "limited": 1}
     assert dict(told.water) == {"limited": 1, "unknown": 1}
     assert dict(told.hygiene) == {"limited": 1, "unknown": 1}

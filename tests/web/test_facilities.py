@@ -90,8 +90,14 @@ def test_after_ninety_days_nobody_knows_any_more(treasurer, store, clock):
     assert "120 days ago" in shown
 
 
-def test_more_leads_there(treasurer):
-    assert 'href="/facilities"' in treasurer.get("/more").text
+def test_more_leads_there_and_says_when_somebody_should_look(treasurer, store):
+    page = treasurer.get("/more").text
+    assert 'href="/facilities"' in page
+    assert 'class="badge"' not in page
+    treasurer.done("/facilities/new", **NEW)
+    assert 'class="badge"' in treasurer.get("/more").text
+    f.check_facility(store, 1, 11)
+    assert 'class="badge"' not in treasurer.get("/more").text
 
 
 @pytest.fixture

@@ -88,6 +88,7 @@ from .money import (
     SocialGrant,
     SurplusPaid,
 )
+from .profiles import SettlementProfiled
 from .requests import (
     AnswerGiven,
     FiguresReleased,
@@ -191,6 +192,7 @@ __all__ = [
     "SavingsReceived",
     "SavingsWithdrawn",
     "SettledLoan",
+    "SettlementProfiled",
     "ShareDebtPaid",
     "ShareOutHeld",
     "ShareOutLine",

@@ -22,7 +22,7 @@ from ..tables import Facility, FacilityCheck, PublishedFacility
 
 
 def check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
-    """Raises Refusal when what another node wrote of facilities breaks a rule."""
+    """Raises Refusal when what was written of facilities breaks a rule, whoever wrote it."""
     if isinstance(event, e.FacilityListed):
         check_listed(event)
         taken = Facility.select(Facility.facility).where(

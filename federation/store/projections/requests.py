@@ -24,7 +24,7 @@ from federation.core.rules.requests import FIGURE_MAX, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep, Writer
-from . import facilities
+from . import facilities, profiles
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
 NODE_ID_LETTERS: Final = 32
@@ -33,6 +33,9 @@ NODE_ID_LETTERS: Final = 32
 def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> None:
     """Take entries into the views, in order."""
     for numbered in entries:
+        # What the hub would refuse must not get into an own chain either, by a repair say.
+        facilities.check(db, stream, numbered.event)
+        profiles.check(db, stream, numbered.event)
         if not stream.own:
             _check(db, stream, numbered.event)
         view = _VIEWS.get(type(numbered.event))
@@ -44,7 +47,6 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     """Raises Refusal when an entry of another node breaks a rule."""
     if isinstance(event, e.Dated) and not is_day(event.day):
         raise refuse("day-none", text=event.day)
-    facilities.check(db, stream, event)
     if isinstance(event, e.AnswerGiven):
         check_answer(event)
     if isinstance(event, e.RequestRaised):
@@ -267,5 +269,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
         **facilities.VIEWS,
+        **profiles.VIEWS,
     }
 )

@@ -56,6 +56,7 @@ from .local import (
     LocalToken,
     LocalUser,
 )
+from .profiles import PROFILE_TABLES, ProfilePart
 from .requests import (
     REQUEST_TABLES,
     Answer,
@@ -70,7 +71,14 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + HOUSEHOLD_TABLES + REQUEST_TABLES + FACILITY_TABLES
+PROJECTION_TABLES = (
+    BOOK_TABLES
+    + GROUP_TABLES
+    + HOUSEHOLD_TABLES
+    + REQUEST_TABLES
+    + FACILITY_TABLES
+    + PROFILE_TABLES
+)
 
 __all__ = [
     "BIG_BOOKS",
@@ -81,6 +89,7 @@ __all__ = [
     "JOURNAL_TABLES",
     "LOCAL_TABLES",
     "OF_FEW",
+    "PROFILE_TABLES",
     "PROJECTION_TABLES",
     "REQUEST_TABLES",
     "Acknowledgement",
@@ -127,6 +136,7 @@ __all__ = [
     "PostingRow",
     "Postponed",
     "PotSum",
+    "ProfilePart",
     "PublishedFacility",
     "Release",
     "Request",

@@ -30,6 +30,7 @@ from . import (
     payouts,
     peer_checks,
     practice,
+    profiles,
     requests,
     rotation,
     rounds,
@@ -85,6 +86,7 @@ def blueprint() -> Blueprint:
         versions,
         backups,
         practice,
+        profiles,
         work,
         more,
     ):

@@ -10,6 +10,7 @@ from . import (
     home,
     inbox,
     needs,
+    profiles,
     publishing,
     replies,
     requests,
@@ -20,7 +21,8 @@ from . import (
 def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
-    own = (home, inbox, groups, enrolment, roster, requests, facilities, needs, publishing, replies)
+    counted = (facilities, needs, profiles)
+    own = (home, inbox, groups, enrolment, roster, requests, *counted, publishing, replies)
     for area in (*own, people, day, keys, backups):
         area.add(found)
     return found

@@ -7,11 +7,14 @@ from typing import ClassVar
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from federation.commands import facility_figures
 from federation.core.audits import days_since
+from federation.core.events import PublishedFacility
 from federation.core.figures import settlement_key
 from federation.core.names import fold
 from federation.core.rules.facilities import is_check_due
 from federation.store.queries import facilities as standing
+from federation.store.queries import requests as asked
 from federation.store.queries.facilities import FacilityView
 
 from ..guard import allow
@@ -45,10 +48,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facilities(Page):
-    """Settlements by name; facilities that are used no more are left out."""
+    """Settlements by name; facilities that are used no more are left out.
+
+    `told`: what the next release tells each city, by its name.
+    """
 
     template: ClassVar[str] = "hub/facilities.html"
     places: tuple[Place, ...]
+    told: tuple[tuple[str, tuple[PublishedFacility, ...]], ...]
 
 
 def add(to: Blueprint) -> None:
@@ -61,7 +68,11 @@ def facility_list() -> ResponseReturnValue:
     """Everything that groups listed."""
     with store().reading() as db:
         found = [one for one in standing.facilities(db) if not one.closed_on]
-    return render(Facilities(places=places(found, today())))
+        told = tuple(
+            (city.name, facility_figures.preview(db, city.node))
+            for city in asked.partners(db, "city")
+        )
+    return render(Facilities(places=places(found, today()), told=told))
 
 
 def places(found: Iterable[FacilityView], now: str) -> tuple[Place, ...]:
