@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from federation.commands import loans, meetings, members, money, requests, words
+from federation.commands import facilities, loans, meetings, members, money, requests, words
 from federation.commands.deed import Receipt, perform
 from federation.commands.deed import enter as record
 from federation.core import events as e
@@ -182,6 +182,20 @@ def say(store: Store, kind: type[e.Word], **given: Any) -> str:
     """A word of this node about a request; returns its id."""
     order = words.saying(kind, **{"day": DAY, **given})
     return str(perform(store, order, words.say).facts["word"])
+
+
+def list_facility(store: Store, facility_type: str, installed: int, **given: Any) -> int:
+    """A facility for the list; returns its number."""
+    told = {"day": DAY, "settlement": "Havana", "installed": installed}
+    order = facilities.ListFacility(facility_type=facility_type, **{**told, **given})
+    return int(perform(store, order, facilities.list_facility).facts["number"])
+
+
+def check_facility(store: Store, number: int, working: int, **given: Any) -> Receipt:
+    """Somebody counted so many of it that work."""
+    told = {"day": DAY, "works": "some", "working": working, "fault": "blocked"}
+    order = facilities.CheckFacility(number=number, **{**told, **given})
+    return perform(store, order, facilities.check_facility)
 
 
 def enrol(

@@ -125,6 +125,16 @@ SHAPES: Mapping[str, Shape] = {
         "cells": [CELL],
         "totals": [CELL],
         "other": [{"name": str, "cells": [RUNG_CELL], "totals": [RUNG_CELL]}],
+        "facilities": [
+            {
+                "settlement": str,
+                "facility_type": str,
+                "installed": int,
+                "working": int,
+                "unchecked": int,
+                "checked_since": str,
+            }
+        ],
     },
 }
 MAY_HAVE_MORE = ("trial-balance", "requests")  # the currency stands in every report of money

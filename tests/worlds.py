@@ -1,6 +1,15 @@
 """Small worlds with something in every table, made by deeds alone."""
 
-from federation.commands import mapping, meetings, members, places, repairs, requests
+from federation.commands import (
+    facilities,
+    mapping,
+    meetings,
+    members,
+    places,
+    profiles,
+    repairs,
+    requests,
+)
 from federation.commands.deed import enter, perform
 from federation.core import events as e
 from federation.core import kinds
@@ -16,6 +25,12 @@ HAVANA = Place(
     "Made up",
     2024,
 )
+HOME = e.HouseholdRecord(
+    note="behind the tap", persons=7, rooms=2, woman_headed="yes", toilet="pit_latrine_with_slab",
+    toilet_sharing=4, water_source="public_tap_standpipe", water_minutes=35, handwashing="neither",
+    tenure="none", eviction_fear="high", dwelling="improvised", walls="reused_wood", roof="metal",
+    floor="earth_sand",
+)  # fmt: skip
 HUB, CITY, GROUP = "b" * 32, "c" * 32, "a" * 32
 
 
@@ -54,8 +69,25 @@ def busy_group(store: Store) -> Store:
     perform(store, vote, requests.release_figures)
     f.say(store, e.OptionProposed, request=asked, option=1, title="Dry toilets", cost=500_000)
     f.say(store, e.PromiseMade, request=asked, text="We dig the pits", by="2027-03-31", many=4)
+    count_facilities(store)
     govern(store, anna, beata, loan)
     return store
+
+
+def count_facilities(store: Store) -> None:
+    """Eighteen toilets of which eleven work, a tap that is used no more, a profile."""
+    f.list_facility(store, "flush_to_piped_sewer", 18, place="block C, near the clinic")
+    f.check_facility(store, 1, 14, fault="leak")
+    f.check_facility(store, 1, 11, fault="blocked", households=900, keyholder="nobody", night="no")
+    f.list_facility(store, "public_tap_standpipe", 1)
+    gone = facilities.CloseFacility(number=2, day=f.DAY, why="replaced")
+    perform(store, gone, facilities.close_facility)
+    for told in (
+        {"part": "place", "told": {"status": "not-declared"}, "settlement": "Havana"},
+        {"part": "priorities", "told": {"priorities": ("toilets", "water")}, "number": 1},
+    ):
+        order = profiles.ProfileSettlement(day=f.DAY, **told)
+        perform(store, order, profiles.profile_settlement)
 
 
 def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:
@@ -95,6 +127,12 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
         (e.WorkDone(day=day, task="bricks", minutes=240, member=anna), e.Note(note="plot 4")),
         (e.WorkDone(day=day, task="blocks", minutes=60, member=beata, orig="d" * 64), None),
         (e.RoundAccepted(day=day, round=1, collector=2, sheet=100, handed=100), None),
+        (e.HouseholdTold(day=day, member=anna), HOME),
+        (
+            e.HouseStepTaken(day=day, member=anna, step="materials", cost=900, materials=4_000),
+            e.HouseRecord(note="bricks", plot="erf 4711", block="C"),
+        ),
+        (e.HouseStepTaken(day=day, member=beata, step="saving", labour_minutes=90), None),
     )  # fmt: skip
     with store.writing() as db:
         drafts = [Draft(kinds.LEDGER, event, record) for event, record in told]
@@ -140,6 +178,20 @@ def busy_hub(store: Store) -> Store:
             e.RequestPublished(
                 request="q1", release="2026-Q4", number="1", group="Ehangano", need="sanitation",
                 settlement="Havana", title="Toilets", raised_on=f.DAY, submitted_on=f.DAY,
+            ),
+            partner=CITY,
+        ),
+        Draft(
+            kinds.PUBLICATION,
+            e.FacilitiesPublished(
+                day=f.DAY,
+                release="2026-Q4",
+                facilities=(
+                    e.PublishedFacility(
+                        settlement="Havana", facility_type="public_tap_standpipe", installed=3,
+                        working=1, unchecked=1, checked_since=f.DAY,
+                    ),
+                ),
             ),
             partner=CITY,
         ),

@@ -35,8 +35,9 @@ from federation.schemas.reading import plain_text, read_choice, read_count, read
 MONEY: Final = frozenset(
     {
         *("amount", "balance", "bank_books", "bank_stated", "by_books", "by_cash", "cash_books"),
-        *("cash_counted", "cash_warning", "counted", "expected", "fines", "gross", "group_book"),
-        *("handed", "interest", "leaving_fee", "loan_fine", "loan_round_to", "members_book"),
+        *("cash_counted", "cash_warning", "cost", "counted", "expected", "fines", "gross"),
+        *("group_book", "handed", "interest", "leaving_fee", "loan_fine", "loan_round_to"),
+        *("materials", "members_book"),
         *("pool", "price", "principal", "round_to", "settles", "share_price", "shares", "sheet"),
         *("social", "social_contribution"),
     }

@@ -16,6 +16,7 @@ from federation.store import Database, Store, replay
 from .gathering import gather
 from .known import own_stream
 from .outgoing import entry_columns, entry_rows, ledger_sheets, request_sheets
+from .standing import standing_sheets
 from .writer import Table, write_csv, write_xlsx
 
 _ALWAYS: Final = frozenset({"members", "loans", "requests"})
@@ -45,7 +46,11 @@ def _tables(db: Database, store: Store) -> tuple[Table, ...]:
         () if ledger is None else replay.line_entries(db, ledger),
         () if requests is None else replay.line_entries(db, requests),
     )
-    members, *others = (*ledger_sheets(found), *request_sheets(found))
+    members, *others = (
+        *ledger_sheets(found),
+        *request_sheets(found),
+        *standing_sheets(found),
+    )
     money = () if ledger is None else replay.line_entries(db, ledger)
     entries = Table("entries", entry_columns(found), entry_rows(found, money))
     told = [one for one in others if one.name in _ALWAYS or one.rows]

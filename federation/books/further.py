@@ -13,10 +13,13 @@ from typing import Any, Final, get_args
 
 import msgspec
 
+from federation.core import codes as lists
 from federation.core import constitution, kinds, terms
 from federation.core import events as e
 from federation.core.ledger import NUMBER_MAX
 from federation.core.posting import FINES_TO
+from federation.core.rules.households import ANSWERS, STEPS
+from federation.core.rules.profiles import CODED
 from federation.schemas.fields import CountField, DayField
 
 from .columns import ENTRY_NO, TYPED_BY, Column, Sheet, column_of, form_of, with_extras
@@ -56,6 +59,17 @@ CODES: Final[Mapping[type[Any], Mapping[str, tuple[str, ...]]]] = MappingProxyTy
         e.LoanAgreed: _TERMS,
         e.LoanRescheduled: _TERMS,
         e.FundLoanAgreed: _TERMS,
+        e.HouseholdRecord: ANSWERS,
+        e.HouseStepTaken: {"step": STEPS},
+        e.FacilityListed: {"facility_type": lists.FACILITY_TYPES},
+        e.FacilityChecked: {
+            "fault": lists.FAULTS,
+            "keyholder": lists.KEYHOLDERS,
+            "upkeep": lists.UPKEEP,
+            **dict.fromkeys(("night", "light", "lock"), lists.YES_NO),
+        },
+        e.FacilityClosed: {"reason": lists.CLOSINGS},
+        e.SettlementProfiled: CODED,
     }
 )
 """Fields that the core itself checks against a list of words."""
@@ -154,7 +168,7 @@ def words_of(payload: type[e.Event]) -> tuple[Column, ...]:
 
 
 def _plain_words(payload: type[e.Event]) -> tuple[Column, ...]:
-    return tuple(replace(one, required=False, default="") for one in words_of(payload))
+    return tuple(replace(one, required=False) for one in words_of(payload))
 
 
 def _further(payload: type[e.Event], name: str, phase: Phase) -> Further:
@@ -182,6 +196,8 @@ _KINDS: Final = (
     _further(e.PeerChecked, "peer_checks", Phase.CHECK),
     _further(e.PeerCheckFollowed, "peer_checks_followed", Phase.FOLLOW),
     _further(e.WorkDone, "work", Phase.WORK),
+    _further(e.HouseholdTold, "households", Phase.HOUSEHOLD),
+    _further(e.HouseStepTaken, "house_steps", Phase.HOUSE),
 )
 FURTHER: Final[Mapping[str, Further]] = MappingProxyType({one.name: one for one in _KINDS})
 BY_PAYLOAD: Final[Mapping[type[e.Event], Further]] = MappingProxyType(

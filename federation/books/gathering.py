@@ -16,7 +16,7 @@ class Gathered:
 
     `used`: further fields of money that some entry has. `is_plain`: nothing but people, loans and
     money outside meetings, day by day: then the order of rows need not be told. `numbers`: of
-    requests, by id.
+    requests, `facilities`: the number of each, by id.
     """
 
     is_plain: bool = True
@@ -34,6 +34,7 @@ class Gathered:
     further: dict[str, list[Numbered]] = field(default_factory=dict)
     requests: list[Numbered] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
+    facilities: dict[str, int] = field(default_factory=dict)
     newest: str = ""
     fines_due: dict[int, int] = field(default_factory=dict)
 
@@ -57,6 +58,8 @@ def gather(ledger: Iterable[Numbered], requests: Iterable[Numbered]) -> Gathered
         found.requests.append(one)
         if isinstance(one.event, e.RequestRaised):
             found.numbers[one.event.request] = one.event.number
+        elif isinstance(one.event, e.FacilityListed):
+            found.facilities[one.event.facility] = one.event.number
     if not found.is_plain and found.fines_due:
         found.used.add("settles")
     return found

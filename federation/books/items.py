@@ -49,6 +49,12 @@ class Phase(IntEnum):
     RAISE = 27
     VOTE = 28
     WITHDRAW = 29
+    LIST = 30
+    LOOK = 31
+    END = 32
+    HOUSEHOLD = 33
+    HOUSE = 34
+    PROFILE = 35
 
 
 # What is paid out of a share-out, within a day after it.

@@ -62,7 +62,9 @@ class Known:
     `agreed`, `opened`, `closed`, `reversed`: the number of the entry, by member, loan, meeting,
     entry taken back; `attendance`: of all lists of a meeting. `changes`: day, what was told,
     number. `requests`: by the group's own number. `votes`: request number, day, meeting, for,
-    against. `ends`: last entry of ledger and requests.
+    against. `facilities`, `closed_facilities`, `profiles` (their settlements): by the group's own
+    number; `standing`: numbers of the entries of each content that speak of them. `ends`: last
+    entry of ledger and requests.
     """
 
     book: int = 0
@@ -85,6 +87,10 @@ class Known:
     requests: dict[str, e.RequestRaised] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
     votes: set[Vote] = field(default_factory=set)
+    facilities: dict[int, e.FacilityListed] = field(default_factory=dict)
+    closed_facilities: set[int] = field(default_factory=set)
+    profiles: dict[int, str] = field(default_factory=dict)
+    standing: dict[tuple[int, e.Event], list[int]] = field(default_factory=dict)
 
     def loan(self, number: int) -> e.LoanAgreed | None:
         """A loan that is in the books, or None."""
@@ -193,6 +199,30 @@ def _read_requests(found: Known, entries: Iterator[journal.Numbered]) -> None:
             number = numbers[event.request]
             votes = (event.votes_for, event.votes_against)
             found.votes.add((number, event.day, event.meeting, *votes))
+        else:
+            _read_standing(found, one)
+
+
+def _read_standing(found: Known, one: journal.Numbered) -> None:
+    """What is told of facilities and settlements."""
+    event = one.event
+    told = msgspec.structs.replace(event, user=0, personal="", orig="")
+    if isinstance(event, e.SettlementProfiled):
+        found.profiles[event.number] = event.settlement
+        found.standing.setdefault((event.number, told), []).append(one.seq)
+    elif isinstance(event, e.FacilityListed):
+        found.facilities[event.number] = event
+        _note_facility(found, event.number, told, one.seq)
+    elif isinstance(event, e.FacilityChecked | e.FacilityClosed):
+        ids = {listed.facility: number for number, listed in found.facilities.items()}
+        if isinstance(event, e.FacilityClosed):
+            found.closed_facilities.add(ids[event.facility])
+        _note_facility(found, ids[event.facility], told, one.seq)
+
+
+def _note_facility(found: Known, number: int, told: e.Event, seq: int) -> None:
+    plain = msgspec.structs.replace(told, facility="")
+    found.standing.setdefault((number, plain), []).append(seq)
 
 
 def content_of(event: e.Money, note: str) -> Content:

@@ -31,6 +31,7 @@ from .running import keep_to_history
 from .sheets import SHEETS
 from .sifted import Sifted
 from .sifting import sift
+from .standing import place
 from .telling import refused
 
 
@@ -152,6 +153,7 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
     held = known(db, node)
     found = sift(books, held, node.today())
     asked = ask(books, found, node, user)
+    asked.drafts += place(books, found, node, user)
     items = in_order(found.items, books)
     keep_to_history(found, items, (item for item, _ in asked.drafts))
     bench = _bench(db, node, found, asked, user)

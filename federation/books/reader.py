@@ -24,7 +24,7 @@ from federation.books.cells import (
     letters,
 )
 from federation.books.columns import Sheet
-from federation.books.rows import Books, Row
+from federation.books.rows import Books, FurtherRow, Row
 from federation.books.sheets import SHEETS
 from federation.books.telling import refused
 from federation.books.texts import csv_rows
@@ -67,8 +67,11 @@ def _read(path: Path) -> Books:
         raise refused(path.name, faults)
     own = {one.name for one in fields(Books)}
     plain = {name: some for name, some in rows.items() if name in own}
-    further = {name: some for name, some in rows.items() if name not in own}
-    return Books(path.name, **plain, further=further)  # type: ignore[arg-type]  # a type per sheet
+    others = {name: some for name, some in rows.items() if name not in own}
+    further = {name: some for name, some in others.items() if SHEETS[name].row is FurtherRow}
+    standing = {name: some for name, some in others.items() if name not in further}
+    # A type per sheet:
+    return Books(path.name, **plain, further=further, standing=standing)  # type: ignore[arg-type]
 
 
 def _refuse_unless_blank(raw: RawSheet) -> None:

@@ -213,11 +213,19 @@ class FurtherRow(Row):
         return told if isinstance(told, int) else 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRow(Row):
+    """A row of a sheet of `standing`: what stands in a settlement, all of it in `more`."""
+
+    date: str
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """All rows of a set of books, in the order of the file; `file` is its name.
 
-    `further`: the rows of each sheet of `federation.books.further` that is there.
+    `further`, `standing`: the rows of each sheet of `federation.books.further` and of
+    `federation.books.standing` that is there.
     """
 
     file: str = field(default="", compare=False)
@@ -233,3 +241,4 @@ class Books:
     requests_withdrawn: tuple[WithdrawnRow, ...] = ()
     members_before: tuple[BeforeRow, ...] = ()
     further: Mapping[str, tuple[FurtherRow, ...]] = field(default_factory=nothing, hash=False)
+    standing: Mapping[str, tuple[StandingRow, ...]] = field(default_factory=nothing, hash=False)

@@ -33,6 +33,7 @@ PLAIN_KINDS: Final = frozenset(
 """Kinds of money that are told, not decided: the words of the sheet `entries`."""
 
 _NEVER: Final = "9999-12-31"
+_DECIDED: Final = (Phase.VOTE, Phase.WITHDRAW)
 _PEOPLE_AND_LOANS: Final = frozenset({"members", "members_before", "loans"})
 
 
@@ -49,7 +50,7 @@ def keep_to_history(found: Sifted, ledger: Iterable[Item], requests: Iterable[It
                 continue  # its row is told once, as the meeting's beginning
             _tell(found, item, _refusal(found, item, whole))
     for item in requests if own or asked else ():
-        if item.phase is not Phase.RAISE:
+        if item.phase in _DECIDED:
             _tell(found, item, refuse("books-only-when-empty"))
 
 

@@ -30,6 +30,7 @@ from federation.books.rows import (
     VoteRow,
     WithdrawnRow,
 )
+from federation.books.standing import SHEETS as STANDING_SHEETS
 from federation.core import events as e
 from federation.core.kinds import BY_SHEET
 from federation.core.ledger import NUMBER_MAX
@@ -271,6 +272,7 @@ SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
             _WITHDRAWN,
             _BEFORE,
             *FURTHER_SHEETS,
+            *STANDING_SHEETS,
         )
     }
 )

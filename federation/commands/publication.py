@@ -24,7 +24,7 @@ from federation.store import Database, Draft, Store, journal
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView, RequestView
 
-from . import passing
+from . import facility_figures, passing
 from .deed import Decision, Desk, Order, perform
 from .mapping import places_told
 from .seen import PRIVATE, as_seen
@@ -78,9 +78,8 @@ def publish(store: Store, period: str = "", user: int = 0) -> tuple[Published, .
     """
     order = PublishTables(user=user, day=store.node.today(), period=period)
     receipt = perform(store, order, publish_tables)
-    made = str(receipt.facts["releases"]).split()
     with store.reading() as db:
-        return tuple(_told(db, release) for release in made)
+        return tuple(_told(db, release) for release in str(receipt.facts["releases"]).split())
 
 
 def preview(store: Store, city: str, period: str = "") -> disclosure.Protected:
@@ -222,7 +221,8 @@ def _release(
     if not telling:
         return
     places = places_told(db, city.node, release, order.user)
-    for event in (*_tables(protected, release, city, order), *places):
+    things = facility_figures.events(db, city.node, release, order.day, order.user)
+    for event in (*_tables(protected, release, city, order), *places, *things):
         yield _draft(city, event)
     for told in telling:
         one = told.view
@@ -247,12 +247,11 @@ def _given_free(db: Database, city: PartnerView) -> list[RequestView]:
 
 
 def _member(one: RequestView) -> disclosure.Member:
-    facility = one.sanitation_facility
     return disclosure.Member(
         one.request,
         one.settlement,
         one.need,
-        rung(facility, one.sharing_households),
+        rung(one.sanitation_facility, one.sharing_households),
         bool(one.step_day("figures-released")),
     )
 

@@ -32,6 +32,22 @@ PERSONAL_FIELDS: Final = (
     "visitors",
     "follow_up",
     "place",
+    "plot",
+    "block",
+    "persons",
+    "rooms",
+    "woman_headed",
+    "toilet",
+    "toilet_sharing",
+    "water_source",
+    "water_minutes",
+    "handwashing",
+    "tenure",
+    "eviction_fear",
+    "dwelling",
+    "walls",
+    "roof",
+    "floor",
 )
 
 
@@ -129,6 +145,8 @@ _ROWS: Final = (
     Kind(e.BankStatementSeen, (LEDGER,), e.Note, is_reversible=True),
     Kind(e.WorkDone, (LEDGER,), e.Note, is_reversible=True),
     Kind(e.RoundAccepted, (LEDGER,), e.Note),
+    Kind(e.HouseholdTold, (LEDGER,), e.HouseholdRecord, is_reversible=True),
+    Kind(e.HouseStepTaken, (LEDGER,), e.HouseRecord, is_reversible=True),
     Kind(e.MeetingOpened, (LEDGER,), e.Note),
     Kind(e.AttendanceTaken, (LEDGER,)),
     Kind(e.CashCounted, (LEDGER,), e.Note, p.cash_counted),
@@ -136,6 +154,10 @@ _ROWS: Final = (
     Kind(e.RequestRaised, (REQUESTS,)),
     Kind(e.RequestWithdrawn, (REQUESTS, PUBLICATION)),
     Kind(e.FiguresReleased, (REQUESTS,)),
+    Kind(e.FacilityListed, (REQUESTS,)),
+    Kind(e.FacilityChecked, (REQUESTS,)),
+    Kind(e.FacilityClosed, (REQUESTS,)),
+    Kind(e.SettlementProfiled, (REQUESTS,)),
     Kind(e.RequestReleased, (REGISTER,)),
     Kind(e.RequestReviewed, (REPLIES,)),
     Kind(e.RequestSubmitted, (REPLIES,)),
@@ -169,6 +191,7 @@ _ROWS: Final = (
     Kind(e.PlacePublished, (PUBLICATION,)),
     Kind(e.RepairReported, (REGISTER,), e.RepairWords),
     Kind(e.RepairFollowed, (REGISTER,)),
+    Kind(e.FacilitiesPublished, (PUBLICATION,)),
 )
 
 KINDS: Final[Mapping[type[e.Event], Kind]] = MappingProxyType({row.payload: row for row in _ROWS})

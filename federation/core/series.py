@@ -20,6 +20,7 @@ from .accounts import AMOUNT_MAX
 from .constitution import check_constitution
 from .posting import FINES_TO
 from .refusals import refuse
+from .rules.households import check_step
 from .terms import check_terms
 
 if TYPE_CHECKING:
@@ -204,6 +205,15 @@ def _work(ledger: "Ledger", event: e.WorkDone) -> None:
         raise refuse("work-out-of-range", minutes=event.minutes, people=event.people)
 
 
+def _household(ledger: "Ledger", event: e.HouseholdTold) -> None:
+    _members(ledger, (event.member,))
+
+
+def _house(ledger: "Ledger", event: e.HouseStepTaken) -> None:
+    _members(ledger, (event.member,))
+    check_step(event)
+
+
 def _round(_: "Ledger", event: e.RoundAccepted) -> None:
     _amount(event.sheet)
     if event.handed != event.sheet:
@@ -224,6 +234,8 @@ _MORE: Final[Mapping[type[e.Event], Callable[["Ledger", Any], None]]] = MappingP
         e.BankStatementSeen: _statement,
         e.WorkDone: _work,
         e.RoundAccepted: _round,
+        e.HouseholdTold: _household,
+        e.HouseStepTaken: _house,
     }
 )
 KINDS: Final[tuple[type[e.Event], ...]] = (

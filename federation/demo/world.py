@@ -20,7 +20,7 @@ from federation.store import Store, open_store
 from sync.enrolment import accept_charter, enrol_card, own_card
 from sync.founding import found
 
-from . import facts, ground, life, negotiating, office, wishes
+from . import facts, ground, life, needs, negotiating, office, wishes
 from .chance import Chance
 from .group import Group
 from .people import make_people
@@ -241,6 +241,7 @@ def _sunday(
     for wish in due:
         offices.ids[wish.key] = wishes.ask(group, wish, day)
     negotiating.go_on(group, day)
+    needs.tell(group, day, week, size.weeks)
     life.shut_meeting(group, day, week)
 
 

@@ -107,7 +107,7 @@ def _options(view: RequestView) -> tuple[Block, ...]:
             one.cost or None,
             one.life_years or None,
             one.upkeep_year or None,
-            word(one.upkeep_by, "upkeep") if one.upkeep_by else None,
+            word(one.upkeep_by, "paid by") if one.upkeep_by else None,
         )
         for one in proposed
     )

@@ -2,28 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from federation.commands import publication
+from federation.commands import facility_figures, publication
 from federation.core import disclosure
+from federation.core.events import PublishedFacility
 from federation.core.figures import ALL, BY_KIND
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.store import Store
-from federation.store.queries import requests
+from federation.store.queries import facilities, requests
+from federation.store.queries.facilities import PublishedFacilityView
 
 from .table import Cell, Column, Kind, Report
 
 Row = tuple[str, str, int | None, int, bool]  # settlement, column, households, requests, private
+Thing = tuple[str, str, int, int, int, str]
+_THINGS: Final = PublishedFacility.__struct_fields__
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """One release: per table its cells and its totals."""
+    """One release: per table its cells and its totals; and the facilities."""
 
     release: str
     threshold: int
     period: str
     tables: dict[str, tuple[Sequence[Row], Sequence[Row]]]
+    things: Sequence[Thing]
 
 
 def make(store: Store, city: str = "", period: str = "") -> Report:
@@ -47,6 +53,7 @@ def make(store: Store, city: str = "", period: str = "") -> Report:
             for name, (some, sums) in found.tables.items()
             if name != BY_KIND
         ],
+        "facilities": [dict(zip(_THINGS, one, strict=True)) for one in found.things],
     }
     rows: list[tuple[Cell, ...]] = [
         (name, *row) for name, parts in found.tables.items() for part in parts for row in part
@@ -92,7 +99,16 @@ def _preview(store: Store, city: str, period: str) -> _Tables:
     }
     for table in made.other:
         tables[table.name] = (_rows(table.cells), _rows(table.totals))
-    return _Tables("", made.certificate.threshold, period, tables)
+    with store.reading() as db:
+        partner = requests.partner(db, code)
+        told = facility_figures.preview(db, partner.node if partner else code)
+    things = [_thing(one) for one in told]
+    return _Tables("", made.certificate.threshold, period, tables, things)
+
+
+def _thing(one: PublishedFacility | PublishedFacilityView) -> Thing:
+    counted = (one.installed, one.working, one.unchecked)
+    return (one.settlement, one.facility_type, *counted, one.checked_since)
 
 
 def _rows(cells: Iterable[disclosure.Cell | disclosure.RungCell]) -> list[Row]:
@@ -114,13 +130,14 @@ def _newest(store: Store) -> _Tables:
         if release is None:
             raise refuse("report-no-release")
         cells = requests.cells(db, release.release)
+        things = [_thing(one) for one in facilities.published(db, release.release)]
     tables: dict[str, tuple[list[Row], list[Row]]] = {BY_KIND: ([], [])}
     for one in cells:
         private = one.households < 0
         row = (one.row, one.column, None if private else one.households, one.requests, private)
         tables.setdefault(one.name, ([], []))[one.total].append(row)
     ordered = {name: (_in_order(some), _in_order(sums)) for name, (some, sums) in tables.items()}
-    return _Tables(release.release, release.threshold, release.period, {**ordered})
+    return _Tables(release.release, release.threshold, release.period, {**ordered}, things)
 
 
 def _in_order(rows: Iterable[Row]) -> list[Row]:

@@ -58,7 +58,7 @@ ASKS: Final[Mapping[type[e.Word], tuple[Ask, ...]]] = MappingProxyType(
             Ask("cost", "money"),
             Ask("life_years", "count"),
             Ask("upkeep_year", "money"),
-            Ask("upkeep_by", "one", rules.UPKEEP_BY, "upkeep"),
+            Ask("upkeep_by", "one", rules.UPKEEP_BY, "paid by"),
             Ask("proposed_by", "one", rules.PROPOSED_BY, "proposed"),
         ),
         e.FeedbackGathered: (
@@ -75,7 +75,7 @@ ASKS: Final[Mapping[type[e.Word], tuple[Ask, ...]]] = MappingProxyType(
             Ask("later_by", "day"),
             Ask("labour_days", "count"),
             Ask("upkeep_year", "money"),
-            Ask("upkeep_by", "one", rules.UPKEEP_BY, "upkeep"),
+            Ask("upkeep_by", "one", rules.UPKEEP_BY, "paid by"),
             Ask("valid_until", "day"),
             *_VOTES,
         ),

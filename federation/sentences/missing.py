@@ -86,7 +86,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "missing stage": "Choose which step.",
         "missing state": "Choose how it stands.",
         "missing statement": "Write the number of the bank's paper.",
-        "missing step": "Choose what the city did.",
+        "missing step": "Choose the step.",
         "missing task": "Write what was done.",
         "missing template": "Choose what kind of group you are.",
         "missing text": "Write it in plain words.",

@@ -82,6 +82,14 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "resolution-twice": "resolution",
         "resolution-other-day": "resolution",
         "word-scan-unclear": "scan",
+        "facility-needs-fault": "fault",
+        "facility-working-missing": "working",
+        "facility-works-more": "working",
+        "house-back-needs-reason": "note",
+        "profile-agreed-on-missing": "agreed_on",
+        "profile-sample-too-large": "sampled",
+        "profile-is-there": "settlement",
+        "house-step-empty": "step",
     }
 )
 

@@ -46,7 +46,14 @@ NUMBERS = frozenset(
     {
         *("abstained", "application", "books_seen", "check", "collector", "compared", "cycle"),
         *("cycle_weeks", "decision", "defer_interest", "fund_loan", "grace_principal"),
-        *("instalments", "interest_free", "loan", "loan_guarantors", "loan_instalments_most"),
+        *(
+            "instalments",
+            "interest_free",
+            "labour_minutes",
+            "loan",
+            "loan_guarantors",
+            "loan_instalments_most",
+        ),
         *("loan_limit", "meeting", "meets_on", "member", "minutes", "of", "officers_close"),
         *("people", "present", "quorum", "rotation", "round", "second", "shares_most"),
         *("speaking", "turn", "user", "version", "votes_against", "votes_for", "women_speaking"),

@@ -17,9 +17,16 @@ from tests import strategies
 
 GOLDEN = Path(__file__).with_name("golden_lines.txt").read_bytes().splitlines()
 LINES = [tuple(row.split(b"\t", 1)) for row in GOLDEN]
-RECORDS = {one.__name__: one for one in (e.MemberRecord, e.Note, e.CheckRecord, e.RepairWords)}
 # What an own machine alone reads: a group's books (at its hub, too) and a register.
 WITH_RECORDS = ((kinds.LEDGER,), (kinds.REGISTER,))
+RECORDS = {
+    "MemberRecord": e.MemberRecord,
+    "Note": e.Note,
+    "CheckRecord": e.CheckRecord,
+    "HouseholdRecord": e.HouseholdRecord,
+    "HouseRecord": e.HouseRecord,
+    "RepairWords": e.RepairWords,
+}
 TAGS = {row.tag: kind for kind, row in kinds.KINDS.items()}
 LEAVES_FOR_THE_CITY = (kinds.REQUESTS, kinds.PUBLICATION)
 # What is called as a personal field is, and speaks of a thing.

@@ -63,3 +63,16 @@ def test_what_rests_on_something_that_was_left_out_is_refused(event: e.Event) ->
 def test_what_was_true_of_one_moment_is_not_entered_again() -> None:
     with pytest.raises(Refusal, match="entry-once-only"):
         Renumbering(10, {}).apply(e.CashCounted(day=DAY, meeting=1, counted=5, expected=5))
+
+
+def test_a_facility_keeps_its_id_and_gets_a_free_number() -> None:
+    """Checks name it by its id, so they follow."""
+    listed = e.FacilityListed(
+        day=DAY, facility="f1", number=2, facility_type="street_light", settlement="Havana",
+        installed=4,
+    )  # fmt: skip
+    checked = e.FacilityChecked(day=DAY, facility="f1", working=3)
+    numbers = Renumbering(10, {"number": {1, 2, 3}})
+    again_listed, again_checked = again(numbers, listed, checked)
+    assert (again_listed.facility, again_listed.number) == ("f1", 4)
+    assert again_checked == checked

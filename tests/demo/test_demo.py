@@ -16,7 +16,7 @@ from federation.demo.people import make_people
 from federation.node import open_node
 from federation.sentences.demo import SENTENCES
 from federation.store import Store, journal, local, open_store
-from federation.store.queries import books, repairs, requests
+from federation.store.queries import books, facilities, repairs, requests
 from federation.store.verify import verify
 from sync.status import status
 
@@ -140,6 +140,10 @@ def test_every_face_has_something_to_show(stores: dict[str, Store]) -> None:
     with stores["city"].reading() as db:
         newest = requests.releases(db)[0]
         cells = requests.cells(db, newest.release)
+        (toilets,) = [
+            one for one in facilities.published(db, newest.release) if one.settlement == "Havana"
+        ]
+    assert (toilets.installed, toilets.working) == (18, 11)
     assert newest.threshold == 5
     assert any(cell.households == -1 for cell in cells)
     assert all(cell.households == -1 or cell.households >= 5 for cell in cells)

@@ -55,6 +55,7 @@ def test_lines_are_canonical_and_people_stand_beside_them(group: Store) -> None:
     assert [one.name for one in names if one] == ["Anna ǁKaras", "Beata Iipinge", "Celia ǃNaruseb"]
     assert [one.note for one in notes if one] == [
         "typed twice by Celia", "a coin was lost", "under the tree", "one book unsigned", "plot 4",
+        "behind the tap", "bricks",
     ]  # fmt: skip
 
 

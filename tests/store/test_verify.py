@@ -13,8 +13,11 @@ from federation.store.verify import verify
 from tests import worlds
 
 # Where the busy hub or the busy city has rows; elsewhere the busy group.
-AT_HUB = ("answer", "partner", "writer", "placement", "fork", "release", "cell", "place")
 AT_CITY = ("repair", "repair_step")
+AT_HUB = (
+    *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
+    *("published_facility", "place"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +111,7 @@ LINE_CHANGES = {
     "the line lost": "DELETE FROM line WHERE seq = 6",
     "the last line lost": "DELETE FROM line WHERE seq = (SELECT max(seq) FROM line)",
     "its number": "UPDATE line SET seq = 1000 WHERE seq = 6",
-    "its stream": "UPDATE line SET stream = 9 WHERE seq = 6",
+    "its stream": "UPDATE line SET stream = 9 WHERE seq = 16",
     "another kind": "UPDATE line SET line = replace(line, 'savings-received', 'fine-charged')",
 }
 

@@ -6,13 +6,14 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from federation import assets
-from federation.core import kinds
-from federation.core.rules import answers, requests, stages
+from federation.core import codes, kinds, ladders
+from federation.core.rules import answers, households, profiles, requests, stages
 from federation.schemas import bank, money
 from federation.sentences import WORDS
+from federation.web.group.profiles import CHOICES
 from federation.web.guard import EVERYBODY
 from federation.web.pages import Page
-from tests import worlds
+from tests import factories, worlds
 
 from .conftest import Browser
 from .test_group import REQUEST, enter
@@ -45,6 +46,9 @@ def lived_in(treasurer, store):
     treasurer.shown("/meetings/1/loans", **loan)
     treasurer.done("/requests/new", **REQUEST)
     worlds.govern(store, 1, 3, loan=1, owed=1200)
+    factories.list_facility(store, "public_tap_standpipe", 4, place="<i>block C</i>")
+    factories.check_facility(store, 1, 3)
+    treasurer.done("/profiles/new", settlement="<b>ǁKaras</b>", status="planned")
     return treasurer
 
 
@@ -53,7 +57,7 @@ def addresses(app, store):
     with store.reading() as db:
         name = next(iter(db.execute_sql("SELECT request FROM request")))[0]
     values = {"number": 1, "seq": 6, "name": name, "kind": "bank_deposit"}
-    values |= {"loan": 1, "application": 1, "what": "promise-made"}
+    values |= {"loan": 1, "application": 1, "what": "promise-made", "part": "people"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" in rule.methods and rule.endpoint not in OPEN_TO_ALL:
             if "/files/" in str(rule):  # a file that was written first
@@ -87,7 +91,7 @@ def test_every_form_is_closed_to_a_stranger(app, store):
     for rule in app.url_map.iter_rules():
         if "POST" in rule.methods and rule.endpoint != "auth.login":
             told = {"number": 1, "seq": 6, "name": "x", "step": "savings", "kind": "fee"}
-            told |= {"loan": 1, "application": 1, "what": "promise-made"}
+            told |= {"loan": 1, "application": 1, "what": "promise-made", "part": "people"}
             with app.test_request_context():
                 path = app.url_for(rule.endpoint, **{one: told[one] for one in rule.arguments})
             answer = stranger.post(path, tokens)
@@ -142,6 +146,30 @@ def test_words_for_every_code():
         + [f"reason {reason}" for reason in answers.REASONS]
         + [f"need {need}" for need in requests.NEEDS]
         + [f"facility {one}" for one in requests.FACILITIES]
+        + [f"facility-type {one}" for one in codes.FACILITY_TYPES]
+        + [f"facility-fault {one}" for one in codes.FAULTS]
+        + [f"keyholder {one}" for one in codes.KEYHOLDERS]
+        + [f"upkeep {one}" for one in codes.UPKEEP]
+        + [f"closing {one}" for one in codes.CLOSINGS]
+        + [f"toilet {one}" for one in codes.TOILETS]
+        + [f"water-source {one}" for one in codes.WATER_SOURCES]
+        + [f"handwashing {one}" for one in codes.HANDWASHING]
+        + [f"{area} {one}" for area in ("tenure", "tenure-about") for one in codes.TENURES]
+        + [f"fear {one}" for one in codes.FEARS]
+        + [f"dwelling {one}" for one in codes.DWELLINGS]
+        + [f"walls {one}" for one in codes.WALLS]
+        + [f"roof {one}" for one in codes.ROOFS]
+        + [f"floor {one}" for one in codes.FLOORS]
+        + [f"house-step {one}" for one in households.STEPS]
+        + [f"sanitation {one}" for one in ladders.SANITATION_RUNGS]
+        + [f"water {one}" for one in ladders.WATER_RUNGS]
+        + [f"hygiene {one}" for one in ladders.HYGIENE_RUNGS]
+        + [f"lacks {one}" for one in ladders.DEPRIVATIONS]
+        + [f"profile-part {one}" for one in profiles.PARTS]
+        + [f"profile {one}" for part in profiles.PARTS.values() for one in part]
+        + [f"hazard {one}" for one in profiles.HAZARDS]
+        + [f"priority {one}" for one in profiles.PRIORITIES]
+        + [f"{area} {one}" for codes, area in CHOICES.values() for one in codes]
         + [f"choose {kind}" for kind in bank.OTHER]
         + [f"about {kind}" for kind in bank.OTHER]
         + [f"city {purpose}" for purpose in bank.CITY_PURPOSES]

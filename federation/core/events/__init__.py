@@ -33,6 +33,14 @@ from .exchange import (
     PublishedTable,
     TablesPublished,
 )
+from .facilities import (
+    FacilitiesPublished,
+    FacilityChecked,
+    FacilityClosed,
+    FacilityListed,
+    PublishedFacility,
+)
+from .households import HouseholdRecord, HouseholdTold, HouseRecord, HouseStepTaken
 from .loans import (
     FundLoanAgreed,
     LoanAgreed,
@@ -102,6 +110,7 @@ from .negotiation import (
     Word,
 )
 from .places import Corner, PlacePublished, SettlementMapped
+from .profiles import SettlementProfiled
 from .repairs import RepairDetail, RepairFollowed, RepairReported, RepairWords
 from .requests import (
     AnswerGiven,
@@ -142,6 +151,10 @@ __all__ = [
     "EntryReversed",
     "Event",
     "ExpensePaid",
+    "FacilitiesPublished",
+    "FacilityChecked",
+    "FacilityClosed",
+    "FacilityListed",
     "FeeReceived",
     "FeedbackGathered",
     "FigureMeasured",
@@ -155,6 +168,10 @@ __all__ = [
     "FundLoanAgreed",
     "FundReceived",
     "FundRemitted",
+    "HouseRecord",
+    "HouseStepTaken",
+    "HouseholdRecord",
+    "HouseholdTold",
     "IncomeReceived",
     "InsightDrawn",
     "JointMeetingHeld",
@@ -197,6 +214,7 @@ __all__ = [
     "Principle",
     "PromiseMade",
     "PublishedCell",
+    "PublishedFacility",
     "PublishedTable",
     "Record",
     "RepairDetail",
@@ -226,6 +244,7 @@ __all__ = [
     "ScoresGiven",
     "SettledLoan",
     "SettlementMapped",
+    "SettlementProfiled",
     "ShareDebtPaid",
     "ShareOutHeld",
     "ShareOutLine",

@@ -8,6 +8,7 @@ sharing households: `RequestPublished` has no such fields.
 
 from typing import Final
 
+from .. import ladders
 from ..accounts import AMOUNT_MAX
 from ..days import is_day
 from ..events import RequestRaised
@@ -70,16 +71,11 @@ _FIGURES: Final = (*_COUNTS, "offer_savings", "option_cost")
 
 
 def rung(facility: str, sharing_households: int) -> str:
-    """The JMP rung of a sanitation facility: a shared one is `limited` at best.
+    """The JMP rung of the facility that a request tells of (`core.ladders`): never typed.
 
-    Source: WHO/UNICEF JMP core questions, sanitation ladder: improved and not shared `basic`,
-    improved and shared `limited`, else `unimproved`, none `open-defecation`; not told `unknown`.
+    A request that says nothing of sharing is counted as not shared.
     """
-    if facility in ("flush", "dry-improved", "pit-slab"):
-        return "limited" if sharing_households > 1 else "basic"
-    if facility in ("pit-open", "bucket"):
-        return "unimproved"
-    return "open-defecation" if facility == "none" else "unknown"
+    return ladders.sanitation(facility, max(sharing_households, 0))
 
 
 def check_request(event: RequestRaised) -> RequestRaised:

@@ -27,7 +27,7 @@ from ..tables import (
     PostingRow,
     Series,
 )
-from . import group, members, reversals
+from . import group, households, members, reversals
 
 TOGETHER: Final = 10 * ROWS_TOGETHER  # rows gathered before they are written
 LOAN_AGREED: Final = str(e.LoanAgreed.__struct_config__.tag)
@@ -352,5 +352,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.CashCounted: _counted,
         e.MeetingClosed: _closed,
         **group.VIEWS,
+        **households.VIEWS,
     }
 )

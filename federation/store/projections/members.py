@@ -8,7 +8,7 @@ from federation.core.refusals import refuse
 
 from ..journal import Numbered
 from ..tables import Entry, Member
-from . import group
+from . import group, households
 
 
 def _row(
@@ -72,3 +72,4 @@ def forgotten(db: pw.Database, book: int, numbered: Numbered) -> None:
     ).execute(db)
     Entry.update(note="").where(Entry.book == book, Entry.seq << list(event.seqs)).execute(db)
     group.forget(db, book, list(event.seqs))
+    households.forget(db, book, list(event.seqs))

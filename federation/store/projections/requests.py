@@ -25,7 +25,7 @@ from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import places, repairs, words
+from . import facilities, places, profiles, repairs, words
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -35,6 +35,9 @@ NODE_ID_LETTERS: Final = 32
 def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> None:
     """Take entries into the views, in order."""
     for numbered in entries:
+        # What the hub would refuse must not get into an own chain either, by a repair say.
+        facilities.check(db, stream, numbered.event)
+        profiles.check(db, stream, numbered.event)
         if not stream.own:
             _check(db, stream, numbered.event)
         if isinstance(numbered.event, e.Word):
@@ -276,5 +279,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.SettlementMapped: places.mapped,
         e.PlacePublished: places.published,
         **repairs.VIEWS,
+        **facilities.VIEWS,
+        **profiles.VIEWS,
     }
 )

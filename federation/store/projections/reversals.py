@@ -32,6 +32,7 @@ from ..tables import (
     Series,
     Work,
 )
+from . import households
 from .group import AGREED, ASKED, TAKEN_BACK
 
 # Where what is numbered, and can be taken back, is kept.
@@ -190,6 +191,10 @@ def _work(db: pw.Database, book: int, taken: Taken) -> None:
     Work.delete().where(Work.book == book, Work.seq == taken.seq).execute(db)
 
 
+def _household(db: pw.Database, book: int, taken: Taken) -> None:
+    households.taken_back(db, book, taken.seq)
+
+
 _UNDO: Final[Mapping[str, Callable[[pw.Database, int, Taken], Number | None]]] = MappingProxyType(
     {
         _tag(e.LoanAgreed): _loan,
@@ -204,6 +209,8 @@ _UNDO: Final[Mapping[str, Callable[[pw.Database, int, Taken], Number | None]]] =
         _tag(e.MemberLeft): _left,
         _tag(e.BankStatementSeen): _statement,
         _tag(e.WorkDone): _work,
+        _tag(e.HouseholdTold): _household,
+        _tag(e.HouseStepTaken): _household,
     }
 )
 

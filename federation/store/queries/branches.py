@@ -6,7 +6,7 @@ import peewee as pw
 
 from federation.core.series import SERIES
 
-from ..tables import Loan, Meeting, Member, Orig, Series, Stream
+from ..tables import Facility, Loan, Meeting, Member, Orig, Series, Stream
 
 
 def entered_again(db: pw.Database, owner: str) -> dict[str, int]:
@@ -46,4 +46,7 @@ def taken(db: pw.Database, book: int) -> dict[str, frozenset[int]]:
     }
     last = Series.select(Series.name, Series.last).where(Series.book == book)
     rows = dict(last.tuples().execute(db))
+    owner = Stream.select(Stream.owner).where(Stream.book == book)
+    listed = Facility.select(Facility.number).where(Facility.owner << owner)
+    found["number"] = frozenset(number for (number,) in listed.tuples().execute(db))
     return found | {name: frozenset((rows[name],)) for name in SERIES if name in rows}

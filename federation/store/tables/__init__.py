@@ -14,6 +14,7 @@ from .books import (
     PostingRow,
     PotSum,
 )
+from .facilities import FACILITY_TABLES, Facility, FacilityCheck, PublishedFacility
 from .group import (
     GROUP_TABLES,
     Application,
@@ -31,6 +32,7 @@ from .group import (
     Series,
     Work,
 )
+from .households import HOUSEHOLD_TABLES, Household, HouseStep
 from .journal import (
     JOURNAL_TABLES,
     Acknowledgement,
@@ -56,6 +58,7 @@ from .local import (
     LocalUser,
 )
 from .places import PLACE_TABLES, Place
+from .profiles import PROFILE_TABLES, ProfilePart
 from .repairs import REPAIR_TABLES, Repair, RepairStep
 from .requests import (
     REQUEST_TABLES,
@@ -72,16 +75,28 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES + PLACE_TABLES + REPAIR_TABLES
+PROJECTION_TABLES = (
+    BOOK_TABLES
+    + GROUP_TABLES
+    + HOUSEHOLD_TABLES
+    + REQUEST_TABLES
+    + FACILITY_TABLES
+    + PROFILE_TABLES
+    + PLACE_TABLES
+    + REPAIR_TABLES
+)
 
 __all__ = [
     "BIG_BOOKS",
     "BOOK_TABLES",
+    "FACILITY_TABLES",
     "GROUP_TABLES",
+    "HOUSEHOLD_TABLES",
     "JOURNAL_TABLES",
     "LOCAL_TABLES",
     "OF_FEW",
     "PLACE_TABLES",
+    "PROFILE_TABLES",
     "PROJECTION_TABLES",
     "REPAIR_TABLES",
     "REQUEST_TABLES",
@@ -99,9 +114,13 @@ __all__ = [
     "Cycle",
     "Decision",
     "Entry",
+    "Facility",
+    "FacilityCheck",
     "Fork",
     "FundLoan",
     "HeldFile",
+    "HouseStep",
+    "Household",
     "Line",
     "Loan",
     "LoanChange",
@@ -127,6 +146,8 @@ __all__ = [
     "PostingRow",
     "Postponed",
     "PotSum",
+    "ProfilePart",
+    "PublishedFacility",
     "Release",
     "Repair",
     "RepairStep",

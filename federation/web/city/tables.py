@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.disclosure import Certificate
+from federation.store.queries import facilities
 from federation.store.queries import requests as asked
 
 from ..guard import allow
@@ -22,12 +23,14 @@ class Tables(Page):
     """The newest release, or None before the first file.
 
     `certificate`: what the release says of its own protection; None: in words not known here.
+    `facilities`: things, so none is kept private.
     """
 
     template: ClassVar[str] = "city/tables.html"
     release: asked.ReleaseView | None
     certificate: Certificate | None
     tables: tuple[Grid, ...]
+    facilities: tuple[facilities.PublishedFacilityView, ...]
     may_take_in: bool
 
 
@@ -42,10 +45,12 @@ def tables() -> ResponseReturnValue:
     with store().reading() as db:
         newest = next(iter(asked.releases(db)), None)
         cells = asked.cells(db, newest.release) if newest else ()
+        things = facilities.published(db, newest.release) if newest else ()
     page = Tables(
         release=newest,
         certificate=_certificate(newest.certificate) if newest else None,
         tables=frozen(cells),
+        facilities=things,
         may_take_in=me().role in OFFICIALS,
     )
     return render(page)

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from ..guard import allow
 from ..here import store
 from ..pages import Page, render
+from ..today import today
 from .common import OFFICERS, own_book
+from .facilities import listed, own_facilities
 from .peer_checks import days_overdue
 
 # Area, then the pages in it: endpoint and icon. Their words stand in `sentences.group`.
@@ -49,6 +51,10 @@ AREAS: Final = (
         (
             ("members", "members"),
             ("request_list", "city"),
+            ("facility_list", "tick"),
+            ("profile_list", "city"),
+            ("need_counts", "search"),
+            ("house_list", "home"),
             ("work", "meeting"),
             ("peer_checks", "search"),
         ),
@@ -102,6 +108,8 @@ def more() -> ResponseReturnValue:
     """Everything, and what of it waits."""
     with store().reading() as db:
         waiting = {"peer_checks"} if days_overdue(db, own_book(db)) else set()
+        if any(one.is_due for one in listed(own_facilities(db), today())):
+            waiting.add("facility_list")
     areas = tuple(
         Area(
             area,

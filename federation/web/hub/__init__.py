@@ -3,13 +3,27 @@
 from flask import Blueprint
 
 from ..shared import backups, day, keys, people, waiting
-from . import enrolment, groups, home, inbox, places, publishing, replies, requests, roster
+from . import (
+    enrolment,
+    facilities,
+    groups,
+    home,
+    inbox,
+    needs,
+    places,
+    profiles,
+    publishing,
+    replies,
+    requests,
+    roster,
+)
 
 
 def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
+    counted = (facilities, needs, profiles)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
-    for area in (*own, waiting, people, day, keys, backups):
+    for area in (*own, *counted, waiting, people, day, keys, backups):
         area.add(found)
     return found

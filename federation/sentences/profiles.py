@@ -1,0 +1,130 @@
+"""Sentences and words of settlement profiles."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "profile-needs-settlement": "Write the name of the settlement.",
+        "profile-empty": "Nothing is told yet in this part. Fill in what is known, and leave the "
+        "rest empty.",
+        "profile-part-mixed": "“%(field)s” belongs to another part of the profile. Take it out of "
+        "this row, and give it a row of its part.",
+        "profile-twice": "The same stands there twice. Choose each once.",
+        "profile-priorities-many": "Choose the %(most)s that matter most, no more.",
+        "profile-figure-unclear": "Write a number from %(least)s to %(most)s, or leave it empty "
+        "when it is not known.",
+        "profile-structures-differ": "By their use there are %(by_use)s structures, by how they "
+        "are built %(by_build)s. Count again: both must be the same.",
+        "profile-owners-differ": "The owners make %(sum)s of 100. What nobody knows is “owner not "
+        "known”.",
+        "profile-agreed-on-missing": "Write how many people the open meeting agreed on, and on "
+        "which day; both or neither.",
+        "profile-sample-too-large": "That is more than the %(households)s households. Look at the "
+        "numbers again.",
+        "size-unclear": "“%(text)s” is no size of a household. Write a number such as 4 or 4.6.",
+        "profile-unknown": "There is no profile %(number)s here. Choose one from the list.",
+        "profile-is-there": "There is a profile of %(settlement)s already. Open it, and tell the "
+        "part anew.",
+        "profile-of-another-place": "Profile %(number)s is of another settlement. Give this one "
+        "its own number.",
+    }
+)
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "page profile_list": "Our settlement",
+        "page-about profile_list": "Its profile: houses, people, dangers, services, what comes "
+        "first.",
+        "profile-part place": "The place",
+        "profile-part owners": "Who owns the land",
+        "profile-part structures": "Structures",
+        "profile-part people": "Households and people",
+        "profile-part dangers": "Dangers and eviction",
+        "profile-part services": "Services",
+        "profile-part organisation": "How we are organised",
+        "profile-part priorities": "What comes first",
+        "profile status": "What is it in the city's papers?",
+        "profile settled_year": "In which year did people settle?",
+        "profile area_m2": "How large is it, in m²?",
+        "profile owned_municipality": "the city",
+        "profile owned_private": "private owners",
+        "profile owned_state": "the state",
+        "profile owned_customary": "customary land",
+        "profile owned_church": "a church",
+        "profile owned_railway": "the railway",
+        "profile owned_port": "a port",
+        "profile owned_airport": "an airport",
+        "profile owned_defence": "the army",
+        "profile owned_government": "other government",
+        "profile owned_other": "others",
+        "profile owned_unknown": "owner not known",
+        "profile structures_homes": "Homes",
+        "profile structures_mixed": "Home and business",
+        "profile structures_business": "Businesses",
+        "profile structures_other": "Others (church, school)",
+        "profile structures_permanent": "Permanent",
+        "profile structures_temporary": "Not permanent",
+        "profile households": "How many households were counted?",
+        "profile renting": "How many of them rent?",
+        "profile sampled": "How many were asked about their size?",
+        "profile size_tenths": "How many people live in a household, on average?",
+        "profile population_agreed": "How many people did the open meeting agree on?",
+        "profile agreed_on": "On which day was that?",
+        "profile hazards": "Where does it lie?",
+        "profile destroyed": "Structures lost in the last twelve months",
+        "profile eviction_threats": "How often was eviction threatened?",
+        "profile eviction_level": "How serious is the threat now?",
+        "profile bush_percent": "Of a hundred people, how many have no toilet at all?",
+        "profile bucket_percent": "Of a hundred people, how many use a bucket?",
+        "profile electric_households": "How many households have electricity?",
+        "profile waste_collected": "Is waste collected?",
+        "profile clinic_minutes": "Minutes on foot to the clinic",
+        "profile school_minutes": "Minutes on foot to the school",
+        "profile ambulance": "Does an ambulance reach it?",
+        "profile saving_groups": "How many savings groups are there?",
+        "profile committees": "How many committees?",
+        "profile meets_city": "How often do residents meet the city?",
+        "profile city_relation": "How do they get on with the city?",
+        "profile priorities": "What comes first",
+        "status not-declared": "not declared",
+        "status declared": "declared informal",
+        "status planned": "planned, not yet proclaimed",
+        "status proclaimed": "proclaimed",
+        "eviction-level none": "none",
+        "eviction-level low": "low",
+        "eviction-level medium": "medium",
+        "eviction-level high": "high",
+        "meets never": "never",
+        "meets yearly": "once a year",
+        "meets half-yearly": "twice a year",
+        "meets quarterly": "every three months",
+        "meets monthly": "every month",
+        "relation good": "well",
+        "relation bad": "badly",
+        "relation none": "there is no contact",
+        "hazard slope": "on a steep slope",
+        "hazard flooding": "where it floods",
+        "hazard riverbed": "in a riverbed",
+        "hazard open-drain": "by an open drain",
+        "hazard dump": "by a dump",
+        "hazard power-line": "under a power line",
+        "hazard road-reserve": "in a road reserve",
+        "hazard railway": "by the railway",
+        "hazard fire": "where fire spreads",
+        "priority housing": "houses",
+        "priority tenure": "land and titles",
+        "priority water": "water",
+        "priority toilets": "toilets",
+        "priority electricity": "electricity",
+        "priority drainage": "drains",
+        "priority waste": "waste",
+        "priority roads": "roads",
+        "priority clinic": "a clinic",
+        "priority school": "a school",
+        "priority safety": "safety",
+        "priority jobs": "jobs",
+        "done profile-part": "That part is written down.",
+    }
+)
