@@ -65,9 +65,9 @@ def report_repair(desk: Desk, order: ReportRepair) -> Decision:
     )
     words = e.RepairWords(
         note=clean_text(order.note, NOTE_LETTERS_MAX),
-        place=clean_text(order.place, PLACE_LETTERS_MAX),
+        spot=clean_text(order.place, PLACE_LETTERS_MAX),
     )
-    check_report(event, has_place=bool(words.place))
+    check_report(event, has_place=bool(words.spot))
     known = repairs.same_open(desk.db, event, words)
     if known:
         return [], {"repair": known, "known": 1}

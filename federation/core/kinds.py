@@ -31,7 +31,7 @@ PERSONAL_FIELDS: Final = (
     "note",
     "visitors",
     "follow_up",
-    "place",
+    "spot",
     "plot",
     "block",
     "persons",

@@ -120,7 +120,7 @@ def test_more_than_a_thousand_rows(caller):
             Draft(
                 "register",
                 e.RepairReported(**told_of, service="light-out", channel="open311"),
-                e.RepairWords(note="", place=f"mast {n}"),
+                e.RepairWords(note="", spot=f"mast {n}"),
             )
         )
         step = e.RepairFollowed(

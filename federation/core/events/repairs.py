@@ -8,7 +8,7 @@ from .base import Dated, Note
 class RepairWords(Note, frozen=True, kw_only=True):
     """What was told in free words, which may name people: what is wrong (`note`), and where."""
 
-    place: str = ""
+    spot: str = ""
 
 
 class RepairDetail(

@@ -129,7 +129,7 @@ def same_open(db: pw.Database, told: RepairReported, words: RepairWords) -> str:
         Repair.service == told.service,
         Repair.point == point_text(told.point),
         Repair.details == details_text(told.details),
-        Repair.place == words.place,
+        Repair.place == words.spot,
         Repair.note == words.note,
     )
     return str(query.limit(1).scalar(db) or "")
