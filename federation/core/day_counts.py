@@ -6,7 +6,7 @@ the calendar, `30/360` thirty for every whole month. Instalments by weeks or day
 days in `30/360` too, so that a week is always seven.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -34,6 +34,12 @@ def half_even(numerator: int, denominator: int) -> int:
     whole, rest = divmod(numerator, denominator)
     twice = 2 * rest
     return whole + (twice > denominator or (twice == denominator and whole % 2 == 1))
+
+
+def middle(figures: Iterable[int]) -> int:
+    """The one in the middle, or half-even between the two. Raises IndexError when there is none."""
+    ordered = sorted(figures)
+    return half_even(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2], 2)
 
 
 def to_multiple(numerator: int, denominator: int, step: int) -> int:

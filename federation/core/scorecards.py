@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import events as e
-from .day_counts import half_even
+from .day_counts import half_even, middle
 from .rules.words import CRITERIA
 
 HUNDRED: Final = 100
@@ -167,15 +167,6 @@ def compare(measure: str, ways: Iterable[tuple[bool, int]]) -> Comparison:
         measure=measure,
         met=len(met),
         unmet=len(unmet),
-        met_median=_median(met),
-        unmet_median=_median(unmet),
+        met_median=middle(met) if met else None,
+        unmet_median=middle(unmet) if unmet else None,
     )
-
-
-def _median(ways: Sequence[int]) -> int | None:
-    """The one in the middle, or half-even between the two; None of none."""
-    if not ways:
-        return None
-    ordered = sorted(ways)
-    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-    return half_even(low + high, 2)

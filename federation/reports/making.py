@@ -8,7 +8,19 @@ from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database, Store
 
-from . import agreements, arrears, asked, city, indicators, ledgers, scorecards, share_out, totals
+from . import (
+    agreements,
+    arrears,
+    asked,
+    burden,
+    city,
+    equity,
+    indicators,
+    ledgers,
+    scorecards,
+    share_out,
+    totals,
+)
 from .table import Report, Span
 
 CITY: Final = "city"
@@ -23,6 +35,8 @@ _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = Mapping
         "requests": asked.make,
         "agreements": agreements.make,
         "scorecards": scorecards.make,
+        "burden": burden.make,
+        "equity": equity.make,
         "indicators": indicators.make,
     }
 )

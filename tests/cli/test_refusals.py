@@ -121,8 +121,7 @@ def test_wrong_usage_is_two(run: Run) -> None:
         assert ran.err
         assert not ran.out
     assert "No such command" in run("sing", data="hub", code=2).err
-    for name in ("burden", "equity"):
-        run("report", name, data="hub", code=2)
+    run("report", "weather", data="hub", code=2)
     for name in ("arrears", "share-out", "indicators"):  # they name people: only at a group
         assert "Ask the group" in run("report", name, data="hub", code=1).err
 

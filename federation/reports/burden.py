@@ -1,0 +1,111 @@
+"""What working together costs people: hours and meetings beside what came of them.
+
+A member who came to hundreds of Sundays and has no house is the price that nobody counts. Every
+figure is a sum or a mean over a group; nobody is named and nobody is ranked.
+"""
+
+from collections.abc import Sequence
+
+from federation.core import events as e
+from federation.core.agreements import GROUP
+from federation.core.day_counts import half_even
+from federation.core.refusals import refuse
+from federation.i18n import gettext
+from federation.node import Node
+from federation.store import Database
+from federation.store.queries import books, burden, requests
+from federation.store.queries.requests import RequestView
+
+from .scorecards import is_met
+from .table import Cell, Column, Kind, Report, Span
+
+HOUR = 60
+
+
+def make(db: Database, node: Node, span: Span) -> Report:
+    """A row for each group. Raises Refusal `report-not-here` at a city, which has no hours."""
+    own = node.settings
+    if own.role == "city":
+        raise refuse("report-not-here", role=own.role)
+    views = requests.requests(db)
+    told = [_group(db, book, views, span) for book in books.books(db)]
+    return Report(
+        name="burden",
+        title=gettext("What it costs people, and what came of it"),
+        about=own.name,
+        currency=own.currency,
+        columns=_columns(),
+        rows=tuple(tuple(one.values()) for one in told),
+        plain={"groups": told, "explained": _explained()},
+    )
+
+
+def _group(
+    db: Database, book: books.Book, views: Sequence[RequestView], span: Span
+) -> dict[str, Cell]:
+    gave = burden.burden(db, book.id, span.first, span.last)
+    asked = [one for one in views if one.owner == book.node]
+    met = sum(is_met(one) for one in asked)
+    held = [
+        one for view in asked for one in view.words_of(e.JointMeetingHeld) if span.holds(one.day)
+    ]
+    of_city = [one.request for one in asked if _does_the_city_s(one)]
+    return {
+        "group": book.name,
+        "members": gave.members,
+        "hours_unpaid": half_even(gave.unpaid_minutes, HOUR),
+        "hours_paid": half_even(gave.paid_minutes, HOUR),
+        "hours_a_worker": half_even(gave.unpaid_minutes, HOUR * gave.workers)
+        if gave.workers
+        else 0,
+        "women_percent": _percent(gave.women_minutes, gave.unpaid_minutes),
+        "most_percent": _percent(gave.most_minutes, gave.unpaid_minutes),
+        "meetings": gave.meetings,
+        "attended": gave.attended,
+        "joint_meetings": len(held),
+        "without_change": sum(not one.changed for one in held),
+        "city_did_not_come": sum(one.missing == "city" for one in held),
+        "met": met,
+        "hours_a_result": half_even(gave.unpaid_minutes, HOUR * met) if met else None,
+        "hours_for_the_city": half_even(
+            sum(burden.minutes_for(db, [book.id], one) for one in of_city), HOUR
+        ),
+    }
+
+
+def _does_the_city_s(view: RequestView) -> bool:
+    """Whether the group promised what is the city's task by law."""
+    return any(one.duty == "city" and one.side == GROUP for one in view.words_of(e.PromiseMade))
+
+
+def _percent(part: int, whole: int) -> int:
+    return half_even(part * 100, whole) if whole else 0
+
+
+def _columns() -> tuple[Column, ...]:
+    count = Kind.COUNT
+    return (
+        Column("group", gettext("Group")),
+        Column("members", gettext("Members"), count),
+        Column("hours_unpaid", gettext("Hours, unpaid"), count),
+        Column("hours_paid", gettext("Hours, paid"), count),
+        Column("hours_a_worker", gettext("Hours a worker"), count),
+        Column("women_percent", gettext("Of women, percent"), count),
+        Column("most_percent", gettext("Of the busiest tenth, percent"), count),
+        Column("meetings", gettext("Meetings"), count),
+        Column("attended", gettext("Times that somebody came"), count),
+        Column("joint_meetings", gettext("Meetings with the city"), count),
+        Column("without_change", gettext("Without any change"), count),
+        Column("city_did_not_come", gettext("The city did not come"), count),
+        Column("met", gettext("Requests met"), count),
+        Column("hours_a_result", gettext("Hours for each"), count),
+        Column("hours_for_the_city", gettext("Hours for the city's task"), count),
+    )
+
+
+def _explained() -> str:
+    return gettext(
+        "Hours are those written down as work, unpaid unless said so; a result is a request that "
+        "was handed over; the city's task is work for a request in which the group promised what "
+        "is the city's duty by law."
+    )

@@ -1,0 +1,120 @@
+"""Who gets what, and who waits: by settlement and by request, with the ratio of best to worst.
+
+Households stand only where they may be seen; what is private has no figure for each household
+either.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from federation.core.agreements import CITY, GROUP
+from federation.core.day_counts import half_even, middle
+from federation.core.days import days_between
+from federation.core.figures import settlement_key
+from federation.i18n import gettext
+from federation.node import Node
+from federation.store import Database, clock
+from federation.store.queries import requests
+from federation.store.queries.requests import RequestView
+
+from .table import Cell, Column, Kind, Report, Span
+
+
+def make(db: Database, node: Node, span: Span) -> Report:
+    """Settlements whose requests were raised in the span; who waits longest stands first."""
+    own = node.settings
+    today = clock.today(db, node)
+    day = min(span.last or today, today)
+    found = [one for one in requests.requests(db) if span.holds(one.raised_on)]
+    rows = _by_settlement(found, day)
+    prices = [one for one in map(_price, found) if one is not None]
+    return Report(
+        name="equity",
+        title=gettext("Who gets what, and who waits"),
+        about=own.name,
+        currency=own.currency,
+        columns=_columns(),
+        rows=tuple(tuple(one.values()) for one in rows),
+        plain={
+            "settlements": rows,
+            "requests": prices,
+            "ratios": {
+                "promised_a_household": _ratio(one["promised_a_household"] for one in rows),
+                "days_waiting": _ratio(one["days_waiting"] for one in rows),
+                "cost_a_household": _ratio(one["cost_a_household"] for one in prices),
+            },
+            "currency": own.currency,
+        },
+    )
+
+
+def _by_settlement(found: Sequence[RequestView], day: str) -> list[dict[str, Cell]]:
+    parts: dict[str, list[RequestView]] = {}
+    for one in found:
+        parts.setdefault(settlement_key(one.settlement), []).append(one)
+    rows = [_settlement(some, day) for some in parts.values()]
+    return sorted(rows, key=lambda row: (-int(row["days_waiting"] or 0), str(row["settlement"])))
+
+
+def _settlement(some: Sequence[RequestView], day: str) -> dict[str, Cell]:
+    made = [one.agreement(day) for one in some]
+    told = [one.households for one in some]
+    households = sum(told) if min(told) >= 0 else None
+    promised = sum(
+        clause.amount_minor for one in made for clause in one.clauses if clause.side == CITY
+    )
+    return {
+        "settlement": some[0].settlement,
+        "requests": len(some),
+        "households": households,
+        "promised": promised,
+        "promised_a_household": half_even(promised, households) if households else None,
+        "days_waiting": middle(_waited(one, day) for one in some),
+        "late_city": sum(one.late_days(CITY) for one in made),
+        "late_group": sum(one.late_days(GROUP) for one in made),
+    }
+
+
+def _waited(one: RequestView, day: str) -> int:
+    """Days from when the city was asked until it was handed over, or until the day."""
+    handed = next((a.day for a in one.answers if a.verb == "hand-over" and a.day <= day), day)
+    return days_between(one.step_day("submitted") or one.raised_on, handed)
+
+
+def _price(one: RequestView) -> dict[str, Cell] | None:
+    """What one request costs each household; None where it does not say."""
+    if one.households <= 0 or not one.option_cost_minor:
+        return None
+    return {
+        "id": one.request,
+        "group": one.group,
+        "settlement": one.settlement,
+        "kind": one.need,
+        "households": one.households,
+        "cost": one.option_cost_minor,
+        "cost_a_household": half_even(one.option_cost_minor, one.households),
+    }
+
+
+def _ratio(figures: Iterable[Cell]) -> str | None:
+    """The largest by the smallest above zero, as a string with two decimals, half-even."""
+    told = [one for one in figures if isinstance(one, int) and one > 0]
+    if len(told) < 2:  # noqa: PLR2004 - a ratio has two sides
+        return None
+    share = Fraction(max(told), min(told)) * 100
+    hundredths = half_even(share.numerator, share.denominator)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def _columns() -> tuple[Column, ...]:
+    count, money = Kind.COUNT, Kind.MONEY
+    return (
+        Column("settlement", gettext("Settlement")),
+        Column("requests", gettext("Requests"), count),
+        Column("households", gettext("Households"), count),
+        Column("promised", gettext("Promised by the city"), money),
+        Column("promised_a_household", gettext("For each household"), money),
+        Column("days_waiting", gettext("Days waiting, the middle one"), count),
+        Column("late_city", gettext("Days late, the city"), count),
+        Column("late_group", gettext("Days late, groups"), count),
+    )
