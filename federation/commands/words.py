@@ -32,7 +32,8 @@ SAYS: Final[Mapping[str, frozenset[type[e.Word]]]] = MappingProxyType(
             one for one in kinds.WORDS if kinds.REQUESTS in kinds.KINDS[one].streams
         ),
         "hub": frozenset(one for one in kinds.WORDS if kinds.REPLIES in kinds.KINDS[one].streams),
-        "city": frozenset((e.ClauseSettled, e.PaymentTold, e.JointMeetingHeld, e.AgreementSigned)),
+        "city": frozenset(one for one in kinds.WORDS if kinds.REPLIES in kinds.KINDS[one].streams)
+        - {e.StageReached},
     }
 )
 _SIDE: Final = MappingProxyType({"group": "group", "hub": "federation", "city": "city"})

@@ -102,6 +102,8 @@ def go_on(group: Group, day: str) -> None:
         _reply(group, view, day)
         if view.stage == "resolved" and not view.words_of(e.PaymentTold):
             _after_the_council(group, view, day)
+        if _was_delivered(view) and not view.words_of(e.ScoresGiven):
+            _judge(group, view, day)
 
 
 def _reply(group: Group, view: RequestView, day: str) -> None:
@@ -136,6 +138,44 @@ def _after_the_council(group: Group, view: RequestView, day: str) -> None:
              about="survey", **about)  # fmt: skip
     _say(*at, e.ConsentCounted, holders=view.households + 4, agreed=view.households, **about)
     _say(*at, e.RequestConfirmed, **about)
+    equal = (e.Principle(code="equal", example="We chose the place together."),)
+    _say(*at, e.AimsTold, aim="A home that nobody can take away.", principles=equal,
+         rights=_RIGHTS, **about)  # fmt: skip
+
+
+def _was_delivered(view: RequestView) -> bool:
+    return any(one.verb == "deliver" for one in view.answers)
+
+
+_WORKS: Final = (
+    e.Score(criterion="works", score=2, reason="No water comes.", proposal="Open the valve."),
+    e.Score(criterion="near", score=4),
+    e.Score(criterion="heard", score=3),
+)
+_OF_ITSELF: Final = (
+    e.Score(criterion="works", score=4, reason="The pipe is laid."),
+    e.Score(criterion="heard", score=4),
+)
+_RIGHTS: Final = (
+    e.Right(matter="where", decides="joint", heard="group"),
+    e.Right(matter="rules-of-use", decides="group"),
+)
+
+
+def _judge(group: Group, view: RequestView, day: str) -> None:
+    """Women and everybody else judge apart; what there is now is counted, and both meet over it."""
+    at = (group.store, group.treasurer, day)
+    about: dict[str, Any] = {"request": view.request}
+    for voices, people in (("women", 9), ("everybody", 6)):
+        _say(*at, e.ScoresGiven, round=1, voices=voices, people=people, scores=_WORKS, **about)
+    _say(*at, e.FigureMeasured, measure=view.measure, figure=0, checkers=3, **about)
+    room = (
+        e.Room(role="member", people=9, women=8, votes=9),
+        e.Room(role="official", people=1, votes=1),
+    )
+    _say(*at, e.JointMeetingHeld, form="review", phase="assess", room=room, notice_days=10,
+         language="Oshindonga", changed=True, text="The valve is opened within a week.",
+         minutes_on=day, **about)  # fmt: skip
 
 
 def begin(group: Group, key: str, request: str, day: str) -> None:
@@ -159,10 +199,13 @@ def pass_on(hub: Store, user: int) -> None:
 
 
 def in_the_city(city: Store, user: int, day: str) -> None:
-    """The cashier has one of two receipts; the yearly page is signed once anything was paid."""
+    """The city judges itself; its cashier has one of two receipts; what was paid is signed for."""
     with city.reading() as db:
         views = asked.requests(db)
     for view in views:
+        judged = view.words_of(e.ScoresGiven)
+        if judged and not [one for one in judged if one.side == "city"]:
+            _say(city, user, day, e.ScoresGiven, request=view.request, round=1, scores=_OF_ITSELF)
         told = view.words_of(e.PaymentTold)
         if told and not [one for one in told if one.side == "city"]:
             first = told[0]
@@ -173,3 +216,5 @@ def in_the_city(city: Store, user: int, day: str) -> None:
             _say(city, user, day, e.AgreementSigned, request=view.request, page=page,
                  ours="Chairperson", theirs="Section Engineer", where="Otjomuise",
                  review_on=review)  # fmt: skip
+            _say(city, user, day, e.AimsTold, request=view.request,
+                 aim="Serviced plots that are paid for.", rights=_RIGHTS)  # fmt: skip
