@@ -127,9 +127,7 @@ def _telling(
 ) -> tuple[Telling, ...]:
     """Those of the period, and every other that the city was never told of."""
     return tuple(
-        Telling(
-            one, bool(one.step_day("figures-released")) or one.request in protected.shown_requests
-        )
+        Telling(one, one.request in protected.shown_requests)
         for one in _given_free(db, city)
         if is_in(span, one.raised_on) or one.request not in earlier.first_told
     )
@@ -259,20 +257,22 @@ def _member(one: RequestView) -> disclosure.Member:
 
 def _protected(db: Database, city: PartnerView, span: tuple[str, str]) -> disclosure.Protected:
     free = _given_free(db, city)
-    contributions = [
-        disclosure.Contribution(
-            request=one.request,
-            group=one.owner,
-            settlement=one.settlement,
-            kind=one.need,
-            rung=_member(one).rung,
-            households=one.households,
-            voted=bool(one.step_day("figures-released")),
-        )
-        for one in free
-        if is_in(span, one.raised_on)
-    ]
-    return disclosure.protect(contributions, city.threshold, _earlier(db, city, free).published)
+    now = [_contribution(one) for one in free if is_in(span, one.raised_on)]
+    others = [_contribution(one) for one in free if not is_in(span, one.raised_on)]
+    earlier = _earlier(db, city, free).published
+    return disclosure.protect(now, city.threshold, earlier, others)
+
+
+def _contribution(one: RequestView) -> disclosure.Contribution:
+    return disclosure.Contribution(
+        request=one.request,
+        group=one.owner,
+        settlement=one.settlement,
+        kind=one.need,
+        rung=_member(one).rung,
+        households=one.households,
+        voted=bool(one.step_day("figures-released")),
+    )
 
 
 def _earlier(db: Database, city: PartnerView, free: Sequence[RequestView]) -> _Earlier:
