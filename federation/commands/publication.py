@@ -244,14 +244,14 @@ def _given_free(db: Database, city: PartnerView) -> list[RequestView]:
     ]
 
 
-def _member(one: RequestView) -> disclosure.Member:
-    facility = one.sanitation_facility
+def _member(one: RequestView, *, told: bool) -> disclosure.Member:
+    """A request that a release counted; `told`: with its own figures of people."""
     return disclosure.Member(
         one.request,
         one.settlement,
         one.need,
-        rung(facility, one.sharing_households),
-        bool(one.step_day("figures-released")),
+        rung(one.sanitation_facility, one.sharing_households),
+        told and bool(one.step_day("figures-released")),
     )
 
 
@@ -269,7 +269,7 @@ def _contribution(one: RequestView) -> disclosure.Contribution:
         group=one.owner,
         settlement=one.settlement,
         kind=one.need,
-        rung=_member(one).rung,
+        rung=rung(one.sanitation_facility, one.sharing_households),
         households=one.households,
         voted=bool(one.step_day("figures-released")),
     )
@@ -291,7 +291,7 @@ def _earlier(db: Database, city: PartnerView, free: Sequence[RequestView]) -> _E
     for release, tables in parts.items():
         span, some = span_of(tables[0].period), told.get(release, [])
         counted = [
-            _member(known[one.request])
+            _member(known[one.request], told=one.households != PRIVATE)
             for one in some
             if one.request in known and is_in(span, one.raised_on)
         ]

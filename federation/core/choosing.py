@@ -82,8 +82,12 @@ def _consented(case: Case, showing: Showing) -> frozenset[str]:
     A vote after a release can give away a neighbour with whom the request was added up; then it
     waits until it can be shown.
     """
-    wanted = sorted(one.request for one in case.people.values() if one.voted)
-    return frozenset(one for one in wanted if one in case.known or showing.consent(one))
+    told: set[str] = set()
+    for one in sorted(one.request for one in case.people.values() if one.voted):
+        after = case.knowing({*told, one})
+        if one in case.known or showing.consent(one, after.of_past_with(one)):
+            told.add(one)
+    return frozenset(told)
 
 
 def _singles(case: Case, showing: Showing, hidden: AbstractSet[int]) -> frozenset[str]:

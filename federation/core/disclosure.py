@@ -247,12 +247,19 @@ def _published(figures: Figures, hidden: frozenset[int], shown: Iterable[str]) -
             (totals if is_total else cells).append(Cell(settlement, column, *rest))
         if table == BY_RUNG or key[2] == OVER:  # totals by settlement stand in both tables
             (rung_totals if is_total else rung_cells).append(RungCell(settlement, column, *rest))
+    told = frozenset(shown)
     members = tuple(
-        Member(one.request, names[settlement_key(one.settlement)], one.kind, one.rung, one.voted)
+        Member(
+            one.request,
+            names[settlement_key(one.settlement)],
+            one.kind,
+            one.rung,
+            one.voted and one.request in told,
+        )
         for one in people
     )
     other = OtherTable(BY_RUNG, tuple(rung_cells), tuple(rung_totals))
-    return Published(tuple(cells), tuple(totals), (other,), frozenset(shown), members)
+    return Published(tuple(cells), tuple(totals), (other,), told, members)
 
 
 def _place(key: Key) -> tuple[bool, str, bool, str]:

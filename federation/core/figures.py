@@ -70,7 +70,10 @@ class OtherTable:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A request that a release counted, and where: what later releases must know of it."""
+    """A request that a release counted, and where: what later releases must know of it.
+
+    `voted`: its own figures are told because its group voted so.
+    """
 
     request: str
     settlement: str

@@ -84,17 +84,27 @@ class Case:
                 yield Secret(others, own=own)
 
     def of_past(self) -> Iterator[Secret]:
-        """What was private in earlier releases, and small requests that they counted."""
-        for past in self.pasts:
-            for key, members in sorted(past.members.items()):
-                if key not in past.shown:
-                    yield from self.of_figure(members)
-
-    def of_changes(self) -> Iterator[Secret]:
-        """Small requests, and by how little figures changed since an earlier release."""
+        """Small requests, and what was private in earlier releases."""
         for one in sorted(self.people.keys() - self.known):
             if self.is_small({one: 1}):
                 yield Secret({one: 1})
+        for members in self._once_private():
+            yield from self.of_figure(members)
+
+    def of_past_with(self, request: str) -> Iterator[Secret]:
+        """What was private in earlier releases and counted this request."""
+        for members in self._once_private():
+            if request in members:
+                yield from self.of_figure(members)
+
+    def _once_private(self) -> Iterator[frozenset[str]]:
+        for past in self.pasts:
+            for key, members in sorted(past.members.items()):
+                if key not in past.shown:
+                    yield members
+
+    def of_changes(self) -> Iterator[Secret]:
+        """By how little figures changed since an earlier release."""
         for key, members in self._numbered():
             for past in self.pasts:
                 row = self._growth(past.members.get(key, frozenset()), members)

@@ -70,13 +70,16 @@ class Showing:
         self._worlds.show(row)
         return True
 
-    def consent(self, request: str) -> bool:
-        """Shows a request as its group wants: no secret is in its way that is of it alone."""
-        everything = self._kept
-        self._kept = [one for one in everything if one[0].row.keys() != {request}]
-        done = self.show({request: 1})
+    def consent(self, request: str, others: Iterable[Secret]) -> bool:
+        """Shows a request as its group wants: no secret is in its way that is of it alone.
+
+        `others`: what must be kept then, beside what is kept already.
+        """
+        before = self._worlds.copy(), [*self._kept]
+        self._kept = [one for one in self._kept if one[0].row.keys() != {request}]
+        done = self.show({request: 1}) and not self.keep(others)
         if not done:
-            self._kept = everything
+            self._worlds, self._kept = before
         return done
 
     def width(self, row: Sum, most: int) -> int:

@@ -8,8 +8,8 @@ that it is not three larger, whatever they reckon with: the move is the proof, a
 
 Moves are looked for as the simplex method does (G. B. Dantzig, Linear Programming and Extensions,
 1963): shown sums are solved for some of the requests; the others are free, and one of them after
-the other is changed as far as every request stays one or more. Steps are whole, so a move may be
-missed now and then, and then more is kept private than must be; none is found that is not there.
+the other is changed as far as every request stays one or more. Only whole moves count, so one may
+be missed now and then, and then more is kept private than must be; none is found that is not there.
 """
 
 import math
@@ -46,6 +46,12 @@ class Worlds:
         self._rooms = rooms
         self._solved: dict[str, _Row] = {}
 
+    def copy(self) -> "Worlds":
+        """The same as it is now."""
+        copy = Worlds(self._rooms)
+        copy._solved = dict(self._solved)
+        return copy
+
     def show(self, row: Sum) -> None:
         """From now on everybody knows this sum."""
         left = self._left(row)
@@ -64,10 +70,18 @@ class Worlds:
 
         `own`: requests that the reader knows; `shown`: a sum that is to be shown too.
         """
-        solved = dict(self._solved)
-        if shown is not None:
-            solved[_HELD] = self._left(shown)
-        return _Walk(solved, self._rooms, frozenset({_HELD, *own})).up(self._left(row), most)
+        best: tuple[int, Move] = (0, {})
+        for whole in (True, False):
+            solved = dict(self._solved)
+            if shown is not None:
+                solved[_HELD] = self._left(shown)
+            walk = _Walk(solved, self._rooms, frozenset({_HELD, *own}), whole=whole)
+            gained, move = walk.up(self._left(row), most)
+            if gained > best[0] and all(by.denominator == 1 for by in move.values()):
+                best = int(gained), {one: int(by) for one, by in move.items()}
+            if best[0] >= most:
+                break
+        return best
 
     def _left(self, row: Sum) -> _Row:
         """The sum in free requests alone."""
@@ -84,22 +98,32 @@ class _Step:
 
     gain: _Number
     one: str
-    by: int
+    by: _Number
     stop: str
 
 
 class _Walk:
-    """From this world to others, each time by one free request, as long as a sum grows."""
+    """From this world to others, each time by one free request, as long as a sum grows.
+
+    `whole`: in whole steps, which may end early; else exactly to the next corner, where requests
+    may be fractions for a while.
+    """
 
     def __init__(
-        self, solved: dict[str, _Row], rooms: Mapping[str, int], held: Collection[str]
+        self,
+        solved: dict[str, _Row],
+        rooms: Mapping[str, int],
+        held: Collection[str],
+        *,
+        whole: bool,
     ) -> None:
         self._solved = solved
         self._rooms = rooms
         self._held = held
-        self._move: dict[str, int] = {}
+        self._whole = whole
+        self._move: _Row = {}
 
-    def up(self, goal: _Row, most: int) -> tuple[int, Move]:
+    def up(self, goal: _Row, most: int) -> tuple[_Number, _Row]:
         """Walks until the sum has grown by `most`, or for as long as a step is found."""
         gained: _Number = 0
         for _ in range(4 * len(self._solved) + 8):
@@ -112,7 +136,7 @@ class _Walk:
                 break
             if step.stop:
                 goal = self._swap(step, goal)
-        return math.floor(gained), {one: by for one, by in self._move.items() if by}
+        return gained, self._move
 
     def _best(self, goal: _Row, wanted: _Number) -> _Step | None:
         """The step that gains most, or the first that gains enough.
@@ -129,7 +153,7 @@ class _Walk:
                     break
         return best
 
-    def _falls(self, one: str) -> int:
+    def _falls(self, one: str) -> _Number:
         """How far a request can still fall."""
         return self._rooms.get(one, 0) + self._move.get(one, 0)
 
@@ -155,16 +179,18 @@ class _Walk:
                 continue
             if far < limit or (far == limit and name < stop):
                 limit, stop = far, name
-        by = min(math.ceil(wanted / size / whole), math.floor(limit / whole)) * whole
+        by = min(_over(wanted, size), limit)
+        if self._whole:
+            by = min(-(-wanted // (size * whole)), limit // whole) * whole
         if by < limit:
             stop = ""  # not there yet
         return _Step(by * size, one, by * sign, stop) if by or stop else None
 
     def _go(self, step: _Step) -> None:
-        self._move[step.one] = self._move.get(step.one, 0) + step.by
+        _add(self._move, step.one, step.by)
         for name, row in self._solved.items():
             if step.by and step.one in row:
-                self._move[name] = self._move.get(name, 0) + int(row[step.one] * step.by)
+                _add(self._move, name, row[step.one] * step.by)
 
     def _swap(self, step: _Step, goal: _Row) -> _Row:
         """Solves for the free request where the other stopped it; the goal in what is free now."""
@@ -207,5 +233,5 @@ def _over(number: _Number, by: _Number) -> _Number:
     """A quotient; whole ones as such, for they reckon faster."""
     if by in (1, -1):
         return number * by
-    quotient = Fraction(number) / Fraction(by)
+    quotient = Fraction(number.numerator * by.denominator, number.denominator * by.numerator)
     return quotient.numerator if quotient.denominator == 1 else quotient

@@ -362,3 +362,39 @@ def test_what_was_private_and_has_not_changed_stays_private() -> None:
     second = protect([*worked(), grown_large], K, (first,)).published
     assert hidden(first) - {("Oat", "Drain")} <= hidden(second)
     assert protect(worked(), K, (first,)).published == first
+
+
+# Votes after a release
+
+
+def test_a_late_vote_that_gives_a_neighbour_away_waits() -> None:
+    """43 of 3 and 40 was shown. Then the group of the 40 votes: who had the 3 would be known."""
+    both = [
+        Contribution("three", "g1", "Oat", "Land", "none", 3, voted=False),
+        Contribution("forty", "g2", "Oat", "Land", "none", 40, voted=False),
+    ]
+    first = protect([*worked(), *both], K).published
+    assert paper_of(first).numbers["kind", "Oat", "Land"] == 43
+    voted = [*worked(), both[0], replace(both[1], voted=True)]
+    second = protect(voted, K, (first,)).published
+    assert "forty" not in second.shown_requests
+    assert attack(voted, first, second) == []
+    more = Contribution("more", "g3", "Oat", "Land", "none", 30, voted=True)
+    assert "more" in protect([*voted, more], K, (first,)).shown_requests
+
+
+def test_a_group_alone_in_a_private_figure_may_show_it_where_nobody_is_in_its_way() -> None:
+    """It voted after a release that kept its few households private."""
+    told, waits = 0, 0
+    for seed in range(12):
+        table = [replace(one, voted=False) for one in cube(seed) if one.households]
+        first = protect(table, K).published
+        small = [one for one in table if one.households < K][:3]
+        for one in small:
+            voted = [replace(other, voted=other is one) for other in table]
+            second = protect(voted, K, (first,)).published
+            assert attack(voted, first, second) == [], f"seed {seed}"
+            is_told = one.request in second.shown_requests
+            told, waits = told + is_told, waits + (not is_told)
+    assert told
+    assert waits
