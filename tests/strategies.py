@@ -54,6 +54,8 @@ def _of_type(kind: Any) -> st.SearchStrategy[Any]:
         return st.integers(0, 10**9)
     if kind is str:
         return CLEAN_TEXTS
+    if typing.get_origin(kind) is tuple and typing.get_args(kind)[-1] is not ...:
+        return st.tuples(*map(_of_type, typing.get_args(kind)))
     if typing.get_origin(kind) is tuple:
         return st.lists(_of_type(typing.get_args(kind)[0]), max_size=3).map(tuple)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):

@@ -103,10 +103,15 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A release after disclosure control, ready to be frozen."""
+    """A release after disclosure control, ready to be frozen.
+
+    `why`: of each private figure (table, settlement, column) the reason (`Case.why`, or `cover`).
+    Whoever protects may know it; it is no part of what is frozen, and no reader is told.
+    """
 
     published: Published
     certificate: Certificate
+    why: Mapping[Key, str]
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -150,7 +155,12 @@ def protect(
         narrowest=_narrowest(choice),
         sha256=hashlib.sha256(text).hexdigest(),
     )
-    return Protected(published, certificate)
+    names = spellings(contributions)
+    why = {
+        _named(choice.case.figures.keys[number], names): choice.case.why(number) or "cover"
+        for number in sorted(choice.hidden)
+    }
+    return Protected(published, certificate, why)
 
 
 def table_text(published: Published) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from .figures import Contribution, Figures, Key, Past, Published, past_of
+from .figures import Contribution, Figures, Past, Published, past_of
 from .showing import Secret
 from .worlds import Sum
 
@@ -51,23 +51,26 @@ class Case:
         return 0 < abs(self._households(row)) < self.threshold
 
     def must_hide(self) -> frozenset[int]:
-        """Figures that are small or grew by little, or were private and have not changed."""
-        return frozenset(
-            number
-            for number, (key, members) in enumerate(self._numbered())
-            if (rest := self.rest(members))
-            and (
-                self.is_small(rest)
-                or any(self._stays_private(past, key, members) for past in self.pasts)
-            )
-        )
+        """Figures that are private whatever else is."""
+        return frozenset(at for at in range(len(self.figures.keys)) if self.why(at))
 
-    def _stays_private(self, past: Past, key: Key, members: AbstractSet[str]) -> bool:
-        """Whether a figure is private because of what an earlier release did with it."""
-        then = past.members.get(key, frozenset())
-        if key in past.shown:
-            return self.is_small(self._growth(then, members))
-        return then == members
+    def why(self, number: int) -> str:
+        """Why a figure must be private: `few`, `growth` or `before`; "": it need not be.
+
+        It is of few households; it grew by few; it was private before and has not changed.
+        """
+        key, members = self.figures.keys[number], self.figures.members[number]
+        rest = self.rest(members)
+        if not rest:
+            return ""
+        if self.is_small(rest):
+            return "few"
+        told = [
+            (past.members[key], key in past.shown) for past in self.pasts if key in past.members
+        ]
+        if any(shown and self.is_small(self._growth(then, members)) for then, shown in told):
+            return "growth"
+        return "before" if any(then == members and not shown for then, shown in told) else ""
 
     def of_figure(self, members: AbstractSet[str]) -> Iterator[Secret]:
         """What must not be known of a private figure: by everybody, and by each group."""
@@ -105,14 +108,11 @@ class Case:
 
     def of_changes(self) -> Iterator[Secret]:
         """By how little figures changed since an earlier release."""
-        for key, members in self._numbered():
+        for key, members in zip(self.figures.keys, self.figures.members, strict=True):
             for past in self.pasts:
                 row = self._growth(past.members.get(key, frozenset()), members)
                 if row and self.is_small(row):
                     yield Secret(row)
-
-    def _numbered(self) -> Iterator[tuple[Key, frozenset[str]]]:
-        return zip(self.figures.keys, self.figures.members, strict=True)
 
     def _growth(self, then: AbstractSet[str], now: AbstractSet[str]) -> Sum:
         """What a figure gained and lost; nothing if it counts other requests altogether."""

@@ -13,7 +13,7 @@ from federation.store.verify import verify
 from tests import worlds
 
 # Where the busy group or the busy hub has rows.
-AT_HUB = ("answer", "partner", "writer", "placement", "fork", "release", "cell")
+AT_HUB = ("answer", "partner", "writer", "placement", "embargo", "fork", "release", "cell")
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from .cycle import (
     SharePaidOut,
     ShareReinvested,
 )
+from .embargoes import EmbargoLifted, SettlementEmbargoed
 from .exchange import (
     ChainClosed,
     EarlierWriter,
@@ -111,6 +112,7 @@ __all__ = [
     "Dated",
     "DecisionTaken",
     "EarlierWriter",
+    "EmbargoLifted",
     "EntryReversed",
     "Event",
     "ExpensePaid",
@@ -174,6 +176,7 @@ __all__ = [
     "SavingsReceived",
     "SavingsWithdrawn",
     "SettledLoan",
+    "SettlementEmbargoed",
     "ShareDebtPaid",
     "ShareOutHeld",
     "ShareOutLine",

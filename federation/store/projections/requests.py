@@ -24,6 +24,7 @@ from federation.core.rules.requests import FIGURE_MAX, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, RequestStep, Writer
+from . import embargoes
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
 NODE_ID_LETTERS: Final = 32
@@ -264,5 +265,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.PartnerPlaced: _placed,
         e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
+        e.SettlementEmbargoed: embargoes.put,
+        e.EmbargoLifted: embargoes.lift,
     }
 )

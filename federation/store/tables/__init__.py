@@ -14,6 +14,7 @@ from .books import (
     PostingRow,
     PotSum,
 )
+from .embargoes import Embargo
 from .group import (
     GROUP_TABLES,
     Application,
@@ -68,7 +69,7 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES
+PROJECTION_TABLES = (*BOOK_TABLES, *GROUP_TABLES, *REQUEST_TABLES, Embargo)
 
 __all__ = [
     "BIG_BOOKS",
@@ -92,6 +93,7 @@ __all__ = [
     "Constitution",
     "Cycle",
     "Decision",
+    "Embargo",
     "Entry",
     "Fork",
     "FundLoan",

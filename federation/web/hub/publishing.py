@@ -1,19 +1,14 @@
 """Publishing: first exactly what the city will see, then the release that freezes it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from federation.commands.publication import (
-    PublishTables,
-    Telling,
-    preview,
-    publish_tables,
-    span_of,
-    tells,
-)
+from federation.commands.periods import span_of
+from federation.commands.publication import Coming, PublishTables, coming, publish_tables
+from federation.core.figures import BY_KIND, BY_RUNG
 from federation.core.refusals import Refusal
 from federation.schemas.exchange import PublishSchema
 from federation.store.queries import requests as asked
@@ -27,15 +22,20 @@ from ..shared.tables import Grid, by_kind, by_rung
 from ..today import today
 from .overview import STAFF
 
+REASONS: Final = ("few", "growth", "before", "cover")
+
 
 @dataclass(frozen=True, slots=True)
 class CityView:
-    """What one city would see now: tables, and the requests it would be told of."""
+    """What one city would see now: tables, and the requests it would be told of.
 
-    partner: asked.PartnerView
+    `why`: by reason, which figures are kept private (settlement, column, area of its words); the
+    city is never told.
+    """
+
+    found: Coming
     tables: tuple[Grid, ...]
-    hidden: int
-    told: tuple[Telling, ...]
+    why: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +74,20 @@ def _page(form: Form) -> Publish:
 
 
 def _view(partner: asked.PartnerView, period: str) -> CityView:
-    told = preview(store(), partner.node, period)
+    found = coming(store(), partner.node, period)
+    areas = {BY_KIND: "need", BY_RUNG: "rung"}
+    why = {
+        reason: tuple(
+            (settlement, column, areas[table])
+            for (table, settlement, column), told in found.protected.why.items()
+            if told == reason
+        )
+        for reason in REASONS
+    }
     return CityView(
-        partner=partner,
-        tables=(by_kind(told), by_rung(told)),
-        hidden=told.certificate.hidden,
-        told=tells(store(), partner.node, period),
+        found=found,
+        tables=(by_kind(found.protected), by_rung(found.protected)),
+        why=tuple((reason, figures) for reason, figures in why.items() if figures),
     )
 
 
@@ -93,6 +101,10 @@ def publish() -> ResponseReturnValue:
         PublishTables,
         publish_tables,
         _page,
-        lambda _: url_for(".replies", done="published"),
+        lambda receipt: (
+            url_for(".replies", done="published")
+            if receipt.facts["releases"]
+            else url_for(".publish", done="published-before")
+        ),
         day=today(),
     )
