@@ -49,11 +49,15 @@ class Asked:
 
 @dataclass
 class Federation:
-    """What was taken out after each quarter, by name of file; and the truth that is not in it."""
+    """What was taken out after each quarter, by name of file; and the truth that is not in it.
+
+    `frozen`: each release as it stands at the hub, by table, settlement and column.
+    """
 
     seed: int
     threshold: int
     folders: list[dict[str, bytes]] = field(default_factory=list)
+    frozen: list[dict[tuple[str, str, str], tuple[int, int]]] = field(default_factory=list)
     truth: dict[str, Asked] = field(default_factory=dict)
 
 
@@ -115,6 +119,7 @@ class Life:
             with self.city.reading() as db:
                 is_new = len(asked.releases(db)) > len(self.made.folders)
             if is_new:
+                self.made.frozen.append(frozen(self.hub))
                 self.made.folders.append(take_out(self.city, self.browser.log_in("Reader")))
 
     def _periods(self, year: int, number: int) -> Iterator[str]:
@@ -180,6 +185,13 @@ class Life:
                 self.waiting = [one for one in self.waiting if one != name]
             elif self.chance.random() < 0.2:
                 self._vote(name)
+
+
+def frozen(hub: Store) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """The newest release of a hub: households (-1: private) and requests."""
+    with hub.reading() as db:
+        cells = asked.cells(db, asked.releases(db)[0].release)
+    return {(one.name, one.row, one.column): (one.households, one.requests) for one in cells}
 
 
 def take_out(city: Store, browser: Browser) -> dict[str, bytes]:

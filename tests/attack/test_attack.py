@@ -34,9 +34,14 @@ def truth_of(made: Federation) -> Truth:
 
 @cache
 def papers_of(seed: int) -> tuple[tuple[Paper, ...], Truth]:
+    """Thresholds of 5 and of 10 in turn; every format says what the hub froze."""
     with TemporaryDirectory() as folder:
-        made = federation(Path(folder), seed)
-    return tuple(read_all(made.folders)), truth_of(made)
+        made = federation(Path(folder), seed, threshold=(5, 10)[seed % 2])
+    told = read_all(made.folders)
+    for paper, frozen in zip(told, made.frozen, strict=True):
+        figures = {at: (-1 if one is None else one, n) for at, (one, n) in paper.figures.items()}
+        assert figures == frozen
+    return tuple(told), truth_of(made)
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
