@@ -71,11 +71,11 @@ class Worlds:
         `own`: requests that the reader knows; `shown`: a sum that is to be shown too.
         """
         best: tuple[int, Move] = (0, {})
-        for whole in (True, False):
+        for whole, back in ((True, False), (False, False), (False, True)):
             solved = dict(self._solved)
             if shown is not None:
                 solved[_HELD] = self._left(shown)
-            walk = _Walk(solved, self._rooms, frozenset({_HELD, *own}), whole=whole)
+            walk = _Walk(solved, self._rooms, frozenset({_HELD, *own}), whole=whole, back=back)
             gained, move = walk.up(self._left(row), most)
             if gained > best[0] and all(by.denominator == 1 for by in move.values()):
                 best = int(gained), {one: int(by) for one, by in move.items()}
@@ -106,7 +106,7 @@ class _Walk:
     """From this world to others, each time by one free request, as long as a sum grows.
 
     `whole`: in whole steps, which may end early; else exactly to the next corner, where requests
-    may be fractions for a while.
+    may be fractions for a while. `back`: names count from the last; another way, other corners.
     """
 
     def __init__(
@@ -116,11 +116,13 @@ class _Walk:
         held: Collection[str],
         *,
         whole: bool,
+        back: bool,
     ) -> None:
         self._solved = solved
         self._rooms = rooms
         self._held = held
         self._whole = whole
+        self._back = back
         self._move: _Row = {}
 
     def up(self, goal: _Row, most: int) -> tuple[_Number, _Row]:
@@ -145,7 +147,7 @@ class _Walk:
         that the walk never goes in a circle (R. G. Bland, 1977).
         """
         best: _Step | None = None
-        for one in sorted(goal):
+        for one in sorted(goal, reverse=self._back):
             step = self._step(one, goal[one], wanted)
             if step and (best is None or step.gain > best.gain):
                 best = step
@@ -177,7 +179,9 @@ class _Walk:
                 far = _over(self._falls(name), -slope)
             else:
                 continue
-            if far < limit or (far == limit and name < stop):
+            if far < limit or (
+                far == limit and stop and (name > stop if self._back else name < stop)
+            ):
                 limit, stop = far, name
         by = min(_over(wanted, size), limit)
         if self._whole:
