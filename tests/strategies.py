@@ -54,6 +54,8 @@ def _of_type(kind: Any) -> st.SearchStrategy[Any]:
         return st.integers(0, 10**9)
     if kind is str:
         return CLEAN_TEXTS
+    if typing.get_origin(kind) is tuple and typing.get_args(kind)[-1] is not ...:
+        return st.tuples(*map(_of_type, typing.get_args(kind)))
     if typing.get_origin(kind) is tuple:
         inner = typing.get_args(kind)
         if inner[-1] is not Ellipsis:

@@ -157,6 +157,15 @@ def busy_hub(store: Store) -> Store:
     table = e.PublishedTable(name="kind", cells=(cell, hidden), totals=(cell,))
     drafts = [
         Draft(kinds.REGISTER, e.RequestReleased(day=f.DAY, request="q1", city=CITY)),
+        Draft(
+            kinds.REGISTER,
+            e.SettlementEmbargoed(day=f.DAY, settlement="Goreangab", reason="an eviction"),
+        ),
+        Draft(
+            kinds.REGISTER,
+            e.SettlementEmbargoed(day=f.DAY, settlement="Okuryangava", reason="a court case"),
+        ),
+        Draft(kinds.REGISTER, e.EmbargoLifted(day=f.DAY, settlement="Okuryangava")),
         Draft(kinds.REPLIES, e.RequestReviewed(day=f.DAY, request="q1"), partner=GROUP),
         Draft(
             kinds.PUBLICATION,

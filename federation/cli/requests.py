@@ -51,7 +51,7 @@ def publish_command(call: Call, period: str) -> None:
         store.close()
     with call.speaking():
         for one in made:
-            plain = {
+            plain: dict[str, str | int | bool] = {
                 "release": one.release,
                 "city": one.code,
                 "period": one.period,
@@ -59,7 +59,19 @@ def publish_command(call: Call, period: str) -> None:
                 "requests": one.requests,
                 "new_requests": one.told,
                 "hidden": one.hidden,
+                "unchanged": one.unchanged,
             }
+            if one.unchanged:
+                told = gettext(
+                    "%(code)s %(name)s: nothing changed since release %(release)s of %(day)s. It "
+                    "stands, and nothing was written.",
+                    code=one.code,
+                    name=one.name,
+                    release=one.release,
+                    day=one.day,
+                )
+                tell(call, plain, told)
+                continue
             told = gettext(
                 "%(code)s %(name)s: release %(release)s counts %(requests)s requests, %(new)s of "
                 "them new; figures kept private: %(hidden)s.",
@@ -71,7 +83,7 @@ def publish_command(call: Call, period: str) -> None:
                 hidden=one.hidden,
             )
             tell(call, plain, told)
-        if not call.is_json:
+        if not call.is_json and not all(one.unchanged for one in made):
             note(gettext("Write it into a file with: federation export"))
 
 

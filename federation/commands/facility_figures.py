@@ -32,6 +32,18 @@ def preview(db: Database, city: str) -> tuple[e.PublishedFacility, ...]:
     return summed(_of_city(db, city), _spellings(db))
 
 
+def has_changed(db: Database, city: str, release: str) -> bool:
+    """Whether `publish` would tell a city something else of facilities than that release did."""
+    told = {
+        (one.settlement, one.facility_type, one.installed, one.working, one.unchecked)
+        for one in facilities.published(db, release)
+    }
+    return told != {
+        (one.settlement, one.facility_type, one.installed, one.working, one.unchecked)
+        for one in preview(db, city)
+    }
+
+
 def summed(
     found: Iterable[FacilityView], spelled: Mapping[str, str]
 ) -> tuple[e.PublishedFacility, ...]:

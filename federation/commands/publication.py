@@ -3,35 +3,35 @@
 What counts: requests that the hub gave free for that city and that were raised in the period. One
 that its group took back before it was told of stays untold; one that was told of stays counted, so
 that no figure falls. Every release counts anew, protected together with all earlier ones to the
-same city, which are read again from this hub's own journal.
+same city, which are read again from this hub's own journal. What lies in a settlement under embargo
+is in no release until that is lifted. Where nothing changed since the newest release of the period,
+that one stands and nothing is entered.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from federation.core import canonical, disclosure, kinds
 from federation.core import events as e
-from federation.core.figures import BY_KIND, BY_RUNG
+from federation.core.disclosure import table_text
+from federation.core.figures import BY_KIND, BY_RUNG, settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.requests import rung
-from federation.store import Database, Draft, Store, journal
-from federation.store.queries import requests
+from federation.store import Database, Draft, Store
+from federation.store.queries import embargoes, requests
 from federation.store.queries.requests import PartnerView, RequestView
 
 from . import facility_figures, passing
 from .deed import Decision, Desk, Order, perform
-from .mapping import places_told
-from .seen import PRIVATE, as_seen
+from .earlier import PRIVATE, Earlier, Frozen, earlier_of, given_free
+from .mapping import places_due, places_told
+from .periods import is_in, span_of
+from .seen import as_seen
 
 PART_BYTES_MAX: Final = 48 * 1024
-MONTHS: Final = MappingProxyType({"": 12, "H": 6, "Q": 3})
-_PERIOD: Final = re.compile("([0-9]{4})(?:-(?:(H)([12])|(Q)([1-4])))?")
 
 _Figure = tuple[str, bool, e.PublishedCell]  # its table, whether it is a total, the cell
 
@@ -48,7 +48,7 @@ class PublishTables(Order):
 class Published:
     """A frozen release: `requests` it counts, those `told` first with it, figures `hidden`.
 
-    `city` is a node id.
+    `city` is a node id. `unchanged`: it was frozen before, and nothing changed since.
     """
 
     release: str
@@ -60,14 +60,8 @@ class Published:
     requests: int
     told: int
     hidden: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Earlier:
-    """Earlier releases to a city, and the day on which each request was first told of."""
-
-    published: tuple[disclosure.Published, ...]
-    first_told: dict[str, str]
+    day: str
+    unchanged: bool
 
 
 def publish(store: Store, period: str = "", user: int = 0) -> tuple[Published, ...]:
@@ -78,25 +72,12 @@ def publish(store: Store, period: str = "", user: int = 0) -> tuple[Published, .
     """
     order = PublishTables(user=user, day=store.node.today(), period=period)
     receipt = perform(store, order, publish_tables)
+    stand = str(receipt.facts["unchanged"]).split()
     with store.reading() as db:
-        return tuple(_told(db, release) for release in str(receipt.facts["releases"]).split())
-
-
-def preview(store: Store, city: str, period: str = "") -> disclosure.Protected:
-    """What `publish` would freeze now for a city (its node id or short code).
-
-    Raises Refusal `city-unknown`, `publish-period-unclear`.
-    """
-    span = span_of(period)
-    with store.reading() as db:
-        return _protected(db, _city(db, city), span)
-
-
-def _city(db: Database, named: str) -> PartnerView:
-    partner = requests.partner(db, named)
-    if partner is None or partner.role != "city":
-        raise refuse("city-unknown", city=named)
-    return partner
+        return tuple(
+            _told(db, release, unchanged=release in stand)
+            for release in (*str(receipt.facts["releases"]).split(), *stand)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,129 +88,128 @@ class Telling:
     shows: bool
 
 
-def tells(store: Store, city: str, period: str = "") -> tuple[Telling, ...]:
-    """The requests of which `publish` would tell a city now (its node id or short code).
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What `publish` would freeze now for a city.
+
+    `waiting`: requests given free that wait because of an embargo. `has_news`: facilities changed,
+    or a place was not told yet.
+    """
+
+    city: PartnerView
+    period: str
+    protected: disclosure.Protected
+    telling: tuple[Telling, ...]
+    waiting: tuple[RequestView, ...]
+    earlier: Earlier
+    has_news: bool
+
+    @property
+    def stands(self) -> Frozen | None:
+        """The newest release of the period, if this one would say nothing else."""
+        newest = self.earlier.newest(self.period)
+        if self.has_news or newest is None or newest.threshold != self.city.threshold:
+            return None
+        now, then = self.protected.published, newest.published
+        same = all(
+            self.earlier.last_told.get(one.view.request, None)
+            == (one.view.households if one.shows else PRIVATE)
+            for one in self.telling
+        )
+        return newest if same and table_text(now) == table_text(then) else None
+
+
+def coming(store: Store, city: str, period: str = "") -> Coming:
+    """What `publish` would freeze now for a city (its node id or short code).
 
     Raises Refusal `city-unknown`, `publish-period-unclear`.
     """
-    span = span_of(period)
+    span_of(period)
     with store.reading() as db:
-        partner = _city(db, city)
-        earlier = _earlier(db, partner, _given_free(db, partner))
-        return _telling(db, partner, span, earlier, _protected(db, partner, span))
+        return _coming(db, _city(db, city), period)
 
 
-def _telling(
-    db: Database,
-    city: PartnerView,
-    span: tuple[str, str],
-    earlier: _Earlier,
-    protected: disclosure.Protected,
-) -> tuple[Telling, ...]:
-    """Those of the period, and every other that the city was never told of."""
-    return tuple(
-        Telling(
-            one, bool(one.step_day("figures-released")) or one.request in protected.shown_requests
-        )
-        for one in _given_free(db, city)
-        if is_in(span, one.raised_on) or one.request not in earlier.first_told
+def preview(store: Store, city: str, period: str = "") -> disclosure.Protected:
+    """The tables that `publish` would freeze now for a city. Raises Refusal as `coming` does."""
+    return coming(store, city, period).protected
+
+
+def tells(store: Store, city: str, period: str = "") -> tuple[Telling, ...]:
+    """Of which requests `publish` would tell a city now. Raises Refusal as `coming` does."""
+    return coming(store, city, period).telling
+
+
+def _city(db: Database, named: str) -> PartnerView:
+    partner = requests.partner(db, named)
+    if partner is None or partner.role != "city":
+        raise refuse("city-unknown", city=named)
+    return partner
+
+
+def _coming(db: Database, city: PartnerView, period: str) -> Coming:
+    """Counts what is of the period; tells of that, and of all that was never told of."""
+    free, barred, span = given_free(db, city), embargoes.embargoes(db), span_of(period)
+    earlier = earlier_of(db, city, free)
+    open_now = [one for one in free if settlement_key(one.settlement) not in barred]
+    now = [one for one in open_now if is_in(span, one.raised_on)]
+    counted = {one.request for one in now}
+    protected = disclosure.protect(
+        [_contribution(one) for one in now],
+        city.threshold,
+        earlier.published,
+        [_contribution(one) for one in free if one.request not in counted],
     )
+    telling = tuple(
+        Telling(one, one.request in protected.shown_requests)
+        for one in open_now
+        if one.request in counted or one.request not in earlier.first_told
+    )
+    waiting = tuple(one for one in free if one not in open_now)
+    newest = next(iter(requests.releases(db, city.node)), None)
+    changed = facility_figures.has_changed(db, city.node, newest.release if newest else "")
+    has_news = changed or bool(places_due(db, city.node))
+    return Coming(city, period, protected, telling, waiting, earlier, has_news)
 
 
 def publish_tables(desk: Desk, order: PublishTables) -> Decision:
     """A release for every city to which something was given free. Raises Refusal (`publish`)."""
     if desk.node.settings.role != "hub":
         raise refuse("publish-not-here")
-    span = span_of(order.period)
+    span_of(order.period)
     cities = requests.partners(desk.db, "city")
     if not cities:
         raise refuse("publish-no-city")
     drafts: list[Draft] = []
-    made = []
+    made, stand = [], []
     for city in cities:
-        release = desk.node.new_id()
-        some = list(_release(desk.db, city, span, release, order))
-        if some:
-            made.append(release)
-            drafts += some
-    if not made:
+        found = _coming(desk.db, city, order.period)
+        if not found.telling:
+            continue
+        if found.stands:
+            stand.append(found.stands.release)
+            continue
+        made.append(desk.node.new_id())
+        drafts += _release(desk.db, found, made[-1], order)
+    if not made and not stand:
         raise refuse("publish-nothing", period=order.period or "-")
-    return drafts, {"releases": " ".join(made)}
+    return drafts, {"releases": " ".join(made), "unchanged": " ".join(stand)}
 
 
-def span_of(period: str) -> tuple[str, str]:
-    """First and last day of a period; ("", "") for "" (everything so far).
+def _release(db: Database, found: Coming, release: str, order: PublishTables) -> Iterator[Draft]:
+    """The entries of one city's release: tables, places, things, requests with what was said.
 
-    Raises Refusal `publish-period-unclear`.
+    And word to the groups whose requests it tells of first.
     """
-    if not period:
-        return "", ""
-    found = _PERIOD.fullmatch(period)
-    if found is None or found[1] < "1900":
-        raise refuse("publish-period-unclear", period=period)
-    part, number = (found[2] or found[4] or ""), int(found[3] or found[5] or 1)
-    months = MONTHS[part]
-    year, month = int(found[1]), (number - 1) * months + 1
-    ends_year, ends_month = (
-        (year, month + months) if month + months <= MONTHS[""] else (year + 1, 1)
-    )
-    last = date(ends_year, ends_month, 1) - timedelta(days=1)
-    return date(year, month, 1).isoformat(), last.isoformat()
-
-
-def is_in(span: tuple[str, str], day: str) -> bool:
-    """Whether a day lies in the span; every day lies in ("", "")."""
-    first, last = span
-    return not first or first <= day <= last
-
-
-def rebuilt(
-    parts: Sequence[e.TablesPublished],
-    told: Sequence[e.RequestPublished],
-    members: Sequence[disclosure.Member],
-) -> disclosure.Published:
-    """A release as disclosure control sees it, from the entries that published it."""
-    tables = [table for part in parts for table in part.tables]
-    by_kind = [table for table in tables if table.name == BY_KIND]
-    by_rung = [table for table in tables if table.name == BY_RUNG]
-    other = disclosure.OtherTable(
-        BY_RUNG,
-        tuple(disclosure.RungCell(*_figure(cell)) for table in by_rung for cell in table.cells),
-        tuple(disclosure.RungCell(*_figure(cell)) for table in by_rung for cell in table.totals),
-    )
-    return disclosure.Published(
-        tuple(disclosure.Cell(*_figure(cell)) for table in by_kind for cell in table.cells),
-        tuple(disclosure.Cell(*_figure(cell)) for table in by_kind for cell in table.totals),
-        (other,),
-        frozenset(one.request for one in told if one.households != PRIVATE),
-        tuple(members),
-    )
-
-
-def _figure(cell: e.PublishedCell) -> tuple[str, str, int | None, int, bool]:
-    private = cell.households == PRIVATE
-    return cell.row, cell.column, None if private else cell.households, cell.requests, private
-
-
-def _release(
-    db: Database, city: PartnerView, span: tuple[str, str], release: str, order: PublishTables
-) -> Iterator[Draft]:
-    """The entries of one city's release; none when nothing was given free for it."""
-    earlier = _earlier(db, city, _given_free(db, city))
-    protected = _protected(db, city, span)
-    telling = _telling(db, city, span, earlier, protected)
-    if not telling:
-        return
+    city, first_told = found.city, found.earlier.first_told
     places = places_told(db, city.node, release, order.user)
     things = facility_figures.events(db, city.node, release, order.day, order.user)
-    for event in (*_tables(protected, release, city, order), *places, *things):
+    for event in (*_tables(found.protected, release, city, order), *places, *things):
         yield _draft(city, event)
-    for told in telling:
+    for told in found.telling:
         one = told.view
-        first_day = earlier.first_told.get(one.request, order.day)
-        seen = as_seen(one, release, first_day, order.user, shows=told.shows)
-        yield _draft(city, seen)
-        if one.request not in earlier.first_told:
+        first_day = first_told.get(one.request, order.day)
+        yield _draft(city, as_seen(one, release, first_day, order.user, shows=told.shows))
+        if one.request not in first_told:
             word = e.RequestSubmitted(
                 user=order.user, day=order.day, request=one.request, release=release
             )
@@ -241,69 +221,16 @@ def _draft(city: PartnerView, event: e.Event) -> Draft:
     return Draft(kinds.PUBLICATION, event, partner=city.node)
 
 
-def _given_free(db: Database, city: PartnerView) -> list[RequestView]:
-    """Requests that were given free for this city, without those taken back in time."""
-    return [one for one in requests.requests(db) if one.is_free_for(city.node)]
-
-
-def _member(one: RequestView) -> disclosure.Member:
-    return disclosure.Member(
-        one.request,
-        one.settlement,
-        one.need,
-        rung(one.sanitation_facility, one.sharing_households),
-        bool(one.step_day("figures-released")),
+def _contribution(one: RequestView) -> disclosure.Contribution:
+    return disclosure.Contribution(
+        request=one.request,
+        group=one.owner,
+        settlement=one.settlement,
+        kind=one.need,
+        rung=rung(one.sanitation_facility, one.sharing_households),
+        households=one.households,
+        voted=bool(one.step_day("figures-released")),
     )
-
-
-def _protected(db: Database, city: PartnerView, span: tuple[str, str]) -> disclosure.Protected:
-    free = _given_free(db, city)
-    contributions = [
-        disclosure.Contribution(
-            request=one.request,
-            group=one.owner,
-            settlement=one.settlement,
-            kind=one.need,
-            rung=_member(one).rung,
-            households=one.households,
-            voted=bool(one.step_day("figures-released")),
-        )
-        for one in free
-        if is_in(span, one.raised_on)
-    ]
-    return disclosure.protect(contributions, city.threshold, _earlier(db, city, free).published)
-
-
-def _earlier(db: Database, city: PartnerView, free: Sequence[RequestView]) -> _Earlier:
-    """Every release to this city so far, from this hub's own entries."""
-    known = {one.request: one for one in free}
-    parts: dict[str, list[e.TablesPublished]] = {}
-    told: dict[str, list[e.RequestPublished]] = {}
-    first_told: dict[str, str] = {}
-    for event in _own_publication(db, city):
-        if isinstance(event, e.TablesPublished):
-            parts.setdefault(event.release, []).append(event)
-        elif isinstance(event, e.RequestPublished):
-            told.setdefault(event.release, []).append(event)
-            first_told.setdefault(event.request, event.submitted_on)
-    published = []
-    for release, tables in parts.items():
-        span, some = span_of(tables[0].period), told.get(release, [])
-        counted = [
-            _member(known[one.request])
-            for one in some
-            if one.request in known and is_in(span, one.raised_on)
-        ]
-        published.append(rebuilt(tables, some, counted))
-    return _Earlier(tuple(published), first_told)
-
-
-def _own_publication(db: Database, city: PartnerView) -> Iterator[e.Event]:
-    decoder = kinds.decoder(kinds.PUBLICATION)
-    for end in journal.ends(db):
-        if end.own and end.kind == kinds.PUBLICATION and end.partner == city.node:
-            for _, _, line, _ in journal.own_lines(db, end.id, 1, end.last):
-                yield canonical.decode(line, decoder)
 
 
 def _tables(
@@ -355,7 +282,7 @@ def _cell(row: str, column: str, cell: disclosure.Cell | disclosure.RungCell) ->
     return e.PublishedCell(row=row, column=column, requests=cell.requests, households=households)
 
 
-def _told(db: Database, release: str) -> Published:
+def _told(db: Database, release: str, *, unchanged: bool) -> Published:
     """What was frozen under that id, read back."""
     found = next(one for one in requests.releases(db) if one.release == release)
     city = requests.partner(db, found.city)
@@ -372,6 +299,10 @@ def _told(db: Database, release: str) -> Published:
         period=found.period,
         threshold=found.threshold,
         requests=sum(one.requests for one in counted if one.name == BY_KIND),
-        told=sum(len(some) == 1 and some[0].detail == release for some in steps),
+        told=0
+        if unchanged
+        else sum(len(some) == 1 and some[0].detail == release for some in steps),
         hidden=msgspec.json.decode(found.certificate)["hidden"],
+        day=found.day,
+        unchanged=unchanged,
     )

@@ -10,7 +10,7 @@ from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
 from federation.store import Database, Draft, Store
-from federation.store.queries import requests
+from federation.store.queries import embargoes, requests
 from federation.store.queries.requests import RequestView
 
 from .deed import Decision, Desk, Order, perform
@@ -32,8 +32,9 @@ class ReleaseToCities(Order):
 def release(store: Store, wanted: tuple[str, ...] = (), city: str = "", user: int = 0) -> int:
     """Give requests free, all or none; how many were new.
 
-    Raises Refusal `release-not-here`, `publish-no-city`, `city-unknown`, `request-unknown`,
-    `request-closed`, `release-city-unclear`.
+    What lies in a settlement under embargo waits. Raises Refusal `release-not-here`,
+    `publish-no-city`, `city-unknown`, `request-unknown`, `request-closed`, `release-city-unclear`,
+    `release-under-embargo`.
     """
     order = ReleaseToCities(user=user, day=store.node.today(), requests=wanted, city=city)
     return int(perform(store, order, release_to_cities).facts["released"])
@@ -84,13 +85,21 @@ def city_of(db: Database, wanted: RequestView, named: str = "") -> str:
 
 
 def _chosen(db: Database, wanted: tuple[str, ...]) -> list[RequestView]:
-    """Those named, or all that are open and were not given free yet."""
+    """Those named, or all that are open, were not given free yet and lie under no embargo."""
     known = {one.request: one for one in requests.requests(db)}
+    barred = embargoes.embargoes(db)
     if not wanted:
         return [
-            one for one in known.values() if is_open(one.stage) and not one.step_day("released")
+            one
+            for one in known.values()
+            if is_open(one.stage)
+            and not one.step_day("released")
+            and settlement_key(one.settlement) not in barred
         ]
     for request in wanted:
         if request not in known:
             raise refuse("request-unknown", request=request)
+        found = barred.get(settlement_key(known[request].settlement))
+        if found:
+            raise refuse("release-under-embargo", settlement=found.settlement, reason=found.reason)
     return [known[request] for request in dict.fromkeys(wanted)]

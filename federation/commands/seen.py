@@ -1,13 +1,10 @@
 """A request as a city sees it: figures of people only where they may be seen."""
 
-from typing import Final
-
 from federation.core import events as e
 from federation.core.rules.requests import OF_PEOPLE
 from federation.store.queries.requests import RequestView
 
-PRIVATE: Final = -1
-"""Stands for a figure that is kept private."""
+from .earlier import PRIVATE
 
 
 def as_seen(

@@ -2,41 +2,37 @@
 
 A release counts the households that ask, by settlement and kind and by settlement and rung. Rules:
 
-* a figure of fewer households than the threshold k is private, in a cell or in a total;
+* a figure of fewer households than the threshold k is private, in a cell or in a total, and so is
+  one that grew by fewer since an earlier release;
 * around it further figures are kept private until every reader who knows all the rest can only
   say "between a and b" with b >= k and b - a >= k, and no private figure at all is determined;
 * a request whose group released its figures by recorded vote is known to everybody. What is
   protected is the rest: a cell of 9 of which 7 are known holds a small figure, one of 3 that are
-  all known holds none. Zeros are published and never serve as cover. A pair of settlement and
-  kind without any request is absent, which everybody sees, and counts as a fixed zero;
-* a reader knows how many requests each figure holds, and that each asks for somebody: a private
-  figure of three requests is never thought below three;
+  all known holds none. A vote that would give a neighbour away, because a release added the two
+  up before, has to wait;
+* a reader knows the kind, the settlement and the rung of each request, which requests each figure
+  of each release counts, and that each asks for one household at least. A pair of settlement and
+  kind without any request is absent, which everybody sees;
 * an insider (each group in turn, with its own requests known) must not be able to work out a
   private figure of which a small part belongs to others;
-* releases are protected together. A figure shown before that would now differ by less than k is
-  private; a private figure whose requests have not changed stays private, one that was shown
-  stays shown and covers nothing;
+* all releases are protected together: what one of them kept private stays so, and what it showed
+  is known to every reader of the next. A private figure whose requests have not changed stays
+  private, one that was shown stays shown and covers nothing;
 * a request of k or more is shown where all figures that count it are, none of its cell is small,
-  and what is left of those figures without it is not small either;
-* no small figure, small request or small difference between releases may follow by solving the
-  equations of all tables of all releases together, by a reader who knows the kind, the settlement
-  and the rung of each request, the requests of each release, and that each asks for one household
-  at least (three requests that add up to three are solved; see `flow.Guard`).
+  and what is left of those figures without it is not small either.
 
-Method: primary and complementary cell suppression over linked tables (Handbook on Statistical
-Disclosure Control, sdcTools/HandbookSDC, chapter 4; intervals and singletons as in the R package
-GaussSuppression), with exact bounds by maximum flow (Gusfield 1988, see `flow`). The two tables
-share the totals by settlement and are one network: all → rung → settlement → kind → all.
+Method: complementary cell suppression (Handbook on Statistical Disclosure Control,
+sdcTools/HandbookSDC, chapter 4; intervals and singletons as in the R package GaussSuppression).
+`choosing` shows one figure after the other, totals first, as long as every secret keeps a proof in
+whole numbers (`secrets`, `showing`, `worlds`). So the bounds hold against whoever solves all tables
+of all releases together.
 
-Limits, said openly. The width of an interval is guaranteed against the reader of one release (who
-also knows earlier values of the same figure); what several releases give together, or the rungs
-of single requests, is kept from being *exact*, not from being narrow. That is proved for a reader
-who solves in fractions; one who solves several releases in whole numbers is kept off by leaving
-room (see `cover`), which is tried with an integer programme on hundreds of made-up cities and not
-proved. A request counted once is to stay counted in later releases of its period. Figures that
-were exact after an earlier release already cannot be taken back. A shown figure of two groups lets
-each work out the other's part, as a request names its group anyway. Knowing this method is not
-counted as knowledge: that a figure is private may hint that it is small.
+Limits, said openly. Growth by few households and single small requests in large figures are kept
+from being *exact*, not from being narrow. A request counted once is to stay counted in later
+releases of its period. Figures that were exact after an earlier release already cannot be taken
+back. A shown figure of two groups lets each work out the other's part, as a request names its
+group anyway. Knowing this method is not counted as knowledge: that a figure is private may hint
+that it is small.
 """
 
 import hashlib
@@ -45,7 +41,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from .cover import OUTSIDER, Case, Told, checks, choose, proof
+from .choosing import Choice, choose
 from .figures import (
     ALL,
     BY_KIND,
@@ -59,13 +55,14 @@ from .figures import (
     OtherTable,
     Published,
     RungCell,
-    case_of,
     figures_of,
     settlement_key,
     shown_figures,
     spellings,
 )
-from .flow import BOUNDLESS, fall, rise
+from .secrets import Case, case_of
+from .showing import Showing
+from .worlds import BOUNDLESS
 
 __all__ = [
     "ALL",
@@ -79,13 +76,12 @@ __all__ = [
     "Published",
     "RungCell",
     "audit",
-    "intervals",
     "protect",
     "settlement_key",
     "table_text",
 ]
 
-RULES: Final = "1"
+RULES: Final = "2"
 """Version of the rules above; it stands on the certificate."""
 
 
@@ -107,10 +103,15 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A release after disclosure control, ready to be frozen."""
+    """A release after disclosure control, ready to be frozen.
+
+    `why`: of each private figure (table, settlement, column) the reason (`Case.why`, or `cover`).
+    Whoever protects may know it; it is no part of what is frozen, and no reader is told.
+    """
 
     published: Published
     certificate: Certificate
+    why: Mapping[Key, str]
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -134,25 +135,32 @@ class Protected:
 
 
 def protect(
-    contributions: Sequence[Contribution], threshold: int, earlier: Sequence[Published] = ()
+    contributions: Sequence[Contribution],
+    threshold: int,
+    earlier: Sequence[Published] = (),
+    before: Sequence[Contribution] = (),
 ) -> Protected:
     """The release that these requests make, with `earlier` ones (of any period) already out.
 
-    `threshold` in households. Raises ValueError: a threshold below one, a request given twice.
+    `threshold` in households; `before`: requests that only earlier releases counted. Raises
+    ValueError: a threshold below one, a request given twice.
     """
-    figures, case = _prepared(contributions, threshold, earlier)
-    hidden, singles = choose(case)
-    voted = {one.request for one in contributions if one.voted}
-    published = _published(figures, hidden, singles | voted)
+    choice = choose(_case(contributions, threshold, earlier, before))
+    published = _published(choice.case.figures, choice.hidden, choice.requests)
     text = table_text(published).encode()
     certificate = Certificate(
         rules=RULES,
         threshold=threshold,
-        hidden=len(hidden),
-        narrowest=_narrowest(case, hidden),
+        hidden=len(choice.hidden),
+        narrowest=_narrowest(choice),
         sha256=hashlib.sha256(text).hexdigest(),
     )
-    return Protected(published, certificate)
+    names = spellings(contributions)
+    why = {
+        _named(choice.case.figures.keys[number], names): choice.case.why(number) or "cover"
+        for number in sorted(choice.hidden)
+    }
+    return Protected(published, certificate, why)
 
 
 def table_text(published: Published) -> str:
@@ -172,92 +180,63 @@ def table_text(published: Published) -> str:
     return json.dumps(tables, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def intervals(
-    published: Published, contributions: Sequence[Contribution], earlier: Sequence[Published] = ()
-) -> Mapping[tuple[str, str, str], tuple[int, int | None]]:
-    """What a reader can say of each private figure, in households: (least, most or None).
-
-    Keys: name of the table, settlement, kind or rung, as published. A figure that is known
-    from an earlier release has least = most.
-    """
-    figures, case = _prepared(contributions, 1, earlier)
-    households, _ = shown_figures(published)
-    hidden = {arc for arc, key in enumerate(figures.keys) if households.get(key, 0) is None}
-    names = spellings(contributions)
-    found = {}
-    for arc in sorted(hidden):
-        value = figures.total(figures.members[arc])
-        down, up = _swing(case, hidden, arc, BOUNDLESS)
-        most = None if up >= BOUNDLESS else value + up
-        found[_named(figures.keys[arc], names)] = (value - down, most)
-    return found
-
-
 def audit(
     published: Published,
     contributions: Sequence[Contribution],
     threshold: int,
     earlier: Sequence[Published] = (),
+    before: Sequence[Contribution] = (),
 ) -> tuple[str, ...]:
     """Every fault of a release, as "what: table / settlement / column"; none: it is sound.
 
-    `contributions` and `earlier` as they were when it was frozen. What: wrong-figure, small-shown,
-    too-narrow, insider, solvable (together with the other figures), request-shown.
+    All but `published` as it was when it was frozen. What: wrong-figure, small-shown, too-narrow,
+    insider (a group can work it out), solvable (with other releases; or a small request). What
+    earlier releases gave away already is no fault of this one.
     """
-    figures, case = _prepared(contributions, threshold, earlier)
+    case = _case(contributions, threshold, earlier, before).knowing(published.shown_requests)
+    figures = case.figures
     households, requests = shown_figures(published)
-    hidden = {arc for arc, key in enumerate(figures.keys) if households.get(key, 0) is None}
     faults = [("wrong-figure", key) for key in sorted(households.keys() - set(figures.keys))]
-    for arc, key in enumerate(figures.keys):
-        right = None if arc in hidden else figures.total(figures.members[arc])
-        if (households.get(key, 0), requests.get(key)) != (right, len(figures.members[arc])):
+    hidden = set()
+    for number, (key, members) in enumerate(zip(figures.keys, figures.members, strict=True)):
+        if households.get(key, 0) is None:
+            hidden.add(number)
+        right = None if number in hidden else figures.total(members)
+        if (households.get(key, 0), requests.get(key)) != (right, len(members)):
             faults.append(("wrong-figure", key))
-    faults += [("small-shown", figures.keys[arc]) for arc in sorted(case.small - hidden)]
-    for check in checks(case, hidden):
-        if proof(case, hidden, check) is None:
-            what = "too-narrow" if check[0] == OUTSIDER else "insider"
-            faults.append((what, figures.keys[check[1]]))
-    told = Told(case)
-    for arc in case.order:
-        if arc not in hidden:
-            if told.betrays(arc) and arc not in case.small:
-                faults.append(("solvable", figures.keys[arc]))
-            told.show(arc)
-    voted = {one.request for one in contributions if one.voted}
-    wrong = [
-        one
-        for one in sorted(published.shown_requests - voted)
-        if one not in case.singles or not told.show_request(one, hidden)
-    ]
+    small = sorted(case.must_hide() - hidden)
+    faults += [("small-shown", figures.keys[number]) for number in small]
+    shown = [case.rest(members) for at, members in enumerate(figures.members) if at not in hidden]
+    until, showing = Showing(case.rooms, case.told), Showing(case.rooms, (*case.told, *shown))
+    for number in sorted(hidden):
+        secrets = [one for one in case.of_figure(figures.members[number]) if not until.keep([one])]
+        for secret in showing.keep(secrets):
+            faults.append(("insider" if secret.own else "too-narrow", figures.keys[number]))
     names = spellings(contributions)
     lines = [f"{what}: {' / '.join(_named(key, names))}" for what, key in faults]
-    return (*dict.fromkeys(lines), *(f"request-shown: {request}" for request in wrong))
+    secrets = [one for one in (*case.of_past(), *case.of_changes()) if not until.keep([one])]
+    lost = showing.keep(secrets)
+    lines += [f"solvable: {' '.join(sorted(secret.row))}" for secret in lost]
+    return tuple(dict.fromkeys(lines))
 
 
-def _prepared(
-    contributions: Sequence[Contribution], threshold: int, earlier: Sequence[Published]
-) -> tuple[Figures, Case]:
+def _case(
+    contributions: Sequence[Contribution],
+    threshold: int,
+    earlier: Sequence[Published],
+    before: Sequence[Contribution],
+) -> Case:
     if threshold < 1:
         raise ValueError("a threshold is one household or more")
-    figures = figures_of(contributions)
-    return figures, case_of(figures, threshold, earlier)
+    return case_of(figures_of(contributions), threshold, earlier, before)
 
 
-def _swing(case: Case, hidden: Iterable[int], arc: int, most: int) -> tuple[int, int]:
-    """How far a private figure can fall and rise for an outsider, each up to `most`."""
-    room = case.readers[OUTSIDER].room
-    if arc not in room:
-        return 0, 0
-    arcs = frozenset(hidden)
-    down, _ = fall(case.net, room, arcs, arc, most)
-    up, _ = rise(case.net, room, arcs, arc, most)
-    return down, up
-
-
-def _narrowest(case: Case, hidden: frozenset[int]) -> int | None:
+def _narrowest(choice: Choice) -> int | None:
     narrowest = BOUNDLESS
-    for arc in sorted(hidden & case.readers[OUTSIDER].room.keys()):
-        narrowest = min(narrowest, sum(_swing(case, hidden, arc, narrowest)))
+    for number in sorted(choice.hidden):
+        row = choice.case.rest(choice.case.figures.members[number])
+        if row:
+            narrowest = min(narrowest, choice.showing.width(row, narrowest))
     return narrowest if narrowest < BOUNDLESS else None
 
 
@@ -278,12 +257,19 @@ def _published(figures: Figures, hidden: frozenset[int], shown: Iterable[str]) -
             (totals if is_total else cells).append(Cell(settlement, column, *rest))
         if table == BY_RUNG or key[2] == OVER:  # totals by settlement stand in both tables
             (rung_totals if is_total else rung_cells).append(RungCell(settlement, column, *rest))
+    told = frozenset(shown)
     members = tuple(
-        Member(one.request, names[settlement_key(one.settlement)], one.kind, one.rung, one.voted)
+        Member(
+            one.request,
+            names[settlement_key(one.settlement)],
+            one.kind,
+            one.rung,
+            one.voted and one.request in told,
+        )
         for one in people
     )
     other = OtherTable(BY_RUNG, tuple(rung_cells), tuple(rung_totals))
-    return Published(tuple(cells), tuple(totals), (other,), frozenset(shown), members)
+    return Published(tuple(cells), tuple(totals), (other,), told, members)
 
 
 def _place(key: Key) -> tuple[bool, str, bool, str]:

@@ -185,6 +185,8 @@ _ROWS: Final = (
     Kind(e.PartnerEnrolled, (REGISTER,)),
     Kind(e.PartnerPlaced, (REGISTER,)),
     Kind(e.PartnerRevoked, (REGISTER,)),
+    Kind(e.SettlementEmbargoed, (REGISTER,)),
+    Kind(e.EmbargoLifted, (REGISTER,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
     Kind(e.SettlementMapped, (REGISTER,)),

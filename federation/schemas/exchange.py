@@ -31,6 +31,19 @@ class EnrolSchema(BaseSchema):
     pin: Field[str] = PinField(load_default="")
 
 
+class EmbargoSchema(BaseSchema):
+    """A settlement of which nothing is to be published, and why."""
+
+    settlement: Field[str] = NameField(required=True)
+    reason: Field[str] = NameField(required=True)
+
+
+class LiftSchema(BaseSchema):
+    """A settlement of which what is asked may be published again."""
+
+    settlement: Field[str] = NameField(required=True)
+
+
 class PublishSchema(BaseSchema):
     """A period: 2026, 2026-H2, 2026-Q4; blank: everything so far."""
 

@@ -144,6 +144,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "federation's office to publish it anew.",
         "city-unknown": "There is no city called “%(city)s” here. Use the short code that the "
         "status shows, like C01.",
+        "release-under-embargo": "Nothing of “%(settlement)s” is given free for now: %(reason)s. "
+        "Lift the embargo first, under Publish.",
+        "embargo-not-here": "Only the federation's office puts a settlement under embargo.",
+        "embargo-already": "“%(settlement)s” is under embargo already, since %(since)s.",
+        "embargo-unknown": "“%(settlement)s” is not under embargo. Look at the list under Publish.",
         "publish-not-here": "Only the federation's office publishes.",
         "publish-no-city": "No city is enrolled here yet. Take its card first: federation enrol.",
         "publish-nothing": "No request was given free yet for this period (%(period)s), so there "

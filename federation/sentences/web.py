@@ -233,6 +233,15 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "done voted": "The vote is written down. The city will see the figures of this request.",
         "done placed": "The region is kept.",
         "done released": "Released. Publish it next: then it goes to the city with the next file.",
+        "done published-before": "Nothing changed since the newest release. It stands, and nothing "
+        "was written.",
+        "done embargoed": "Nothing of this settlement is published until you lift the embargo.",
+        "done embargo-lifted": "The embargo is lifted. What waited can be published.",
+        # Why the hub keeps a figure private; a city is never told which of these it was.
+        "why few": "Fewer households than this city may see, beyond those it knows of",
+        "why growth": "Changed by too few households since an earlier release",
+        "why before": "Was kept private before, and nothing changed since",
+        "why cover": "To keep another figure from being worked out",
         "done published": "Published. It goes to the city with the next file: write it now.",
         "done answered": "The answer is written down. It goes on with the next file.",
         "done added": "This person can log in now.",

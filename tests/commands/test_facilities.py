@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from federation.commands import facilities, publication, requests
+from federation.commands import earlier, facilities, publication, requests
 from federation.commands.deed import enter, perform
 from federation.commands.facility_figures import summed
 from federation.core import events as e
@@ -202,7 +202,7 @@ def test_a_city_is_told_what_stands_and_what_works(havana: Store) -> None:
     (made,) = publication.publish(havana)
     with havana.reading() as db:
         (one,) = standing.published(db, made.release)
-        told = list(publication._own_publication(db, _city(db)))
+        told = list(earlier.own_publication(db, _city(db)))
     assert (one.settlement, one.installed, one.working, one.unchecked) == ("Havana", 22, 11, 4)
     (things,) = [event for event in told if isinstance(event, e.FacilitiesPublished)]
     assert things.release == made.release
@@ -232,7 +232,7 @@ def test_many_settlements_go_on_several_lines(havana: Store) -> None:
     (made,) = publication.publish(havana)
     with havana.reading() as db:
         assert len(standing.published(db, made.release)) == 151
-        told = list(publication._own_publication(db, _city(db)))
+        told = list(earlier.own_publication(db, _city(db)))
     assert len([one for one in told if isinstance(one, e.FacilitiesPublished)]) == 2
 
 

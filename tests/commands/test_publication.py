@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from federation.commands import publication, requests
+from federation.commands import earlier, periods, publication, requests
 from federation.commands.deed import perform
 from federation.core import disclosure
 from federation.core import events as e
@@ -61,7 +61,7 @@ def told_to_city(hub: Store) -> list[e.Event]:
     with hub.reading() as db:
         city = queries.partner(db, CITY)
         assert city is not None
-        return list(publication._own_publication(db, city))
+        return list(earlier.own_publication(db, city))
 
 
 def test_a_release_counts_what_was_given_free_and_only_that(busy_hub: Store) -> None:
@@ -100,10 +100,10 @@ def test_the_city_is_told_a_requests_figures_only_by_vote_or_when_its_cell_is_sh
         for one in told_to_city(busy_hub)
         if isinstance(one, e.RequestPublished)
     }
-    assert told[small] == publication.PRIVATE
+    assert told[small] == earlier.PRIVATE
     assert told[voted] == 4
     protected = publication.preview(busy_hub, "C01")
-    assert {one for one in large if told[one] != publication.PRIVATE} == (
+    assert {one for one in large if told[one] != earlier.PRIVATE} == (
         protected.shown_requests & set(large)
     )
 
@@ -128,7 +128,7 @@ def test_earlier_releases_are_read_again_exactly(busy_hub: Store) -> None:
     with busy_hub.reading() as db:
         city = queries.partner(db, CITY)
         assert city is not None
-        (again,) = publication._earlier(db, city, publication._given_free(db, city)).published
+        (again,) = earlier.earlier_of(db, city, earlier.given_free(db, city)).published
     assert again == before
 
 
@@ -146,7 +146,7 @@ def test_a_large_release_takes_several_entries_and_reads_as_one(
     with busy_hub.reading() as db:
         city = queries.partner(db, CITY)
         assert city is not None
-        (again,) = publication._earlier(db, city, publication._given_free(db, city)).published
+        (again,) = earlier.earlier_of(db, city, earlier.given_free(db, city)).published
         assert [one.release for one in queries.releases(db)] == [made.release]
     assert again == before
 
@@ -216,13 +216,13 @@ def test_what_was_taken_back_in_time_is_never_told(busy_hub: Store, clock: Clock
     ],
 )
 def test_periods(period: str, first: str, last: str) -> None:
-    assert publication.span_of(period) == (first, last)
+    assert periods.span_of(period) == (first, last)
 
 
 @pytest.mark.parametrize("period", ["2026-Q5", "2026-H3", "26", "2026-10", "0000", "2026-Q", "x"])
 def test_what_is_no_period(period: str) -> None:
     with pytest.raises(Refusal) as caught:
-        publication.span_of(period)
+        periods.span_of(period)
     assert caught.value.code == "publish-period-unclear"
 
 
@@ -242,7 +242,7 @@ def test_refusals(hub: Store, make_store: Callable[..., Store]) -> None:
 
 def test_every_release_passes_its_own_audit(busy_hub: Store) -> None:
     """Three releases in a row, each sound with those before it."""
-    earlier: list[disclosure.Published] = []
+    before: list[disclosure.Published] = []
     for turn in range(3):
         some = [
             ask(busy_hub, group, 1 + (group * 7 + turn * 3) % 11, settlement=f"S{group % 2}")
@@ -262,11 +262,11 @@ def test_every_release_passes_its_own_audit(busy_hub: Store) -> None:
                     one.households,
                     voted=False,
                 )
-                for one in publication._given_free(db, city)
+                for one in earlier.given_free(db, city)
             ]
         made = publication.preview(busy_hub, CITY).published
-        assert disclosure.audit(made, contributions, 5, earlier) == ()
-        earlier.append(made)
+        assert disclosure.audit(made, contributions, 5, before) == ()
+        before.append(made)
         publication.publish(busy_hub)
 
 

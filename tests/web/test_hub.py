@@ -142,7 +142,16 @@ def test_groups_show_sums_and_no_member(hub, world):
     assert "ǁKaras" in rosa.get("/groups").text
     with store.reading() as db:
         assert list(reads.regions(db).values()) == ["NA-KA"]
-    for path in ("/", "/inbox", "/groups", "/groups/G0001", "/requests", "/publish", "/replies"):
+    for path in (
+        "/",
+        "/inbox",
+        "/groups",
+        "/groups/G0001",
+        "/requests",
+        "/publish",
+        "/embargoes",
+        "/replies",
+    ):
         assert NAME not in rosa.get(path).text
     assert rosa.get("/groups/C01").status_code == 404
     assert rosa.get("/members").status_code == 404
@@ -168,6 +177,37 @@ def test_release_publish_reply(hub, world):
     assert rosa.get("/replies/files/nothing.sgb").status_code == 404
     # Nobody has confirmed them yet, so they are written again.
     assert "2 files are written and read back" in rosa.send("/replies", action="write").text
+
+
+def test_the_office_sees_why_a_figure_is_private_and_when_nothing_changed(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    assert "What is kept private, and why" not in rosa.get("/publish").text
+    with store.writing() as db:
+        db.execute_sql("UPDATE request SET households = 3")
+    (view,) = views(store)
+    rosa.done(f"/requests/{view.request}", action="release")
+    page = rosa.get("/publish").text
+    assert "Fewer households than this city may see" in page
+    rosa.done("/publish")
+    assert "Publishing writes nothing for this city" in rosa.get("/publish").text
+    assert "It stands, and nothing was written" in rosa.done("/publish").text
+
+
+def test_nothing_of_a_settlement_under_embargo_is_given_free(hub, world):
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    (view,) = views(store)
+    empty = rosa.send("/embargoes", settlement=view.settlement)
+    assert "Write why" in empty.text
+    page = rosa.done("/embargoes", settlement=view.settlement, reason="a court case")
+    assert "until you lift the embargo" in page.text
+    assert "a court case" in page.text
+    assert "1 request from there" in page.text
+    refused = rosa.send(f"/requests/{view.request}", action="release")
+    assert "a court case" in refused.text
+    assert "The embargo is lifted" in rosa.done("/embargoes", action="lift").text
+    rosa.done(f"/requests/{view.request}", action="release")
 
 
 def test_an_answer_on_paper_is_marked_for_ever(hub, world):

@@ -22,6 +22,7 @@ from .cycle import (
     SharePaidOut,
     ShareReinvested,
 )
+from .embargoes import EmbargoLifted, SettlementEmbargoed
 from .exchange import (
     ChainClosed,
     EarlierWriter,
@@ -148,6 +149,7 @@ __all__ = [
     "Dated",
     "DecisionTaken",
     "EarlierWriter",
+    "EmbargoLifted",
     "EntryReversed",
     "Event",
     "ExpensePaid",
@@ -243,6 +245,7 @@ __all__ = [
     "Score",
     "ScoresGiven",
     "SettledLoan",
+    "SettlementEmbargoed",
     "SettlementMapped",
     "SettlementProfiled",
     "ShareDebtPaid",

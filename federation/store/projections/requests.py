@@ -25,7 +25,7 @@ from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import facilities, places, profiles, repairs, words
+from . import embargoes, facilities, places, profiles, repairs, words
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -281,5 +281,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         **repairs.VIEWS,
         **facilities.VIEWS,
         **profiles.VIEWS,
+        e.SettlementEmbargoed: embargoes.put,
+        e.EmbargoLifted: embargoes.lift,
     }
 )

@@ -14,6 +14,7 @@ from .books import (
     PostingRow,
     PotSum,
 )
+from .embargoes import Embargo
 from .facilities import FACILITY_TABLES, Facility, FacilityCheck, PublishedFacility
 from .group import (
     GROUP_TABLES,
@@ -84,6 +85,7 @@ PROJECTION_TABLES = (
     + PROFILE_TABLES
     + PLACE_TABLES
     + REPAIR_TABLES
+    + (Embargo,)
 )
 
 __all__ = [
@@ -113,6 +115,7 @@ __all__ = [
     "Constitution",
     "Cycle",
     "Decision",
+    "Embargo",
     "Entry",
     "Facility",
     "FacilityCheck",

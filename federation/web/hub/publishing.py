@@ -1,20 +1,15 @@
 """Publishing: first exactly what the city will see, then the release that freezes it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.mapping import places_due
-from federation.commands.publication import (
-    PublishTables,
-    Telling,
-    preview,
-    publish_tables,
-    span_of,
-    tells,
-)
+from federation.commands.periods import span_of
+from federation.commands.publication import Coming, PublishTables, coming, publish_tables
+from federation.core.figures import BY_KIND, BY_RUNG
 from federation.core.refusals import Refusal
 from federation.schemas.exchange import PublishSchema
 from federation.store.queries import requests as asked
@@ -28,15 +23,20 @@ from ..shared.tables import Grid, by_kind, by_rung
 from ..today import today
 from .overview import STAFF
 
+REASONS: Final = ("few", "growth", "before", "cover")
+
 
 @dataclass(frozen=True, slots=True)
 class CityView:
-    """What one city would see now: tables, requests and places it would be told of."""
+    """What one city would see now: tables, and the requests it would be told of.
 
-    partner: asked.PartnerView
+    `why`: by reason, which figures are kept private (settlement, column, area of its words); the
+    city is never told. `places`: settlements whose place it would be told of.
+    """
+
+    found: Coming
     tables: tuple[Grid, ...]
-    hidden: int
-    told: tuple[Telling, ...]
+    why: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
     places: tuple[str, ...]
 
 
@@ -76,14 +76,22 @@ def _page(form: Form) -> Publish:
 
 
 def _view(partner: asked.PartnerView, period: str) -> CityView:
-    told = preview(store(), partner.node, period)
+    found = coming(store(), partner.node, period)
     with store().reading() as db:
         places = places_due(db, partner.node)
+    areas = {BY_KIND: "need", BY_RUNG: "rung"}
+    why = {
+        reason: tuple(
+            (settlement, column, areas[table])
+            for (table, settlement, column), told in found.protected.why.items()
+            if told == reason
+        )
+        for reason in REASONS
+    }
     return CityView(
-        partner=partner,
-        tables=(by_kind(told), by_rung(told)),
-        hidden=told.certificate.hidden,
-        told=tells(store(), partner.node, period),
+        found=found,
+        tables=(by_kind(found.protected), by_rung(found.protected)),
+        why=tuple((reason, figures) for reason, figures in why.items() if figures),
         places=tuple(one.settlement for one in places),
     )
 
@@ -98,6 +106,10 @@ def publish() -> ResponseReturnValue:
         PublishTables,
         publish_tables,
         _page,
-        lambda _: url_for(".replies", done="published"),
+        lambda receipt: (
+            url_for(".replies", done="published")
+            if receipt.facts["releases"]
+            else url_for(".publish", done="published-before")
+        ),
         day=today(),
     )
