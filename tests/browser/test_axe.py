@@ -1,0 +1,160 @@
+"""axe-core over the pages: every page of a city, and what is said of requests at group and hub.
+
+The rules are those of WCAG 2.2 A and AA, with the size of targets; wide in light colours, and 360
+px narrow in dark ones. The world is the demo's, so that every page has something on it.
+"""
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Error, Page
+
+from federation.demo.world import build
+from federation.node import open_node
+from federation.store import open_store
+from federation.store.queries import requests as asked
+from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
+from tests.field.server import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+LOOKS = (
+    {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
+)
+PAGES_MAX = 80
+NOT_PAGES = ("/logout", "/open311/", "/static/", "/exchange/files/")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("axe") / "demo"
+    build(folder, groups=2, members=8, weeks=10, until="2026-11-29")
+    return folder
+
+
+def logged_in(browser: Browser, url: str, who: dict[str, str], look: dict[str, object]) -> Page:  # noqa: F811
+    page = browser.new_context(**look).new_page()  # type: ignore[arg-type]
+    page.goto(f"{url}/login")
+    name = page.locator("[name=name]").first
+    if name.evaluate("one => one.tagName") == "SELECT":
+        name.select_option(label=who["name"])
+    else:
+        name.fill(who["name"])
+    page.locator("[name=pin]").fill(who["pin"])
+    with page.expect_navigation():
+        page.locator("main button").first.click()
+    return page
+
+
+def kinds_of_page(path: str) -> str:
+    """Pages that differ by an id alone are one kind."""
+    return "/".join("*" if any(map(str.isdigit, part)) else part for part in path.split("/"))
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
+        for one in found
+        for node in one["nodes"][:3]
+    ]
+
+
+def crawl(page: Page, url: str, first: list[str]) -> Iterator[str]:
+    """Every page that links lead to, one or two of a kind."""
+    waiting, seen = list(first), dict[str, int]()
+    while waiting and sum(seen.values()) < PAGES_MAX:
+        path = waiting.pop(0)
+        kind = kinds_of_page(urlsplit(path).path)
+        if seen.get(kind, 0) >= 2 or path.startswith(NOT_PAGES):
+            continue
+        try:
+            answer = page.goto(url + path)
+        except Error as error:
+            if "Download is starting" in str(error):  # a file to save, no page
+                continue
+            raise
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        seen[kind] = seen.get(kind, 0) + 1
+        yield path
+        links = page.eval_on_selector_all(
+            "a[href^='/']", "all => all.map(one => one.getAttribute('href'))"
+        )
+        waiting += [link for link in links if link not in waiting and "as=pdf" not in link]
+
+
+def who_is(world: Path, role: str) -> dict[str, str]:
+    told = json.loads((world / "demo.json").read_text("utf-8"))
+    return next(one for one in told if one["role"] == role)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=("wide-light", "narrow-dark"))
+def test_no_page_of_a_city_keeps_anybody_out(
+    browser: Browser,  # noqa: F811
+    world: Path,
+    look: dict[str, object],
+) -> None:
+    server = Server(world / "city")
+    server.start()
+    try:
+        url = server.url.rstrip("/")
+        page = logged_in(browser, url, who_is(world, "city"), look)
+        looked_at, wrong = [], {}
+        for path in crawl(page, url, ["/"]):
+            looked_at.append(path)
+            if found := faults(page):
+                wrong[path] = found
+        assert not wrong, json.dumps(wrong, indent=1)
+        kinds = {kinds_of_page(path) for path in looked_at}
+        assert {"/", "/requests", "/requests/*", "/tables", "/exchange"} <= kinds
+        assert len(looked_at) > 20
+    finally:
+        assert server.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize("role", ["group", "hub"])
+def test_no_page_of_a_request_keeps_anybody_out(
+    browser: Browser,  # noqa: F811
+    world: Path,
+    role: str,
+) -> None:
+    folder = world / ("g1" if role == "group" else "hub")
+    store = open_store(open_node(folder))
+    with store.reading() as db:
+        found = [one.request for one in asked.requests(db) if one.words]
+    store.close()
+    server = Server(folder)
+    server.start()
+    try:
+        url = server.url.rstrip("/")
+        page = logged_in(browser, url, who_is(world, role), LOOKS[1])
+        start = f"/requests/{found[0]}"
+        paths = [start, *(f"/requests/{one}" for one in found[1:3])]
+        paths += [f"{start}/say/joint-meeting-held", f"{start}/sheet", f"{start}/statement"]
+        if role == "group":
+            paths += [f"{start}/say/{what}" for what in ("offer-made", "promise-made", "aims-told")]
+        wrong = {}
+        for path in ["/requests", *paths]:
+            page.goto(url + path)
+            if told := faults(page):
+                wrong[path] = told
+        assert not wrong, json.dumps(wrong, indent=1)
+    finally:
+        assert server.end(signal.SIGTERM) == 0
+
+
+def test_axe_finds_a_fault_that_was_put_there(browser: Browser) -> None:  # noqa: F811
+    page = browser.new_context().new_page()
+    page.set_content("<html lang=en><title>t</title><main><img src=x><input></main></html>")
+    assert {one.split(":")[0] for one in faults(page)} >= {"image-alt", "label"}
