@@ -80,6 +80,7 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "resolution-twice": "resolution",
         "resolution-other-day": "resolution",
         "word-scan-unclear": "scan",
+        "sitting-in-past": "day",
     }
 )
 

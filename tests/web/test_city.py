@@ -87,7 +87,7 @@ def reader(app):
 
 
 def routes(app, request):
-    values = {"name": request, "number": 1, "what": "payment-told"}
+    values = {"name": request, "number": 1, "what": "payment-told", "key": "havana"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if rule.endpoint in ("static", "health.healthz", "auth.login") or "/files/" in str(rule):
             continue
@@ -100,6 +100,8 @@ def routes(app, request):
 
 FOR_READERS = {
     "city.home",
+    "city.settlement",
+    "city.settlements",
     "city.tables",
     "city.request_list",
     "city.one_request",

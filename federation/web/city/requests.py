@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.commands.city import sitting
 from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
 from federation.i18n import gettext
@@ -22,6 +23,7 @@ from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today
 from .common import OFFICIALS, READERS, Listed, listed, threshold
+from .due import WHEN, lines, sort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Requests(Page):
     settlements: tuple[str, ...]
     needs: tuple[str, ...]
     stages: tuple[str, ...]
+    whens: tuple[str, ...]
     chosen: dict[str, str]
     threshold: int
 
@@ -68,12 +71,16 @@ def add(to: Blueprint) -> None:
 def request_list() -> ResponseReturnValue:
     """Every request, or those of a settlement, kind or stage."""
     with store().reading() as db:
-        found, few = listed(db), threshold(db)
+        found, few, day = listed(db), threshold(db), sitting(db, today())
+    due = sort(lines(found, today()), day)
+    owed = {one.view.request: when for when in WHEN for one in getattr(due, when)}
     chosen = {name: request.args.get(name, "") for name in ("settlement", "need", "stage")}
+    when = request.args.get("due", "")
     fitting = [
         one
         for one in found
         if all(not wanted or getattr(one.view, name) == wanted for name, wanted in chosen.items())
+        and when in ("", owed.get(one.view.request))
     ]
     return render(
         Requests(
@@ -82,7 +89,8 @@ def request_list() -> ResponseReturnValue:
             settlements=tuple(sorted({one.view.settlement for one in found})),
             needs=tuple(sorted({one.view.need for one in found})),
             stages=tuple(sorted({one.view.stage for one in found})),
-            chosen=chosen,
+            whens=tuple(one for one in WHEN if one in owed.values()),
+            chosen={**chosen, "due": when},
             threshold=few,
         )
     )
