@@ -2,11 +2,28 @@
 
 from marshmallow.fields import Field
 
+from federation.core.rules.answers import REASONS, VERBS
 from federation.schemas.base import BaseSchema
-from federation.schemas.fields import DayField
+from federation.schemas.fields import ChoiceField, DayField, NameField, TextField
 
 
 class SittingSchema(BaseSchema):
     """The day on which the council next sits; blank: not known."""
 
     day: Field[str] = DayField(load_default="")
+
+
+class WordingSchema(BaseSchema):
+    """Words of an answer, to be used again."""
+
+    name: Field[str] = NameField(required=True)
+    verb: Field[str] = ChoiceField(VERBS, required=True)
+    text: Field[str] = TextField(required=True)
+    reason: Field[str] = ChoiceField(REASONS, load_default="")
+    department: Field[str] = NameField(load_default="")
+
+
+class DepartmentsSchema(BaseSchema):
+    """The departments of a person, one on each line."""
+
+    departments: Field[str] = TextField(load_default="")

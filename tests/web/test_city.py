@@ -87,7 +87,7 @@ def reader(app):
 
 
 def routes(app, request):
-    values = {"name": request, "number": 1, "what": "payment-told", "key": "havana"}
+    values = {"name": request, "number": 1, "what": "payment-told", "key": "havana", "kind": "csv"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if rule.endpoint in ("static", "health.healthz", "auth.login") or "/files/" in str(rule):
             continue
@@ -111,8 +111,14 @@ FOR_READERS = {
 }
 
 
-# The card of new keys, while none were made.
-ELSEWHERE = {"city.new_card", "city.new_card_square"}
+# Where something has to be marked, brought or made first.
+ELSEWHERE = {
+    "city.bundle",
+    "city.look_sheet",
+    "city.new_card",
+    "city.new_card_square",
+    "city.take_sheet",
+}
 
 
 def test_every_page_for_its_role_and_none_for_a_stranger(app, store, official, reader):

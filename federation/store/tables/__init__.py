@@ -44,6 +44,7 @@ from .journal import (
 from .local import (
     LOCAL_TABLES,
     LocalAttempt,
+    LocalDepartment,
     LocalDraft,
     LocalIn,
     LocalOut,
@@ -53,6 +54,7 @@ from .local import (
     LocalState,
     LocalToken,
     LocalUser,
+    LocalWording,
 )
 from .requests import (
     REQUEST_TABLES,
@@ -101,6 +103,7 @@ __all__ = [
     "Loan",
     "LoanChange",
     "LocalAttempt",
+    "LocalDepartment",
     "LocalDraft",
     "LocalIn",
     "LocalOut",
@@ -110,6 +113,7 @@ __all__ = [
     "LocalState",
     "LocalToken",
     "LocalUser",
+    "LocalWording",
     "Meeting",
     "Member",
     "Month",

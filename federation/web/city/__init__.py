@@ -3,13 +3,13 @@
 from flask import Blueprint
 
 from ..shared import backups, day, keys, new_keys, people, versions
-from . import council, exchange, home, requests, settlements, tables
+from . import bundles, council, exchange, home, requests, settlements, sheets, tables, wordings
 
 
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    own = (home, tables, settlements, requests, exchange, council)
+    own = (home, tables, settlements, requests, bundles, sheets, wordings, exchange, council)
     for area in (*own, people, day, keys, new_keys, versions, backups):
         area.add(found)
     return found

@@ -24,6 +24,7 @@ from ..shared.negotiation import Negotiation, negotiation
 from ..today import today
 from .common import OFFICIALS, READERS, Listed, listed, threshold
 from .due import WHEN, lines, sort
+from .wordings import first_words, kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class Requests(Page):
     needs: tuple[str, ...]
     stages: tuple[str, ...]
     whens: tuple[str, ...]
+    may_answer: bool
+    marked: bool
     chosen: dict[str, str]
     threshold: int
 
@@ -89,6 +92,8 @@ def request_list() -> ResponseReturnValue:
             settlements=tuple(sorted({one.view.settlement for one in found})),
             needs=tuple(sorted({one.view.need for one in found})),
             stages=tuple(sorted({one.view.stage for one in found})),
+            may_answer=me().role in OFFICIALS,
+            marked=request.args.get("mark") == "all",
             whens=tuple(one for one in WHEN if one in owed.values()),
             chosen={**chosen, "due": when},
             threshold=few,
@@ -123,6 +128,8 @@ def answer(name: str) -> ResponseReturnValue:
         AnswerSchema,
         lambda _: url_for(".one_request", name=name, done="answered"),
         on_paper=False,
+        first=lambda view, verb: first_words([view], verb),
+        wordings=lambda verb: kept(verb, name=name),
     )
 
 
