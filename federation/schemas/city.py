@@ -4,7 +4,17 @@ from marshmallow.fields import Field
 
 from federation.core.rules.answers import REASONS, VERBS
 from federation.schemas.base import BaseSchema
-from federation.schemas.fields import ChoiceField, DayField, NameField, TextField
+from federation.schemas.fields import ChoiceField, DayField, EdgeField, NameField, TextField
+from federation.schemas.reading import plain_text
+
+
+class LinesField(EdgeField):
+    """Names, one on each line; blank lines are none."""
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """The names in their order."""
+        lines = plain_text(value).splitlines()
+        return tuple(NameField().read(one) for one in lines if one.strip())
 
 
 class SittingSchema(BaseSchema):
@@ -26,4 +36,4 @@ class WordingSchema(BaseSchema):
 class DepartmentsSchema(BaseSchema):
     """The departments of a person, one on each line."""
 
-    departments: Field[str] = TextField(load_default="")
+    departments: Field[tuple[str, ...]] = LinesField(load_default=())

@@ -39,6 +39,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "due visit": "come and look, as said",
         "due decide": "act on the council's decision",
         "due defer": "say more, as said",
+        "role clerk": "Clerk",
         "when late": "late",
         "when soon": "due before the council",
         "when later": "due later",

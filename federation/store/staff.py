@@ -70,7 +70,10 @@ def departments(db: pw.Database, user: int) -> tuple[str, ...]:
 
 def set_departments(db: pw.Database, user: int, told: Iterable[str]) -> None:
     """These are her departments now; one that is told twice stands once."""
-    once = {fold(one): one for one in reversed(tuple(told)) if fold(one)}
+    once: dict[str, str] = {}
+    for one in told:
+        once.setdefault(fold(one), one)
+    once.pop("", None)
     LocalDepartment.delete().where(LocalDepartment.user == user).execute(db)
-    for place, one in enumerate(reversed(once.values())):
+    for place, one in enumerate(once.values()):
         LocalDepartment.insert(user=user, place=place, department=one).execute(db)

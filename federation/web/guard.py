@@ -28,7 +28,11 @@ from .here import node, store
 UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 EVERYBODY: Final = frozenset(
-    ("treasurer", "collector", "secretary", "chair", "staff", "admin", "official", "reader")
+    (
+        *("treasurer", "collector", "secretary", "chair"),
+        *("staff", "admin"),
+        *("official", "clerk", "reader"),
+    )
 )
 NOBODY: Final[frozenset[str]] = frozenset()
 POLICY: Final = (

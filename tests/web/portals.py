@@ -23,7 +23,7 @@ TODAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 PLACES = ("Havana", "Otjomuise", "Goreangab", "ǁGaroëb", "Okuryangava")
 KINDS = ("sanitation", "water", "land", "drainage", "energy")
 SIZES = (147, 3, 58, 34, 4, 89, 22)
-OFFICIALS = (("Official", "official"), ("Reader", "reader"))
+PEOPLE = (("Official", "official"), ("Clerk", "clerk"), ("Reader", "reader"))
 COMMITTED = {
     "text": "Four toilets with taps",
     "department": "Infrastructure",
@@ -43,7 +43,7 @@ def build(root: Path, many: int) -> Node:
     charter = enrol_card(hub, city.card(), confirm=own_card(city).digits)
     opened = open_store(city)
     accept_charter(opened, charter.file.read_bytes(), confirm=charter.digits)
-    for name, role in OFFICIALS:
+    for name, role in PEOPLE:
         add_user(opened, name, role, PIN)
     factories.admit(group, "Ndapewa Shikongo")
     for turn in range(3 if many else 0):

@@ -10,7 +10,7 @@ from federation.commands.bundles import MOST_ANSWERS, GiveAnswers, Refused, give
 from federation.commands.deed import perform
 from federation.commands.requests import GiveAnswer
 from federation.core.refusals import Refusal, refuse
-from federation.core.rules.answers import NEEDS, REASONS, VERBS
+from federation.core.rules.answers import NEEDS, REASONS
 from federation.core.rules.stages import is_open
 from federation.i18n import say
 from federation.schemas.answers import AnswerSchema
@@ -22,11 +22,11 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import store
+from ..here import me, store
 from ..pages import Page, render
 from ..shared.answering import Wordings, fields_of
 from ..today import today
-from .common import OFFICIALS
+from .common import ANSWERS, OFFICIALS
 from .wordings import first_words, kept
 
 MARKED: Final = "r"
@@ -89,8 +89,9 @@ def bundle() -> ResponseReturnValue:
         raise refuse("answers-many", most=MOST_ANSWERS)
     views = _open(chosen)
     verb = request.values.get("verb", "")
-    if verb not in VERBS or not views:
-        return render(BundleVerbs(views=views, verbs=VERBS, marked=MARKED))
+    verbs = ANSWERS[me().role]
+    if verb not in verbs or not views:
+        return render(BundleVerbs(views=views, verbs=verbs, marked=MARKED))
     if request.method == "GET":
         return render(_page(forms.fresh(verb=verb, **first_words(views, verb)), views, verb))
     return _taken(views, chosen, verb)

@@ -10,6 +10,7 @@ from typing import Final
 
 from federation.core.agreements import CITY
 from federation.core.days import days_between
+from federation.core.names import fold
 from federation.core.rules.turns import THEIRS
 from federation.store.queries.requests import RequestView
 
@@ -34,10 +35,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A request that the city has to act on; `letter`: its last answer, or ""."""
+    """A request that the city has to act on; `is_mine`: a department of the reader has it."""
 
     listed: Listed
     duty: Duty | None
+    is_mine: bool = False
 
     @property
     def view(self) -> RequestView:
@@ -73,15 +75,29 @@ def duty(one: Listed, today: str) -> Duty | None:
     return min(found, key=lambda due: (due.due, due.why), default=None)
 
 
-def lines(some: Iterable[Listed], today: str) -> tuple[Line, ...]:
-    """The open requests in which the city owes something, or it is its turn; by day."""
-    found = [Line(one, duty(one, today)) for one in some if one.is_open]
+def lines(some: Iterable[Listed], today: str, own: Iterable[str] = ()) -> tuple[Line, ...]:
+    """The open requests in which the city owes something, or it is its turn.
+
+    Those of `own` departments come first, then by day.
+    """
+    mine = {fold(one) for one in own}
+    found = [
+        Line(one, duty(one, today), fold(department(one.view)) in mine)
+        for one in some
+        if one.is_open
+    ]
     found = [one for one in found if one.duty or one.listed.clocks.runs == THEIRS]
     return tuple(sorted(found, key=_place))
 
 
-def _place(one: Line) -> tuple[str, str, str]:
-    return one.duty.due if one.duty else NO_DAY, one.view.raised_on, one.view.request
+def department(view: RequestView) -> str:
+    """The department that was named last; "": none was."""
+    return next((one.department for one in reversed(view.answers) if one.department), "")
+
+
+def _place(one: Line) -> tuple[bool, str, str, str]:
+    day = one.duty.due if one.duty else NO_DAY
+    return not one.is_mine, day, one.view.raised_on, one.view.request
 
 
 def sort(some: Sequence[Line], sitting: str) -> Due:

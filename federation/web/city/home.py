@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.commands.city import sitting
+from federation.store import staff
 from federation.store.queries import requests as asked
 from federation.store.queries.requests import CellView
 from sync import repair
@@ -38,6 +39,7 @@ class Home(Page):
     today: str
     sitting: str
     due: Due
+    departments: tuple[str, ...]
     shown: int
     open_requests: int
     with_groups: int
@@ -66,10 +68,12 @@ def home() -> ResponseReturnValue:
         newest = next(iter(asked.releases(db)), None)
         cells = asked.cells(db, newest.release) if newest else ()
         day = sitting(db, today())
+        own = staff.departments(db, me().id)
     page = Home(
         today=today(),
         sitting=day,
-        due=sort(lines(found, today()), day),
+        due=sort(lines(found, today(), own), day),
+        departments=own,
         shown=SHOWN,
         open_requests=sum(one.is_open for one in found),
         with_groups=sum(one.clocks.runs == "us" for one in found),

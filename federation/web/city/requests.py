@@ -22,7 +22,7 @@ from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today
-from .common import OFFICIALS, READERS, Listed, listed, threshold
+from .common import CLERKS, OFFICIALS, READERS, SAYS, Listed, listed, threshold
 from .due import WHEN, lines, sort
 from .wordings import first_words, kept
 
@@ -46,13 +46,14 @@ class Requests(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage(Page):
-    """One request, the same page that the group sees."""
+    """One request, the same page that the group sees; `says`: words that this person may add."""
 
     template: ClassVar[str] = "city/request.html"
     view: asked.RequestView
     clocks: Clocks
     is_open: bool
     may_answer: bool
+    says: tuple[str, ...]
     history: tuple[Happening, ...]
     found: Negotiation
     threshold: int
@@ -113,6 +114,7 @@ def one_request(name: str) -> ResponseReturnValue:
             clocks=clocks(view, today()),
             is_open=is_open(view.stage),
             may_answer=me().role in OFFICIALS,
+            says=SAYS[me().role],
             history=history(view),
             found=negotiation(view),
             threshold=few,
@@ -133,9 +135,11 @@ def answer(name: str) -> ResponseReturnValue:
     )
 
 
-@allow(*OFFICIALS)
+@allow(*CLERKS)
 def say(name: str, what: str) -> ResponseReturnValue:
-    """A word of the city about a request."""
+    """A word of the city about a request. Raises Refusal `role-not-allowed`."""
+    if what not in SAYS[me().role] and what in SAYS[OFFICIALS[0]]:
+        raise refuse("role-not-allowed", role=me().role)
     return saying.say(name, what, lambda _: url_for(".one_request", name=name, done="said"))
 
 

@@ -23,6 +23,7 @@ from ..pages import Page, render
 from ..shared import answering
 from ..shared.answering import Wordings
 from .common import OFFICIALS
+from .due import department
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def first_words(views: Sequence[RequestView], verb: str) -> Mapping[str, str]:
     with store().reading() as db:
         chosen = staff.wording(db, request.args.get("wording", ""))
         own = staff.departments(db, me().id)
-    held = {fold(one.answers[-1].department) for one in views if one.answers}
+    held = {fold(department(one)) for one in views}
     found = next((one for one in own if fold(one) in held), own[0] if own else "")
     if chosen is None or chosen.verb != verb:
         return {"department": found} if found else {}
