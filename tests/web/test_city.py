@@ -88,20 +88,25 @@ def reader(app):
 
 def routes(app, request):
     values = {"name": request, "number": 1, "what": "payment-told", "key": "havana", "kind": "csv"}
+    figures = {**values, "name": "requests"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if rule.endpoint in ("static", "health.healthz", "auth.login") or "/files/" in str(rule):
             continue
         if rule.endpoint == "city.letter":  # of an answer: looked at where one is given
             continue
-        told = {one: values[one] for one in rule.arguments}
+        some = figures if rule.endpoint == "city.take_out" else values
+        told = {one: some[one] for one in rule.arguments}
         with app.test_request_context():
             yield rule, app.url_for(rule.endpoint, **told)
 
 
 FOR_READERS = {
     "city.home",
+    "city.meetings",
     "city.settlement",
     "city.settlements",
+    "city.take_out",
+    "city.taking_out",
     "city.tables",
     "city.request_list",
     "city.one_request",

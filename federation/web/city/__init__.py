@@ -9,10 +9,12 @@ from . import (
     departments,
     exchange,
     home,
+    meetings,
     requests,
     settlements,
     sheets,
     tables,
+    taking_out,
     wordings,
 )
 
@@ -20,7 +22,7 @@ from . import (
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    seen = (home, tables, settlements, requests)
+    seen = (home, tables, settlements, requests, meetings, taking_out)
     work = (bundles, sheets, wordings, exchange, council, departments)
     for area in (*seen, *work, people, day, keys, new_keys, versions, backups):
         area.add(found)
