@@ -18,8 +18,8 @@ from tests import factories
 from .cities import bring_all, views
 from .conftest import PIN, Clock
 
-START = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
 TODAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+BEFORE = timedelta(weeks=10)
 PLACES = ("Havana", "Otjomuise", "Goreangab", "ǁGaroëb", "Okuryangava")
 KINDS = ("sanitation", "water", "land", "drainage", "energy")
 SIZES = (147, 3, 58, 34, 4, 89, 22)
@@ -32,9 +32,10 @@ COMMITTED = {
 }
 
 
-def build(root: Path, many: int) -> Node:
-    """The city's node, on the day `TODAY`; `many` requests came in three files."""
-    clock = Clock(START)
+def build(root: Path, many: int, today: datetime = TODAY) -> Node:
+    """The city's node on that day; `many` requests came in three files in the weeks before."""
+    start = today - BEFORE
+    clock = Clock(start)
     hub = open_store(found(root / "hub", role="hub", name="Federation", clock=clock).node)
     group = open_store(found(root / "g", role="group", name="Ehangano", clock=clock).node)
     city = found(root / "city", role="city", name="Windhoek", clock=clock).node
@@ -45,9 +46,9 @@ def build(root: Path, many: int) -> Node:
     accept_charter(opened, charter.file.read_bytes(), confirm=charter.digits)
     for name, role in PEOPLE:
         add_user(opened, name, role, PIN)
-    factories.admit(group, "Ndapewa Shikongo")
+    factories.admit(group, "Ndapewa Shikongo", day=start.date().isoformat())
     for turn in range(3 if many else 0):
-        clock.moment = START + timedelta(weeks=turn * 4)
+        clock.moment = start + timedelta(weeks=turn * 4)
         for number in range(turn, many, 3):
             _ask(group, number, clock)
         for one in export(group):
@@ -56,7 +57,7 @@ def build(root: Path, many: int) -> Node:
         publication.publish(hub)
         bring_all(opened, [one.file.read_bytes() for one in export(hub, to="all")])
         _answer(opened, turn, clock)
-    clock.moment = TODAY
+    clock.moment = today
     for store in (hub, group, opened):
         store.close()
     return open_node(root / "city", clock=clock)

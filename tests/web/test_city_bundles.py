@@ -251,11 +251,11 @@ def test_a_filled_in_sheet_gives_its_answers_once(official, store):
     assert "Nothing is new in this sheet" in main_of(again)
     assert "6 rows were answered already" in main_of(again)
     rows[6] |= {"verb": "ask", "text": "Which plots?"}
-    assert "Give this 1 answer" in main_of(brought(official, csv_of(rows)))
+    assert "Give 1 answer" in main_of(brought(official, csv_of(rows)))
     later = rows_of(saved(official, "csv"))
     (same,) = [one for one in later if one["id"] == rows[0]["id"]]
     same |= {"verb": "acknowledge", "department": "Water"}
-    assert "Give this 1 answer" in main_of(brought(official, csv_of([same])))
+    assert "Give 1 answer" in main_of(brought(official, csv_of([same])))
 
 
 def test_the_same_sheet_as_a_workbook(official, store):

@@ -214,3 +214,25 @@ def test_the_median_is_of_open_requests(official, store):
     assert len(waits) == 8
     page = main_of(official.get("/settlements/havana"))
     assert f"Days waiting for the city {waits[3]} " in page
+
+
+def test_a_long_list_comes_in_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr("federation.web.city.requests.SHOWN", 5)
+    app = create_app(portals.build(tmp_path, 12))
+    official = Browser(app).log_in("Official")
+    seen, path = [], "/requests?settlement=&need=&stage=&due="
+    for expected in (5, 5, 2):
+        page = official.get(path)
+        assert "12 of 12 requests" in main_of(page)
+        found = re.findall(r'<h2><a href="/requests/(\w+)"', page.text)
+        assert len(found) == expected
+        assert "Mark all that are open on this page" in main_of(page)
+        seen += found
+        links = re.findall(r'href="([^"]*)">The next ones', page.text)
+        path = links[0].replace("&amp;", "&") if links else ""
+    assert len(set(seen)) == 12
+    assert path == ""
+    for odd in ("-1", "x", "²", "9" * 30):
+        assert official.get(f"/requests?from={odd}").status_code == 200
+    assert "No request fits this choice" in main_of(official.get("/requests?from=99"))
+    app.extensions["federation"].close()

@@ -4,7 +4,7 @@ The order of a list follows days and ids alone, never a figure: a figure that is
 not be told by its place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -100,9 +100,15 @@ def _place(one: Line) -> tuple[bool, str, str, str]:
     return not one.is_mine, day, one.view.raised_on, one.view.request
 
 
-def sort(some: Sequence[Line], sitting: str) -> Due:
+def sort(some: Iterable[Line], sitting: str) -> Due:
     """By when each is due; `sitting`: the day of the council, or ""."""
-    late = tuple(one for one in some if one.duty and one.duty.late_days)
-    rest = [one for one in some if one not in late]
-    soon = tuple(one for one in rest if one.duty and one.duty.due <= sitting)
-    return Due(late, soon, tuple(one for one in rest if one not in soon))
+    parts: dict[str, list[Line]] = {when: [] for when in WHEN}
+    for one in some:
+        parts[_when(one, sitting)].append(one)
+    return Due(**{when: tuple(found) for when, found in parts.items()})
+
+
+def _when(one: Line, sitting: str) -> str:
+    if one.duty and one.duty.late_days:
+        return LATE
+    return SOON if one.duty and one.duty.due <= sitting else LATER

@@ -1,7 +1,7 @@
 """Requests at the city: a list that chooses among released ones, one page each, an answer."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,10 +26,17 @@ from .common import CLERKS, OFFICIALS, READERS, SAYS, Listed, listed, threshold
 from .due import WHEN, lines, sort
 from .wordings import first_words, kept
 
+SHOWN: Final = 50
+"""Requests on a page: what a slow telephone still shows at once."""
+DIGITS: Final = 9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests(Page):
-    """Requests that fit what was chosen; each choice is a value that some request has."""
+    """Requests that fit what was chosen; each choice is a value that some request has.
+
+    A page shows `SHOWN` of the `fitting` ones, from number `first`; `more`: the next page's first.
+    """
 
     template: ClassVar[str] = "city/requests.html"
     requests: tuple[Listed, ...]
@@ -38,6 +45,9 @@ class Requests(Page):
     needs: tuple[str, ...]
     stages: tuple[str, ...]
     whens: tuple[str, ...]
+    first: int
+    more: int
+    fitting: int
     may_answer: bool
     marked: bool
     chosen: dict[str, str]
@@ -86,9 +96,14 @@ def request_list() -> ResponseReturnValue:
         if all(not wanted or getattr(one.view, name) == wanted for name, wanted in chosen.items())
         and when in ("", owed.get(one.view.request))
     ]
+    told = request.args.get("from", "")
+    first = int(told) if told.isascii() and told.isdigit() and len(told) < DIGITS else 0
     return render(
         Requests(
-            requests=tuple(fitting),
+            requests=tuple(fitting[first : first + SHOWN]),
+            fitting=len(fitting),
+            first=first,
+            more=first + SHOWN if len(fitting) > first + SHOWN else 0,
             of=len(found),
             settlements=tuple(sorted({one.view.settlement for one in found})),
             needs=tuple(sorted({one.view.need for one in found})),

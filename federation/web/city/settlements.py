@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median_low
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,9 @@ from ..shared.tables import Grid, frozen
 from ..today import today
 from .common import OFFICIALS, READERS, Listed, listed, threshold
 from .due import Line, lines
+
+SHOWN: Final = 20
+"""Requests of each part of a settlement's page; the list of requests shows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class SettlementPage(Page):
     tables: tuple[Grid, ...]
     threshold: int
     may_answer: bool
-    sitting: str = ""
+    shown: int = SHOWN
 
 
 def add(to: Blueprint) -> None:
