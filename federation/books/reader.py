@@ -74,6 +74,36 @@ def _read(path: Path) -> Books:
     return Books(path.name, **plain, further=further, standing=standing)  # type: ignore[arg-type]
 
 
+def read_sheet(sheet: Sheet, path: Path) -> tuple[Row, ...]:
+    """The rows of one sheet: a CSV file, a folder with one, or an .xlsx; its name counts nothing.
+
+    Raises a `Refusal` as `read_books` does; a second sheet that holds anything is refused.
+    """
+    faults: list[Fault] = []
+    rows: tuple[Row, ...] = ()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", module="openpyxl")
+        for place, raw in enumerate(_one_sheet(path)):
+            if place:
+                _refuse_unless_blank(raw)
+            else:
+                rows = _read_sheet(sheet, raw, faults, MOST_ROWS)
+    if faults:
+        raise refused(path.name, faults)
+    return rows
+
+
+def _one_sheet(path: Path) -> Iterator[RawSheet]:
+    if path.suffix.lower() != ".csv" or path.is_dir():
+        yield from _raw_sheets(path)
+        return
+    try:
+        content = _content(path, MOST_BYTES)
+    except OSError as error:
+        raise refuse("books-unreadable", file=path.name, reason=error.strerror or "") from None
+    yield RawSheet(path.stem, csv_rows(path.name, content))
+
+
 def _refuse_unless_blank(raw: RawSheet) -> None:
     """A sheet nobody knows: an empty one ("Sheet2") says nothing, a filled one is not ignored."""
     if any(not is_blank(cell) for _, cells in raw.rows for cell in cells):

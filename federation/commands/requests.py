@@ -1,6 +1,6 @@
 """Requests: raised, withdrawn, voted on at a group; released at a hub; answered at a city."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -218,12 +218,22 @@ def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
     Raises also `answer-not-here`, `answer-only-on-paper`, `answer-paper-only-at-hub`, and what
     `check_answerable` refuses.
     """
+    draft, event = answered(desk, order, known(desk, order.request), lambda: decisions(desk))
+    return [draft], {"answer": event.answer}
+
+
+def answered(
+    desk: Desk,
+    order: GiveAnswer,
+    found: requests.RequestView,
+    decided: Callable[[], Iterable[e.AnswerGiven]],
+) -> tuple[Draft, e.AnswerGiven]:
+    """One answer as it will be entered; `decided`: every decision of a council that is known."""
     role = desk.node.settings.role
     if role not in ("hub", "city"):
         raise refuse("answer-not-here")
     if role == "city" and (order.on_paper or order.post):
         raise refuse("answer-paper-only-at-hub")
-    found = known(desk, order.request)
     check_answerable(found)
     told = {
         name: getattr(order, name)
@@ -232,14 +242,15 @@ def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
     }
     event = check_answer(e.AnswerGiven(answer=desk.node.new_id(), **told))
     event = _with_clause(found, event, desk.node.today())
-    _check_resolution(desk, event)
+    if event.verb == "decide":
+        _check_resolution(event, decided())
     if role == "hub":
         if not order.on_paper:
             raise refuse("answer-only-on-paper")
         partner = found.owner
     else:
         partner = hub_of(desk)
-    return [Draft(kinds.REPLIES, event, partner=partner)], {"answer": event.answer}
+    return Draft(kinds.REPLIES, event, partner=partner), event
 
 
 def _with_clause(view: requests.RequestView, event: e.AnswerGiven, today: str) -> e.AnswerGiven:
@@ -258,24 +269,31 @@ def _with_clause(view: requests.RequestView, event: e.AnswerGiven, today: str) -
     return msgspec.structs.replace(event, clause=still[0]) if len(still) == 1 else event
 
 
-def _check_resolution(desk: Desk, event: e.AnswerGiven) -> None:
+def decisions(desk: Desk) -> tuple[e.AnswerGiven, ...]:
+    """Every decision of a council that is known here."""
+    return tuple(
+        answer.event()
+        for one in requests.requests(desk.db)
+        for answer in one.answers
+        if answer.verb == "decide"
+    )
+
+
+def _check_resolution(event: e.AnswerGiven, decided: Iterable[e.AnswerGiven]) -> None:
     """A resolution decides a request once, and has one day, whatever it decides.
 
     Raises Refusal `resolution-twice`, `resolution-other-day`.
     """
-    if event.verb != "decide":
-        return
     told = "".join(event.resolution.split()).casefold()
-    for one in requests.requests(desk.db):
-        for answer in one.answers:
-            if answer.verb != "decide" or "".join(answer.resolution.split()).casefold() != told:
-                continue
-            if one.request == event.request:
-                raise refuse("resolution-twice", resolution=event.resolution)
-            if answer.resolved_on and event.resolved_on not in ("", answer.resolved_on):
-                raise refuse(
-                    "resolution-other-day", resolution=event.resolution, day=answer.resolved_on
-                )
+    for answer in decided:
+        if "".join(answer.resolution.split()).casefold() != told:
+            continue
+        if answer.request == event.request:
+            raise refuse("resolution-twice", resolution=event.resolution)
+        if answer.resolved_on and event.resolved_on not in ("", answer.resolved_on):
+            raise refuse(
+                "resolution-other-day", resolution=event.resolution, day=answer.resolved_on
+            )
 
 
 def hub_of(desk: Desk) -> str:

@@ -22,7 +22,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "group": ("treasurer", "collector", "secretary", "chair"),
         "hub": ("staff", "admin"),
-        "city": ("official", "reader"),
+        "city": ("official", "clerk", "reader"),
     }
 )
 NAME_LETTERS_MAX: Final = 80

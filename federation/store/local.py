@@ -9,6 +9,7 @@ from federation.core.names import fold
 
 from .tables import (
     LocalAttempt,
+    LocalDepartment,
     LocalDraft,
     LocalSession,
     LocalState,
@@ -101,7 +102,8 @@ def note_named(db: pw.Database, highest: int, *, elsewhere: bool) -> None:
         if one.id <= highest:
             number = _free_number(db)
             LocalUser.update(id=number).where(LocalUser.id == one.id).execute(db)
-            LocalSession.update(user=number).where(LocalSession.user == one.id).execute(db)
+            for table in (LocalSession, LocalDepartment):
+                table.update(user=number).where(table.user == one.id).execute(db)
 
 
 def set_pin(db: pw.Database, number: int, pin_hash: str) -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from federation import i18n
+from federation.core.figures import settlement_key
 from federation.core.rules.turns import turns
 from federation.core.rules.way import Stop, way
 from federation.store.queries.requests import PartnerView, RequestView
@@ -67,6 +68,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "plain": plain,
         "typed": typed,
         "word": i18n.word,
+        "settlement_key": settlement_key,
         "say": i18n.say,
         "names_by_code": names_by_code,
         "stops": stops,

@@ -90,6 +90,7 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "profile-sample-too-large": "sampled",
         "profile-is-there": "settlement",
         "house-step-empty": "step",
+        "sitting-in-past": "day",
     }
 )
 

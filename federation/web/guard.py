@@ -30,7 +30,11 @@ UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
 PROGRAM_BYTES_MAX: Final = 64 * 1024
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 EVERYBODY: Final = frozenset(
-    ("treasurer", "collector", "secretary", "chair", "staff", "admin", "official", "reader")
+    (
+        *("treasurer", "collector", "secretary", "chair"),
+        *("staff", "admin"),
+        *("official", "clerk", "reader"),
+    )
 )
 NOBODY: Final[frozenset[str]] = frozenset()
 POLICY: Final = (

@@ -32,6 +32,7 @@ def test_no_node_yet(run: Run, at_a_desk: Path) -> None:
         ("release", "--all"),
         ("publish",),
         ("pass-on", "--all"),
+        ("answers", "some.card"),
         ("answer", "x", "--verb", "deliver", "--text", "y"),
         ("places", "import", "some.card"),
         ("status",),

@@ -37,6 +37,8 @@ NOT_DERIVABLE = {
     "local_out": "files that were written, and what was heard of them",
     "local_in": "files that came, and what became of them",
     "local_access": "which programs may ask, and the hashes of their tokens",
+    "local_wording": "words for answers that the staff of a city keep",
+    "local_department": "the departments of a city's people",
     "postponed": "replies of a hub that was put back: in no chain yet",
 }
 # Of this table only the bounds are known: a file may have been written or not. A wrong `last` or

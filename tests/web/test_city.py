@@ -97,20 +97,25 @@ def routes(app, request):
         if "/files/" in str(rule) or str(rule).startswith("/open311/"):
             continue
         name = repair if "/repairs/" in str(rule) else request
-        values = {"name": name, "number": 1, "what": "payment-told"}
-        told = {one: values[one] for one in rule.arguments}
+        values = {"name": name, "number": 1, "what": "payment-told", "key": "havana", "kind": "csv"}
+        figures = {**values, "name": "requests"}
+        some = figures if rule.endpoint == "city.take_out" else values
+        told = {one: some[one] for one in rule.arguments}
         with app.test_request_context():
             yield rule, app.url_for(rule.endpoint, **told)
 
 
 FOR_READERS = {f"city.{name}" for name in (
     "home", "save_map", "show_map", "show_waiting", "tables", "request_list", "one_request",
-    "statement", "agenda", "repair_list", "one_repair",
+    "statement", "agenda", "repair_list", "one_repair", "meetings", "settlement", "settlements",
+    "take_out", "taking_out",
 )} | {"styleguide.styleguide"}  # fmt: skip
 
 
-# The card of new keys, while none were made.
-ELSEWHERE = {"city.new_card", "city.new_card_square"}
+# Where something has to be marked, brought or made first.
+ELSEWHERE = {f"city.{name}" for name in (
+    "bundle", "look_sheet", "new_card", "new_card_square", "take_sheet",
+)}  # fmt: skip
 
 
 def test_every_page_for_its_role_and_none_for_a_stranger(app, store, official, reader):

@@ -48,6 +48,7 @@ from .local import (
     LOCAL_TABLES,
     LocalAccess,
     LocalAttempt,
+    LocalDepartment,
     LocalDraft,
     LocalIn,
     LocalOut,
@@ -57,6 +58,7 @@ from .local import (
     LocalState,
     LocalToken,
     LocalUser,
+    LocalWording,
 )
 from .places import PLACE_TABLES, Place
 from .profiles import PROFILE_TABLES, ProfilePart
@@ -129,6 +131,7 @@ __all__ = [
     "LoanChange",
     "LocalAccess",
     "LocalAttempt",
+    "LocalDepartment",
     "LocalDraft",
     "LocalIn",
     "LocalOut",
@@ -138,6 +141,7 @@ __all__ = [
     "LocalState",
     "LocalToken",
     "LocalUser",
+    "LocalWording",
     "Meeting",
     "Member",
     "Month",

@@ -170,6 +170,36 @@ class LocalAccess(Table):
         table_name = "local_access"
 
 
+class LocalWording(Table):
+    """Words of an answer that a city's staff use again, by a short name."""
+
+    folded = pw.TextField(primary_key=True)
+    name = pw.TextField()
+    verb = pw.TextField()
+    text = pw.TextField()
+    reason = pw.TextField(default="")
+    department = pw.TextField(default="")
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_wording"
+
+
+class LocalDepartment(Table):
+    """A department of a person at a city; at place 0 the one she mostly acts for."""
+
+    user = pw.IntegerField()
+    place = pw.IntegerField()
+    department = pw.TextField()
+
+    class Meta:
+        """One per person and place."""
+
+        table_name = "local_department"
+        primary_key = pw.CompositeKey("user", "place")
+
+
 LOCAL_TABLES = (
     LocalUser,
     LocalSession,
@@ -182,4 +212,6 @@ LOCAL_TABLES = (
     LocalOut,
     LocalIn,
     LocalAccess,
+    LocalWording,
+    LocalDepartment,
 )

@@ -3,13 +3,30 @@
 from flask import Blueprint
 
 from ..shared import backups, day, keys, new_keys, people, versions, waiting
-from . import exchange, home, open311, places, repairs, requests, tables
+from . import (
+    bundles,
+    council,
+    departments,
+    exchange,
+    home,
+    meetings,
+    open311,
+    places,
+    repairs,
+    requests,
+    settlements,
+    sheets,
+    tables,
+    taking_out,
+    wordings,
+)
 
 
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    own = (home, places, tables, requests, repairs, exchange, open311)
-    for area in (*own, waiting, people, day, keys, new_keys, versions, backups):
+    seen = (home, places, tables, settlements, requests, repairs, meetings, taking_out)
+    work = (bundles, sheets, wordings, exchange, open311, council, departments)
+    for area in (*seen, *work, waiting, people, day, keys, new_keys, versions, backups):
         area.add(found)
     return found

@@ -1,8 +1,11 @@
 """What every page of a city stands on: its roles, its requests with their clocks, its answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
+from federation.core.rules.answers import VERBS
 from federation.core.rules.stages import is_open
 from federation.store import Database
 from federation.store.queries import requests as asked
@@ -12,7 +15,29 @@ from ..shared.clocks import Clocks, clocks
 from ..today import today
 
 OFFICIALS: Final = ("official",)
-READERS: Final = (*OFFICIALS, "reader")
+CLERKS: Final = (*OFFICIALS, "clerk")
+READERS: Final = (*CLERKS, "reader")
+# Who may say what. An answer binds the city, and so does how a promise stands and a signature: an
+# official says those. A clerk writes down what happened: who met, and what was paid.
+ANSWERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"official": VERBS, "clerk": (), "reader": ()}
+)
+SAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "official": (
+            "payment-told",
+            "agreement-signed",
+            "joint-meeting-held",
+            "clause-settled",
+            "promise-made",
+            "scores-given",
+            "figure-measured",
+            "aims-told",
+        ),
+        "clerk": ("payment-told", "joint-meeting-held"),
+        "reader": (),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
-"""The first page of the city: what waits longest, what is new, the one next step."""
+"""The first page of the city: what is late, what is due before the council, the one next step."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from federation.commands.city import sitting
+from federation.store import staff
 from federation.store.queries import repairs
 from federation.store.queries import requests as asked
+from federation.store.queries.requests import CellView
 from sync import repair
 from sync.status import status
 
@@ -15,26 +19,36 @@ from ..guard import allow
 from ..here import me, store
 from ..pages import Page, render
 from ..today import today
-from .common import OFFICIALS, READERS, Listed, listed, unsent
+from .common import OFFICIALS, READERS, listed, unsent
+from .due import Due, lines, sort
 
-SHOWN = 6
+SHOWN: Final = 8
+"""Lines of a part; the list of requests shows them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Page):
-    """`waiting` for the city, the longest first; `fresh`: not answered at all yet.
+    """`due`: what the city owes; `shown`: how many lines of each part stand here.
 
-    `households` that ask, by the newest release (-1: kept private). `to_write`: answers that are
-    in no file yet; `repairs_waiting`: nobody looked at them yet. `trouble`: why what stands here is
-    not whole, or "".
+    `sitting`: the day on which the council next sits, or "". `with_groups`: requests in which it
+    is the group's turn. `households` that ask, by the newest release (-1: kept private), and how
+    many of its `figures` are `private`. `to_write`: answers that are in no file yet;
+    `repairs_waiting`: nobody looked at them yet. `trouble`: why what stands here is not whole, or
+    "".
     """
 
     template: ClassVar[str] = "city/home.html"
     today: str
-    waiting: tuple[Listed, ...]
-    fresh: tuple[Listed, ...]
+    sitting: str
+    due: Due
+    departments: tuple[str, ...]
+    shown: int
     open_requests: int
+    with_groups: int
+    fresh: int
     households: int
+    figures: int
+    private: int
     release: asked.ReleaseView | None
     has_hub: bool
     to_write: int
@@ -50,21 +64,27 @@ def add(to: Blueprint) -> None:
 
 @allow(*READERS)
 def home() -> ResponseReturnValue:
-    """What waits."""
+    """What is due."""
     told = status(store())
     with store().reading() as db:
         found = listed(db)
         newest = next(iter(asked.releases(db)), None)
         waiting_repairs = repairs.waiting(db)
         cells = asked.cells(db, newest.release) if newest else ()
-    total = next((one.households for one in cells if one.row == one.column == "all"), 0)
-    waiting = [one for one in found if one.clocks.runs == "them"]
+        day = sitting(db, today())
+        own = staff.departments(db, me().id)
     page = Home(
         today=today(),
-        waiting=tuple(waiting[:SHOWN]),
-        fresh=tuple(one for one in found if one.is_open and not one.view.answers),
+        sitting=day,
+        due=sort(lines(found, today(), own), day),
+        departments=own,
+        shown=SHOWN,
         open_requests=sum(one.is_open for one in found),
-        households=total,
+        with_groups=sum(one.clocks.runs == "us" for one in found),
+        fresh=sum(one.is_open and not one.view.answers for one in found),
+        households=_asking(cells),
+        figures=len(cells),
+        private=sum(one.households < 0 for one in cells),
         release=newest,
         has_hub=bool(told.partners),
         to_write=unsent(told),
@@ -73,3 +93,8 @@ def home() -> ResponseReturnValue:
         trouble=repair.trouble(store()),
     )
     return render(page)
+
+
+def _asking(cells: Iterable[CellView]) -> int:
+    """Households over all settlements and kinds (-1: kept private)."""
+    return next((one.households for one in cells if one.row == one.column == "all"), 0)

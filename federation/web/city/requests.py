@@ -1,11 +1,12 @@
 """Requests at the city: a list that chooses among released ones, one page each, an answer."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.commands.city import sitting
 from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
@@ -22,12 +23,21 @@ from ..shared.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today
-from .common import OFFICIALS, READERS, Listed, listed, threshold
+from .common import CLERKS, OFFICIALS, READERS, SAYS, Listed, listed, threshold
+from .due import WHEN, lines, sort
+from .wordings import first_words, kept
+
+SHOWN: Final = 50
+"""Requests on a page: what a slow telephone still shows at once."""
+DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests(Page):
-    """Requests that fit what was chosen; each choice is a value that some request has."""
+    """Requests that fit what was chosen; each choice is a value that some request has.
+
+    A page shows `SHOWN` of the `fitting` ones, from number `first`; `more`: the next page's first.
+    """
 
     template: ClassVar[str] = "city/requests.html"
     requests: tuple[Listed, ...]
@@ -35,19 +45,26 @@ class Requests(Page):
     settlements: tuple[str, ...]
     needs: tuple[str, ...]
     stages: tuple[str, ...]
+    whens: tuple[str, ...]
+    first: int
+    more: int
+    fitting: int
+    may_answer: bool
+    marked: bool
     chosen: dict[str, str]
     threshold: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage(Page):
-    """One request, the same page that the group sees."""
+    """One request, the same page that the group sees; `says`: words that this person may add."""
 
     template: ClassVar[str] = "city/request.html"
     view: asked.RequestView
     clocks: Clocks
     is_open: bool
     may_answer: bool
+    says: tuple[str, ...]
     history: tuple[Happening, ...]
     found: Negotiation
     threshold: int
@@ -69,21 +86,33 @@ def add(to: Blueprint) -> None:
 def request_list() -> ResponseReturnValue:
     """Every request, or those of a settlement, kind or stage."""
     with store().reading() as db:
-        found, few = listed(db), threshold(db)
+        found, few, day = listed(db), threshold(db), sitting(db, today())
+    due = sort(lines(found, today()), day)
+    owed = {one.view.request: when for when in WHEN for one in getattr(due, when)}
     chosen = {name: request.args.get(name, "") for name in ("settlement", "need", "stage")}
+    when = request.args.get("due", "")
     fitting = [
         one
         for one in found
         if all(not wanted or _is(one, name, wanted) for name, wanted in chosen.items())
+        and when in ("", owed.get(one.view.request))
     ]
+    told = request.args.get("from", "")
+    first = int(told) if told.isascii() and told.isdigit() and len(told) < DIGITS else 0
     return render(
         Requests(
-            requests=tuple(fitting),
+            requests=tuple(fitting[first : first + SHOWN]),
+            fitting=len(fitting),
+            first=first,
+            more=first + SHOWN if len(fitting) > first + SHOWN else 0,
             of=len(found),
             settlements=tuple(sorted({one.view.settlement for one in found})),
             needs=tuple(sorted({one.view.need for one in found})),
             stages=tuple(sorted({one.view.stage for one in found})),
-            chosen=chosen,
+            may_answer=me().role in OFFICIALS,
+            marked=request.args.get("mark") == "all",
+            whens=tuple(one for one in WHEN if one in owed.values()),
+            chosen={**chosen, "due": when},
             threshold=few,
         )
     )
@@ -108,6 +137,7 @@ def one_request(name: str) -> ResponseReturnValue:
             clocks=clocks(view, today()),
             is_open=is_open(view.stage),
             may_answer=me().role in OFFICIALS,
+            says=SAYS[me().role],
             history=history(view),
             found=negotiation(view),
             threshold=few,
@@ -123,12 +153,16 @@ def answer(name: str) -> ResponseReturnValue:
         AnswerSchema,
         lambda _: url_for(".one_request", name=name, done="answered"),
         on_paper=False,
+        first=lambda view, verb: first_words([view], verb),
+        wordings=lambda verb: kept(verb, name=name),
     )
 
 
-@allow(*OFFICIALS)
+@allow(*CLERKS)
 def say(name: str, what: str) -> ResponseReturnValue:
-    """A word of the city about a request."""
+    """A word of the city about a request. Raises Refusal `role-not-allowed`."""
+    if what not in SAYS[me().role] and what in SAYS[OFFICIALS[0]]:
+        raise refuse("role-not-allowed", role=me().role)
     return saying.say(name, what, lambda _: url_for(".one_request", name=name, done="said"))
 
 

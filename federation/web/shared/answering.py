@@ -1,6 +1,6 @@
 """Answering a request: the verb first, then just the fields that it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar, Final
@@ -34,6 +34,7 @@ _ALSO: Final = MappingProxyType(
         "hand-over": ("department",),
     }
 )
+Wordings = tuple[tuple[str, str], ...]
 ORDER: Final = (
     "resolution",
     "reason",
@@ -58,7 +59,10 @@ class ChooseVerb(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPage(Page):
-    """The fields of one verb, those that it must carry marked."""
+    """The fields of one verb, those that it must carry marked.
+
+    `wordings`: names and addresses of words that were kept for this verb.
+    """
 
     template: ClassVar[str] = "shared/answer.html"
     form: Form
@@ -68,6 +72,7 @@ class AnswerPage(Page):
     needed: frozenset[str]
     reasons: tuple[str, ...]
     on_paper: bool
+    wordings: Wordings = ()
 
 
 def fields_of(verb: str, *, on_paper: bool) -> tuple[str, ...]:
@@ -85,10 +90,23 @@ def one(name: str) -> asked.RequestView:
     return found
 
 
+def _nothing(_: asked.RequestView, __: str) -> Mapping[str, str]:
+    return {}
+
+
 def answer(
-    name: str, schema: Callable[[], object], done: Callable[[Receipt], str], *, on_paper: bool
+    name: str,
+    schema: Callable[[], object],
+    done: Callable[[Receipt], str],
+    *,
+    on_paper: bool,
+    first: Callable[[asked.RequestView, str], Mapping[str, str]] = _nothing,
+    wordings: Callable[[str], Wordings] = lambda _: (),
 ) -> ResponseReturnValue:
-    """The page of a request's answer: GET without `verb` offers the verbs."""
+    """The page of a request's answer: GET without `verb` offers the verbs.
+
+    `first`: what stands in the form of a verb at first; `wordings`: words kept for it.
+    """
     view = one(name)
     check_answerable(view)
     verb = (request.form if request.method == "POST" else request.args).get("verb", "")
@@ -104,10 +122,11 @@ def answer(
             needed=frozenset((*NEEDS[verb], *(("post",) if on_paper else ()))),
             reasons=REASONS,
             on_paper=on_paper,
+            wordings=wordings(verb),
         )
 
     if request.method == "GET":
-        return render(page(forms.fresh(verb=verb)))
+        return render(page(forms.fresh(verb=verb, **first(view, verb))))
     return forms.take(
         schema(),  # type: ignore[arg-type] # a schema's class gives a schema
         GiveAnswer,

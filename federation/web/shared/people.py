@@ -43,6 +43,7 @@ def _roles() -> Options:
         ),
         "city": (
             ("official", gettext("Official: reads and answers")),
+            ("clerk", gettext("Clerk: reads, writes down meetings and payments")),
             ("reader", gettext("Reader: only reads")),
         ),
     }

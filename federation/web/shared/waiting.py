@@ -35,7 +35,7 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/waiting", view_func=show_waiting)
 
 
-@allow("official", "reader", "staff", "admin")
+@allow("official", "clerk", "reader", "staff", "admin")
 def show_waiting() -> ResponseReturnValue:
     """Open requests that the city has."""
     with store().reading() as db:
