@@ -42,6 +42,11 @@ def typed(minor: int) -> str:
     return plain(minor).removesuffix(".00")
 
 
+def settlement_path(name: str) -> str:
+    """A settlement as a part of an address, however it is written: “//Gomxas” has slashes."""
+    return settlement_key(name).replace("~", "~0").replace("/", "~1")
+
+
 def names_by_code(partners: Iterable[PartnerView]) -> tuple[tuple[str, str], ...]:
     """Partners to choose from: code and name."""
     return tuple((one.code, f"{one.name} · {one.code}") for one in partners)
@@ -68,7 +73,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "plain": plain,
         "typed": typed,
         "word": i18n.word,
-        "settlement_key": settlement_key,
+        "settlement_path": settlement_path,
         "say": i18n.say,
         "names_by_code": names_by_code,
         "stops": stops,

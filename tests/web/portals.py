@@ -20,7 +20,7 @@ from .conftest import PIN, Clock
 
 TODAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 BEFORE = timedelta(weeks=10)
-PLACES = ("Havana", "Otjomuise", "Goreangab", "ǁGaroëb", "Okuryangava")
+PLACES = ("Havana", "Otjomuise", "Goreangab", "ǁGaroëb", "//Gomxas")
 KINDS = ("sanitation", "water", "land", "drainage", "energy")
 SIZES = (147, 3, 58, 34, 4, 89, 22)
 PEOPLE = (("Official", "official"), ("Clerk", "clerk"), ("Reader", "reader"))

@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
+from federation.books import answer_sheet
+from federation.books.writer import write_csv, write_xlsx
 from federation.commands import bundles
 from federation.commands.deed import perform
 from federation.commands.requests import GiveAnswer, give_answer
@@ -321,3 +324,16 @@ def test_the_drafts_of_others_are_not_found(official):
     _, data = official.filled("/sheet", {}, "/sheet/look")
     gone = official.post("/sheet/take", {**data, "draft": "0" * 20})
     assert gone.status_code == 422
+
+
+def test_nothing_in_the_sheet_is_run_by_a_spreadsheet_program(store, tmp_path):
+    first = views(store)[0]
+    risky = [replace(first, title="=1+1", group="@group", settlement="+1")]
+    made = answer_sheet.table(risky, DAY)
+    (path,) = write_csv(tmp_path, [made])
+    (row,) = rows_of(path.read_bytes())
+    assert (row["title"], row["group"], row["settlement"]) == ("'=1+1", "'@group", "'+1")
+    book = openpyxl.load_workbook(write_xlsx(tmp_path / "a.xlsx", [made]))
+    names = {cell.value: cell for cell in book.active[1]}
+    cell = book.active.cell(2, names["title"].column)
+    assert (cell.data_type, cell.value) == ("s", "=1+1")

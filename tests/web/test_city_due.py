@@ -3,19 +3,20 @@
 import random
 import re
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
 from federation.commands.city import SetSitting, set_sitting, sitting
 from federation.commands.deed import perform
 from federation.commands.requests import GiveAnswer, give_answer
-from federation.core.figures import settlement_key
 from federation.core.refusals import Refusal
 from federation.store import open_store
 from federation.store.queries import requests as asked
 from federation.web import create_app
 from federation.web.city import due
 from federation.web.city.common import Listed
+from federation.web.filters import settlement_path
 from federation.web.shared.clocks import clocks
 
 from . import portals
@@ -180,7 +181,7 @@ def test_each_settlement_has_all_that_is_its_own_and_nothing_else(official, stor
         newest = asked.releases(db)[0]
         cells = asked.cells(db, newest.release)
     for place in portals.PLACES:
-        key = settlement_key(place)
+        key = settlement_path(place)
         page = official.get(f"/settlements/{key}")
         own = [one for one in views(store) if one.settlement == place]
         linked = set(re.findall(r'href="/requests/(\w+)"', page.text))
@@ -189,6 +190,8 @@ def test_each_settlement_has_all_that_is_its_own_and_nothing_else(official, stor
         grids = re.findall(r'<table class="grid.*?</table>', page.text, re.DOTALL)
         assert sum(grid.count('class="kept-private"') for grid in grids) == len(private)
         assert place in listed
+        assert f'href="/settlements/{quote(key)}"' in official.get("/settlements").text
+    assert settlement_path("//Gomxas ~ 1") != settlement_path("~1~1Gomxas / 1")
     assert official.get("/settlements/nowhere").status_code == 404
     assert official.get("/settlements/HAVANA").status_code == 404
 
@@ -202,7 +205,7 @@ def test_open_promises_stand_with_their_days_late(official, store):
     ]
     assert late
     for place, days in late:
-        page = main_of(official.get(f"/settlements/{settlement_key(place)}"))
+        page = main_of(official.get(f"/settlements/{settlement_path(place)}"))
         assert "Four toilets with taps" in page
         assert f"late {days}" in page
 

@@ -9,12 +9,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.agreements import CITY, GROUP, Clause, Payment
-from federation.core.figures import ALL, BY_KIND, settlement_key
+from federation.core.figures import ALL, BY_KIND
 from federation.core.names import fold
 from federation.core.refusals import refuse
 from federation.store.queries import requests as asked
 from federation.store.queries.requests import CellView, RequestView
 
+from ..filters import settlement_path
 from ..guard import allow
 from ..here import me, store
 from ..pages import Page, render
@@ -90,7 +91,7 @@ class SettlementPage(Page):
 def add(to: Blueprint) -> None:
     """The routes."""
     to.add_url_rule("/settlements", view_func=settlements)
-    to.add_url_rule("/settlements/<path:key>", view_func=settlement)
+    to.add_url_rule("/settlements/<key>", view_func=settlement)
 
 
 @allow(*READERS)
@@ -102,7 +103,7 @@ def settlements() -> ResponseReturnValue:
         cells = asked.cells(db, newest.release) if newest else ()
     by_key: dict[str, list[Listed]] = {}
     for one in found:
-        by_key.setdefault(settlement_key(one.view.settlement), []).append(one)
+        by_key.setdefault(settlement_path(one.view.settlement), []).append(one)
     places = [_place(key, some, cells) for key, some in by_key.items()]
     return render(
         Settlements(
@@ -131,7 +132,7 @@ def _place(key: str, some: list[Listed], cells: Iterable[CellView]) -> Place:
 
 def _households(key: str, cells: Iterable[CellView]) -> int | None:
     for one in cells:
-        if one.name == BY_KIND and one.column == ALL and settlement_key(one.row) == key:
+        if one.name == BY_KIND and one.column == ALL and settlement_path(one.row) == key:
             return one.households
     return None
 
@@ -140,7 +141,7 @@ def _households(key: str, cells: Iterable[CellView]) -> int | None:
 def settlement(key: str) -> ResponseReturnValue:
     """One settlement. Raises Refusal `page-unknown` where nothing was asked for it."""
     with store().reading() as db:
-        some = [one for one in listed(db) if settlement_key(one.view.settlement) == key]
+        some = [one for one in listed(db) if settlement_path(one.view.settlement) == key]
         newest = next(iter(asked.releases(db)), None)
         cells = asked.cells(db, newest.release) if newest else ()
         few = threshold(db)
@@ -158,7 +159,7 @@ def settlement(key: str) -> ResponseReturnValue:
             others=tuple(one for one in some if one.view.request not in owed),
             promised=tuple(promised),
             paid=tuple(Paid(view, paid) for view, found in made for paid in found.payments),
-            tables=frozen(one for one in cells if settlement_key(one.row) == key),
+            tables=frozen(one for one in cells if settlement_path(one.row) == key),
             threshold=few,
             may_answer=me().role in OFFICIALS,
         )
