@@ -45,8 +45,27 @@ def busy_group(store: Store) -> Store:
     perform(store, vote, requests.release_figures)
     f.say(store, e.OptionProposed, request=asked, option=1, title="Dry toilets", cost=500_000)
     f.say(store, e.PromiseMade, request=asked, text="We dig the pits", by="2027-03-31", many=4)
+    change = members.ChangeMember(
+        member=beata, name="Beata Iipinge", gender="f", birth_year=1985, roles=("chair",),
+        day="2026-11-29",
+    )  # fmt: skip
+    perform(store, change, members.change_member)
     govern(store, anna, beata, loan)
+    learn(store)
     return store
+
+
+def learn(store: Store) -> None:
+    """An exchange, a card of our own, and one of another group that we use."""
+    day = f.DAY
+    visit = e.ExchangeHeld(
+        day=day, exchange="x1", form="visit-out", topic="books", people=4, days=2,
+        group="Tunombili", learned="count the box twice",
+    )  # fmt: skip
+    card = e.PracticeShared(day=day, practice="p1", title="Two count", did="two count the box")
+    adopted = e.PracticeAdopted(day=day, practice="p2", adapted="three of us count")
+    with store.writing() as db:
+        enter(db, store.node, [Draft(kinds.REQUESTS, one) for one in (visit, card, adopted)], {})
 
 
 def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:
@@ -86,6 +105,13 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
         (e.WorkDone(day=day, task="bricks", minutes=240, member=anna), e.Note(note="plot 4")),
         (e.WorkDone(day=day, task="blocks", minutes=60, member=beata, orig="d" * 64), None),
         (e.RoundAccepted(day=day, round=1, collector=2, sheet=100, handed=100), None),
+        (e.SkillNoted(day=day, member=anna, skill="bricklaying", teaches=True), None),
+        (e.DeputyNamed(day=day, role="treasurer", member=beata), None),
+        (
+            e.BadgeIssued(day=day, badge=1, member=anna, award="builder", task="bricks",
+                          witness="chair", consents=True),
+            None,
+        ),
     )  # fmt: skip
     with store.writing() as db:
         drafts = [Draft(kinds.LEDGER, event, record) for event, record in told]
@@ -138,6 +164,14 @@ def busy_hub(store: Store) -> Store:
             e.PaymentTold(
                 day=f.DAY, word="w1", request="q1", side="city", payer="group", amount=300_000,
                 receipt="88231", about="land", on_paper=True, post="Cashier", channel="letter",
+            ),
+            partner=GROUP,
+        ),
+        Draft(
+            kinds.REPLIES,
+            e.PracticeListed(
+                day=f.DAY, practice="p1", group="Ehangano", title="Two count", did="two count",
+                adopted=1,
             ),
             partner=GROUP,
         ),

@@ -182,6 +182,9 @@ _KINDS: Final = (
     _further(e.PeerChecked, "peer_checks", Phase.CHECK),
     _further(e.PeerCheckFollowed, "peer_checks_followed", Phase.FOLLOW),
     _further(e.WorkDone, "work", Phase.WORK),
+    _further(e.SkillNoted, "skills", Phase.SKILL),
+    _further(e.DeputyNamed, "deputies", Phase.DEPUTY),
+    _further(e.BadgeIssued, "badges", Phase.BADGE),
 )
 FURTHER: Final[Mapping[str, Further]] = MappingProxyType({one.name: one for one in _KINDS})
 BY_PAYLOAD: Final[Mapping[type[e.Event], Further]] = MappingProxyType(

@@ -43,12 +43,15 @@ class Phase(IntEnum):
     CHECK = 21
     FOLLOW = 22
     WORK = 23
-    CLOSE = 24
-    LEAVE = 25
-    FORGET = 26
-    RAISE = 27
-    VOTE = 28
-    WITHDRAW = 29
+    SKILL = 24
+    DEPUTY = 25
+    BADGE = 26
+    CLOSE = 27
+    LEAVE = 28
+    FORGET = 29
+    RAISE = 30
+    VOTE = 31
+    WITHDRAW = 32
 
 
 # What is paid out of a share-out, within a day after it.

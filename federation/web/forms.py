@@ -80,6 +80,16 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "resolution-twice": "resolution",
         "resolution-other-day": "resolution",
         "word-scan-unclear": "scan",
+        "deputy-holds-role": "member",
+        "deputy-already": "member",
+        "badge-needs-evidence": "evidence",
+        "badge-evidence-unknown": "evidence",
+        "badge-twice": "award",
+        "exchange-needs-people": "people",
+        "exchange-needs-group": "group",
+        "idea-adopted": "practice",
+        "idea-unknown": "practice",
+        "idea-own": "practice",
     }
 )
 

@@ -13,7 +13,9 @@ from federation.store.verify import verify
 from tests import worlds
 
 # Where the busy group or the busy hub has rows.
-AT_HUB = ("answer", "partner", "writer", "placement", "fork", "release", "cell")
+AT_HUB = (
+    *("answer", "partner", "writer", "placement", "fork", "release", "cell", "practice_told"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ LINE_CHANGES = {
     "the line lost": "DELETE FROM line WHERE seq = 6",
     "the last line lost": "DELETE FROM line WHERE seq = (SELECT max(seq) FROM line)",
     "its number": "UPDATE line SET seq = 1000 WHERE seq = 6",
-    "its stream": "UPDATE line SET stream = 9 WHERE seq = 6",
+    "its stream": "UPDATE line SET stream = 9 WHERE seq = 6 AND stream = 1",
     "another kind": "UPDATE line SET line = replace(line, 'savings-received', 'fine-charged')",
 }
 

@@ -24,7 +24,7 @@ from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import words
+from . import learning, words
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -62,6 +62,7 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
                 raise refuse("day-none", text=day)
     if isinstance(event, e.Word):
         words.check(db, stream, event)
+    learning.check(db, stream, event)
     if stream.kind == kinds.REQUESTS and isinstance(
         event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
     ):
@@ -268,5 +269,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.PartnerPlaced: _placed,
         e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
+        **learning.VIEWS,
     }
 )

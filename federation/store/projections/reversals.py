@@ -21,6 +21,7 @@ from ..tables import (
     BankStatement,
     BankTick,
     Cycle,
+    Deputy,
     Entry,
     FundLoan,
     Loan,
@@ -30,6 +31,7 @@ from ..tables import (
     Rotation,
     RotationTurn,
     Series,
+    Skill,
     Work,
 )
 from .group import AGREED, ASKED, TAKEN_BACK
@@ -190,6 +192,14 @@ def _work(db: pw.Database, book: int, taken: Taken) -> None:
     Work.delete().where(Work.book == book, Work.seq == taken.seq).execute(db)
 
 
+def _skill(db: pw.Database, book: int, taken: Taken) -> None:
+    Skill.delete().where(Skill.book == book, Skill.seq == taken.seq).execute(db)
+
+
+def _deputy(db: pw.Database, book: int, taken: Taken) -> None:
+    Deputy.delete().where(Deputy.book == book, Deputy.seq == taken.seq).execute(db)
+
+
 _UNDO: Final[Mapping[str, Callable[[pw.Database, int, Taken], Number | None]]] = MappingProxyType(
     {
         _tag(e.LoanAgreed): _loan,
@@ -204,6 +214,8 @@ _UNDO: Final[Mapping[str, Callable[[pw.Database, int, Taken], Number | None]]] =
         _tag(e.MemberLeft): _left,
         _tag(e.BankStatementSeen): _statement,
         _tag(e.WorkDone): _work,
+        _tag(e.SkillNoted): _skill,
+        _tag(e.DeputyNamed): _deputy,
     }
 )
 

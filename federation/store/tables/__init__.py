@@ -41,6 +41,17 @@ from .journal import (
     Postponed,
     Stream,
 )
+from .learning import (
+    LEARNING_TABLES,
+    Badge,
+    Deputy,
+    Exchange,
+    Practice,
+    PracticeTold,
+    PracticeUse,
+    RoleTerm,
+    Skill,
+)
 from .local import (
     LOCAL_TABLES,
     LocalAttempt,
@@ -69,13 +80,14 @@ from .requests import (
     Writer,
 )
 
-PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + REQUEST_TABLES
+PROJECTION_TABLES = BOOK_TABLES + GROUP_TABLES + LEARNING_TABLES + REQUEST_TABLES
 
 __all__ = [
     "BIG_BOOKS",
     "BOOK_TABLES",
     "GROUP_TABLES",
     "JOURNAL_TABLES",
+    "LEARNING_TABLES",
     "LOCAL_TABLES",
     "OF_FEW",
     "PROJECTION_TABLES",
@@ -85,6 +97,7 @@ __all__ = [
     "Application",
     "Arrival",
     "Attendance",
+    "Badge",
     "Balance",
     "BankStatement",
     "BankTick",
@@ -93,7 +106,9 @@ __all__ = [
     "Constitution",
     "Cycle",
     "Decision",
+    "Deputy",
     "Entry",
+    "Exchange",
     "Fork",
     "FundLoan",
     "HeldFile",
@@ -120,14 +135,19 @@ __all__ = [
     "PostingRow",
     "Postponed",
     "PotSum",
+    "Practice",
+    "PracticeTold",
+    "PracticeUse",
     "Release",
     "Request",
     "RequestStep",
+    "RoleTerm",
     "Rotation",
     "RotationTurn",
     "Round",
     "Said",
     "Series",
+    "Skill",
     "Stream",
     "Work",
     "Writer",

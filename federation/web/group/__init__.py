@@ -14,6 +14,7 @@ from . import (
     figures,
     fund_loans,
     home,
+    learning,
     leaving,
     loan_changes,
     loan_steps,
@@ -34,6 +35,7 @@ from . import (
     setup_money,
     setup_vote,
     share_out,
+    skills,
     spreadsheets,
     work,
 )
@@ -80,6 +82,8 @@ def blueprint() -> Blueprint:
         backups,
         practice,
         work,
+        skills,
+        learning,
         more,
     ):
         area.add(found)

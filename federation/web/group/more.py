@@ -51,6 +51,11 @@ AREAS: Final = (
             ("request_list", "city"),
             ("work", "meeting"),
             ("peer_checks", "search"),
+            ("skills", "members"),
+            ("badges", "good"),
+            ("exchanges", "send"),
+            ("ideas", "inbox"),
+            ("together", "table"),
         ),
     ),
     (
