@@ -77,6 +77,8 @@ def _skills(group: Group, day: str, chance: Chance) -> None:
     """Every second one says what she can do, and now and then what she can teach."""
     for number in group.here[::2]:
         some = dict.fromkeys(chance.pick(SKILLS) for _ in range(2))
+        if number == group.here[0]:
+            some = dict.fromkeys((*some, "bricklaying"))
         order = deeds.NoteSkills(
             member=number,
             day=day,

@@ -57,8 +57,9 @@ def card(db: Database, node: Node, number: int) -> Paper:
     back = (Figure(gettext("Taken back"), one.why, Kind.TEXT),) if one.back_seq else ()
     slip = Slip(
         title=word(one.award, "award"),
-        beside=gettext("badge no. %(number)s", number=one.badge),
+        beside=gettext("Badge"),
         lines=(
+            Figure(gettext("Member"), name, Kind.TEXT),
             Figure(gettext("For"), word(one.award, "criterion"), Kind.TEXT),
             Figure(gettext("Shown by"), evidence(db, one), Kind.TEXT),
             Figure(gettext("Given by"), one.issuer or node.settings.name, Kind.TEXT),
@@ -66,7 +67,7 @@ def card(db: Database, node: Node, number: int) -> Paper:
             Figure(gettext("Day"), one.day, Kind.DAY),
             *back,
         ),
-        total=Figure(gettext("Member"), name, Kind.TEXT),
+        total=Figure(gettext("Number"), str(one.badge), Kind.TEXT),
         names=(gettext("For the group"), gettext("Who saw it")),
     )
     return sheet(node, "badge", gettext("Badge"), Slips((slip,)), size=Size.A6)

@@ -23,7 +23,7 @@ from federation.core.learning import (
     under_quorum,
 )
 from federation.core.names import fold
-from federation.i18n import number, word
+from federation.i18n import gettext, number, word
 from federation.store import Database
 from federation.store.queries import learning
 
@@ -121,8 +121,9 @@ def _of_offices(
 
 def shown(one: Part) -> str:
     """The figure as people read it: 3 of 7, or 3."""
-    told = number(one.count)
-    return f"{told} / {number(one.whole)}" if one.whole >= 0 else told
+    if one.whole < 0:
+        return number(one.count)
+    return gettext("%(part)s of %(whole)s", part=number(one.count), whole=number(one.whole))
 
 
 def evidence(one: Part) -> str:

@@ -1,14 +1,15 @@
 """What groups learn from each other: the catalogue of ideas, visits, and counts per group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from types import MappingProxyType
+from typing import ClassVar, Final
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.deed import Desk
 from federation.commands.learning import SendCatalogue, send_catalogue, unsent
-from federation.core.learning import Part
 from federation.reports import learning as told
 from federation.store.queries import books, group, learning
 from federation.store.queries import requests as asked
@@ -20,6 +21,8 @@ from ..here import node, store
 from ..pages import Page, render
 from ..today import today
 from .overview import STAFF, partner_names
+
+SIDE: Final = 6  # columns side by side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +43,18 @@ class GroupFigures:
 
     code: str
     name: str
-    figures: tuple[str, ...]
+    figures: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together(Page):
-    """Counts per group by code, who visited whom, and who was never visited."""
+    """Counts per group by code, who visited whom, and who was never visited.
+
+    `parts`: the codes, as many together as a screen shows side by side.
+    """
 
     template: ClassVar[str] = "hub/together.html"
-    codes: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
     groups: tuple[GroupFigures, ...]
     ways: tuple[told.Learned, ...]
     never: tuple[str, ...]
@@ -102,17 +108,14 @@ def together() -> ResponseReturnValue:
             book = book_of.get(one.node, 0)
             parts = told.figures_of(db, book, one.node, now, group.rules(db, book, 0))
             codes = tuple(part.code for part in parts)
-            found.append(GroupFigures(one.code, one.name, tuple(map(_shown, parts))))
+            shown = {part.code: told.shown(part) for part in parts}
+            found.append(GroupFigures(one.code, one.name, MappingProxyType(shown)))
         ways = told.learning_map(db, names)
     return render(
         Together(
-            codes=codes,
+            parts=tuple(codes[at : at + SIDE] for at in range(0, len(codes), SIDE)),
             groups=tuple(found),
             ways=ways,
             never=told.never_visited(ways, names),
         )
     )
-
-
-def _shown(part: Part) -> str:
-    return told.shown(part)
