@@ -3,13 +3,21 @@
 import hashlib
 import html
 import json
+import re
 
 import pytest
 
+from federation.commands import learning as deeds
+from federation.commands.deed import perform
+from federation.commands.users import add_user
 from federation.core.learning import SKILLS
 from federation.sentences import WORDS
 from federation.store.queries import books, learning
+from federation.web import create_app
 from tests import factories as f
+from tests.sync import links
+
+from .conftest import PIN, Browser
 
 
 @pytest.fixture
@@ -145,3 +153,35 @@ def test_every_figure_has_its_sentence(people):
     for code, told in WORDS.items():
         if code.startswith(("together ", "together-about ")):
             assert told in page, code
+
+
+@pytest.fixture
+def neighbour(tmp_path):
+    """The pages of a group to which the federation told an idea of another group."""
+    world = links.make(tmp_path)
+    second = links.node(tmp_path, "group", "Tunombili")
+    links.enrol(world.hub, second)
+    links.save(second)
+    card = deeds.SharePractice(day=f.DAY, title="Two count", did="two count the box", needs="Time")
+    perform(world.group, card, deeds.share_practice)
+    links.carry(world.group, world.hub)
+    perform(world.hub, deeds.SendCatalogue(day=f.DAY), deeds.send_catalogue)
+    links.carry(world.hub, second, to="G0002")
+    add_user(second, "Treasurer", "treasurer", PIN)
+    app = create_app(second.node)
+    yield Browser(app).log_in()
+    app.extensions["federation"].close()
+    second.close()
+    world.close()
+
+
+def test_an_idea_of_another_group_is_taken_up(neighbour):
+    shown = neighbour.get("/ideas").text
+    assert "Ehangano" in shown
+    address = re.findall(r'href="(/ideas/adopt\?of=[^"]+)"', shown)[0]
+    empty = neighbour.send(address)
+    assert "Write how you do it here." in empty.text
+    neighbour.done(address, adapted="three of us count")
+    shown = neighbour.get("/ideas").text
+    assert "three of us count" in shown
+    assert "/ideas/adopt?of=" not in shown
