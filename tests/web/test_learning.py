@@ -57,6 +57,17 @@ def test_skills_are_noted_from_the_members_page_and_stand_with_names(people):
     assert "Nothing new was noted" in refused.text
 
 
+def test_what_was_noted_is_named_among_the_entries_and_can_be_taken_back(people):
+    people.done("/skills/new?member=2", **{"skill.mapping": "can"})
+    people.done("/deputies/new?role=treasurer", member="2")
+    given(people)
+    shown = people.get("/entries").text
+    for told in ("Skill noted, drawing maps", "Deputy named, Treasurer", "Badge given, Builder"):
+        assert told in re.sub(r"\s+", " ", shown), told
+    seq = re.findall(r'href="/entries/(\d+)"', people.get("/skills").text)[0]
+    assert 'name="reason"' in people.get(f"/entries/{seq}").text
+
+
 def test_every_skill_can_be_chosen(people):
     page = people.get("/skills/new").text
     assert all(f'name="skill.{one}"' in page for one in SKILLS)
