@@ -70,7 +70,13 @@ def busy_group(store: Store) -> Store:
     f.say(store, e.OptionProposed, request=asked, option=1, title="Dry toilets", cost=500_000)
     f.say(store, e.PromiseMade, request=asked, text="We dig the pits", by="2027-03-31", many=4)
     count_facilities(store)
+    change = members.ChangeMember(
+        member=beata, name="Beata Iipinge", gender="f", birth_year=1985, roles=("chair",),
+        day="2026-11-29",
+    )  # fmt: skip
+    perform(store, change, members.change_member)
     govern(store, anna, beata, loan)
+    learn(store)
     return store
 
 
@@ -88,6 +94,19 @@ def count_facilities(store: Store) -> None:
     ):
         order = profiles.ProfileSettlement(day=f.DAY, **told)
         perform(store, order, profiles.profile_settlement)
+
+
+def learn(store: Store) -> None:
+    """An exchange, a card of our own, and one of another group that we use."""
+    day = f.DAY
+    visit = e.ExchangeHeld(
+        day=day, exchange="x1", form="visit-out", topic="books", people=4, days=2,
+        group="Tunombili", learned="count the box twice",
+    )  # fmt: skip
+    card = e.PracticeShared(day=day, practice="p1", title="Two count", did="two count the box")
+    adopted = e.PracticeAdopted(day=day, practice="p2", adapted="three of us count")
+    with store.writing() as db:
+        enter(db, store.node, [Draft(kinds.REQUESTS, one) for one in (visit, card, adopted)], {})
 
 
 def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:
@@ -133,6 +152,13 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
             e.HouseRecord(note="bricks", plot="erf 4711", block="C"),
         ),
         (e.HouseStepTaken(day=day, member=beata, step="saving", labour_minutes=90), None),
+        (e.SkillNoted(day=day, member=anna, skill="bricklaying", teaches=True), None),
+        (e.DeputyNamed(day=day, role="treasurer", member=beata), None),
+        (
+            e.BadgeIssued(day=day, badge=1, member=anna, award="builder", task="bricks",
+                          witness="chair", consents=True),
+            None,
+        ),
     )  # fmt: skip
     with store.writing() as db:
         drafts = [Draft(kinds.LEDGER, event, record) for event, record in told]
@@ -218,6 +244,14 @@ def busy_hub(store: Store) -> Store:
             e.PaymentTold(
                 day=f.DAY, word="w1", request="q1", side="city", payer="group", amount=300_000,
                 receipt="88231", about="land", on_paper=True, post="Cashier", channel="letter",
+            ),
+            partner=GROUP,
+        ),
+        Draft(
+            kinds.REPLIES,
+            e.PracticeListed(
+                day=f.DAY, practice="p1", group="Ehangano", title="Two count", did="two count",
+                adopted=1,
             ),
             partner=GROUP,
         ),

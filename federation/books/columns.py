@@ -54,8 +54,8 @@ _NAMES: Final[Mapping[str, str]] = MappingProxyType(
         **{
             name: f"{name}_no"
             for name in (
-                *("application", "check", "cycle", "decision", "fund_loan", "loan", "meeting"),
-                *("member", "request", "rotation", "round", "slip"),
+                *("application", "badge", "check", "cycle", "decision", "fund_loan", "loan"),
+                *("meeting", "member", "request", "rotation", "round", "slip"),
             )
         },
         "day": "date",

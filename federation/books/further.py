@@ -198,6 +198,9 @@ _KINDS: Final = (
     _further(e.WorkDone, "work", Phase.WORK),
     _further(e.HouseholdTold, "households", Phase.HOUSEHOLD),
     _further(e.HouseStepTaken, "house_steps", Phase.HOUSE),
+    _further(e.SkillNoted, "skills", Phase.SKILL),
+    _further(e.DeputyNamed, "deputies", Phase.DEPUTY),
+    _further(e.BadgeIssued, "badges", Phase.BADGE),
 )
 FURTHER: Final[Mapping[str, Further]] = MappingProxyType({one.name: one for one in _KINDS})
 BY_PAYLOAD: Final[Mapping[type[e.Event], Further]] = MappingProxyType(

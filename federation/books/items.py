@@ -43,18 +43,21 @@ class Phase(IntEnum):
     CHECK = 21
     FOLLOW = 22
     WORK = 23
-    CLOSE = 24
-    LEAVE = 25
-    FORGET = 26
-    RAISE = 27
-    VOTE = 28
-    WITHDRAW = 29
-    LIST = 30
-    LOOK = 31
-    END = 32
-    HOUSEHOLD = 33
-    HOUSE = 34
-    PROFILE = 35
+    SKILL = 24
+    DEPUTY = 25
+    BADGE = 26
+    CLOSE = 27
+    LEAVE = 28
+    FORGET = 29
+    RAISE = 30
+    VOTE = 31
+    WITHDRAW = 32
+    LIST = 33
+    LOOK = 34
+    END = 35
+    HOUSEHOLD = 36
+    HOUSE = 37
+    PROFILE = 38
 
 
 # What is paid out of a share-out, within a day after it.

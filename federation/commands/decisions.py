@@ -14,7 +14,7 @@ from .deed import Decision, Desk, Order
 from .meetings import open_now
 
 # What is decided on the meeting's own page; other deeds vote about more than this.
-ABOUT: Final = ("money", "work", "member", "meeting", "request", "other")
+ABOUT: Final = ("money", "work", "member", "officers", "meeting", "request", "other")
 WHOLE: Final = 100
 NOT_WRITTEN: Final = -1
 

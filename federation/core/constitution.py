@@ -29,6 +29,7 @@ SUNDAY: Final = 7
 WHOLE: Final = 100
 LIMIT_MAX: Final = 10_000
 WEEKS_MAX: Final = 520
+MONTHS_MAX: Final = 120
 TEXT_MAX: Final = 80
 
 UNWRITTEN: Final = e.ConstitutionAdopted(
@@ -62,6 +63,7 @@ def check_constitution(event: e.ConstitutionAdopted) -> None:
         ("cycle_weeks", 1, WEEKS_MAX),
         ("officers_close", OFFICERS_MIN, OFFICERS_MAX),
         ("meets_on", 0, SUNDAY),
+        ("officers_for_months", 0, MONTHS_MAX),
     )
     fits = (
         *words,

@@ -44,6 +44,7 @@ _CREATES: Final[Mapping[type[e.Event], str]] = MappingProxyType(
         e.CycleBegun: "cycle",
         e.RoundAccepted: "round",
         e.FacilityListed: "number",
+        e.BadgeIssued: "badge",
     }
 )
 # What was true of the box or the books at one moment is not true again: it is done anew.

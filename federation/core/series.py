@@ -3,9 +3,9 @@
 A further rule of the books, beside those of `ledger`:
 
 6. the versions of the constitution, decisions, loan applications, fund loans, rotating pots,
-   cycles, peer checks and daily rounds are each numbered 1, 2, 3 …; whatever an entry names was
-   numbered before and not taken back since; a share-out's parts add up to its pool, and nobody
-   takes more of her part than is due to her.
+   cycles, peer checks, daily rounds and badges are each numbered 1, 2, 3 …; whatever an entry
+   names was numbered before and not taken back since; a share-out's parts add up to its pool, and
+   nobody takes more of her part than is due to her.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +17,7 @@ import msgspec
 
 from . import events as e
 from .accounts import AMOUNT_MAX
-from .constitution import check_constitution
+from .constitution import TEXT_MAX, check_constitution
 from .posting import FINES_TO
 from .refusals import refuse
 from .rules.households import check_step
@@ -37,6 +37,7 @@ _NEW: Final[Mapping[type[e.Event], str]] = MappingProxyType(
         e.CycleBegun: "cycle",
         e.PeerChecked: "check",
         e.RoundAccepted: "round",
+        e.BadgeIssued: "badge",
     }
 )
 SERIES: Final = tuple(_NEW.values())
@@ -220,6 +221,14 @@ def _round(_: "Ledger", event: e.RoundAccepted) -> None:
         raise refuse("round-differs", sheet_minor=event.sheet, handed_minor=event.handed)
 
 
+def _learned(ledger: "Ledger", event: e.SkillNoted | e.DeputyNamed | e.BadgeIssued) -> None:
+    _members(ledger, (event.member,) if event.member else ())
+    needs_member = not isinstance(event, e.DeputyNamed)
+    codes = [getattr(event, name, "") for name in ("skill", "role", "award", "task", "witness")]
+    if (needs_member and not event.member) or max(map(len, codes)) > TEXT_MAX:
+        raise refuse("skill-unclear")
+
+
 _MORE: Final[Mapping[type[e.Event], Callable[["Ledger", Any], None]]] = MappingProxyType(
     {
         e.ConstitutionAdopted: _constitution,
@@ -236,6 +245,9 @@ _MORE: Final[Mapping[type[e.Event], Callable[["Ledger", Any], None]]] = MappingP
         e.RoundAccepted: _round,
         e.HouseholdTold: _household,
         e.HouseStepTaken: _house,
+        e.SkillNoted: _learned,
+        e.DeputyNamed: _learned,
+        e.BadgeIssued: _learned,
     }
 )
 KINDS: Final[tuple[type[e.Event], ...]] = (

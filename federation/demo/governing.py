@@ -9,6 +9,7 @@ import msgspec
 
 from federation.commands import audits, bank, constitution, decisions, fund_loans, loans, work
 from federation.commands.deed import perform
+from federation.commands.learning import ELECTS
 from federation.commands.voting import Votes
 from federation.core import events as e
 from federation.core.constitution import OFFICERS_MIN
@@ -16,6 +17,7 @@ from federation.core.terms import ATTENDED
 from federation.store.queries import bank as at_bank
 from federation.store.queries import books
 
+from . import sharing
 from .chance import Chance
 from .group import Group
 
@@ -27,6 +29,7 @@ PEER_CHECKS: Final = (26, 2)
 STATEMENTS: Final = (13, 12)
 WORK: Final = (4, 1)
 DECISIONS: Final = (9, 3)
+ELECTIONS: Final = (52, 26)
 TASKS: Final = ("bricks", "trenches", "clearing", "foundations")
 WORDS: Final = (
     "We make bricks at plot 4 on the next two Saturdays.",
@@ -65,6 +68,7 @@ def adopt_rules(group: Group, day: str, marks: dict[int, str]) -> None:
         social_contribution=200,
         meets_on=7,
         cash_warning=300_000,
+        officers_for_months=12,
         officers_close=max(OFFICERS_MIN, len(group.officers)),
     )
     told = votes(group, marks)
@@ -117,12 +121,15 @@ def beside_the_money(group: Group, day: str, week: int, marks: dict[int, str]) -
     chance = Chance(week, f"{group.place} governing")
     if _is_time(week, DECISIONS):
         _decide(group, day, marks, chance)
+    if _is_time(week, ELECTIONS):
+        _elect(group, day, marks)
     if _is_time(week, WORK):
         _work(group, day, marks, chance)
     if _is_time(week, STATEMENTS):
         _statement(group, day, week)
     if _is_time(week, PEER_CHECKS):
         _peer_check(group, day, week)
+    sharing.of_a_sunday(group, day, week)
 
 
 def _is_time(week: int, when: tuple[int, int]) -> bool:
@@ -144,6 +151,21 @@ def _decide(group: Group, day: str, marks: dict[int, str], chance: Chance) -> No
         women_voting=told.women_voting,
         speaking=told.speaking,
         women_speaking=told.women_speaking,
+        meeting=group.meeting,
+        user=group.treasurer,
+    )
+    perform(group.store, order, decisions.take_decision)
+
+
+def _elect(group: Group, day: str, marks: dict[int, str]) -> None:
+    """Once a year the offices are voted on; here everybody stays."""
+    told = votes(group, marks)
+    order = decisions.TakeDecision(
+        day=day,
+        about=ELECTS,
+        words="The officers are elected again.",
+        votes_for=told.votes_for,
+        present=told.votes_for,
         meeting=group.meeting,
         user=group.treasurer,
     )

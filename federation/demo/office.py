@@ -17,7 +17,7 @@ from federation.store.queries import requests as asked
 from sync.export import export
 from sync.intake import take_in
 
-from . import negotiating, repairs
+from . import negotiating, repairs, sharing
 from .wishes import WAITING
 
 MINOR: Final = 100
@@ -94,6 +94,7 @@ def go_round(offices: Offices, groups: list[Store], day: str, turn: int, turns: 
         carry(group, offices.hub, offices.stick)
     _give_free(offices, day)
     negotiating.pass_on(offices.hub, offices.staff)
+    sharing.tell_groups(offices.hub, day, offices.staff)
     to_city = offices.city.node.settings.node_id
     carry(offices.hub, offices.city, offices.stick, to_city)
     _answer(offices, day, turn if turn < turns else len(REPLIES))

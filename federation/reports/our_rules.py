@@ -209,11 +209,14 @@ def _leaving(rules: ConstitutionAdopted) -> tuple[str, ...]:
 
 
 def _officers(rules: ConstitutionAdopted) -> tuple[str, ...]:
-    told = (
+    told: tuple[str, ...] = (
         gettext(
             "%(count)s officers close a meeting, each with her own PIN.", count=rules.officers_close
         ),
     )
+    if rules.officers_for_months:
+        months = rules.officers_for_months
+        told = (*told, gettext("Officers are elected for %(months)s months.", months=months))
     if not rules.cash_warning:
         return told
     most = money(rules.cash_warning)

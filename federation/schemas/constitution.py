@@ -211,12 +211,13 @@ class LeavingSchema(BaseSchema):
 
 
 class OfficersSchema(BaseSchema):
-    """How many officers close a meeting, and how much may stay in the box."""
+    """How many officers close a meeting, how much may stay in the box, how long officers serve."""
 
     officers_close: Field[int] = CountField(
         least=c.OFFICERS_MIN, most=c.OFFICERS_MAX, required=True
     )
     cash_warning: Field[int] = MoneyField(zero=True, load_default=0)
+    officers_for_months: Field[int] = CountField(most=c.MONTHS_MAX, load_default=0)
 
 
 class MeetingSchema(BaseSchema):

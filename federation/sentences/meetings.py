@@ -64,6 +64,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "about money": "money of the group",
         "about work": "work together",
         "about member": "a member",
+        "about officers": "who holds which office",
         "about meeting": "day, place or order of meetings",
         "about request": "a request to the city",
         "about other": "something else",

@@ -91,6 +91,16 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "profile-is-there": "settlement",
         "house-step-empty": "step",
         "sitting-in-past": "day",
+        "deputy-holds-role": "member",
+        "deputy-already": "member",
+        "badge-needs-evidence": "evidence",
+        "badge-evidence-unknown": "evidence",
+        "badge-twice": "award",
+        "exchange-needs-people": "people",
+        "exchange-needs-group": "group",
+        "idea-adopted": "practice",
+        "idea-unknown": "practice",
+        "idea-own": "practice",
     }
 )
 

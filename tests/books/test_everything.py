@@ -57,7 +57,7 @@ NUMBERS = frozenset(
         *("loan_limit", "meeting", "meets_on", "member", "minutes", "of", "officers_close"),
         *("people", "present", "quorum", "rotation", "round", "second", "shares_most"),
         *("speaking", "turn", "user", "version", "votes_against", "votes_for", "women_speaking"),
-        "women_voting",
+        *("women_voting", "badge", "officers_for_months"),
     }
 )
 

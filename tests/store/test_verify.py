@@ -16,7 +16,7 @@ from tests import worlds
 AT_CITY = ("repair", "repair_step")
 AT_HUB = (
     *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
-    *("published_facility", "place", "embargo"),
+    *("published_facility", "place", "embargo", "practice_told"),
 )
 
 
@@ -111,7 +111,7 @@ LINE_CHANGES = {
     "the line lost": "DELETE FROM line WHERE seq = 6",
     "the last line lost": "DELETE FROM line WHERE seq = (SELECT max(seq) FROM line)",
     "its number": "UPDATE line SET seq = 1000 WHERE seq = 6",
-    "its stream": "UPDATE line SET stream = 9 WHERE seq = 16",
+    "its stream": "UPDATE line SET stream = 9 WHERE seq = 6 AND stream = 1",
     "another kind": "UPDATE line SET line = replace(line, 'savings-received', 'fine-charged')",
 }
 

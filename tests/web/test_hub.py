@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from federation.commands import learning
+from federation.commands.deed import perform
 from federation.commands.users import add_user
 from federation.core import events as e
 from federation.papers.requests import short_name
 from federation.store import open_store
 from federation.store.queries import hub as reads
+from federation.store.queries import learning as told
 from federation.store.queries import requests as asked
 from federation.web import create_app
 from sync.enrolment import accept_charter, own_card
@@ -155,6 +158,37 @@ def test_groups_show_sums_and_no_member(hub, world):
         assert NAME not in rosa.get(path).text
     assert rosa.get("/groups/C01").status_code == 404
     assert rosa.get("/members").status_code == 404
+
+
+def test_ideas_go_to_the_groups_and_figures_name_nobody(hub, world):
+    store, rosa, _ = hub
+    group = world["group"]
+    perform(
+        group,
+        learning.SharePractice(day=factories.DAY, title="Two count", did="two count the box"),
+        learning.share_practice,
+    )
+    perform(
+        group,
+        learning.TellExchange(
+            day=factories.DAY, form="visit-out", topic="books", people=4, group="Tunombili"
+        ),
+        learning.tell_exchange,
+    )
+    skill = learning.NoteSkills(member=1, day=factories.DAY, skills=(("mapping", True),))
+    perform(group, skill, learning.note_skills)
+    bring(rosa, *group_files(world))
+    page = rosa.get("/ideas").text
+    assert "two count the box" in page
+    assert "Ehangano · G0001" in page
+    assert "told with their next files" in rosa.done("/ideas").text
+    assert "Tell the groups" not in rosa.get("/ideas").text
+    together = rosa.get("/together").text
+    assert "Tunombili" in together
+    assert "Not visited yet" in together
+    assert NAME not in together
+    with store.reading() as db:
+        assert [one.title for one in told.practices(db)] == ["Two count"]
 
 
 def test_release_publish_reply(hub, world):

@@ -20,7 +20,7 @@ class ConstitutionAdopted(Dated, frozen=True, kw_only=True, tag="constitution-ad
     `savings`: free, shares or both. `loan_limit` and `quorum` in percent (of own savings; of
     members), `loan_rate` in percent × 10,000, money in minor units; a limit of 0 is none.
     `fines_to`: pool or social-fund. `leaving`: savings or with-surplus. `meets_on`: 1 Monday to
-    7 Sunday, 0 not fixed. The place stands in the note.
+    7 Sunday, 0 not fixed. `officers_for_months`: 0 is without end. The place stands in the note.
     """
 
     version: int
@@ -54,6 +54,7 @@ class ConstitutionAdopted(Dated, frozen=True, kw_only=True, tag="constitution-ad
     cash_warning: int = 0
     meets_every: str = "week"
     meets_on: int = 0
+    officers_for_months: int = 0
 
 
 class DecisionTaken(Dated, frozen=True, kw_only=True, tag="decision-taken"):

@@ -14,6 +14,7 @@ from ..database import insert_many
 from ..journal import Numbered
 from ..tables import (
     Application,
+    Badge,
     BankStatement,
     BankTick,
     Constitution,
@@ -28,6 +29,7 @@ from ..tables import (
     Round,
     Work,
 )
+from . import learning
 
 ASKED: Final = "asked"
 AGREED: Final = "agreed"
@@ -232,6 +234,9 @@ VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.BankStatementSeen: _statement,
         e.WorkDone: _plainly(Work),
         e.RoundAccepted: _plainly(Round),
+        e.SkillNoted: learning.noted,
+        e.DeputyNamed: learning.named,
+        e.BadgeIssued: _plainly(Badge),
     }
 )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -57,6 +58,9 @@ POT_SUMS: Final = (
 POTS: Final = "SELECT account, amount FROM pot_sum WHERE book = ? AND seq = ?"
 SET_POT: Final = "INSERT INTO pot_sum (book, seq, account, amount) VALUES (?, ?, ?, ?)"
 MARKS_TOGETHER: Final = 16  # of so many meetings; told twice, it is written once
+CODES: Final = ("why", "about", "skill", "award", "role")
+"""Fields whose code says in a list what an entry is about; a kind has one of them."""
+
 GATHERED: Final = frozenset({e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened})
 NOT_AS_BEFORE: Final = "DELETE FROM attendance WHERE book = ? AND meeting = ?"
 ENTRY: Final = "SELECT reversed_by, of, kind, member, loan FROM entry WHERE book = ? AND seq = ?"
@@ -213,13 +217,18 @@ def _shape(payload: type[e.Event]) -> _Shape:
     )
 
 
+def _nothing(_: object) -> str:
+    return ""
+
+
 def _row(payload: type[e.Event]) -> Callable[[Any, int, int, str], tuple[object, ...]]:
     """Entries of a kind as rows, with something empty for each field that it lacks."""
     has, tag = payload.__struct_fields__, kinds.KINDS[payload].tag
     day, amount, member, purpose = (one in has for one in ("day", "amount", "member", "purpose"))
     loan, meeting, slip, of = (one in has for one in ("loan", "meeting", "slip", "of"))
     fund_loan = "fund_loan" in has and not loan
-    why, about = "why" in has, "about" in has
+    code = next((one for one in CODES if one in has), "")
+    tell = attrgetter(code) if code else _nothing
 
     def row(event: Any, book: int, seq: int, note: str) -> tuple[object, ...]:
         return (
@@ -234,7 +243,7 @@ def _row(payload: type[e.Event]) -> Callable[[Any, int, int, str], tuple[object,
             event.loan if loan else event.fund_loan if fund_loan else 0,
             event.meeting if meeting else 0,
             event.slip if slip else "",
-            event.why if why else event.about if about else "",
+            tell(event),
             note,
             event.of if of else 0,
             0,

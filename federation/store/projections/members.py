@@ -8,7 +8,7 @@ from federation.core.refusals import refuse
 
 from ..journal import Numbered
 from ..tables import Entry, Member
-from . import group, households
+from . import group, households, learning
 
 
 def _row(
@@ -41,6 +41,9 @@ def changed(db: pw.Database, book: int, numbered: Numbered) -> None:
     assert isinstance(event, e.MemberChanged)
     told = record if isinstance(record, e.MemberRecord) else None
     row = _row(book, event, told)
+    hers = Member.select(Member.roles).where(Member.book == book, Member.member == event.member)
+    before = str(hers.scalar(db) or "")
+    learning.roles_changed(db, book, event, tuple(before.split(";")))
     Member.update(**row).where(Member.book == book, Member.member == event.member).execute(db)
 
 

@@ -25,7 +25,7 @@ from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import embargoes, facilities, places, profiles, repairs, words
+from . import embargoes, facilities, learning, places, profiles, repairs, words
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -70,6 +70,7 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
                 raise refuse("day-none", text=day)
     if isinstance(event, e.Word):
         words.check(db, stream, event)
+    learning.check(db, stream, event)
     if stream.kind == kinds.REQUESTS and isinstance(
         event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
     ):
@@ -283,5 +284,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         **profiles.VIEWS,
         e.SettlementEmbargoed: embargoes.put,
         e.EmbargoLifted: embargoes.lift,
+        **learning.VIEWS,
     }
 )

@@ -21,6 +21,7 @@ from ..tables import (
     BankStatement,
     BankTick,
     Cycle,
+    Deputy,
     Entry,
     FundLoan,
     Loan,
@@ -30,6 +31,7 @@ from ..tables import (
     Rotation,
     RotationTurn,
     Series,
+    Skill,
     Work,
 )
 from . import households
@@ -195,6 +197,14 @@ def _household(db: pw.Database, book: int, taken: Taken) -> None:
     households.taken_back(db, book, taken.seq)
 
 
+def _skill(db: pw.Database, book: int, taken: Taken) -> None:
+    Skill.delete().where(Skill.book == book, Skill.seq == taken.seq).execute(db)
+
+
+def _deputy(db: pw.Database, book: int, taken: Taken) -> None:
+    Deputy.delete().where(Deputy.book == book, Deputy.seq == taken.seq).execute(db)
+
+
 _UNDO: Final[Mapping[str, Callable[[pw.Database, int, Taken], Number | None]]] = MappingProxyType(
     {
         _tag(e.LoanAgreed): _loan,
@@ -211,6 +221,8 @@ _UNDO: Final[Mapping[str, Callable[[pw.Database, int, Taken], Number | None]]] =
         _tag(e.WorkDone): _work,
         _tag(e.HouseholdTold): _household,
         _tag(e.HouseStepTaken): _household,
+        _tag(e.SkillNoted): _skill,
+        _tag(e.DeputyNamed): _deputy,
     }
 )
 

@@ -35,7 +35,8 @@ class MemberView:
 class EntryView:
     """One entry as a list shows it; `box_minor` is what it did to the cash box.
 
-    `slip`: number of a bank's slip or a receipt; `why`: what a fine is for, what was decided.
+    `slip`: number of a bank's slip or a receipt; `why`: what a fine is for, what was decided, which
+    skill, badge or office it is about.
     """
 
     seq: int

@@ -44,6 +44,17 @@ from .journal import (
     Postponed,
     Stream,
 )
+from .learning import (
+    LEARNING_TABLES,
+    Badge,
+    Deputy,
+    Exchange,
+    Practice,
+    PracticeTold,
+    PracticeUse,
+    RoleTerm,
+    Skill,
+)
 from .local import (
     LOCAL_TABLES,
     LocalAccess,
@@ -87,6 +98,7 @@ PROJECTION_TABLES = (
     + PROFILE_TABLES
     + PLACE_TABLES
     + REPAIR_TABLES
+    + LEARNING_TABLES
     + (Embargo,)
 )
 
@@ -97,6 +109,7 @@ __all__ = [
     "GROUP_TABLES",
     "HOUSEHOLD_TABLES",
     "JOURNAL_TABLES",
+    "LEARNING_TABLES",
     "LOCAL_TABLES",
     "OF_FEW",
     "PLACE_TABLES",
@@ -109,6 +122,7 @@ __all__ = [
     "Application",
     "Arrival",
     "Attendance",
+    "Badge",
     "Balance",
     "BankStatement",
     "BankTick",
@@ -117,8 +131,10 @@ __all__ = [
     "Constitution",
     "Cycle",
     "Decision",
+    "Deputy",
     "Embargo",
     "Entry",
+    "Exchange",
     "Facility",
     "FacilityCheck",
     "Fork",
@@ -153,6 +169,9 @@ __all__ = [
     "PostingRow",
     "Postponed",
     "PotSum",
+    "Practice",
+    "PracticeTold",
+    "PracticeUse",
     "ProfilePart",
     "PublishedFacility",
     "Release",
@@ -160,11 +179,13 @@ __all__ = [
     "RepairStep",
     "Request",
     "RequestStep",
+    "RoleTerm",
     "Rotation",
     "RotationTurn",
     "Round",
     "Said",
     "Series",
+    "Skill",
     "Stream",
     "Work",
     "Writer",

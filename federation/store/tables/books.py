@@ -11,7 +11,8 @@ from .base import Table
 class Entry(Table):
     """One entry of a ledger as people list it; amount in minor units (0: moves no money).
 
-    `slip`: number of a bank's slip or a receipt; `why`: what a fine is for, what was decided.
+    `slip`: number of a bank's slip or a receipt; `why`: what a fine is for, what was decided, which
+    skill, badge or office it is about.
     `loan`: a member's loan, else the fund's that the entry names.
     """
 

@@ -17,6 +17,7 @@ from . import (
     home,
     households,
     houses,
+    learning,
     leaving,
     loan_changes,
     loan_steps,
@@ -38,6 +39,7 @@ from . import (
     setup_money,
     setup_vote,
     share_out,
+    skills,
     spreadsheets,
     work,
 )
@@ -88,6 +90,8 @@ def blueprint() -> Blueprint:
         practice,
         profiles,
         work,
+        skills,
+        learning,
         more,
     ):
         area.add(found)

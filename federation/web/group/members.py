@@ -15,7 +15,7 @@ from federation.commands.members import (
     change_member,
 )
 from federation.schemas.members import AdmitSchema, MemberSchema
-from federation.store.queries import books
+from federation.store.queries import books, learning
 from federation.store.queries import loans as lent
 
 from .. import forms
@@ -69,6 +69,8 @@ class Passbook(Page):
     fines_minor: int
     kept_minor: int
     weeks: tuple[bool, ...]
+    skills: tuple[learning.SkillView, ...]
+    badges: tuple[learning.BadgeView, ...]
 
 
 def add(to: Blueprint) -> None:
@@ -167,6 +169,12 @@ def member(number: int) -> ResponseReturnValue:
             fines_minor=books.fines_due(db, book).get(number, 0),
             kept_minor=lent.kept_credit(db, book).get(number, 0),
             weeks=tuple(one.day in days for one in held[::-1]),
+            skills=tuple(one for one in learning.skills(db, book) if one.member == number),
+            badges=tuple(
+                one
+                for one in learning.badges(db, book)
+                if one.member == number and not one.back_seq
+            ),
         )
     return render(page)
 

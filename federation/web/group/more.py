@@ -57,6 +57,11 @@ AREAS: Final = (
             ("house_list", "home"),
             ("work", "meeting"),
             ("peer_checks", "search"),
+            ("skills", "members"),
+            ("badges", "good"),
+            ("exchanges", "send"),
+            ("ideas", "inbox"),
+            ("together", "table"),
         ),
     ),
     (

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.i18n import gettext
-from federation.papers import blanks, lists, members, minutes, pdf, share_out, slips
+from federation.papers import badges, blanks, lists, members, minutes, pdf, share_out, slips
 from federation.papers.laying import lay
 from federation.papers.paper import Paper
 from federation.schemas.cycle import read_bank
@@ -177,6 +177,13 @@ PAPERS: Final = (
         "entry",
         ("paper_receipt",),
     ),
+    Shown(
+        "badge",
+        "/papers/badges/<int:number>",
+        OFFICERS,
+        lambda db, number: badges.card(db, node(), number),
+        "badges",
+    ),
 )
 
 
@@ -230,6 +237,7 @@ def _words() -> dict[str, str]:
         "daily": gettext("Daily savings"),
         "minutes": gettext("The meeting"),
         "entry": gettext("The entry"),
+        "badges": gettext("Badges"),
         "share_out": gettext("Share-out"),
         "rotating_pot": gettext("The rotating pot"),
         "paper_wall": gettext("Sheet for the wall"),

@@ -31,7 +31,7 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "social": ("social_contribution", "social_at_share_out"),
         "sharing": ("cycle_weeks", "share_out_method"),
         "leaving": ("leaving", "leaving_fee"),
-        "officers": ("officers_close", "cash_warning"),
+        "officers": ("officers_close", "cash_warning", "officers_for_months"),
         "meeting": ("meets_every", "meets_on", "quorum"),
     }
 )

@@ -10,6 +10,7 @@ from . import (
     groups,
     home,
     inbox,
+    learning,
     needs,
     places,
     profiles,
@@ -23,7 +24,7 @@ from . import (
 def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
-    counted = (facilities, needs, profiles)
+    counted = (facilities, needs, profiles, learning)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
     for area in (*own, embargoes, *counted, waiting, people, day, keys, backups):
         area.add(found)
