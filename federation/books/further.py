@@ -17,6 +17,8 @@ from federation.core import constitution, kinds, terms
 from federation.core import events as e
 from federation.core.ledger import NUMBER_MAX
 from federation.core.posting import FINES_TO
+from federation.core.rules.requests import MEASURES
+from federation.core.rules.words import ROLES
 from federation.schemas.fields import CountField, DayField
 
 from .columns import ENTRY_NO, TYPED_BY, Column, Sheet, column_of, form_of, with_extras
@@ -56,6 +58,8 @@ CODES: Final[Mapping[type[Any], Mapping[str, tuple[str, ...]]]] = MappingProxyTy
         e.LoanAgreed: _TERMS,
         e.LoanRescheduled: _TERMS,
         e.FundLoanAgreed: _TERMS,
+        e.RequestRaised: {"measure": MEASURES},
+        e.Room: {"role": ROLES},
     }
 )
 """Fields that the core itself checks against a list of words."""

@@ -47,8 +47,9 @@ class Phase(IntEnum):
     LEAVE = 25
     FORGET = 26
     RAISE = 27
-    VOTE = 28
-    WITHDRAW = 29
+    SAY = 28
+    VOTE = 29
+    WITHDRAW = 30
 
 
 # What is paid out of a share-out, within a day after it.

@@ -19,6 +19,7 @@ from federation.store import Database, Numbered, StreamEnd, journal, replay
 from federation.store.queries import books
 
 from .further import BY_PAYLOAD, words
+from .words import plain
 
 
 class Content(NamedTuple):
@@ -62,7 +63,8 @@ class Known:
     `agreed`, `opened`, `closed`, `reversed`: the number of the entry, by member, loan, meeting,
     entry taken back; `attendance`: of all lists of a meeting. `changes`: day, what was told,
     number. `requests`: by the group's own number. `votes`: request number, day, meeting, for,
-    against. `ends`: last entry of ledger and requests.
+    against. `withdrawn`: the ids of the endings, by request number. `words`: what the group said of
+    its requests, by id. `ends`: last entry of ledger and requests.
     """
 
     book: int = 0
@@ -83,7 +85,8 @@ class Known:
     events: dict[int, e.Event] = field(default_factory=dict)
     reversed: dict[int, int] = field(default_factory=dict)
     requests: dict[str, e.RequestRaised] = field(default_factory=dict)
-    withdrawn: set[str] = field(default_factory=set)
+    withdrawn: dict[str, set[str]] = field(default_factory=dict)
+    words: dict[str, e.Word] = field(default_factory=dict)
     votes: set[Vote] = field(default_factory=set)
 
     def loan(self, number: int) -> e.LoanAgreed | None:
@@ -188,7 +191,9 @@ def _read_requests(found: Known, entries: Iterator[journal.Numbered]) -> None:
             numbers[event.request] = event.number
             found.requests[event.number] = event
         elif isinstance(event, e.RequestWithdrawn):
-            found.withdrawn.add(numbers[event.request])
+            found.withdrawn.setdefault(numbers[event.request], set()).add(event.closing)
+        elif isinstance(event, e.Word):
+            found.words[event.word] = plain(event)
         elif isinstance(event, e.FiguresReleased):
             number = numbers[event.request]
             votes = (event.votes_for, event.votes_against)

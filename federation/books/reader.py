@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import Schema
 
@@ -28,10 +28,13 @@ from federation.books.rows import Books, Row
 from federation.books.sheets import SHEETS
 from federation.books.telling import refused
 from federation.books.texts import csv_rows
+from federation.books.words import SHEETS as WORD_SHEETS
 from federation.books.workbook import xlsx_sheets
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import MOST_FAULTS, Fault, fault, load
 from federation.schemas.reading import fold_code, shown
+
+_WORDS: Final = frozenset(one.name for one in WORD_SHEETS)
 
 
 def read_books(path: Path) -> Books:
@@ -67,8 +70,10 @@ def _read(path: Path) -> Books:
         raise refused(path.name, faults)
     own = {one.name for one in fields(Books)}
     plain = {name: some for name, some in rows.items() if name in own}
-    further = {name: some for name, some in rows.items() if name not in own}
-    return Books(path.name, **plain, further=further)  # type: ignore[arg-type]  # a type per sheet
+    words = {name: some for name, some in rows.items() if name in _WORDS}
+    further = {name: some for name, some in rows.items() if name not in own | _WORDS}
+    # A type per sheet.
+    return Books(path.name, **plain, further=further, words=words)  # type: ignore[arg-type]
 
 
 def _refuse_unless_blank(raw: RawSheet) -> None:
