@@ -83,12 +83,15 @@ def drafts(
     """
     if node.settings.role != "hub":
         return ()
+    partner = requests.partner(db, writer)
+    of_city = partner is not None and partner.role == "city"
     passed: list[Draft] = []
     done, owners = set(before), dict[str, str]()
     for event in noted:
         if type(event) in A_HUB_S_WORD:
             raise refuse("word-of-another")
-        if isinstance(event, e.AnswerGiven | e.Word) and _is_a_city(db, event, writer):
+        # What a city says is passed on at once; a group's word waits until somebody has read it.
+        if isinstance(event, e.AnswerGiven) or (isinstance(event, e.Word) and of_city):
             told = event.answer if isinstance(event, e.AnswerGiven) else event.word
             if told not in done:
                 passed.append(_said(db, node, event, writer, owners))
@@ -96,14 +99,6 @@ def drafts(
         elif isinstance(event, e.RequestWithdrawn):
             passed.extend(_withdrawal(db, event))
     return tuple(passed)
-
-
-def _is_a_city(db: Database, event: e.AnswerGiven | e.Word, writer: str) -> bool:
-    """Whether this is passed on at once: what a city says is, a group's word waits to be read."""
-    if isinstance(event, e.AnswerGiven):
-        return True
-    partner = requests.partner(db, writer)
-    return partner is not None and partner.role == "city"
 
 
 def _said(

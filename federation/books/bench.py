@@ -9,7 +9,7 @@ from federation.core.posting import Postings
 from federation.core.series import number_gone
 from federation.store import Draft
 
-from . import oddities
+from . import oddities, offering
 from .items import Item
 from .known import Known
 from .once import Once
@@ -31,6 +31,7 @@ class Bench:
     seq_of: dict[int, int] = field(default_factory=dict)
     day_items: list[tuple[Item, Postings]] = field(default_factory=list)
     watch: oddities.Watch = field(default_factory=oddities.Watch)
+    pots: offering.Pots = field(default_factory=offering.Pots)
 
     @property
     def known(self) -> Known:

@@ -11,6 +11,7 @@ from federation.schemas.base import Fault, fault
 from .further import FURTHER
 from .items import Item
 from .sheets import SHEETS
+from .words import WORDS
 
 # The columns that a refusal may be about when nothing in it says so, in this order.
 _LIKELY: Final = ("amount", "principal", "counted", "of_entry_no", "entry_nos")
@@ -68,7 +69,9 @@ def _column(item: Item, refusal: Refusal) -> str:
 
 
 def _likely(item: Item) -> str:
-    """The column of the money, else the row's own number, else its first one."""
+    """The column of the money, else the row's own number, else its first one; of a word whose."""
     sheet = SHEETS[item.sheet]
+    if item.sheet in WORDS:
+        return "request_no"
     own = [one.name for one in sheet.extras] if item.sheet in FURTHER else []
     return next(one for one in (*_LIKELY, *own, *sheet.columns) if one in sheet.columns)

@@ -36,12 +36,15 @@ MONEY: Final = frozenset(
     {
         *("amount", "balance", "bank_books", "bank_stated", "by_books", "by_cash", "cash_books"),
         *("cash_counted", "cash_warning", "cost", "counted", "expected", "fines", "gross"),
-        *("group_book", "handed", "interest", "leaving_fee", "loan_fine", "loan_round_to"),
-        *("materials", "members_book"),
+        *("group_book", "savings", "savings_later", "upkeep_year"),
+        *("handed", "interest", "leaving_fee", "loan_fine", "loan_round_to", "members_book"),
+        "materials",
         *("pool", "price", "principal", "round_to", "settles", "share_price", "shares", "sheet"),
         *("social", "social_contribution"),
     }
 )
+DAYS: Final = frozenset({"later_by", "valid_until", "wanted_by"})
+"""Days whose names do not say so."""
 RATES: Final = frozenset({"rate", "loan_rate"})
 REFERENCES: Final = frozenset({"entries", "seqs"})
 """Fields that hold numbers of other entries of the same stream."""
@@ -257,7 +260,7 @@ def form_of(one: msgspec.structs.FieldInfo) -> str:
     if kind is str:
         if name == "request":
             return "request"
-        return "day" if name == "day" or name.endswith("_on") else "text"
+        return "day" if name == "day" or name.endswith("_on") or name in DAYS else "text"
     assert get_origin(kind) is tuple, f"no column for {name}"
     inner = get_args(kind)[0]
     if inner is int:

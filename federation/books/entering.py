@@ -27,6 +27,7 @@ def make_drafts(bench: Bench, items: Iterable[Item]) -> None:
         try:
             if item.day != day:
                 _settle(bench)
+                bench.pots.close(day)
                 day = item.day
             draft, postings = make(bench, item)
             _check(bench, item, draft, postings)
@@ -39,6 +40,7 @@ def make_drafts(bench: Bench, items: Iterable[Item]) -> None:
         bench.drafts.append(draft)
     try:
         _settle(bench)
+        bench.pots.close(day)
     except _Short as short:
         bench.sifted.faults.append(short.fault)
 
@@ -75,3 +77,4 @@ def _check(bench: Bench, item: Item, draft: Draft, postings: Postings) -> None:
     if postings:
         bench.day_items.append((item, postings))
         bench.watch.posted(postings)
+        bench.pots.posted(postings)

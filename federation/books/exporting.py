@@ -15,7 +15,8 @@ from federation.store import Database, Store, replay
 
 from .gathering import gather
 from .known import own_stream
-from .outgoing import entry_columns, entry_rows, ledger_sheets, request_sheets
+from .outgoing import entry_columns, entry_rows, ledger_sheets
+from .outgoing_requests import request_sheets
 from .standing import standing_sheets
 from .writer import Table, write_csv, write_xlsx
 

@@ -20,6 +20,8 @@ from federation.core.ledger import NUMBER_MAX
 from federation.core.posting import FINES_TO
 from federation.core.rules.households import ANSWERS, STEPS
 from federation.core.rules.profiles import CODED
+from federation.core.rules.requests import MEASURES
+from federation.core.rules.words import ROLES
 from federation.schemas.fields import CountField, DayField
 
 from .columns import ENTRY_NO, TYPED_BY, Column, Sheet, column_of, form_of, with_extras
@@ -70,6 +72,8 @@ CODES: Final[Mapping[type[Any], Mapping[str, tuple[str, ...]]]] = MappingProxyTy
         },
         e.FacilityClosed: {"reason": lists.CLOSINGS},
         e.SettlementProfiled: CODED,
+        e.RequestRaised: {"measure": MEASURES},
+        e.Room: {"role": ROLES},
     }
 )
 """Fields that the core itself checks against a list of words."""

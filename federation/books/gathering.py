@@ -1,13 +1,26 @@
 """One pass over the journal before an export: all but the money itself, and what it will need."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from federation.core import events as e
 from federation.store import Numbered
 
 from .further import BY_PAYLOAD
+from .items import Phase
 from .money_columns import DERIVED, defaults_of
+from .words import BY_WORD
+
+_ASKED: Final[Mapping[type[e.Event], Phase]] = MappingProxyType(
+    {
+        e.RequestRaised: Phase.RAISE,
+        e.FiguresReleased: Phase.VOTE,
+        e.RequestWithdrawn: Phase.WITHDRAW,
+    }
+)
+_TOLD: Final = frozenset({*_ASKED, *BY_WORD})
 
 
 @dataclass(slots=True)
@@ -15,8 +28,10 @@ class Gathered:
     """Entries by what they tell, each list in the journal's order.
 
     `used`: further fields of money that some entry has. `is_plain`: nothing but people, loans and
-    money outside meetings, day by day: then the order of rows need not be told. `numbers`: of
-    requests, `facilities`: the number of each, by id.
+    money outside meetings, day by day: then the order of rows need not be told. `requests`: what
+    was told of them, numbered on; `is_asked_plain`: by day, without a word about one. `numbers`: of
+    requests, `facilities`: the number of each, by id. `standing`: what else the chain of requests
+    tells, of facilities say.
     """
 
     is_plain: bool = True
@@ -33,7 +48,9 @@ class Gathered:
     reversals: list[Numbered] = field(default_factory=list)
     further: dict[str, list[Numbered]] = field(default_factory=dict)
     requests: list[Numbered] = field(default_factory=list)
+    is_asked_plain: bool = True
     numbers: dict[str, str] = field(default_factory=dict)
+    standing: list[Numbered] = field(default_factory=list)
     facilities: dict[str, int] = field(default_factory=dict)
     newest: str = ""
     fines_due: dict[int, int] = field(default_factory=dict)
@@ -54,15 +71,28 @@ def gather(ledger: Iterable[Numbered], requests: Iterable[Numbered]) -> Gathered
             _money(found, one.event)
         else:
             _other(found, one)
-    for one in requests:
-        found.requests.append(one)
-        if isinstance(one.event, e.RequestRaised):
-            found.numbers[one.event.request] = one.event.number
-        elif isinstance(one.event, e.FacilityListed):
-            found.facilities[one.event.facility] = one.event.number
+    _asked(found, requests)
     if not found.is_plain and found.fines_due:
         found.used.add("settles")
     return found
+
+
+def _asked(found: Gathered, requests: Iterable[Numbered]) -> None:
+    newest = "", Phase.RAISE
+    for one in requests:
+        event = one.event
+        if not isinstance(event, e.Dated) or type(event) not in _TOLD:
+            # Two versions of a chain are of this machine alone; the rest has sheets of its own.
+            found.standing.append(one)
+            if isinstance(event, e.FacilityListed):
+                found.facilities[event.facility] = event.number
+            continue
+        found.requests.append(Numbered(len(found.requests) + 1, event))
+        if isinstance(event, e.RequestRaised):
+            found.numbers[event.request] = event.number
+        place = event.day, _ASKED.get(type(event), Phase.SAY)
+        found.is_asked_plain &= place >= newest and not isinstance(event, e.Word)
+        newest = max(newest, place)
 
 
 def _money(found: Gathered, event: e.Money) -> None:

@@ -50,14 +50,15 @@ class Phase(IntEnum):
     LEAVE = 28
     FORGET = 29
     RAISE = 30
-    VOTE = 31
-    WITHDRAW = 32
-    LIST = 33
-    LOOK = 34
-    END = 35
-    HOUSEHOLD = 36
-    HOUSE = 37
-    PROFILE = 38
+    SAY = 31
+    VOTE = 32
+    WITHDRAW = 33
+    LIST = 34
+    LOOK = 35
+    END = 36
+    HOUSEHOLD = 37
+    HOUSE = 38
+    PROFILE = 39
 
 
 # What is paid out of a share-out, within a day after it.

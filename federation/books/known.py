@@ -19,6 +19,7 @@ from federation.store import Database, Numbered, StreamEnd, journal, replay
 from federation.store.queries import books
 
 from .further import BY_PAYLOAD, words
+from .words import plain
 
 
 class Content(NamedTuple):
@@ -62,9 +63,10 @@ class Known:
     `agreed`, `opened`, `closed`, `reversed`: the number of the entry, by member, loan, meeting,
     entry taken back; `attendance`: of all lists of a meeting. `changes`: day, what was told,
     number. `requests`: by the group's own number. `votes`: request number, day, meeting, for,
-    against. `facilities`, `closed_facilities`, `profiles` (their settlements): by the group's own
-    number; `standing`: numbers of the entries of each content that speak of them. `ends`: last
-    entry of ledger and requests.
+    against. `withdrawn`: the ids of the endings, by request number. `words`: what the group said of
+    its requests, by id. `facilities`, `closed_facilities`, `profiles` (their settlements): by the
+    group's own number; `standing`: numbers of the entries of each content that speak of them.
+    `ends`: last entry of ledger and requests.
     """
 
     book: int = 0
@@ -85,7 +87,8 @@ class Known:
     events: dict[int, e.Event] = field(default_factory=dict)
     reversed: dict[int, int] = field(default_factory=dict)
     requests: dict[str, e.RequestRaised] = field(default_factory=dict)
-    withdrawn: set[str] = field(default_factory=set)
+    withdrawn: dict[str, set[str]] = field(default_factory=dict)
+    words: dict[str, e.Word] = field(default_factory=dict)
     votes: set[Vote] = field(default_factory=set)
     facilities: dict[int, e.FacilityListed] = field(default_factory=dict)
     closed_facilities: set[int] = field(default_factory=set)
@@ -194,7 +197,9 @@ def _read_requests(found: Known, entries: Iterator[journal.Numbered]) -> None:
             numbers[event.request] = event.number
             found.requests[event.number] = event
         elif isinstance(event, e.RequestWithdrawn):
-            found.withdrawn.add(numbers[event.request])
+            found.withdrawn.setdefault(numbers[event.request], set()).add(event.closing)
+        elif isinstance(event, e.Word):
+            found.words[event.word] = plain(event)
         elif isinstance(event, e.FiguresReleased):
             number = numbers[event.request]
             votes = (event.votes_for, event.votes_against)

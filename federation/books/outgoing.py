@@ -19,6 +19,7 @@ from .known import Told, told_of
 from .money_columns import DERIVED, MONEY_EXTRAS, defaults_of
 from .sheets import SHEETS
 from .sifted import FORGOTTEN
+from .words import SPARE, WORDS
 from .writer import Cell, Table, money_cell, rate_cell
 
 Cells = dict[str, Cell]
@@ -26,15 +27,18 @@ Cells = dict[str, Cell]
 # Columns that are left out where no row has anything in them.
 _SPARE: Final = frozenset(
     {"entry_no", "typed_by", ("attendance", "date"), ("requests", "meeting_no"), ("loans", "note")}
+    | {("requests_withdrawn", "closing")}
 )
 _ENTRY_COLUMNS: Final = ("date", "member_no", "kind", "purpose", "amount", "loan_no", "note")
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day as a cell."""
     return date.fromisoformat(text) if text else None
 
 
-def _some(number: int) -> int | None:
+def some_of(number: int) -> int | None:
+    """A number as a cell; none for 0."""
     return number or None
 
 
@@ -43,11 +47,13 @@ def note_of(one: Numbered) -> str:
     return one.record.note if isinstance(one.record, e.Note) else ""
 
 
-def _table(name: str, rows: Iterable[Cells], *, numbered: bool = True) -> Table:
+def table_of(name: str, rows: Iterable[Cells], *, numbered: bool = True) -> Table:
     """The sheet with these rows; of the columns that may be spared those with something in them."""
     told = list(rows)
     sheet = SHEETS[name]
     extras = () if name in FURTHER else tuple(one.name for one in sheet.extras)
+    if name in WORDS:
+        extras = (*SPARE, "typed_by")
     spare = {*extras, *(one for one in sheet.columns if one in _SPARE or (name, one) in _SPARE)}
     used = {column for cells in told for column, cell in cells.items() if cell not in (None, "")}
     if not numbered:
@@ -56,7 +62,7 @@ def _table(name: str, rows: Iterable[Cells], *, numbered: bool = True) -> Table:
     return Table(name, columns, [tuple(cells.get(one) for one in columns) for cells in told])
 
 
-def _extras(name: str, event: e.Event) -> Cells:
+def extras_of(name: str, event: e.Event) -> Cells:
     """The cells of a sheet's further columns, out of the fields of the entry."""
     has = event.__struct_fields__
     plain = {one.name: one.default for one in msgspec.structs.fields(type(event))}
@@ -70,21 +76,21 @@ def _extras(name: str, event: e.Event) -> Cells:
 def ledger_sheets(found: Gathered) -> Iterator[Table]:
     """Every sheet of the ledger but the money; members first."""
     numbered = not found.is_plain
-    yield _table("members", _members(found), numbered=numbered)
-    yield _table("members_before", _befores(found))
-    yield _table("loans", _loans(found), numbered=numbered)
-    yield _table("meetings", _meetings(found))
-    yield _table("attendance", _attendance(found))
-    yield _table("cash_counts", _counts(found))
-    yield _table("reversals", _reversals(found))
-    say = _Say(found)
+    yield table_of("members", _members(found), numbered=numbered)
+    yield table_of("members_before", _befores(found))
+    yield table_of("loans", _loans(found), numbered=numbered)
+    yield table_of("meetings", _meetings(found))
+    yield table_of("attendance", _attendance(found))
+    yield table_of("cash_counts", _counts(found))
+    yield table_of("reversals", _reversals(found))
+    say = Say(found)
     for kind in FURTHER.values():
         if kind.payload is e.MemberLeft and found.is_plain:
             continue  # the day stands in `members`
         some = found.further.get(kind.name, [])
-        yield _table(kind.name, (_further(kind, one, say) for one in some))
+        yield table_of(kind.name, (further_cells(kind, one, say) for one in some))
         for listed in kind.lists:
-            yield from _listed(listed, some, say)
+            yield from listed_tables(listed, some, say)
 
 
 def _members(found: Gathered) -> Iterator[Cells]:
@@ -96,10 +102,10 @@ def _members(found: Gathered) -> Iterator[Cells]:
         yield {
             "member_no": number,
             **_particulars(_told((changes or [one])[-1])),
-            "joined_on": _day(event.day),
-            "left_on": _day(left.get(number, "")),
+            "joined_on": day_of(event.day),
+            "left_on": day_of(left.get(number, "")),
             "entry_no": one.seq,
-            **_extras("members", event),
+            **extras_of("members", event),
         }
 
 
@@ -111,10 +117,10 @@ def _befores(found: Gathered) -> Iterator[Cells]:
             assert isinstance(event, e.MemberChanged)
             yield {
                 "member_no": number,
-                "until": _day(event.day),
+                "until": day_of(event.day),
                 **_particulars(_told(before)),
                 "entry_no": one.seq,
-                **_extras("members_before", event),
+                **extras_of("members_before", event),
             }
             before = one
 
@@ -129,7 +135,7 @@ def _particulars(told: Told) -> Cells:
     return {
         "name": name or FORGOTTEN,
         "gender": gender,
-        "birth_year": _some(birth_year),
+        "birth_year": some_of(birth_year),
         "phone": phone,
         "id_number": id_number,
         "roles": ";".join(roles),
@@ -151,11 +157,11 @@ def _loans(found: Gathered) -> Iterator[Cells]:
             "method": event.method,
             "instalments": event.instalments,
             "every": event.every,
-            "disbursed_on": _day(event.day),
-            "first_due_on": _day(event.first_due_on),
+            "disbursed_on": day_of(event.day),
+            "first_due_on": day_of(event.first_due_on),
             "note": note_of(one),
             "entry_no": one.seq,
-            **_extras("loans", event),
+            **extras_of("loans", event),
         }
 
 
@@ -169,11 +175,11 @@ def _meetings(found: Gathered) -> Iterator[Cells]:
         assert isinstance(event, e.MeetingOpened)
         yield {
             "meeting_no": event.meeting,
-            "date": _day(event.day),
+            "date": day_of(event.day),
             "closed": "yes" if event.meeting in found.closed else "no",
             "note": note_of(one),
             "entry_no": one.seq,
-            **_extras("meetings", event),
+            **extras_of("meetings", event),
         }
 
 
@@ -187,9 +193,9 @@ def _attendance(found: Gathered) -> Iterator[Cells]:
         other_day = event.day if event.day != days.get(event.meeting) else ""
         whole: Cells = {
             "meeting_no": event.meeting,
-            "date": _day(other_day),
+            "date": day_of(other_day),
             "entry_no": one.seq,
-            **_extras("attendance", event),
+            **extras_of("attendance", event),
         }
         marks = sorted((member, mark) for mark in MARKS for member in getattr(event, mark))
         for member, mark in marks:
@@ -204,11 +210,11 @@ def _counts(found: Gathered) -> Iterator[Cells]:
         assert isinstance(event, e.CashCounted)
         yield {
             "meeting_no": event.meeting,
-            "date": _day(event.day),
+            "date": day_of(event.day),
             "counted": money_cell(event.counted),
             "note": note_of(one),
             "entry_no": one.seq,
-            **_extras("cash_counts", event),
+            **extras_of("cash_counts", event),
             "expected": money_cell(event.expected),
         }
 
@@ -218,40 +224,42 @@ def _reversals(found: Gathered) -> Iterator[Cells]:
         event = one.event
         assert isinstance(event, e.EntryReversed)
         yield {
-            "date": _day(event.day),
+            "date": day_of(event.day),
             "of_entry_no": event.of,
             "reason": note_of(one),
-            "meeting_no": _some(event.meeting),
+            "meeting_no": some_of(event.meeting),
             "entry_no": one.seq,
-            **_extras("reversals", event),
+            **extras_of("reversals", event),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class _Say:
+class Say:
     """Ids of requests as the group's own numbers; what is no request of hers stays as it is."""
 
     found: Gathered
 
     def __call__(self, column: Column, value: Any) -> Any:
+        """What the cell of a column says."""
         return self.found.numbers.get(value, value) if column.form == "request" else value
 
 
-def _further(kind: Further, one: Numbered, say: _Say) -> Cells:
+def further_cells(kind: Further, one: Numbered, say: Say) -> Cells:
+    """The cells of an entry of a further kind, or of a word."""
     event = one.event
     assert isinstance(event, e.Dated)
     columns = (*kind.columns, *kind.words)
     told = cells_of(kind.columns, event, say), cells_of(kind.words, one.record, say)
     cells = zip(columns, (*told[0], *told[1]), strict=True)
     return {
-        "date": _day(event.day),
+        "date": day_of(event.day),
         **{column.name: cell for column, cell in cells},
-        "typed_by": _some(event.user),
+        "typed_by": some_of(event.user),
         "entry_no": one.seq,
     }
 
 
-def _listed(listed: Listed, some: Sequence[Numbered], say: _Say) -> Iterator[Table]:
+def listed_tables(listed: Listed, some: Sequence[Numbered], say: Say) -> Iterator[Table]:
     """The sheet of what entries list, and those of what that lists in turn."""
     rows: list[Cells] = []
     inner: dict[str, list[Cells]] = {one.name: [] for one in listed.lists}
@@ -265,12 +273,12 @@ def _listed(listed: Listed, some: Sequence[Numbered], say: _Say) -> Iterator[Tab
                 mine: Cells = {**belongs, key.name: getattr(part, key.field)}
                 parts = getattr(part, within.field)
                 inner[within.name] += [{**mine, **_cells(within, its, say)} for its in parts]
-    yield _table(listed.name, rows)
+    yield table_of(listed.name, rows)
     for name, its_rows in inner.items():
-        yield _table(name, its_rows)
+        yield table_of(name, its_rows)
 
 
-def _cells(listed: Listed, part: msgspec.Struct, say: _Say) -> Cells:
+def _cells(listed: Listed, part: msgspec.Struct, say: Say) -> Cells:
     cells = cells_of(listed.columns, part, say)
     return {column.name: cell for column, cell in zip(listed.columns, cells, strict=True)}
 
@@ -292,21 +300,21 @@ def entry_rows(found: Gathered, entries: Iterable[Numbered]) -> Iterator[tuple[C
         if not isinstance(event, e.Money):
             continue
         row: list[Cell] = [
-            _day(event.day),
-            _some(getattr(event, "member", 0)),
+            day_of(event.day),
+            some_of(getattr(event, "member", 0)),
             kinds.KINDS[type(event)].sheet,
             getattr(event, "purpose", ""),
             money_cell(event.amount),
-            _some(getattr(event, "loan", 0)),
+            some_of(getattr(event, "loan", 0)),
             note_of(one),
         ]
         if found.has_meetings:
-            row.append(_some(event.meeting))
+            row.append(some_of(event.meeting))
         if not found.is_plain:
             row.append(one.seq)
         row += [_money_extra(found, column, event) for column in used]
         if found.is_typed:
-            row.append(_some(event.user))
+            row.append(some_of(event.user))
         yield tuple(row)
 
 
@@ -318,62 +326,3 @@ def _money_extra(found: Gathered, column: Column, event: e.Money) -> Cell:
     if value == plain[name] and name not in DERIVED:
         return None
     return column.cell(found.numbers.get(value, value) if name == "request" else value)
-
-
-def request_sheets(found: Gathered) -> Iterator[Table]:
-    """The sheets about requests, each by day."""
-    asked = sorted(found.requests, key=_by_day)
-    yield _table("requests", _requests(asked))
-    yield _table("votes", _votes(asked, found))
-    yield _table("requests_withdrawn", _withdrawn(asked, found))
-
-
-def _by_day(one: Numbered) -> tuple[str, int]:
-    return getattr(one.event, "day", ""), one.seq
-
-
-def _requests(asked: Iterable[Numbered]) -> Iterator[Cells]:
-    for event in (one.event for one in asked):
-        if isinstance(event, e.RequestRaised):
-            yield {
-                "request_no": event.number,
-                "raised_on": _day(event.day),
-                "kind": event.need,
-                "settlement": event.settlement,
-                "title": event.title,
-                "description": event.description,
-                "households": event.households,
-                "women_headed": event.women_headed,
-                "non_member_households": event.non_member_households,
-                "sanitation_facility": event.sanitation_facility,
-                "sharing_households": event.sharing_households,
-                "offer_savings": money_cell(event.offer_savings),
-                "offer_labour_days": event.offer_labour_days,
-                "option_cost": money_cell(event.option_cost),
-                "meeting_no": _some(event.meeting),
-                "typed_by": _some(event.user),
-            }
-
-
-def _votes(asked: Iterable[Numbered], found: Gathered) -> Iterator[Cells]:
-    for event in (one.event for one in asked):
-        if isinstance(event, e.FiguresReleased):
-            yield {
-                "request_no": found.numbers[event.request],
-                "date": _day(event.day),
-                "meeting_no": event.meeting,
-                "votes_for": event.votes_for,
-                "votes_against": event.votes_against,
-                "typed_by": _some(event.user),
-            }
-
-
-def _withdrawn(asked: Iterable[Numbered], found: Gathered) -> Iterator[Cells]:
-    for event in (one.event for one in asked):
-        if isinstance(event, e.RequestWithdrawn):
-            yield {
-                "request_no": found.numbers[event.request],
-                "date": _day(event.day),
-                "reason": event.reason,
-                "typed_by": _some(event.user),
-            }

@@ -19,7 +19,7 @@ from federation.schemas.base import Fault
 from federation.store import Database, Draft, Store, projections
 from federation.store.queries import group
 
-from . import oddities, once
+from . import oddities, offering, once
 from .asking import Asked, ask
 from .bench import Bench
 from .entering import make_drafts
@@ -161,6 +161,7 @@ def _plan(db: Database, node: Node, books: Books, user: int) -> Plan:
         make_drafts(bench, items)
     if not found.faults:
         forget(bench, items)
+        offering.look(found, asked.drafts, bench.pots)
     if found.faults:
         raise refused(books.file, found.faults)
     return Plan(
@@ -187,4 +188,5 @@ def _bench(db: Database, node: Node, found: Sifted, asked: Asked, user: int) -> 
         once=once.start(held),
         requests={number: event.request for number, event in asked.requests.items()},
         watch=oddities.start(held, running.balances),
+        pots=offering.start(running.balances),
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from marshmallow import Schema
 
@@ -28,10 +28,13 @@ from federation.books.rows import Books, FurtherRow, Row
 from federation.books.sheets import SHEETS
 from federation.books.telling import refused
 from federation.books.texts import csv_rows
+from federation.books.words import SHEETS as WORD_SHEETS
 from federation.books.workbook import xlsx_sheets
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import MOST_FAULTS, Fault, fault, load
 from federation.schemas.reading import fold_code, shown
+
+_WORDS: Final = frozenset(one.name for one in WORD_SHEETS)
 
 
 def read_books(path: Path) -> Books:
@@ -67,11 +70,12 @@ def _read(path: Path) -> Books:
         raise refused(path.name, faults)
     own = {one.name for one in fields(Books)}
     plain = {name: some for name, some in rows.items() if name in own}
-    others = {name: some for name, some in rows.items() if name not in own}
+    words = {name: some for name, some in rows.items() if name in _WORDS}
+    others = {name: some for name, some in rows.items() if name not in own | _WORDS}
     further = {name: some for name, some in others.items() if SHEETS[name].row is FurtherRow}
     standing = {name: some for name, some in others.items() if name not in further}
-    # A type per sheet:
-    return Books(path.name, **plain, further=further, standing=standing)  # type: ignore[arg-type]
+    lists = {"further": further, "standing": standing, "words": words}
+    return Books(path.name, **plain, **lists)  # type: ignore[arg-type] # a type per sheet
 
 
 def read_sheet(sheet: Sheet, path: Path) -> tuple[Row, ...]:

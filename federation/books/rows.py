@@ -170,11 +170,12 @@ class VoteRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawnRow(Row):
-    """The group took a request back."""
+    """The group took a request back; `closing`: the id of that ending ("": not told)."""
 
     request_no: str
     date: str
     reason: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +188,11 @@ class FurtherRow(Row):
 
     date: str = ""
     of_entry_no: int = 0
+
+    @property
+    def request_no(self) -> str:
+        """The request it is about, by the group's own number ("": none)."""
+        return str(self.more.get("request", ""))
 
     @property
     def member_no(self) -> int:
@@ -224,8 +230,8 @@ class StandingRow(Row):
 class Books:
     """All rows of a set of books, in the order of the file; `file` is its name.
 
-    `further`, `standing`: the rows of each sheet of `federation.books.further` and of
-    `federation.books.standing` that is there.
+    `further`, `standing`, `words`: the rows of each sheet of `federation.books.further`, of
+    `federation.books.standing` and of `federation.books.words` that is there.
     """
 
     file: str = field(default="", compare=False)
@@ -242,3 +248,4 @@ class Books:
     members_before: tuple[BeforeRow, ...] = ()
     further: Mapping[str, tuple[FurtherRow, ...]] = field(default_factory=nothing, hash=False)
     standing: Mapping[str, tuple[StandingRow, ...]] = field(default_factory=nothing, hash=False)
+    words: Mapping[str, tuple[FurtherRow, ...]] = field(default_factory=nothing, hash=False)

@@ -33,7 +33,7 @@ PLAIN_KINDS: Final = frozenset(
 """Kinds of money that are told, not decided: the words of the sheet `entries`."""
 
 _NEVER: Final = "9999-12-31"
-_DECIDED: Final = (Phase.VOTE, Phase.WITHDRAW)
+_DECIDED: Final = (Phase.SAY, Phase.VOTE, Phase.WITHDRAW)
 _PEOPLE_AND_LOANS: Final = frozenset({"members", "members_before", "loans"})
 
 

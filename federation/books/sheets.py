@@ -2,7 +2,8 @@
 
 `SHEETS` is the one table; the reader, the export and the help read it. The contract's sheets and
 those with rules of their own stand here, with a row type in `rows`; the others are made in
-`further`. Columns that the contract does not name are made from the fields of the entries.
+`further` and `words`. Columns that the contract does not name are made from the fields of the
+entries.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +32,7 @@ from federation.books.rows import (
     WithdrawnRow,
 )
 from federation.books.standing import SHEETS as STANDING_SHEETS
+from federation.books.words import SHEETS as WORD_SHEETS
 from federation.core import events as e
 from federation.core.kinds import BY_SHEET
 from federation.core.ledger import NUMBER_MAX
@@ -182,8 +184,14 @@ _REQUESTS: Final = _sheet(
         "offer_labour_days": CountField(),
         "option_cost": MoneyField(zero=True),
         "meeting_no": _number(),
+        "entry_no": _number(),
     },
-    (TYPED_BY,),
+    extras_of(
+        e.RequestRaised,
+        *("request", "number", "need", "settlement", "title", "households", "description"),
+        *("women_headed", "non_member_households", "sanitation_facility", "sharing_households"),
+        *("offer_savings", "offer_labour_days", "option_cost", "meeting", "day"),
+    ),
 )
 _MEETINGS: Final = _sheet(
     "meetings",
@@ -242,6 +250,7 @@ _VOTES: Final = _sheet(
         "meeting_no": _number(required=True),
         "votes_for": CountField(required=True),
         "votes_against": CountField(),
+        "entry_no": _number(),
     },
     (TYPED_BY,),
 )
@@ -252,6 +261,8 @@ _WITHDRAWN: Final = _sheet(
         "request_no": _request_number(),
         "date": DayField(required=True),
         "reason": TextField(),
+        "closing": TextField(longest=64),
+        "entry_no": _number(),
     },
     (TYPED_BY,),
 )
@@ -273,6 +284,7 @@ SHEETS: Final[Mapping[str, Sheet]] = MappingProxyType(
             _BEFORE,
             *FURTHER_SHEETS,
             *STANDING_SHEETS,
+            *WORD_SHEETS,
         )
     }
 )

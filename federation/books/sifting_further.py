@@ -1,6 +1,6 @@
 """Rows of the further sheets, and rows that speak of others: new, there already, or a fault."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from federation.core import events as e
@@ -25,7 +25,7 @@ def sift_further(found: Sifted, books: Books) -> None:
     for kind in FURTHER.values():
         if not _refers(kind):
             rows = books.further.get(kind.name, ())
-            lists = _belonging(found, kind, rows, books)
+            lists = belonging(found, kind, rows, books.further)
             for row in rows:
                 _one(found, kind, row, lists.get(row.row, {}))
 
@@ -58,15 +58,21 @@ def _refers(kind: Further) -> bool:
     return any(one.form == "references" for one in kind.columns)
 
 
-def _belonging(
-    found: Sifted, kind: Further, rows: tuple[FurtherRow, ...], books: Books
+def belonging(
+    found: Sifted,
+    kind: Further,
+    rows: tuple[FurtherRow, ...],
+    sheets: Mapping[str, tuple[FurtherRow, ...]],
 ) -> dict[int, Belonging]:
     """What each row lists in other sheets, by its row number; what belongs to nothing is told."""
     lists: dict[int, dict[str, list[FurtherRow]]] = {}
     there: dict[int, set[tuple[str, tuple[Any, ...]]]] = {}
     for one in kind.everything():
-        for row in books.further.get(one.name, ()):
-            parent = _parent(one, row, rows)
+        named: dict[object, list[FurtherRow]] = {}
+        for row in rows:
+            named.setdefault(row.more.get(one.keys[0].field), []).append(row)
+        for row in sheets.get(one.name, ()):
+            parent = _parent(row, named.get(row.more[one.keys[0].field], ()))
             place = (one.keys[-1].field, tuple(row.more[key.field] for key in one.keys[1:]))
             if parent is None or (place[1] and place not in there.get(parent.row, ())):
                 nothing = refuse("books-belongs-to-nothing", sheet=kind.name)
@@ -88,15 +94,10 @@ def _remember(there: set[tuple[str, tuple[Any, ...]]], one: Listed, row: Further
         there.add((first, (*within, row.more[first])))
 
 
-def _parent(one: Listed, row: FurtherRow, rows: tuple[FurtherRow, ...]) -> FurtherRow | None:
+def _parent(row: FurtherRow, named: Iterable[FurtherRow]) -> FurtherRow | None:
     """The one row of the kind's own sheet that a listed row names; None: none, or several."""
-    key = one.keys[0].field
-    named = [
-        parent
-        for parent in rows
-        if parent.more[key] == row.more[key] and row.of_entry_no in (0, parent.entry_no)
-    ]
-    return named[0] if len(named) == 1 else None
+    some = [parent for parent in named if row.of_entry_no in (0, parent.entry_no)]
+    return some[0] if len(some) == 1 else None
 
 
 def _names_members(found: Sifted, sheet: str, row: FurtherRow) -> bool:

@@ -160,7 +160,7 @@ def content(event: e.Event, number: int) -> tuple[int, e.Event]:
 def standing_sheets(found: Gathered) -> Iterator[Table]:
     """Every sheet of this area, in the order of the journal."""
     for kind in _KINDS:
-        some = [one.event for one in found.requests if type(one.event) is kind.payload]
+        some = [one.event for one in found.standing if type(one.event) is kind.payload]
         is_typed = any(event.user for event in some)
         columns = ("date", *(one.name for one in kind.columns), *(("typed_by",) * is_typed))
         yield Table(kind.name, columns, [_cells(found, kind, event, is_typed) for event in some])

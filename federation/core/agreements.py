@@ -137,46 +137,61 @@ class Claim:
 
 def agreement(answers: Sequence[e.AnswerGiven], words: Sequence[e.Word], today: str) -> Agreement:
     """The agreement as it stands on a day; each side's words in the order in which it said them."""
+    told, accepted = _by_clause(answers, words), _accepted(words)
     clauses = [
-        _clause(one, _claims(one.word, one.side, answers, words), today)
+        _clause(one, _claims(one.word, one.side, told), today)
         for one in words
         if isinstance(one, e.PromiseMade)
     ]
     clauses += [
-        _clause(one, _claims(one.answer, CITY, answers, words), today)
+        _clause(one, _claims(one.answer, CITY, told), today)
         for one in answers
-        if one.verb == "commit" or (one.verb == "offer" and one.by and _is_accepted(one, words))
+        if one.verb == "commit" or (one.verb == "offer" and one.by and one.answer in accepted)
     ]
     clauses.sort(key=lambda one: (not one.is_open, one.by, one.clause))
     signed = tuple(one for one in words if isinstance(one, e.AgreementSigned))
     return Agreement(tuple(clauses), _payments(words), signed)
 
 
-def _is_accepted(offer: e.AnswerGiven, words: Iterable[e.Word]) -> bool:
-    verbs = [
-        one.verb for one in words if isinstance(one, e.ReplyGiven) and one.answer == offer.answer
-    ]
-    return bool(verbs) and verbs[-1] == "accept"
-
-
-def _claims(
-    clause: str, side: str, answers: Sequence[e.AnswerGiven], words: Sequence[e.Word]
-) -> tuple[list[Claim], list[Claim]]:
-    """What the side that promised says of a clause, and what the other side says."""
-    delivered = [one for one in answers if one.clause == clause and one.verb in _DELIVERS]
-    own = [Claim("done", one.day, one.many) for one in delivered] if side == CITY else []
-    ids = {one.answer for one in delivered}
-    other = list[Claim]()
-    for word in words:
-        if isinstance(word, e.ClauseSettled) and word.clause == clause:
-            claim = Claim(word.state, word.day, word.many, word.by)
-            (own if word.side == side else other).append(claim)
-        elif isinstance(word, e.ReplyGiven) and word.answer in ids and word.verb in _REPLY_STATES:
-            other.append(Claim(_REPLY_STATES[word.verb], word.day, word.working))
-    return own, other
+def _accepted(words: Iterable[e.Word]) -> set[str]:
+    """Answers (by id) to which the group's last reply was that it accepts."""
+    last = {one.answer: one.verb for one in words if isinstance(one, e.ReplyGiven)}
+    return {answer for answer, verb in last.items() if verb == "accept"}
 
 
 _DELIVERS: Final = ("deliver", "hand-over")
+_About = Mapping[str, Sequence[e.AnswerGiven | e.ClauseSettled | e.ReplyGiven]]
+
+
+def _by_clause(answers: Iterable[e.AnswerGiven], words: Iterable[e.Word]) -> _About:
+    """What was said of each clause, in order, read once: there may be thousands of both."""
+    told: dict[str, list[e.AnswerGiven | e.ClauseSettled | e.ReplyGiven]] = {}
+    delivered: dict[str, str] = {}
+    for answer in answers:
+        if answer.verb in _DELIVERS:
+            delivered[answer.answer] = answer.clause
+            told.setdefault(answer.clause, []).append(answer)
+    for word in words:
+        if isinstance(word, e.ClauseSettled):
+            told.setdefault(word.clause, []).append(word)
+        elif isinstance(word, e.ReplyGiven) and word.answer in delivered:
+            told.setdefault(delivered[word.answer], []).append(word)
+    return told
+
+
+def _claims(clause: str, side: str, told: _About) -> tuple[list[Claim], list[Claim]]:
+    """What the side that promised says of a clause, and what the other side says."""
+    own, other = list[Claim](), list[Claim]()
+    for one in told.get(clause, ()):
+        if isinstance(one, e.ClauseSettled):
+            claim = Claim(one.state, one.day, one.many, one.by)
+            (own if one.side == side else other).append(claim)
+        elif isinstance(one, e.AnswerGiven):
+            if side == CITY:
+                own.append(Claim("done", one.day, one.many))
+        elif one.verb in _REPLY_STATES:
+            other.append(Claim(_REPLY_STATES[one.verb], one.day, one.working))
+    return own, other
 
 
 def _clause(

@@ -51,6 +51,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         # Rows that cannot be entered
         "books-entry-number-twice": "The number %(entry)s stands at two rows. Give each row of "
         "the file its own number, or leave the column out.",
+        "books-word-twice": "The word %(word)s stands at two rows. Give each row a word of its "
+        "own, or leave it blank.",
+        "books-word-differs": "The word %(word)s is in the books and says something else, and what "
+        "was said stays. Take the row out, or leave its word blank if it was said besides.",
         "books-marked-twice": "Member %(member)s is marked twice at this meeting. Leave one of "
         "the two rows.",
         "books-belongs-to-nothing": "This row belongs to no row of the sheet %(sheet)s, or to "
@@ -85,6 +89,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "is taken as it stands here.",
         "books-loan-over-limit": "With this, member %(member)s owes more than %(times)s times her "
         "savings of %(saved_minor)s (loan %(loan)s). It is taken.",
+        "books-offer-above-pot": "%(offered_minor)s was offered, and %(free_minor)s could be on "
+        "that day: no more than was saved and lay there, less what was offered elsewhere. It is "
+        "taken; check the amount.",
+        "books-option-unknown": "No row proposes option %(option)s of this request. It is taken; "
+        "check whether a row is missing.",
         "books-interest-not-due": "Interest on loan %(loan)s comes to %(paid_minor)s by this day; "
         "its terms ask for %(due_minor)s at most. It is taken.",
         # What is refused on books that have begun, and who says yes

@@ -17,13 +17,15 @@ from federation.books.money_columns import MONEY_EXTRAS
 from federation.books.plan import enter, plan
 from federation.books.reader import read_books
 from federation.books.sheets import SHEETS
+from federation.books.words import BY_WORD, WORDS
 from federation.core import events as e
 from federation.core import kinds
+from federation.core.rules import words as rules
 from federation.store import Store, open_store, replay
 from federation.store.queries import books
 from federation.store.verify import verify
 from tests import factories
-from tests.books import lives
+from tests.books import lives, talk
 from tests.house import ROOT
 
 # Kinds of the four sheets of the contract and of those with rules of their own: the sheet, and the
@@ -42,6 +44,7 @@ OWN: dict[type[e.Event], tuple[str, str]] = {
 }
 MONEY_TOLD = "day amount meeting member loan purpose source"
 # Whole numbers that are no money; a new field is money or stands here.
+WORD_KINDS = tuple(one for one in kinds.WORDS if kinds.REQUESTS in kinds.KINDS[one].streams)
 NUMBERS = frozenset(
     {
         *("abstained", "application", "books_seen", "check", "collector", "compared", "cycle"),
@@ -58,6 +61,11 @@ NUMBERS = frozenset(
         *("people", "present", "quorum", "rotation", "round", "second", "shares_most"),
         *("speaking", "turn", "user", "version", "votes_against", "votes_for", "women_speaking"),
         *("women_voting", "badge", "officers_for_months"),
+        "women_voting",
+        *("score", "figure"),
+        *("agreed", "baseline", "checkers", "disability", "holders", "installed", "labour_days"),
+        *("life_years", "likes", "many", "notice_days", "number", "option", "priority", "target"),
+        *("votes", "women", "working", "youth"),
     }
 )
 
@@ -87,16 +95,30 @@ def test_every_field_of_every_kind_stands_in_a_sheet(kind: type[e.Event]) -> Non
         assert set(record.__struct_fields__) <= words
 
 
+@pytest.mark.parametrize("kind", WORD_KINDS, ids=lambda kind: kind.__name__)
+def test_every_field_of_every_word_stands_in_a_sheet(kind: type[e.Word]) -> None:
+    """But for whose word it is (the group's, as it stands in its books), and how it came."""
+    words = BY_WORD[kind]
+    carried = {"user", "personal", "orig", "day", "side", "on_paper"}
+    carried |= {one.field for one in words.columns} | {one.field for one in words.lists}
+    assert set(kind.__struct_fields__) == carried
+    assert {one.field for one in words.columns if one.form == "day"} == {
+        name for name in kind.__struct_fields__ if name in rules._DAYS and name != "day"
+    }
+
+
 def test_every_number_is_money_or_known_not_to_be() -> None:
     """Nobody's money is written as cents because its field is new."""
     structs: list[type[msgspec.Struct]] = [*ledger_kinds()]
-    structs += [one.struct for kind in FURTHER.values() for one in kind.everything()]
+    structs += [*WORD_KINDS]
+    lists = (*FURTHER.values(), *WORDS.values())
+    structs += [one.struct for kind in lists for one in kind.everything()]
     found = {
         one.name
         for struct in structs
         for one in msgspec.structs.fields(struct)
         if one.type is int and form_of(one) == "number"
-    }
+    } | {one.field for one in SHEETS["requests"].extras if one.form == "number"}
     assert found == NUMBERS
     assert not NUMBERS & (MONEY | RATES)
 
@@ -111,6 +133,20 @@ def journal(store: Store) -> list[tuple[e.Event, Any]]:
             (msgspec.structs.replace(one.event, user=0, personal="", orig=""), one.record)
             for one in replay.line_entries(db, ledger)
         ]
+
+
+def asked(store: Store) -> list[e.Event]:
+    """What was told of requests, entry by entry; ids of requests by the group's own numbers."""
+    numbers: dict[str, str] = {}
+    told = list[e.Event]()
+    with store.reading() as db:
+        stream = own_stream(db, store.node, kinds.REQUESTS)
+        for event in (one.event for one in (replay.line_entries(db, stream) if stream else ())):
+            if isinstance(event, e.RequestRaised):
+                numbers[event.request] = event.number
+            request = numbers[getattr(event, "request", "")]
+            told.append(msgspec.structs.replace(event, user=0, orig="", request=request))
+    return told
 
 
 def sums(store: Store) -> dict[str, int]:
@@ -143,11 +179,14 @@ def test_any_books_come_back_entry_by_entry(
     place = tmp_path_factory.mktemp("lives")
     old, new = (open_store(factories.bare_node(place / name)) for name in ("old", "new"))
     try:
-        lives.lived(old, random.Random(seed), 150)
+        scribe = lives.lived(old, random.Random(seed), 150)
+        held = tuple(one.meeting for one in scribe.written if isinstance(one, e.MeetingOpened))
+        talk.talked(old, random.Random(seed), seed % 60, held)
         export_books(old, place / f"first{suffix}")
         made = take(new, place / f"first{suffix}")
         assert journal(new) == journal(old)
-        assert made == len(journal(old))
+        assert asked(new) == asked(old)
+        assert made == len(journal(old)) + len(asked(old))
         assert sums(new) == sums(old)
         export_books(new, place / f"again{suffix}")
         assert files(place / f"again{suffix}") == files(place / f"first{suffix}")

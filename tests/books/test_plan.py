@@ -144,6 +144,7 @@ def test_every_kind_lands_where_it_belongs(group: Store, tmp_path: Path) -> None
     assert odd(planned) == [
         ("entries", 27, "note", "books-kept-in-note"),
         ("requests", 3, "sanitation_facility", "books-facility-kept"),
+        ("requests", 2, "offer_savings", "books-offer-above-pot"),
     ]
     days = [row.day for row in planned.rows() if row.sheet == "entries"]
     assert days == sorted(days)

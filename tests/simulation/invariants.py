@@ -13,7 +13,8 @@ from .world import Chain, Violation, World
 # Those that say what people would lose, or have twice; the others are of the machinery.
 OF_PEOPLE = (
     "none lost unseen", "none counted twice", "none made up", "equal ends", "equal balances",
-    "equal requests", "forks are seen", "acknowledged was there", "verify",
+    "equal requests", "equal words", "equal agreements", "kept from the city", "forks are seen",
+    "acknowledged was there", "verify",
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from unittest import mock
 
 import msgspec
 
+from federation.commands import passing
+from federation.core import events as e
 from federation.store import Draft, exchange, journal
 from sync import (
     acks,
@@ -15,6 +17,7 @@ from sync import (
     export,
     forks,
     paper,
+    relay,
     repair,
     roster,
     streams,
@@ -66,11 +69,34 @@ def entered_again_without_orig() -> Any:
     return mock.patch.object(repair, "Draft", draft)
 
 
+def a_word_of_the_city_stays_at_the_hub() -> Any:
+    """The hub passes a city's answers on, and forgets what else it says."""
+    real = relay.drafts
+
+    def drafts(db: Any, node: Any, noted: Iterable[Any], *more: Any) -> Any:
+        return real(db, node, [one for one in noted if not isinstance(one, e.Word)], *more)
+
+    return mock.patch.object(relay, "drafts", drafts)
+
+
+def a_word_is_passed_on_under_another_id() -> Any:
+    """The hub tells a city what a group said as if the hub had said it anew."""
+    real = passing.drafts
+
+    def drafts(words: Iterable[Any], city: str, user: int) -> Any:
+        other = [msgspec.structs.replace(one, word=f"x{one.word}"[:64]) for one in words]
+        return real(other, city, user)
+
+    return mock.patch.object(passing, "drafts", drafts)
+
+
 ALL: tuple[Broken, ...] = (
     sent_is_done,
     known_is_skipped,
     head_is_not_looked_at,
     entered_again_without_orig,
+    a_word_of_the_city_stays_at_the_hub,
+    a_word_is_passed_on_under_another_id,
 )
 
 

@@ -13,7 +13,9 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.store import replay
 
-CAME_LAST = frozenset({e.SocialContribution, e.WorkDone, e.AnswerGiven, e.RequestWithdrawn})
+CAME_LAST = frozenset(
+    {e.SocialContribution, e.WorkDone, e.AnswerGiven, e.RequestWithdrawn, *kinds.WORDS}
+)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from federation.store import journal, mark, restored
 
-from . import exchange, invariants, life, officers, truth
+from . import exchange, invariants, life, officers, talk, truth
 from .machines import CITY, HUB, Machine
 from .world import Violation, World
 
@@ -25,6 +25,8 @@ def rest(world: World) -> None:
     last_words(world)
     settle(world)
     mend(world)  # what was seen only when everybody spoke
+    talk.pass_on(world, world.hub)
+    settle(world)
 
 
 def mend(world: World) -> None:
@@ -94,6 +96,7 @@ def last_words(world: World) -> None:
     for request in newest.values():
         life.answer_to(world, world.hub, request, on_paper=True, post="Section Engineer")
     life.answer(world, world.city)
+    talk.talk(world, world.city)
 
 
 def settle(world: World) -> None:

@@ -10,6 +10,7 @@ from tests import factories as f
 
 from . import (
     afterwards,
+    agreed,
     exchange,
     invariants,
     life,
@@ -18,6 +19,7 @@ from . import (
     paperwork,
     quiet,
     strange,
+    talk,
 )
 from .afterwards import Spares
 from .machines import Machine, workshop
@@ -49,6 +51,7 @@ TRIED = 2
 FIGURES = (
     "events", "exports", "files applied", "files held", "files refused", "restores", "twins",
     "thefts", "forks", "archives", "entered again", "kills", "upgrades", "clock jumps",
+    "words at rest", "words at the city", "agreements at the city",
 )  # fmt: skip
 
 
@@ -102,6 +105,7 @@ def _lived(world: World, steps: int) -> Violation | None:
             mishaps.folder_back(world, rng.choice(world.machines[rng.randrange(world.groups)]))
         quiet.rest(world)
         invariants.check(world)
+        agreed.check(world)
     except Violation as violation:
         return violation
     except Exception:  # noqa: BLE001 - whatever the product did not foresee
@@ -131,6 +135,7 @@ def _step(world: World, wrong: Sequence[tuple[Mishap, int]]) -> None:
     machine = _somebody(world)
     options: list[tuple[Mishap, int]] = [
         (life.live, 14),
+        (talk.talk, 10),
         (_write, 8),
         (_arrive, 14),
         (mishaps.copy, 3 if wrong else 0),

@@ -12,6 +12,7 @@ from federation.store import Store, exchange, journal, replay
 from federation.store.queries import requests
 from sync import batch, earlier, seal
 
+from . import talk
 from .machines import HUB, Machine
 from .world import World
 
@@ -61,6 +62,9 @@ def mark_of(event: e.Event) -> Mark | None:
         return "request", event.households
     if isinstance(event, e.AnswerGiven):
         return "answer", int(event.text.rsplit(" ", 1)[-1])
+    if isinstance(event, e.Word):
+        number = talk.number_of(event)
+        return ("word", number) if number else None
     if isinstance(event, e.LoanDisbursed):
         return "loan", event.amount
     row = kinds.KINDS[type(event)]

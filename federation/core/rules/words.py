@@ -17,7 +17,7 @@ import msgspec
 from .. import events as e
 from ..accounts import AMOUNT_MAX
 from ..days import is_day
-from ..refusals import refuse
+from ..refusals import Refusal, refuse
 from .requests import FIGURE_MAX, MEASURES
 
 SIDES: Final = ("group", "federation", "city")
@@ -165,6 +165,29 @@ def check_word(event: e.Word) -> e.Word:
     if more is not None:
         more(event)
     return event
+
+
+def codes(field: str) -> tuple[str, ...]:
+    """The words that a field may hold; none where it is no code."""
+    return _CODES.get(field, ())
+
+
+def wrong_field(event: e.Word) -> str:
+    """The first field that cannot stand by itself; "" when each can, and they do not fit."""
+    told = msgspec.structs.asdict(event)
+    blank = {field for field in _may_be_blank(type(event)) if not told[field]}
+    for field, value in told.items():
+        try:
+            if field not in blank:
+                _check_field(field, value)
+        except Refusal:
+            return field
+    return ""
+
+
+def is_id(text: str) -> bool:
+    """Whether this may name something that was said: up to 64 plain letters and figures."""
+    return _ID.fullmatch(text) is not None
 
 
 def is_hash(text: str) -> bool:

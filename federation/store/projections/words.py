@@ -20,6 +20,10 @@ from federation.core.rules.words import check_word
 from ..journal import StreamEnd
 from ..tables import Request, RequestStep, Said
 
+# Whoever reads a stream of its office said its own words itself: none comes back as news.
+_NEVER_TO: Final[Mapping[str, str]] = MappingProxyType(
+    {kinds.REPLIES: "group", kinds.PUBLICATION: "city"}
+)
 PASSED: Final = "passed"
 """A word (its detail) was passed on to the city."""
 
@@ -33,7 +37,7 @@ def check(db: pw.Database, stream: StreamEnd, event: e.Word) -> None:
             raise refuse("request-of-another", request=event.request)
         if event.side != "group" or event.on_paper:
             raise refuse("word-of-another")
-    if stream.kind == kinds.REPLIES and event.side == "group":
+    if event.side == _NEVER_TO.get(stream.kind):
         raise refuse("word-of-another")
 
 

@@ -1,0 +1,276 @@
+"""What is personal never reaches a city: marked in every field of every record, and looked for.
+
+A group's books hold a mark of its own in each personal field of each kind of entry. Everything
+goes through real files to the hub and on to the city, is published, answered, passed on, replied
+to. Then every byte at the city is searched: its files, its database and what lies beside that,
+packed and sealed files opened, its reports and its pages. The same search finds every mark at the
+group.
+"""
+
+import gzip
+import io
+import random
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from federation.commands import passing, publication, releasing, requests
+from federation.commands.deed import perform
+from federation.commands.users import add_user
+from federation.core import events as e
+from federation.core import kinds
+from federation.core.refusals import Refusal
+from federation.reports import making
+from federation.reports.render import render
+from federation.reports.table import Span
+from federation.store import Store
+from federation.store.queries import requests as asked
+from federation.web import create_app
+from sync import backup
+from tests import factories as f
+from tests.books.lives import Scribe
+from tests.faults import forge
+from tests.sync import links
+from tests.web.conftest import HOST, PIN, Browser
+
+# A repair is told of at a city itself, and its free words never leave it.
+RECORDED = tuple(
+    kind
+    for kind, row in kinds.KINDS.items()
+    if row.record is not None and kinds.LEDGER in row.streams
+)
+BORN = 1913
+DAY = "2026-01-04"
+KEPT = "zqkept"  # stands in what stays between group and federation
+TOLD = "zqtold"  # stands in what the city is told
+STAYS = ("feedback-gathered", "insight-drawn", "consent-counted")
+FORMS = ("table", "json", "csv", "xlsx")
+
+
+def mark(kind: type[e.Event], field: str) -> str:
+    """A text that stands in this field of this kind, and nowhere else."""
+    return f"zq {kinds.KINDS[kind].tag} {field} qz"
+
+
+class Marker(Scribe):
+    """Writes anything that the books allow, with a mark in each personal field."""
+
+    def record(self, kind: type[e.Event]) -> e.Record | None:
+        record = kinds.KINDS[kind].record
+        if record is None:
+            return None
+        return record(
+            **{
+                one.name: BORN if one.type is int else mark(kind, one.name)
+                for one in msgspec.structs.fields(record)
+            }
+        )
+
+
+def shared_out() -> Iterator[e.Event]:
+    """Two members, a loan, a cycle parted and paid: what chance would not come upon soon."""
+    day = DAY
+    for member in (1, 2):
+        yield e.MemberAdmitted(day=day, member=member)
+    yield e.IncomeReceived(day=day, amount=600_000)
+    yield e.SavingsReceived(day=day, amount=1_000, member=1)
+    yield e.LoanAgreed(
+        day=day, member=2, loan=1, principal=500, rate=0, per="month", method="flat",
+        instalments=1, every="month", first_due_on="2026-02-04",
+    )  # fmt: skip
+    yield e.LoanDisbursed(day=day, amount=500, member=2, loan=1)
+    yield e.CycleBegun(day=day, cycle=1, ends_on="2026-12-31")
+    debts = (e.SettledLoan(loan=1, principal=500),)
+    lines = (
+        e.ShareOutLine(member=1, gross=100),
+        e.ShareOutLine(member=2, gross=0, loans=debts),
+    )
+    yield e.ShareOutHeld(
+        day=day, cycle=1, method="equal", pool=100, by_cash=100, by_books=100, lines=lines
+    )
+    yield e.SharePaidOut(day=day, amount=50, member=1, cycle=1)
+    yield e.ShareReinvested(day=day, amount=30, member=1, cycle=1)
+    yield e.ShareDebtPaid(day=day, amount=100, member=2, cycle=1)
+
+
+def marked(store: Store) -> set[type[e.Event]]:
+    """Books in which every kind that has a record stands with one; the kinds."""
+    chance = random.Random(4)
+    scribe = Marker(store, chance)
+    for event in shared_out():
+        scribe.put(event, scribe.record(type(event)))
+    missing = set(RECORDED) - {type(one) for one in scribe.written}
+    lists = [kind for kind, row in kinds.KINDS.items() if kinds.LEDGER in row.streams]
+    lists = [one for one in lists if one not in (e.MemberForgotten, e.EntryReversed)]
+    for _ in range(4_000):
+        if not missing:
+            break
+        scarce = sorted(missing, key=lambda one: one.__name__)
+        kind = chance.choice((chance.choice(scarce), chance.choice(lists)))
+        if kind in missing or chance.random() < 0.3:
+            scribe.write(kind)
+        missing -= {type(one) for one in scribe.written}
+    assert not missing, missing
+    return {type(one) for one in scribe.written}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[links.World]:
+    made = links.make(tmp_path)
+    yield made
+    made.close()
+
+
+def said(world: links.World, request: str) -> None:
+    """Everything that a group may say of a request; what stays, and what the city is told."""
+    told: tuple[tuple[type[e.Word], dict[str, object]], ...] = (
+        (e.OptionProposed, {"option": 1, "title": f"{TOLD} dry toilets"}),
+        (e.FeedbackGathered, {"number": 1, "option": 1, "voices": "women", "people": 987_123,
+                              "text": f"{KEPT} feedback"}),
+        (e.InsightDrawn, {"option": 1, "feedback": (1,), "text": f"{KEPT} insight"}),
+        (e.ConsentCounted, {"holders": 987_124, "agreed": 987_123}),
+        (e.PromiseMade, {"text": f"{TOLD} we dig", "by": "2027-01-31"}),
+    )  # fmt: skip
+    for kind, fields in told:
+        f.say(world.group, kind, request=request, **fields)
+
+
+def round_trip(world: links.World) -> None:
+    """Files go all the way round, twice."""
+    for _ in range(2):
+        links.carry(world.group, world.hub)
+        links.carry(world.hub, world.city, to="C01")
+        links.carry(world.city, world.hub)
+        links.carry(world.hub, world.group, to="G0001")
+
+
+def lived(world: links.World) -> str:
+    """A request raised, published, spoken about by all sides; its id."""
+    request = f.raise_request(world.group, title=f"{TOLD} toilets")
+    said(world, request)
+    links.carry(world.group, world.hub)
+    releasing.release(world.hub)
+    publication.publish(world.hub)
+    round_trip(world)
+    given = requests.GiveAnswer(
+        request=request, day=f.DAY, verb="offer", text="Four seats", by="2027-02-28",
+        department="Infrastructure", amount=300,
+    )  # fmt: skip
+    answer = str(perform(world.city, given, requests.give_answer).facts["answer"])
+    paid = {"payer": "group", "amount": 300, "receipt": "88231", "about": "land"}
+    f.say(world.city, e.PaymentTold, request=request, **paid)
+    round_trip(world)
+    reply = {"answer": answer, "verb": "accept", "text": f"{TOLD} yes"}
+    f.say(world.group, e.ReplyGiven, request=request, **reply)
+    f.say(world.group, e.PaymentTold, request=request, **paid)
+    said(world, request)
+    links.carry(world.group, world.hub)
+    perform(world.hub, passing.PassOn(), passing.pass_on)
+    publication.publish(world.hub)
+    round_trip(world)
+    return request
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """Bytes, and what is packed in them."""
+    yield content
+    if content[:2] == b"\x1f\x8b":
+        yield from unpacked(gzip.decompress(content))
+    elif content[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for name in packed.namelist():
+                yield name.encode()
+                yield from unpacked(packed.read(name))
+
+
+def kept(store: Store, readers: tuple[Store, ...]) -> Iterator[bytes]:
+    """Every byte of a node: its files as they lie and opened, its rows unpacked."""
+    for path in sorted(one for one in store.node.folder.rglob("*") if one.is_file()):
+        content = path.read_bytes()
+        yield str(path.relative_to(store.node.folder)).encode()
+        yield from unpacked(content)
+        for reader in readers:
+            try:
+                yield forge.inside(content, reader)
+            except Exception:  # noqa: BLE001 - not for this reader, or no sealed file at all
+                continue
+    for name in links.tables(store):
+        for row in store.db.execute_sql(f'SELECT * FROM "{name}"'):
+            for cell in row:
+                yield from unpacked(cell if isinstance(cell, bytes) else str(cell).encode())
+
+
+def shown(store: Store, request: str) -> Iterator[bytes]:
+    """Every report in every form, and every page that can be looked at by who is logged in."""
+    for name in making.NAMES:
+        try:
+            made = tuple(making.make(store, name, Span()))
+        except Refusal:
+            continue  # a report of books that this node has not
+        for form in FORMS:
+            yield from unpacked(render(made, form))
+    app = create_app(store.node)
+    browser = Browser(app).log_in("Official")
+    told = {"number": 1, "seq": 1, "name": request, "kind": "fee", "loan": 1, "application": 1}
+    told |= {"what": "promise-made", "request": request}
+    looked = 0
+    for rule in sorted(app.url_map.iter_rules(), key=str):
+        if "GET" in (rule.methods or ()) and rule.arguments <= set(told):
+            with app.test_request_context(base_url=f"http://{HOST}"):
+                address = app.url_for(rule.endpoint, **{one: told[one] for one in rule.arguments})
+            page = browser.get(address.replace(f"http://{HOST}", ""))
+            looked += page.status_code == 200
+            yield from unpacked(page.data)
+    assert looked > 10
+
+
+def hits(everything: bytes, text: str) -> int:
+    """How often a text stands there, in either alphabet of machines."""
+    forms = ("utf-8", "utf-16-le", "utf-16-be")
+    return sum(everything.count(text.encode(form)) for form in forms)
+
+
+def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
+    written = marked(world.group)
+    assert set(RECORDED) <= written
+    request = lived(world)
+    for store in world.stores:
+        links.write(store, full=True)
+        backup.keep(store)
+        links.bring(store, b"no file of ours", "strange.sgb")
+        assert links.is_sound(store)
+    with world.city.reading() as db:
+        (seen,) = asked.requests(db)
+    assert {type(one) for one in seen.words} >= {e.OptionProposed, e.PromiseMade, e.ReplyGiven}
+    add_user(world.city, name="Official", pin=PIN, role="official")
+    readers = world.stores
+    group, hub = (b"\n".join(kept(one, readers)) for one in (world.group, world.hub))
+    city = b"\n".join([*kept(world.city, readers), *shown(world.city, request)])
+    for kind in RECORDED:
+        record = kinds.KINDS[kind].record
+        assert record is not None
+        for one in msgspec.structs.fields(record):
+            # As it stands beside a line: the record is a text within a text.
+            text = f'{one.name}\\":{BORN}' if one.type is int else mark(kind, one.name)
+            assert hits(group, text) > 0, text
+            assert hits(hub, text) > 0, text  # in files that it keeps packed, as a city would
+            assert hits(city, text) == 0, text
+    assert hits(city, "zq ") == 0
+    assert hits(city, TOLD) > 10
+    assert min(hits(group, KEPT), hits(hub, KEPT)) > 0
+    assert hits(city, KEPT) == 0
+    for tag in STAYS:
+        assert hits(group, f'"{tag}"') > 0, tag
+        assert hits(city, f'"{tag}"') == 0, tag
+    for figure in ("987123", "987124"):
+        assert hits(group, figure) > 0
+        assert hits(city, figure) == 0
+
+
+def test_each_personal_field_is_marked() -> None:
+    """A new one is marked, too: they are walked in the one table of kinds."""
+    fields = {name for kind in RECORDED for name in kinds.KINDS[kind].record.__struct_fields__}
+    assert fields == set(kinds.PERSONAL_FIELDS)
