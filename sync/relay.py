@@ -68,13 +68,17 @@ def enter_postponed(db: Database, node: Node, partner: str) -> None:
         projections.apply(db, stream, numbered)
 
 
-def known_words(db: Database, node: Node) -> frozenset[str]:
+def known_words(db: Database, node: Node) -> frozenset[tuple[str, str]]:
     """What cities said and was passed on already, to be looked at before a file is entered."""
     return requests.said_by_cities(db) if node.settings.role == "hub" else frozenset()
 
 
 def drafts(
-    db: Database, node: Node, noted: Iterable[e.Event], before: frozenset[str], writer: str
+    db: Database,
+    node: Node,
+    noted: Iterable[e.Event],
+    before: frozenset[tuple[str, str]],
+    writer: str,
 ) -> tuple[Draft, ...]:
     """What a hub passes on of what node `writer` told it.
 
@@ -92,9 +96,10 @@ def drafts(
             raise refuse("word-of-another")
         # What a city says is passed on at once; a group's word waits until somebody has read it.
         if isinstance(event, e.AnswerGiven) or (isinstance(event, e.Word) and of_city):
-            told = event.answer if isinstance(event, e.AnswerGiven) else event.word
+            told = (event.request, event.answer if isinstance(event, e.AnswerGiven) else event.word)
+            said = _said(db, node, event, writer, owners)
             if told not in done:
-                passed.append(_said(db, node, event, writer, owners))
+                passed.append(said)
             done.add(told)
         elif isinstance(event, e.RequestWithdrawn):
             passed.extend(_withdrawal(db, event))
@@ -111,7 +116,9 @@ def _said(
     """`owners`: who asked, of the requests that were looked up for this file."""
     if event.request not in owners:
         owners[event.request] = _owner(db, node, event.request, writer)
-    of_city = isinstance(event, e.AnswerGiven) or event.side == "city"
+    of_city = isinstance(event, e.AnswerGiven) or (
+        event.side == "city" and not isinstance(event, e.StageReached)
+    )
     if event.on_paper or event.post or not of_city:
         raise refuse("word-of-another")
     return Draft(

@@ -5,6 +5,7 @@ sheet was written, one says exactly the same. So a sheet that comes twice adds n
 same words in a later sheet are a new answer.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,6 +104,12 @@ def _said(one: AnswerView) -> tuple[object, ...]:
 
 
 def enter(store: Store, planned: Plan, *, user: int = 0, token: str = "") -> Receipt:
-    """Give all of them, or none. Raises Refusal as `give_answers` does."""
-    order = GiveAnswers(answers=tuple(one.order for one in planned.answers), user=user, token=token)
-    return perform(store, order, give_answers)
+    """Give all of them, or none. Raises Refusal as `give_answers` does.
+
+    One sheet entered twice at the same moment gives one receipt: its token is what it says, and
+    how many answers each request had when that was planned.
+    """
+    answers = tuple(one.order for one in planned.answers)
+    told = [(repr(one.order), len(one.view.answers)) for one in planned.answers]
+    token = token or hashlib.sha256(repr(told).encode()).hexdigest()
+    return perform(store, GiveAnswers(answers=answers, user=user, token=token), give_answers)

@@ -10,7 +10,7 @@ from typing import Final
 from federation.core import events as e
 from federation.core.figures import settlement_key
 from federation.store import Database
-from federation.store.queries import facilities, requests
+from federation.store.queries import embargoes, facilities, requests
 from federation.store.queries.facilities import FacilityView
 
 TOGETHER: Final = 100  # on a line; each is a few hundred bytes at most
@@ -77,9 +77,12 @@ def _sum(settlement: str, facility_type: str, some: list[FacilityView]) -> e.Pub
 
 def _of_city(db: Database, city: str) -> list[FacilityView]:
     """With one city all; with several those in settlements of which only that city is told."""
-    every = facilities.facilities(db)
+    barred = embargoes.embargoes(db)
+    every = [
+        one for one in facilities.facilities(db) if settlement_key(one.settlement) not in barred
+    ]
     if len(requests.partners(db, "city")) == 1:
-        return list(every)
+        return every
     told: dict[str, set[str]] = {}
     for one in requests.requests(db):
         if one.step_day("released"):

@@ -9,7 +9,7 @@ from federation.core.figures import settlement_key
 from federation.core.geography import Place, check_place
 from federation.core.refusals import refuse
 from federation.store import Database, Draft
-from federation.store.queries import places, requests
+from federation.store.queries import embargoes, places, requests
 
 from .deed import Decision, Desk, Order
 
@@ -51,7 +51,8 @@ def places_due(db: Database, city: str) -> tuple[Place, ...]:
     """Places that a city (its node id) is to be told of: of what it is asked, as far as new."""
     known, told = places.places(db), places.places(db, city)
     free = (one for one in requests.requests(db) if one.is_free_for(city))
-    keys = {settlement_key(one.settlement) for one in free} & known.keys()
+    barred = embargoes.embargoes(db).keys()
+    keys = ({settlement_key(one.settlement) for one in free} & known.keys()) - barred
     return tuple(known[key] for key in sorted(keys) if told.get(key) != known[key])
 
 

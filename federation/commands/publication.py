@@ -214,7 +214,9 @@ def _release(db: Database, found: Coming, release: str, order: PublishTables) ->
                 user=order.user, day=order.day, request=one.request, release=release
             )
             yield Draft(kinds.REPLIES, word, partner=one.owner)
-            yield from passing.drafts(passing.waiting(one), city.node, order.user)
+            yield from passing.drafts(
+                passing.read_before(one, city.threshold), city.node, order.user
+            )
 
 
 def _draft(city: PartnerView, event: e.Event) -> Draft:

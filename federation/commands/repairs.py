@@ -5,7 +5,7 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.canonical import clean_text
+from federation.core.canonical import TEXT_LETTERS_MAX, clean_text
 from federation.core.refusals import refuse
 from federation.core.rules.repairs import REPORTED, check_report, check_step
 from federation.store import Draft
@@ -63,8 +63,10 @@ def report_repair(desk: Desk, order: ReportRepair) -> Decision:
         point=order.point,
         details=tuple(sorted(order.details, key=lambda one: one.code)),
     )
+    note = clean_text(order.note, NOTE_LETTERS_MAX)
     words = e.RepairWords(
-        note=clean_text(order.note, NOTE_LETTERS_MAX),
+        note=note[:TEXT_LETTERS_MAX],
+        rest=note[TEXT_LETTERS_MAX:],
         spot=clean_text(order.place, PLACE_LETTERS_MAX),
     )
     check_report(event, has_place=bool(words.spot))

@@ -195,7 +195,11 @@ def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
         if not is_open(one.stage):
             raise refuse("request-closed", stage=one.stage)
         released = e.RequestReleased(
-            user=order.user, day=order.day, request=one.request, city=city.node
+            user=order.user,
+            day=order.day,
+            request=one.request,
+            city=city.node,
+            words=tuple(word.word for word in one.words),
         )
         reviewed = e.RequestReviewed(user=order.user, day=order.day, request=one.request)
         drafts.append(Draft(kinds.REGISTER, released))

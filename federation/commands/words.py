@@ -36,7 +36,7 @@ SAYS: Final[Mapping[str, frozenset[type[e.Word]]]] = MappingProxyType(
         - {e.StageReached},
     }
 )
-_SIDE: Final = MappingProxyType({"group": "group", "hub": "federation", "city": "city"})
+SIDE: Final = MappingProxyType({"group": "group", "hub": "federation", "city": "city"})
 _FITS: Final = MappingProxyType(
     {
         "reply": ("ask", "offer", "visit", "commit", "defer"),
@@ -50,6 +50,7 @@ _FITS: Final = MappingProxyType(
 _OF_ENDED: Final = (
     e.RequestReopened,
     e.PaymentTold,
+    e.ClauseSettled,
     e.AgreementSigned,
     e.JointMeetingHeld,
     e.ScoresGiven,
@@ -83,7 +84,7 @@ def say(desk: Desk, order: Say) -> Decision:
         raise refuse("word-not-here")
     if not is_open(view.stage) and not isinstance(order.word, _OF_ENDED):
         raise refuse("request-closed", stage=view.stage)
-    side = _SIDE[role]
+    side = SIDE[role]
     if role == "hub" and order.word.on_paper:
         side = "city"
     elif order.word.on_paper:
@@ -230,7 +231,8 @@ def _scored(_: Desk, view: RequestView, word: e.ScoresGiven) -> e.Word:
     reached = {one.step for one in view.steps} | {one.verb for one in view.answers}
     if not reached & {"deliver", "hand-over", "building", "assessed"}:
         raise refuse("stage-too-early", step="assessed", needs="building")
-    begun = max((one.round for one in view.words_of(e.ScoresGiven)), default=0)
+    own = [one.round for one in view.words_of(e.ScoresGiven) if one.side == word.side]
+    begun = max(own, default=0)
     if word.round not in (begun, begun + 1):
         raise refuse("round-not-next", round=begun + 1)
     return word

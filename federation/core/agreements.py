@@ -137,26 +137,29 @@ class Claim:
 
 def agreement(answers: Sequence[e.AnswerGiven], words: Sequence[e.Word], today: str) -> Agreement:
     """The agreement as it stands on a day; each side's words in the order in which it said them."""
-    told, accepted = _by_clause(answers, words), _accepted(words)
+    told = _by_clause(answers, words)
+    accepted, declined = _replied(words, "accept"), _replied(words, "decline")
     clauses = [
         _clause(one, _claims(one.word, one.side, told), today)
         for one in words
-        if isinstance(one, e.PromiseMade)
+        if isinstance(one, e.PromiseMade) and one.side in (GROUP, CITY)
     ]
     clauses += [
         _clause(one, _claims(one.answer, CITY, told), today)
         for one in answers
-        if one.verb == "commit" or (one.verb == "offer" and one.by and one.answer in accepted)
+        if (one.verb == "commit" and one.answer not in declined)
+        or (one.verb == "offer" and one.by and one.answer in accepted)
     ]
     clauses.sort(key=lambda one: (not one.is_open, one.by, one.clause))
-    signed = tuple(one for one in words if isinstance(one, e.AgreementSigned))
-    return Agreement(tuple(clauses), _payments(words), signed)
+    signed = [one for one in words if isinstance(one, e.AgreementSigned)]
+    signed.sort(key=lambda one: (one.day, one.word))
+    return Agreement(tuple(clauses), _payments(words), tuple(signed))
 
 
-def _accepted(words: Iterable[e.Word]) -> set[str]:
-    """Answers (by id) to which the group's last reply was that it accepts."""
+def _replied(words: Iterable[e.Word], verb: str) -> set[str]:
+    """Answers (by id) to which this was the group's last reply."""
     last = {one.answer: one.verb for one in words if isinstance(one, e.ReplyGiven)}
-    return {answer for answer, verb in last.items() if verb == "accept"}
+    return {answer for answer, said in last.items() if said == verb}
 
 
 _DELIVERS: Final = ("deliver", "hand-over")
@@ -180,18 +183,27 @@ def _by_clause(answers: Iterable[e.AnswerGiven], words: Iterable[e.Word]) -> _Ab
 
 
 def _claims(clause: str, side: str, told: _About) -> tuple[list[Claim], list[Claim]]:
-    """What the side that promised says of a clause, and what the other side says."""
+    """What the side that promised says of a clause, and what the other side says.
+
+    Words of one side go by their day; a delivery stands after what was said on its day. Of replies
+    those count that are about the last delivery.
+    """
     own, other = list[Claim](), list[Claim]()
-    for one in told.get(clause, ()):
-        if isinstance(one, e.ClauseSettled):
+    said = told.get(clause, ())
+    delivered = [one for one in said if isinstance(one, e.AnswerGiven)]
+    last = max(delivered, key=lambda one: one.day).answer if delivered else ""
+    for one in said:
+        if isinstance(one, e.ClauseSettled) and one.side in (GROUP, CITY):
             claim = Claim(one.state, one.day, one.many, one.by)
             (own if one.side == side else other).append(claim)
-        elif isinstance(one, e.AnswerGiven):
-            if side == CITY:
-                own.append(Claim("done", one.day, one.many))
-        elif one.verb in _REPLY_STATES:
+        elif isinstance(one, e.ReplyGiven) and one.answer == last and one.verb in _REPLY_STATES:
             other.append(Claim(_REPLY_STATES[one.verb], one.day, one.working))
-    return own, other
+    own += [Claim("done", one.day, one.many) for one in delivered if side == CITY]
+    return sorted(own, key=_day_of), sorted(other, key=_day_of)
+
+
+def _day_of(claim: Claim) -> str:
+    return claim.day
 
 
 def _clause(
@@ -229,7 +241,7 @@ def _state(many: int, own: Sequence[Claim], other: Sequence[Claim]) -> tuple[str
     """How both see a clause, and the day on which it was done ("" while it is not)."""
     ours, theirs = own[-1] if own else None, other[-1] if other else None
     done = ours if ours and _is_whole(ours, many) else None
-    if theirs and theirs.state == "done" and (done or not ours):
+    if theirs and _is_whole(theirs, many) and (done or not ours):
         return "kept", (done or theirs).day
     if done:
         return ("contested", "") if theirs and theirs.state != "moved" else ("done", done.day)
@@ -247,18 +259,21 @@ def _payments(words: Iterable[e.Word]) -> tuple[Payment, ...]:
     """Payments by payer and receipt, as each side wrote them down; several of one side add up."""
     told: dict[tuple[str, str], list[e.PaymentTold]] = {}
     for one in words:
-        if isinstance(one, e.PaymentTold):
+        if isinstance(one, e.PaymentTold) and one.side in (GROUP, CITY):
             told.setdefault((one.payer, one.receipt.strip().casefold()), []).append(one)
-    return tuple(
-        Payment(
-            payer=some[0].payer,
-            receipt=some[0].receipt,
-            about=some[0].about,
-            day=min(one.day for one in some),
-            group_minor=_sum(some, GROUP),
-            city_minor=_sum(some, CITY),
-        )
-        for _, some in sorted(told.items(), key=lambda one: (one[1][0].day, one[0]))
+    return tuple(sorted(map(_payment, told.values()), key=lambda one: (one.day, one.receipt)))
+
+
+def _payment(told: Sequence[e.PaymentTold]) -> Payment:
+    """One payment; where both sides have it, in the words of the group."""
+    first = min(told, key=lambda one: (one.side != GROUP, one.day, one.word))
+    return Payment(
+        payer=first.payer,
+        receipt=first.receipt.strip(),
+        about=first.about,
+        day=min(one.day for one in told),
+        group_minor=_sum(told, GROUP),
+        city_minor=_sum(told, CITY),
     )
 
 

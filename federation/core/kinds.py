@@ -32,6 +32,7 @@ PERSONAL_FIELDS: Final = (
     "visitors",
     "follow_up",
     "spot",
+    "rest",
     "plot",
     "block",
     "persons",

@@ -41,9 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A round: its lines, how many people judged, and the day on which both sides met over it."""
+    """A round: its lines, how many people judged, since when, and the day both met over it."""
 
     round: int
+    begun_on: str
     lines: tuple[Line, ...]
     people: int
     met_on: str
@@ -66,6 +67,7 @@ def _card(number: int, last: dict[tuple[int, str, str], e.ScoresGiven], met: Seq
     first = min(one.day for one in given)
     return Card(
         round=number,
+        begun_on=first,
         lines=tuple(line for line in (_line(code, given) for code in CRITERIA) if line is not None),
         people=sum(one.people for one in community),
         met_on=next((day for day in sorted(met) if day >= first), ""),
@@ -125,9 +127,9 @@ class Change:
 
 
 def change(measure: str, before: int, target: int, words: Iterable[e.Word]) -> Change:
-    """The change of a request, by the last count of its own measure."""
+    """The change of a request, by the count of its own measure that has the latest day."""
     counted = [one for one in words if isinstance(one, e.FigureMeasured) and one.measure == measure]
-    last = counted[-1] if counted else None
+    last = max(counted, key=lambda one: (one.day, one.word), default=None)
     return Change(
         measure=measure,
         before=before,

@@ -17,7 +17,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
     own = node.settings
     day = min(span.last or clock.today(db, node), clock.today(db, node))
     found = [
-        (one, one.agreement(day)) for one in requests.requests(db) if span.holds(one.raised_on)
+        (one, one.agreement_by(day)) for one in requests.requests(db) if span.holds(one.raised_on)
     ]
     found = [(one, made) for one, made in found if made.clauses or made.payments]
     return Report(

@@ -1,8 +1,7 @@
 """The collective requests: who asks for what, since when, and what the city answered."""
 
-from datetime import date
-
-from federation.core.rules.stages import ENDINGS, is_open, stage_of
+from federation.core.days import days_between
+from federation.core.rules.stages import ENDINGS, REOPENED, is_open, stage_of
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database, clock
@@ -27,13 +26,20 @@ def is_open_by(one: RequestView, last: str) -> bool:
 
 
 def days_waiting(one: RequestView, day: str) -> int:
-    """Days from the day it was raised to `day`, or to the day it was closed."""
-    until = day
-    if not is_open(stage_by(one, day)):
-        closing = [step.day for step in one.steps if step.step in ENDINGS]
-        closing += [answer.day for answer in one.answers[-1:]]
-        until = min([*closing, day])
-    return max((date.fromisoformat(until) - date.fromisoformat(one.raised_on)).days, 0)
+    """Days from the day it was raised to `day`, or to the day of the ending that holds then."""
+    return days_between(one.raised_on, min(ended_on(one, day) or day, day))
+
+
+def ended_on(one: RequestView, day: str) -> str:
+    """The day on which what ended a request by that day, and still holds, was said; "": nothing."""
+    if is_open(stage_by(one, day)):
+        return ""
+    steps = [step for step in one.steps if step.day <= day]
+    taken_up = {step.detail for step in steps if step.step == REOPENED}
+    held = [s.day for s in steps if s.step in ENDINGS and s.detail not in taken_up]
+    answers = [a for a in one.answers if a.day <= day][-1:]
+    held += [a.day for a in answers if a.verb == "refuse" and a.answer not in taken_up]
+    return max(held, default="")
 
 
 def make(db: Database, node: Node, span: Span) -> Report:

@@ -16,7 +16,7 @@ from federation.store import Database
 from federation.store.queries import books, burden, requests
 from federation.store.queries.requests import RequestView
 
-from .scorecards import is_met
+from .scorecards import met_on
 from .table import Cell, Column, Kind, Report, Span
 
 HOUR = 60
@@ -45,21 +45,19 @@ def _group(
 ) -> dict[str, Cell]:
     gave = burden.burden(db, book.id, span.first, span.last)
     asked = [one for one in views if one.owner == book.node]
-    met = sum(is_met(one) for one in asked)
-    held = [
-        one for view in asked for one in view.words_of(e.JointMeetingHeld) if span.holds(one.day)
-    ]
+    met = sum(span.holds(day) for day in map(met_on, asked) if day)
+    held = _held(asked, span)
     of_city = [one.request for one in asked if _does_the_city_s(one)]
     return {
         "group": book.name,
         "members": gave.members,
         "hours_unpaid": half_even(gave.unpaid_minutes, HOUR),
         "hours_paid": half_even(gave.paid_minutes, HOUR),
-        "hours_a_worker": half_even(gave.unpaid_minutes, HOUR * gave.workers)
-        if gave.workers
-        else 0,
-        "women_percent": _percent(gave.women_minutes, gave.unpaid_minutes),
-        "most_percent": _percent(gave.most_minutes, gave.unpaid_minutes),
+        "hours_a_worker": half_even(gave.worked_minutes, HOUR * gave.workers)
+        if gave.workers >= burden.FEW
+        else None,
+        "women_percent": _percent(gave.women_minutes, gave.worked_minutes),
+        "most_percent": _percent(gave.most_minutes, gave.worked_minutes),
         "meetings": gave.meetings,
         "attended": gave.attended,
         "joint_meetings": len(held),
@@ -68,7 +66,7 @@ def _group(
         "met": met,
         "hours_a_result": half_even(gave.unpaid_minutes, HOUR * met) if met else None,
         "hours_for_the_city": half_even(
-            sum(burden.minutes_for(db, [book.id], one) for one in of_city), HOUR
+            burden.minutes_for(db, book.id, of_city, span.first, span.last), HOUR
         ),
     }
 
@@ -78,7 +76,20 @@ def _does_the_city_s(view: RequestView) -> bool:
     return any(one.duty == "city" and one.side == GROUP for one in view.words_of(e.PromiseMade))
 
 
-def _percent(part: int, whole: int) -> int:
+def _held(asked: Sequence[RequestView], span: Span) -> list[e.JointMeetingHeld]:
+    """Meetings with the city; one that both sides wrote down counts once."""
+    told = {
+        (view.request, one.day, one.form): one
+        for view in asked
+        for one in view.words_of(e.JointMeetingHeld)
+        if span.holds(one.day)
+    }
+    return list(told.values())
+
+
+def _percent(part: int | None, whole: int) -> int | None:
+    if part is None:
+        return None
     return half_even(part * 100, whole) if whole else 0
 
 

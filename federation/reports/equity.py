@@ -17,6 +17,7 @@ from federation.store import Database, clock
 from federation.store.queries import requests
 from federation.store.queries.requests import RequestView
 
+from .asked import ended_on
 from .table import Cell, Column, Kind, Report, Span
 
 
@@ -57,7 +58,7 @@ def _by_settlement(found: Sequence[RequestView], day: str) -> list[dict[str, Cel
 
 
 def _settlement(some: Sequence[RequestView], day: str) -> dict[str, Cell]:
-    made = [one.agreement(day) for one in some]
+    made = [one.agreement_by(day) for one in some]
     told = [one.households for one in some]
     households = sum(told) if min(told) >= 0 else None
     promised = sum(
@@ -76,9 +77,11 @@ def _settlement(some: Sequence[RequestView], day: str) -> dict[str, Cell]:
 
 
 def _waited(one: RequestView, day: str) -> int:
-    """Days from when the city was asked until it was handed over, or until the day."""
-    handed = next((a.day for a in one.answers if a.verb == "hand-over" and a.day <= day), day)
-    return days_between(one.step_day("submitted") or one.raised_on, handed)
+    """Days from when the city was asked until it was handed over, ended, or until the day."""
+    handed = [a.day for a in one.answers if a.verb == "hand-over" and a.day <= day]
+    ended = ended_on(one, day)
+    until = min([*handed, *([ended] if ended else []), day])
+    return days_between(one.step_day("submitted") or one.raised_on, until)
 
 
 def _price(one: RequestView) -> dict[str, Cell] | None:

@@ -18,7 +18,9 @@ def make(db: Database, node: Node, span: Span) -> Report:
     found = requests.requests(db)
     told, rows = [], []
     for one in found:
-        for card in core.cards(w for w in one.words if span.holds(w.day)):
+        for card in core.cards(one.words):
+            if not span.holds(card.begun_on):
+                continue
             told.append(_plain(one, card))
             rows += [_row(one, card, line) for line in card.lines]
     return Report(
@@ -46,10 +48,11 @@ def changed(one: RequestView) -> core.Change:
     return core.change(one.measure, one.baseline, one.target, one.words)
 
 
-def is_met(one: RequestView) -> bool:
-    """Whether what was asked for was handed over."""
-    reached = [*(s.step for s in one.steps), *(a.verb for a in one.answers)]
-    return "hand-over" in reached or "assessed" in reached or "complete" in reached
+def met_on(one: RequestView) -> str:
+    """The day on which what was asked for was there: handed over, else judged; "": not yet."""
+    handed = [answer.day for answer in one.answers if answer.verb == "hand-over"]
+    judged = [step.day for step in one.steps if step.step in ("assessed", "complete")]
+    return min([*handed, *judged], default="")
 
 
 def comparisons(found: Sequence[RequestView]) -> tuple[core.Comparison, ...]:
@@ -58,7 +61,7 @@ def comparisons(found: Sequence[RequestView]) -> tuple[core.Comparison, ...]:
     for one in found:
         way = changed(one).way if one.baseline >= 0 else None
         if way is not None:
-            ways.setdefault(one.measure, []).append((is_met(one), way))
+            ways.setdefault(one.measure, []).append((bool(met_on(one)), way))
     return tuple(core.compare(measure, some) for measure, some in sorted(ways.items()))
 
 

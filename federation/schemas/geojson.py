@@ -162,7 +162,8 @@ def _corner(told: Any, at: str) -> Corner:
     if not isinstance(told, list) or not _are_numbers(told):
         raise refuse("place-corner-unclear", feature=at)
     longitude, latitude = told[:2]
-    if max(abs(longitude), abs(latitude)) > LONGITUDE_MAX // GRID:
+    most = LONGITUDE_MAX // GRID
+    if not (-most <= longitude <= most and -most <= latitude <= most):
         raise refuse("place-off-the-map", feature=at)
     return Corner(_steps(longitude), _steps(latitude))
 

@@ -275,7 +275,7 @@ def _field(ask: Ask) -> EdgeField:
     if ask.how == "count":
         return CountField(**must)
     if ask.how == "day":
-        return DayField(**must)
+        return DayField(**(must or {"load_default": ""}))
     if ask.how == "yes":
         return ChoiceField(("yes",))
     if ask.how in ("one", "list"):

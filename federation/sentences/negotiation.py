@@ -275,6 +275,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "due submitted": "acknowledge the request",
         "due acknowledge": "say what comes next",
         "due reply": "say what comes next",
+        "due reopened": "say what comes next",
         "due ask": "reply to the question",
         "due offer": "say whether the offer is accepted",
         "due deliver": "look whether it is there and works",

@@ -332,7 +332,7 @@ def _append(
             event, beside = draft.event, None
             if draft.record is not None:
                 salt = node.entropy(SALT_BYTES)
-                committed = personal.commitment(salt, canonical.encode(draft.record))
+                committed = personal.commitment(salt, canonical.encode_sound(draft.record))
                 event = msgspec.structs.replace(event, personal=committed)
                 beside = personal.personal_line(seq, draft.record, salt)
             line = canonical.encode_sound(event)

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from federation import i18n
 from federation.core.figures import settlement_key
-from federation.core.rules.turns import turns
 from federation.core.rules.way import Stop, way
 from federation.store.queries.requests import PartnerView, RequestView
 
+from .shared.clocks import turns_of
 from .today import today
 
 RATE_DECIMALS: Final = 4
@@ -56,9 +56,7 @@ def stops(view: RequestView, day: str = "") -> tuple[Stop, ...]:
     """The stages of a request, those reached with their days, up to a day ("": today)."""
     steps = [(one.day, one.step, one.detail) for one in view.steps]
     answers = [(one.day, one.verb, one.answer) for one in view.answers]
-    said = [(day, verb) for day, verb, _ in answers]
-    some = turns(view.step_day("submitted"), said, view.words)
-    return way(steps, answers, some, view.stage, day or today())
+    return way(steps, answers, turns_of(view), view.stage, day or today())
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(

@@ -195,3 +195,10 @@ def test_free_words_stand_beside_the_line_and_go_nowhere(city: Store) -> None:
         assert words.encode() in beside
     assert b'"kind":"repair-reported"' in lines
     assert b'"kind":"repair-followed"' in lines
+
+
+def test_a_long_report_is_read_again(city: Store) -> None:
+    """What one text of a line cannot hold goes on in another."""
+    tell(city, note="x" * 4_000)
+    with city.reading() as db:
+        assert verify(db, city.node) == ()

@@ -207,3 +207,32 @@ def test_a_delivery_keeps_the_promise_that_is_open(hub: Store) -> None:
     perform(hub, there, requests.give_answer)
     (clause,) = view_of(hub, "q1").agreement(f.DAY).clauses
     assert (clause.clause, clause.state, clause.many_done) == (answer, "done", 4)
+
+
+def test_a_city_is_told_what_was_read_before_it_was_given_free(hub: Store) -> None:
+    """What comes between that and the publication waits until somebody has read it."""
+    known_at_hub(hub, "q1")
+    told = {"request": "q1", "stage": "enumerated", "evidence": "count"}
+    read = f.say(hub, e.StageReached, **told)
+    free = requests.ReleaseRequests(day=f.DAY, city="C01", requests=("q1",))
+    perform(hub, free, requests.release_requests)
+    later = f.say(hub, e.StageReached, **{**told, "stage": "profiled"})
+    view = view_of(hub, "q1")
+    assert [one.word for one in passing.read_before(view, 5)] == [read]
+    assert {one.word for one in passing.waiting(view)} == {read, later}
+
+
+def test_scores_of_few_and_counts_of_people_stay_with_the_federation(
+    asking: tuple[Store, str, int],
+) -> None:
+    group, request, _ = asking
+    f.say(group, e.FigureMeasured, request=request, measure="plots", figure=4)
+    room = (e.Room(role="member", people=9, women=8, disability=2, votes=9),)
+    f.say(group, e.JointMeetingHeld, request=request, form="office", phase="design", room=room)
+    (measured, held) = view_of(group, request).words
+    view = view_of(group, request)
+    assert passing.waiting(view) == (held,)  # plots are one for each household
+    (draft,) = passing.drafts([held], worlds.CITY, 1)
+    assert isinstance(draft.event, e.JointMeetingHeld)
+    assert draft.event.room[0].disability == 0
+    assert measured not in passing.waiting(view)

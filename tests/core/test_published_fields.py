@@ -10,6 +10,11 @@ from federation.core.disclosure import Cell, RungCell
 SENSITIVE = ("women", "headed", "non_member", "sharing", "disab", "tenure", "illness", "arrears")
 
 
+# Who was in a room is told by both who were there: counts of a meeting, not of households. Of a
+# disability nothing is passed on to a city (`commands.passing`).
+IN_A_ROOM = {("joint-meeting-held", "women"), ("joint-meeting-held", "disability")}
+
+
 def fields(kind: type[msgspec.Struct]) -> set[str]:
     """The fields of a payload and of every struct inside it, by name."""
     told = msgspec.json.schema(kind)
@@ -23,7 +28,8 @@ def test_no_kind_that_goes_to_a_city_says_what_people_are(row: kinds.Kind) -> No
     """Women-headed households and the like are counted at the hub and published nowhere."""
     if kinds.PUBLICATION in row.streams:
         found = fields(row.payload)
-        assert not [name for name in found if any(word in name for word in SENSITIVE)]
+        told = {(row.tag, name) for name in found if any(word in name for word in SENSITIVE)}
+        assert told <= IN_A_ROOM
 
 
 def test_the_test_would_see_such_a_field() -> None:

@@ -52,8 +52,8 @@ def test_hours_and_meetings_stand_beside_what_came_of_them(world: links.World) -
                         request=about)  # fmt: skip
         perform(group, work, note_work)
     room = (e.Room(role="member", people=5),)
-    for changed, missing in ((True, ""), (False, "city")):
-        f.say(group, e.JointMeetingHeld, request=request, form="office", phase="design", room=room,
+    for form, changed, missing in (("office", True, ""), ("review", False, "city")):
+        f.say(group, e.JointMeetingHeld, request=request, form=form, phase="design", room=room,
               changed=changed, missing=missing)  # fmt: skip
     links.carry(group, world.hub)
     told(world.hub, request, verb="hand-over", text="There")
@@ -62,8 +62,8 @@ def test_hours_and_meetings_stand_beside_what_came_of_them(world: links.World) -
         (row,) = report(store, "burden")["groups"]
         del row["group"], row["attended"]
         assert row == {
-            "members": 2, "hours_unpaid": 12, "hours_paid": 1, "hours_a_worker": 6,
-            "women_percent": 83, "most_percent": 83, "meetings": 1, "joint_meetings": 2,
+            "members": 2, "hours_unpaid": 12, "hours_paid": 1, "hours_a_worker": None,
+            "women_percent": None, "most_percent": None, "meetings": 1, "joint_meetings": 2,
             "without_change": 1, "city_did_not_come": 1, "met": 1, "hours_a_result": 12,
             "hours_for_the_city": 10,
         }  # fmt: skip
@@ -71,6 +71,20 @@ def test_hours_and_meetings_stand_beside_what_came_of_them(world: links.World) -
     assert (later["hours_unpaid"], later["meetings"], later["joint_meetings"]) == (0, 0, 0)
     with pytest.raises(Refusal, match="report-not-here"):
         report(world.city, "burden")
+
+
+def test_hours_of_a_part_are_told_where_five_are_in_it_and_five_beside(group: Store) -> None:
+    """Five women of ten hours, five men of five: two thirds; with a woman less nothing is told."""
+    for place in range(10):
+        member = f.admit(group, f"M{place}", gender="f" if place < 5 else "m")
+        minutes = 600 if place < 5 else 300
+        if place == 4:
+            (early,) = report(group, "burden")["groups"]
+            assert (early["women_percent"], early["hours_a_worker"]) == (None, None)
+        work = NoteWork(day=f.DAY, task="trenches", members=((member, minutes),))
+        perform(group, work, note_work)
+    (row,) = report(group, "burden")["groups"]
+    assert (row["women_percent"], row["hours_a_worker"], row["most_percent"]) == (67, 8, None)
 
 
 def test_who_gets_what_and_who_waits(world: links.World) -> None:

@@ -23,6 +23,7 @@ from federation.commands.users import add_user
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import Refusal
+from federation.core.rules.households import ANSWERS
 from federation.reports import making
 from federation.reports.render import render
 from federation.reports.table import Span
@@ -55,6 +56,22 @@ def mark(kind: type[e.Event], field: str) -> str:
     return f"zq {kinds.KINDS[kind].tag} {field} qz"
 
 
+def value(kind: type[e.Event], one: msgspec.structs.FieldInfo) -> str | int:
+    """What is put into a personal field: its mark; a number or a code where only those may be."""
+    if kind is e.HouseholdTold:
+        codes = ANSWERS.get(one.name, ())
+        return codes[0] if codes else 7 if one.type is int else mark(kind, one.name)
+    return BORN if one.type is int else mark(kind, one.name)
+
+
+def text_of(kind: type[e.Event], one: msgspec.structs.FieldInfo) -> str:
+    """How it stands beside a line: the record is a text within a text."""
+    told = value(kind, one)
+    if told == mark(kind, one.name):
+        return str(told)
+    return f'{one.name}\\":{told}' if isinstance(told, int) else f'{one.name}\\":\\"{told}'
+
+
 class Marker(Scribe):
     """Writes anything that the books allow, with a mark in each personal field."""
 
@@ -62,12 +79,7 @@ class Marker(Scribe):
         record = kinds.KINDS[kind].record
         if record is None:
             return None
-        return record(
-            **{
-                one.name: BORN if one.type is int else mark(kind, one.name)
-                for one in msgspec.structs.fields(record)
-            }
-        )
+        return record(**{one.name: value(kind, one) for one in msgspec.structs.fields(record)})
 
 
 def shared_out() -> Iterator[e.Event]:
@@ -253,8 +265,7 @@ def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
         record = kinds.KINDS[kind].record
         assert record is not None
         for one in msgspec.structs.fields(record):
-            # As it stands beside a line: the record is a text within a text.
-            text = f'{one.name}\\":{BORN}' if one.type is int else mark(kind, one.name)
+            text = text_of(kind, one)
             assert hits(group, text) > 0, text
             assert hits(hub, text) > 0, text  # in files that it keeps packed, as a city would
             assert hits(city, text) == 0, text
@@ -273,4 +284,5 @@ def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
 def test_each_personal_field_is_marked() -> None:
     """A new one is marked, too: they are walked in the one table of kinds."""
     fields = {name for kind in RECORDED for name in kinds.KINDS[kind].record.__struct_fields__}
-    assert fields == set(kinds.PERSONAL_FIELDS)
+    at_the_city = set(e.RepairWords.__struct_fields__)
+    assert fields == set(kinds.PERSONAL_FIELDS) - (at_the_city - fields)

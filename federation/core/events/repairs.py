@@ -6,9 +6,13 @@ from .base import Dated, Note
 
 
 class RepairWords(Note, frozen=True, kw_only=True):
-    """What was told in free words, which may name people: what is wrong (`note`), and where."""
+    """What was told in free words, which may name people: what is wrong (`note`), and where.
+
+    `rest`: the end of a note that is longer than one text of a line may be.
+    """
 
     spot: str = ""
+    rest: str = ""
 
 
 class RepairDetail(

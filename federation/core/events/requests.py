@@ -54,10 +54,14 @@ class FiguresReleased(Dated, frozen=True, kw_only=True, tag="request-figures-rel
 
 
 class RequestReleased(Dated, frozen=True, kw_only=True, tag="request-released"):
-    """The hub gave a request free for a city (`city` is its node id)."""
+    """The hub gave a request free for a city (`city` is its node id).
+
+    `words`: what had been said of it by then, by id: whoever gave it free had that before her.
+    """
 
     request: str
     city: str
+    words: tuple[str, ...] = ()
 
 
 class RequestReviewed(Dated, frozen=True, kw_only=True, tag="request-reviewed"):

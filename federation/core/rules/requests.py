@@ -51,7 +51,12 @@ MEASURES: Final = (
     "collections-a-month",
 )
 # These count households, and are shown to a city only where the request's own figures are.
-OF_PEOPLE: Final = ("households-served", "households-with-paper", "households-with-light")
+OF_PEOPLE: Final = (
+    "households-served",
+    "households-with-paper",
+    "households-with-light",
+    *("households-per-seat", "houses", "plots"),  # one for each household, or a share of them
+)
 # Fewer of these is better.
 LESS_IS_BETTER: Final = ("households-per-seat", "minutes-to-water")
 PRIORITY_MAX: Final = 5

@@ -26,6 +26,7 @@ ALLOWED: Final = MappingProxyType(
         "submitted": (5, True),
         "acknowledge": (20, True),
         "reply": (20, True),
+        "reopened": (20, True),
         "ask": (15, True),
         "offer": (60, False),
         "deliver": (30, False),
@@ -56,23 +57,44 @@ class Deadline:
 
 
 def turns(
-    submitted: str, answers: Iterable[tuple[str, str]], words: Iterable[e.Word]
+    submitted: str,
+    answers: Iterable[tuple[str, str]],
+    words: Iterable[e.Word],
+    withdrawn: Iterable[str] = (),
 ) -> tuple[Turn, ...]:
     """The turns of a request by day; of one day, the city's word before the group's.
 
     `submitted`: the day on which the city got it, or "". `answers`: day and verb of each.
+    `withdrawn`: days on which the group took it back. While it is ended nobody waits.
     """
+    told = tuple(words)
     found = [Turn(submitted, THEIRS, "submitted")] if submitted else []
     found += [
-        Turn(day, OURS if verb in ASKS_US else THEIRS, verb)
-        for day, verb in sorted(answers, key=lambda one: one[0])
+        Turn(day, _whose(verb), verb) for day, verb in sorted(answers, key=lambda one: one[0])
     ]
     found += [
         Turn(one.day, NOBODY if one.verb == "confirm" else THEIRS, "reply")
-        for one in words
+        for one in told
         if isinstance(one, e.ReplyGiven)
     ]
-    return tuple(sorted(found, key=lambda one: (one.day, one.why == "reply")))
+    found += [Turn(one.day, NOBODY, "ended") for one in told if isinstance(one, e.RequestEnded)]
+    found += [Turn(day, NOBODY, "ended") for day in withdrawn]
+    if found:
+        found += [
+            Turn(one.day, THEIRS, "reopened") for one in told if isinstance(one, e.RequestReopened)
+        ]
+    return tuple(sorted(found, key=lambda one: (one.day, _AFTER.get(one.why, 0))))
+
+
+# What the group says comes after the city's word of the same day.
+_AFTER: Final = MappingProxyType({"reply": 1, "ended": 2, "reopened": 3})
+
+
+def _whose(verb: str) -> str:
+    """Whose turn an answer of the city begins."""
+    if verb == "refuse":
+        return NOBODY
+    return OURS if verb in ASKS_US else THEIRS
 
 
 def waited(some: Sequence[Turn], until: str) -> tuple[int, int]:

@@ -118,7 +118,7 @@ _FIGURES: Final = (
 )
 _NUMBERS: Final = ("option", "number")
 _DAYS: Final = ("day", "by", "later_by", "valid_until", "minutes_on", "review_on")
-_IDS: Final = ("word", "request", "clause", "answer", "page")
+_IDS: Final = ("word", "request", "clause", "answer", "page", "closing")
 # The most letters of each field of free words.
 _TEXTS: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -209,7 +209,7 @@ def _check_field(field: str, value: Any) -> None:
         raise refuse("word-figure-out-of-range", figure=value, most=FIGURE_MAX)
     if field in _NUMBERS and not 1 <= value <= NUMBER_MAX:
         raise refuse("word-figure-out-of-range", figure=value, most=NUMBER_MAX)
-    if field in _IDS and not _ID.fullmatch(value):
+    if field in _IDS and not is_id(value) and (value or field != "closing"):
         raise refuse("word-id-unclear", id=value[:40])
     if field in _TEXTS and not 0 < len(value.strip()) <= _TEXTS[field]:
         raise refuse("word-text-length", most=_TEXTS[field])
@@ -273,6 +273,8 @@ def _check_scores(event: e.ScoresGiven) -> None:
         raise refuse("word-figure-out-of-range", figure=event.round, most=ROUNDS_MAX)
     if event.side == "group" and (not event.voices or event.people < VOICES_MIN):
         raise refuse("scores-too-few", least=VOICES_MIN)
+    if event.side != "group" and (event.voices or event.people):
+        raise refuse("word-of-another")
     if not event.scores:
         raise refuse("scores-empty")
     told = [one.criterion for one in event.scores]

@@ -49,7 +49,7 @@ def _reported(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
 def keep_words(db: pw.Database, event: e.Event, words: e.RepairWords) -> None:
     """What was told in free words; nothing stands there once they were blanked."""
     assert isinstance(event, e.RepairReported)
-    now = {"place": words.spot, "note": words.note}
+    now = {"place": words.spot, "note": words.note + words.rest}
     Repair.update(**now).where(Repair.repair == event.repair).execute(db)
 
 

@@ -21,6 +21,7 @@ from federation.core.geography import check_place
 from federation.core.refusals import refuse
 from federation.core.rules.answers import check_answer
 from federation.core.rules.requests import FIGURE_MAX, aim_of, check_request
+from federation.core.rules.words import is_id
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
@@ -41,6 +42,8 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
         if not stream.own:
             _check(db, stream, numbered.event)
         if isinstance(numbered.event, e.Word):
+            if stream.own:  # what the hub would refuse must not get into an own chain, by a repair
+                words.check(db, stream, numbered.event)
             words.enter(db, stream, numbered.event)
             continue
         view = _VIEWS.get(type(numbered.event))
@@ -50,24 +53,33 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
             repairs.keep_words(db, numbered.event, numbered.record)
 
 
-def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
-    """Raises Refusal when an entry of another node breaks a rule."""
+def _check_shape(event: e.Event) -> None:
+    """Raises Refusal when an entry by itself breaks a rule."""
     if isinstance(event, e.Dated) and not is_day(event.day):
         raise refuse("day-none", text=event.day)
     if isinstance(event, e.AnswerGiven):
         check_answer(event)
     if isinstance(event, e.RequestRaised):
         check_request(event)
+    if isinstance(event, e.RequestRaised | e.RequestPublished) and not is_id(event.request):
+        raise refuse("word-id-unclear", id=event.request[:40])
     if isinstance(event, e.SettlementMapped | e.PlacePublished):
         check_place(event)
-    if isinstance(event, e.FiguresReleased) and not (
-        0 <= event.votes_against < event.votes_for <= FIGURE_MAX
-    ):
-        raise refuse("vote-not-carried", votes=event.votes_for, against=event.votes_against)
+    if isinstance(event, e.RequestWithdrawn) and event.closing and not is_id(event.closing):
+        raise refuse("word-id-unclear", id=event.closing[:40])
     if isinstance(event, e.RequestPublished):
         for day in (event.raised_on, event.submitted_on):
             if not is_day(day):
                 raise refuse("day-none", text=day)
+
+
+def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
+    """Raises Refusal when an entry of another node breaks a rule."""
+    _check_shape(event)
+    if isinstance(event, e.FiguresReleased) and not (
+        0 <= event.votes_against < event.votes_for <= FIGURE_MAX
+    ):
+        raise refuse("vote-not-carried", votes=event.votes_for, against=event.votes_against)
     if isinstance(event, e.Word):
         words.check(db, stream, event)
     learning.check(db, stream, event)
@@ -133,6 +145,8 @@ def _voted(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
 def _released(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestReleased)
     note_step(db, event.request, "released", event.day, event.city)
+    for word in event.words:
+        note_step(db, event.request, "read", event.day, word)
 
 
 def _reviewed(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:

@@ -1,6 +1,6 @@
 """Hours and meetings of groups: sums over people, never one person's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,23 +12,27 @@ from ..database import fetch
 from ..tables import Attendance, Meeting, Member, Work
 
 TENTH: Final = 10
+FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Burden:
     """What a group gave in a span of days. Minutes; `workers`: members who worked at all.
 
-    `women_minutes`: unpaid ones of women. `most_minutes`: unpaid ones of the tenth of the workers
-    (one at least) who worked most, together. `attended`: how often somebody came to a meeting.
+    `worked_minutes`: unpaid ones of members; `women_minutes`: of them those of women,
+    `most_minutes`: those of the tenth of the workers who worked most. None where either side of
+    such a part is of fewer than `FEW` people, so that nobody's own hours are told. `attended`: how
+    often somebody came to a meeting.
     """
 
     book: int
     members: int
     workers: int
     unpaid_minutes: int
+    worked_minutes: int
     paid_minutes: int
-    women_minutes: int
-    most_minutes: int
+    women_minutes: int | None
+    most_minutes: int | None
     meetings: int
     attended: int
 
@@ -39,6 +43,7 @@ def burden(db: pw.Database, book: int, first: str = "", last: str = "") -> Burde
     paid = _by_member(db, book, first, last, paid=1)
     women = _women(db, book)
     of_members = {who: minutes for who, minutes in unpaid.items() if who}
+    of_women = [minutes for who, minutes in of_members.items() if who in women]
     meetings = _meetings(db, book, first, last)
     return Burden(
         book=book,
@@ -46,24 +51,36 @@ def burden(db: pw.Database, book: int, first: str = "", last: str = "") -> Burde
         workers=len(of_members),
         unpaid_minutes=sum(unpaid.values()),
         paid_minutes=sum(paid.values()),
-        women_minutes=sum(minutes for who, minutes in of_members.items() if who in women),
-        most_minutes=_of_the_tenth(sorted(of_members.values(), reverse=True)),
+        worked_minutes=sum(of_members.values()),
+        women_minutes=_part(of_women, len(of_members)),
+        most_minutes=_part(_tenth(of_members.values()), len(of_members)),
         meetings=len(meetings),
         attended=_attended(db, book, meetings),
     )
 
 
-def minutes_for(db: pw.Database, books: Sequence[int], request: str) -> int:
-    """Unpaid minutes that were worked for a request."""
+def minutes_for(
+    db: pw.Database, book: int, wanted: Sequence[str], first: str = "", last: str = ""
+) -> int:
+    """Unpaid minutes that a group worked for these requests, from day to day."""
     worked = Work.select(pw.fn.SUM(Work.minutes * Work.people)).where(
-        Work.book << list(books), Work.request == request, Work.paid == 0
+        Work.book == book, Work.request << list(wanted), Work.paid == 0, Work.day >= first
     )
+    if last:
+        worked = worked.where(Work.day <= last)
     ((minutes,),) = fetch(db, worked)
     return int(minutes or 0)
 
 
-def _of_the_tenth(ordered: Sequence[int]) -> int:
-    return sum(ordered[: max(1, len(ordered) // TENTH)])
+def _tenth(minutes: Iterable[int]) -> Sequence[int]:
+    """The minutes of the tenth who worked most."""
+    ordered = sorted(minutes, reverse=True)
+    return ordered[: len(ordered) // TENTH]
+
+
+def _part(minutes: Sequence[int], workers: int) -> int | None:
+    """The sum, if there are enough people in it and beside it."""
+    return sum(minutes) if min(len(minutes), workers - len(minutes)) >= FEW else None
 
 
 def _by_member(db: pw.Database, book: int, first: str, last: str, *, paid: int) -> dict[int, int]:

@@ -130,7 +130,7 @@ def same_open(db: pw.Database, told: RepairReported, words: RepairWords) -> str:
         Repair.point == point_text(told.point),
         Repair.details == details_text(told.details),
         Repair.place == words.spot,
-        Repair.note == words.note,
+        Repair.note == words.note + words.rest,
     )
     return str(query.limit(1).scalar(db) or "")
 

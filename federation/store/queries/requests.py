@@ -98,6 +98,11 @@ class RequestView:
         """What both sides promised and paid, as it stands on a day."""
         return agreement([one.event() for one in self.answers], self.words, today)
 
+    def agreement_by(self, day: str) -> Agreement:
+        """The agreement from what was said by the end of a day, as it stood then."""
+        answers = [one.event() for one in self.answers if one.day <= day]
+        return agreement(answers, [one for one in self.words if one.day <= day], day)
+
     def words_of(self, kind: type[W]) -> tuple[W, ...]:
         """Its words of one kind, in the order in which they came here."""
         return tuple(one for one in self.words if isinstance(one, kind))
@@ -235,11 +240,11 @@ def request(db: pw.Database, wanted: str) -> RequestView | None:
     return next(iter(requests(db, [wanted])), None)
 
 
-def said_by_cities(db: pw.Database) -> frozenset[str]:
-    """The ids of every answer known here, and of every other word of a city."""
-    answers = Answer.select(Answer.answer).tuples().execute(db)
-    words = Said.select(Said.word).where(Said.side == "city").tuples().execute(db)
-    return frozenset(row[0] for row in (*answers, *words))
+def said_by_cities(db: pw.Database) -> frozenset[tuple[str, str]]:
+    """Request and id of every answer known here, and of every other word of a city."""
+    answers = Answer.select(Answer.request, Answer.answer).tuples().execute(db)
+    words = Said.select(Said.request, Said.word).where(Said.side == "city").tuples().execute(db)
+    return frozenset(tuple(row) for row in (*answers, *words))
 
 
 def _all_of(model: type[pw.Model]) -> str:

@@ -121,7 +121,7 @@ def _place(key: str, some: list[Listed], cells: Iterable[CellView]) -> Place:
     return Place(
         key=key,
         name=min(one.view.settlement for one in some),
-        groups=len({one.view.owner for one in some}),
+        groups=len({one.view.group for one in some}),
         open_requests=len(still),
         households=_households(key, cells),
         late_city=late.count(CITY),

@@ -52,7 +52,7 @@ class Requests(Page):
     closed: tuple[Listed, ...]
     cities: tuple[asked.PartnerView, ...]
     to_publish: int
-    to_pass_on: int
+    to_pass_on: tuple[str, ...]
     settlement: str
 
 
@@ -106,11 +106,21 @@ def _list(form: Form) -> Requests:
         closed=tuple(one for one in found if not one.is_open),
         cities=cities,
         to_publish=sum(_is_untold(one.view) for one in found),
-        to_pass_on=sum(
-            len(passing.waiting(one.view)) for one in found if one.view.step_day("submitted")
+        to_pass_on=tuple(
+            word.word
+            for one in found
+            if one.view.step_day("submitted")
+            for word in _waiting(one.view, cities)
         ),
         settlement=wanted,
     )
+
+
+def _waiting(view: asked.RequestView, cities: tuple[asked.PartnerView, ...]) -> tuple[e.Word, ...]:
+    """What waits to be passed on to the city of a request."""
+    city = view.step_detail("released")
+    threshold = next((one.threshold for one in cities if one.node == city), 0)
+    return passing.waiting(view, threshold)
 
 
 def _is_untold(view: asked.RequestView) -> bool:
@@ -151,7 +161,7 @@ def _page(name: str, form: Form) -> RequestPage:
         is_released=bool(view.step_day("released")),
         history=history(view),
         found=negotiation(view),
-        waiting=passing.waiting(view) if view.step_day("submitted") else (),
+        waiting=_waiting(view, cities) if view.step_day("submitted") else (),
         voted=view.step_detail("figures-released"),
         cities=cities,
     )
@@ -205,7 +215,7 @@ def pass_on_one(name: str) -> ResponseReturnValue:
     form = forms.typed()
     return forms.act(
         form,
-        passing.PassOn(requests=(name,), **forms.stamp(form)),
+        passing.PassOn(requests=(name,), words=form.lists.get("word", ()), **forms.stamp(form)),
         passing.pass_on,
         lambda again: _page(name, again),
         lambda _: url_for(".one_request", name=name, done="passed"),
@@ -220,7 +230,7 @@ def pass_on_all() -> ResponseReturnValue:
     form = forms.typed()
     return forms.act(
         form,
-        passing.PassOn(**forms.stamp(form)),
+        passing.PassOn(words=form.lists.get("word", ()), **forms.stamp(form)),
         passing.pass_on,
         _list,
         lambda _: url_for(".request_list", done="passed"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from federation.core.rules import turns
-from federation.core.rules.stages import ENDINGS, is_open
+from federation.core.rules.stages import is_open
 from federation.store.queries.requests import RequestView
 
 
@@ -27,15 +27,20 @@ def clocks(request: RequestView, today: str) -> Clocks:
     the federation, and nobody's clock runs); an answer that wants something of the group sets ours
     going, any other answer and our reply set theirs going again.
     """
-    said = [(one.day, one.verb) for one in request.answers]
-    some = turns.turns(request.step_day("submitted"), said, request.words)
+    some = turns_of(request)
     if not some:
         return Clocks(0, 0, "")
-    running = is_open(request.stage)
-    us, them = turns.waited(some, today if running else _closed_on(request, some[-1].day))
-    if not running:
+    us, them = turns.waited(some, today)
+    if not is_open(request.stage):
         return Clocks(us, them, "")
     return Clocks(us, them, some[-1].whose, due(request, some, today))
+
+
+def turns_of(request: RequestView) -> tuple[turns.Turn, ...]:
+    """Whose turn it was, since when."""
+    said = [(one.day, one.verb) for one in request.answers]
+    withdrawn = [one.day for one in request.steps if one.step == "withdrawn"]
+    return turns.turns(request.step_day("submitted"), said, request.words, withdrawn)
 
 
 def due(
@@ -43,10 +48,5 @@ def due(
 ) -> tuple[turns.Deadline, ...]:
     """What is due of a request that is open."""
     handed = next((one.day for one in request.answers if one.verb == "hand-over"), "")
-    assessed = sum(one.step == "assessed" for one in request.steps)
+    assessed = len({one.day for one in request.steps if one.step == "assessed"})
     return turns.deadlines(some, handed, assessed, today)
-
-
-def _closed_on(request: RequestView, last: str) -> str:
-    """The day of the group's own ending, or of the city's last word."""
-    return next((one.day for one in reversed(request.steps) if one.step in ENDINGS), last)

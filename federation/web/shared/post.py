@@ -155,14 +155,16 @@ def take() -> ResponseReturnValue:
     return render(page(again, outcomes=outcomes, taken=taken, news=news, has_taken=True))
 
 
-def _news(before: Iterable[str]) -> tuple[asked.AnswerView, ...]:
+def _news(before: Iterable[tuple[str, str]]) -> tuple[asked.AnswerView, ...]:
     """At a group: answers that were not here before."""
     if node().settings.role != "group":
         return ()
     known = set(before)
     with store().reading() as db:
         views = asked.requests(db)
-    return tuple(one for view in views for one in view.answers if one.answer not in known)
+    return tuple(
+        one for view in views for one in view.answers if (one.request, one.answer) not in known
+    )
 
 
 @allow(*CARRIERS)

@@ -156,7 +156,9 @@ def _known(view: asked.RequestView, kind: type[e.Word]) -> tuple[dict[str, Any],
 
 def _round(view: asked.RequestView) -> int:
     """The round that is judged now: the address may ask for the next one."""
-    begun = max((one.round for one in view.words_of(e.ScoresGiven)), default=0)
+    side = words.SIDE[node().settings.role]
+    own = [one.round for one in view.words_of(e.ScoresGiven) if one.side == side]
+    begun = max(own, default=0)
     return begun + 1 if request.args.get("next") or not begun else begun
 
 
