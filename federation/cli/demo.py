@@ -120,7 +120,7 @@ def _tell_place(call: Call, node: dict[str, Any], port: int) -> None:
     plain = {"role": node["role"], "url": url, "name": node["name"], "pin": node["pin"]}
     told = gettext(
         "%(role)s  %(url)s  log in as %(name)s, PIN %(pin)s",
-        role=f"{node['role']:<5}",
+        role=str(node["role"]).ljust(5),
         url=url,
         name=node["name"],
         pin=node["pin"],
