@@ -4,10 +4,12 @@ The hub and the city are real nodes: files are written, sealed, carried and take
 only names; what they ask for, take back and vote on comes in at the hub as from their files.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import unescape
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -202,10 +204,18 @@ def take_out(city: Store, browser: Browser) -> dict[str, bytes]:
         for form in ("csv", "xlsx", "json"):
             taken[f"{name}.{form}"] = render(made, form)
     for page in ("tables", "requests"):
-        got = browser.get(f"/{page}")
-        assert got.status_code == 200
-        taken[f"{page}.html"] = got.data
+        taken[f"{page}.html"] = b"".join(pages(browser, f"/{page}"))
     return taken | {"day": city.node.today().encode()}
+
+
+def pages(browser: Browser, address: str) -> Iterator[bytes]:
+    """A page and those it goes on with, for a list that is longer than one page."""
+    while address:
+        got = browser.get(address)
+        assert got.status_code == 200
+        yield got.data
+        more = re.search(r'href="([^"]*from=\d+[^"]*)">The next ones<', got.text)
+        address = unescape(more[1]) if more else ""
 
 
 def federation(root: Path, seed: int, threshold: int = 5) -> Federation:

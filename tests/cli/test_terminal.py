@@ -20,13 +20,16 @@ from sync.cards import read_card
 Talk = Callable[..., tuple[int, str]]
 LOOK_SECONDS = 0.1
 A_PERSON_SECONDS = 0.5  # Ctrl-C in the very moment in which Python begins to read would wait there
+SILENT_LOOKS = 600  # so many without a word: it hangs
 AGAIN_LOOKS = 30  # so many looks without an answer: somebody presses Ctrl-C once more
 CTRL_C = "\x03"
 
 
-# Takes the terminal named first as its own, as a login does, and becomes the program.
+# Takes the terminal named first as its own, as a login does, and becomes the program. Whoever runs
+# the tests in the background ignores Ctrl-C; who sits at a terminal does not.
 ON_A_TERMINAL = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.setsid()
 terminal = os.open(sys.argv[1], os.O_RDWR)
 for place in range(3):
@@ -47,6 +50,7 @@ def talk(at_a_desk: Path) -> Talk:
         while process.poll() is None or select.select([ours], [], [], 0)[0]:
             if not select.select([ours], [], [], LOOK_SECONDS)[0]:
                 looks += 1
+                assert looks < SILENT_LOOKS, heard
                 if last == CTRL_C and looks % AGAIN_LOOKS == 0:
                     os.write(ours, last.encode())
                 continue
