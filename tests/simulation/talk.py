@@ -107,7 +107,7 @@ def _met(_store: Store, _view: RequestView, number: int, _day: str) -> Told:
 
 def _signed(_store: Store, view: RequestView, number: int, day: str) -> Told:
     page = view.agreement(day).code
-    return {"page": page, "ours": "Chair", "theirs": "Clerk", "place": f"Office {number}"}
+    return {"page": page, "ours": "Chair", "theirs": "Clerk", "where": f"Office {number}"}
 
 
 ON_PAPER = {"on_paper": True, "post": "Cashier", "channel": "letter"}
@@ -200,7 +200,7 @@ def pass_on(world: World, machine: Machine) -> None:
 
 def number_of(event: e.Word) -> int:
     """The number that a word was given, 0 where it has no place for one."""
-    for field in ("text", "reason", "title", "reference", "place"):
+    for field in ("text", "reason", "title", "reference", "where"):
         told = str(getattr(event, field, ""))
         if told:
             return int(told.rsplit(" ", 1)[-1])
