@@ -79,6 +79,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "missing rate": "Write the interest in percent; 0 if there is none.",
         "missing reason": "Write why.",
         "missing receipt": "Write the number of the receipt.",
+        "missing recipient": "Write who gets it: her name and her post.",
         "missing role": "Choose what she does.",
         "missing savings": "Choose how the group saves.",
         "missing second": "Choose the second person.",

@@ -144,6 +144,8 @@ def test_no_page_of_a_request_keeps_anybody_out(
         paths += [f"{start}/say/joint-meeting-held", f"{start}/sheet", f"{start}/statement"]
         if role == "group":
             paths += [f"{start}/say/{what}" for what in ("offer-made", "promise-made", "aims-told")]
+        else:
+            paths.append(f"{start}/beneficiaries")
         wrong = {}
         for path in ["/requests", *paths]:
             page.goto(url + path)

@@ -26,6 +26,7 @@ RECORDS = {
     "HouseholdRecord": e.HouseholdRecord,
     "HouseRecord": e.HouseRecord,
     "RepairWords": e.RepairWords,
+    "PrintingRecord": e.PrintingRecord,
 }
 TAGS = {row.tag: kind for kind, row in kinds.KINDS.items()}
 LEAVES_FOR_THE_CITY = (kinds.REQUESTS, kinds.PUBLICATION)

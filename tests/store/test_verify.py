@@ -16,7 +16,7 @@ from tests import worlds
 AT_CITY = ("repair", "repair_step")
 AT_HUB = (
     *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
-    *("published_facility", "place", "embargo", "practice_told"),
+    *("published_facility", "place", "embargo", "practice_told", "printing"),
 )
 
 

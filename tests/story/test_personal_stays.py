@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from federation.commands import passing, publication, releasing, requests
+from federation.commands import beneficiaries, passing, publication, releasing, requests
 from federation.commands.deed import perform
 from federation.commands.users import add_user
 from federation.core import events as e
@@ -28,6 +28,7 @@ from federation.reports import making
 from federation.reports.render import render
 from federation.reports.table import Span
 from federation.store import Store
+from federation.store.queries import beneficiaries as listed
 from federation.store.queries import requests as asked
 from federation.web import create_app
 from sync import backup
@@ -37,7 +38,7 @@ from tests.faults import forge
 from tests.sync import links
 from tests.web.conftest import HOST, PIN, Browser
 
-# A repair is told of at a city itself, and its free words never leave it.
+# A repair is told of at a city itself, a printed list at the office; neither's words leave it.
 RECORDED = tuple(
     kind
     for kind, row in kinds.KINDS.items()
@@ -182,8 +183,19 @@ def lived(world: links.World) -> str:
     links.carry(world.group, world.hub)
     perform(world.hub, passing.PassOn(), passing.pass_on)
     publication.publish(world.hub)
+    printed(world.hub, request)
     round_trip(world)
     return request
+
+
+def printed(hub: Store, request: str) -> None:
+    """A list of the group's people on paper, of which the office's register alone knows."""
+    marks = {one: mark(e.BeneficiariesPrinted, one) for one in e.PrintingRecord.__struct_fields__}
+    with hub.reading() as db:
+        (view,) = asked.requests(db)
+        members = tuple(one.member for one in listed.people(db, view.owner))
+    told = beneficiaries.PrintBeneficiaries(request=request, members=members, day=f.DAY, **marks)
+    perform(hub, told, beneficiaries.print_beneficiaries)
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
@@ -269,6 +281,10 @@ def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
             assert hits(group, text) > 0, text
             assert hits(hub, text) > 0, text  # in files that it keeps packed, as a city would
             assert hits(city, text) == 0, text
+    for name in e.PrintingRecord.__struct_fields__:
+        text = mark(e.BeneficiariesPrinted, name)
+        assert hits(hub, text) > 0, text
+        assert hits(group, text) == 0, text
     assert hits(city, "zq ") == 0
     assert hits(city, TOLD) > 10
     assert min(hits(group, KEPT), hits(hub, KEPT)) > 0
@@ -284,5 +300,5 @@ def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
 def test_each_personal_field_is_marked() -> None:
     """A new one is marked, too: they are walked in the one table of kinds."""
     fields = {name for kind in RECORDED for name in kinds.KINDS[kind].record.__struct_fields__}
-    at_the_city = set(e.RepairWords.__struct_fields__)
-    assert fields == set(kinds.PERSONAL_FIELDS) - (at_the_city - fields)
+    in_registers = {*e.RepairWords.__struct_fields__, *e.PrintingRecord.__struct_fields__}
+    assert fields == set(kinds.PERSONAL_FIELDS) - (in_registers - fields)

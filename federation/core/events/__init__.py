@@ -11,6 +11,7 @@ from .audits import (
     WorkDone,
 )
 from .base import Dated, Event, Note, Record
+from .beneficiaries import BeneficiariesPrinted, PrintingRecord
 from .constitution import ConstitutionAdopted, DecisionTaken, FineRule
 from .cycle import (
     CycleBegun,
@@ -146,6 +147,7 @@ __all__ = [
     "BankInterest",
     "BankStatementSeen",
     "BankWithdrawn",
+    "BeneficiariesPrinted",
     "BookDifference",
     "CashCounted",
     "ChainClosed",
@@ -230,6 +232,7 @@ __all__ = [
     "PracticeListed",
     "PracticeShared",
     "Principle",
+    "PrintingRecord",
     "PromiseMade",
     "PublishedCell",
     "PublishedFacility",

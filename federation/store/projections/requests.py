@@ -26,7 +26,7 @@ from federation.core.rules.words import is_id
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import embargoes, facilities, learning, places, profiles, repairs, words
+from . import beneficiaries, embargoes, facilities, learning, places, profiles, repairs, words
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -51,6 +51,8 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
             view(db, stream, numbered.event)
         if isinstance(numbered.record, e.RepairWords):
             repairs.keep_words(db, numbered.event, numbered.record)
+        elif isinstance(numbered.record, e.PrintingRecord):
+            beneficiaries.keep_words(db, numbered.event, numbered.record)
 
 
 def _check_shape(event: e.Event) -> None:
@@ -298,6 +300,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         **profiles.VIEWS,
         e.SettlementEmbargoed: embargoes.put,
         e.EmbargoLifted: embargoes.lift,
+        **beneficiaries.VIEWS,
         **learning.VIEWS,
     }
 )

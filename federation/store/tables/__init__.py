@@ -1,5 +1,6 @@
 """Every table of a node, one file per area."""
 
+from .beneficiaries import Printing
 from .books import (
     BIG_BOOKS,
     BOOK_TABLES,
@@ -99,7 +100,7 @@ PROJECTION_TABLES = (
     + PLACE_TABLES
     + REPAIR_TABLES
     + LEARNING_TABLES
-    + (Embargo,)
+    + (Embargo, Printing)
 )
 
 __all__ = [
@@ -172,6 +173,7 @@ __all__ = [
     "Practice",
     "PracticeTold",
     "PracticeUse",
+    "Printing",
     "ProfilePart",
     "PublishedFacility",
     "Release",

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from ..shared import backups, day, keys, people, waiting
 from . import (
+    beneficiaries,
     embargoes,
     enrolment,
     facilities,
@@ -26,6 +27,6 @@ def blueprint() -> Blueprint:
     found = Blueprint("hub", __name__)
     counted = (facilities, needs, profiles, learning)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
-    for area in (*own, embargoes, *counted, waiting, people, day, keys, backups):
+    for area in (*own, beneficiaries, embargoes, *counted, waiting, people, day, keys, backups):
         area.add(found)
     return found

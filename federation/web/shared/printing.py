@@ -54,10 +54,15 @@ def _file_of(paper: Paper) -> str:
     return f"{paper.name}{small}-{paper.day}.pdf"
 
 
-def show(make: Callable[[], Paper], back: str, back_word: str) -> ResponseReturnValue:
-    """A paper of a page whose address says all about it; `back` leads to where it came from."""
+def show(
+    make: Callable[[], Paper], back: str, back_word: str, *, as_file: bool = True
+) -> ResponseReturnValue:
+    """A paper of a page whose address says all about it; `back` leads to where it came from.
+
+    `as_file`: it may be saved as a PDF; else it leaves this machine on paper alone.
+    """
     paper = make()
-    if wants_file():
+    if as_file and wants_file():
         return saved(paper)
     assert request.endpoint is not None
     told = request.view_args or {}
@@ -66,6 +71,6 @@ def show(make: Callable[[], Paper], back: str, back_word: str) -> ResponseReturn
             laid=lay(paper),
             back=back,
             back_word=back_word,
-            pdf=url_for(request.endpoint, **{**told, AS: PDF}) if pdf.is_here() else "",
+            pdf=url_for(request.endpoint, **{**told, AS: PDF}) if as_file and pdf.is_here() else "",
         )
     )
