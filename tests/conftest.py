@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from federation.node import Node
 from federation.store import Store, open_store
-from tests import factories
+from tests import factories, scratch
 
 # The same examples every time; `make long` looks for new ones.
 settings.register_profile(
@@ -30,6 +30,10 @@ settings.register_profile(
 )
 LONG = os.environ.get("FEDERATION_LONG") == "1"
 settings.load_profile("long" if LONG else "sample")
+
+
+# Before the first folder is asked for.
+scratch.use()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,7 +9,6 @@ the same mutant can be made again; the file is put into the folder OUT.
 import faulthandler
 import io
 import json
-import os
 import re
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from federation.sentences import SENTENCES
 from sync import armour, checks, finding, intake
 from sync.intake import NOT_DAMAGED
 from sync.outcome import Outcome
+from tests import scratch
 
 from . import forge, mutations, papers
 from .heavy import peak_mib
@@ -206,8 +206,7 @@ PAPERS_EVERY = 20
 def main(seed: str, count: int, keep: Path) -> None:
     """Try `count` mutants and print the figures as JSON."""
     began = time.perf_counter()
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=memory) as made:
+    with tempfile.TemporaryDirectory(dir=scratch.room()) as made:
         figures = run(Path(made), seed, range(count), keep)
     told = {
         "mutants": count,

@@ -24,6 +24,7 @@ from federation.store import Store, open_store
 from federation.store.queries import books, loans, rotation
 from federation.store.verify import verify
 from tests import factories as f
+from tests import scratch
 from tests.properties.group_model import HAS, Entry, Meeting, Pot
 from tests.properties.group_whole import Whole
 
@@ -35,7 +36,6 @@ WHEN = st.sampled_from(
 VOTES = st.sampled_from([(2, 0)] * 7 + [(2, 1)] * 2 + [(1, 1), (0, 2), (0, 0), (40, 0), None])
 LENT = st.sampled_from([500, 1000, 3000, 3000, 90_000])
 LOOK_AGAIN = 25  # deeds between two readings of the whole journal
-MEMORY = Path("/dev/shm")
 
 
 @dataclass
@@ -74,8 +74,7 @@ class Frame(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        home = MEMORY if MEMORY.is_dir() else None
-        self.folder = Path(tempfile.mkdtemp(prefix="group-", dir=home))
+        self.folder = Path(tempfile.mkdtemp(prefix="group-", dir=scratch.room()))
         self.clock = f.Clock()
         self.store = open_store(f.bare_node(self.folder / "group", clock=self.clock))
         self.m = Whole(f.DAY)

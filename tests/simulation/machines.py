@@ -14,6 +14,7 @@ from federation.node import open_node
 from federation.store import Store, open_store
 from sync import enrolment, founding
 from tests import factories as f
+from tests import scratch
 
 from . import programs
 from .stand_ins import Disk
@@ -87,22 +88,25 @@ class Template:
     papers: dict[str, str]
 
 
-def _room() -> Path | None:
-    memory = Path("/dev/shm")
-    return memory if memory.is_dir() else None
-
-
 @contextmanager
 def workshop() -> Iterator[Path]:
     """A folder that is gone afterwards; in memory where there is such a place."""
-    with tempfile.TemporaryDirectory(prefix="simulation-", dir=_room()) as made:
+    with tempfile.TemporaryDirectory(prefix="simulation-", dir=scratch.room()) as made:
         yield Path(made)
 
 
 @cache
 def _shelf() -> tempfile.TemporaryDirectory[str]:
     """Where templates lie until this process ends."""
-    return tempfile.TemporaryDirectory(prefix="simulated-", dir=_room())
+    return tempfile.TemporaryDirectory(prefix="simulated-", dir=scratch.room())
+
+
+def clear_shelf() -> None:
+    """Throw the templates away; they are made again when they are asked for."""
+    if _shelf.cache_info().currsize:
+        _shelf().cleanup()
+        _shelf.cache_clear()
+        template.cache_clear()
 
 
 @cache
