@@ -76,6 +76,9 @@ messages: $(TEST_STAMP) ## gather the words of the screens into locale/messages.
 	$(BIN)/pybabel -q extract -F pyproject.toml -k gettext -k ngettext:1,2 --no-location --sort-output \
 	  --project=federation --omit-header -o federation/locale/messages.pot .
 
+screens: $(TEST_STAMP) browser ## pictures of what people see at their browsers, into artefacts/
+	FEDERATION_SCREENS=1 $(BIN)/python -m pytest tests/browser $(FLAGS)
+
 pages: $(TEST_STAMP) ## write docs/commands.md anew from the commands' own help
 	$(BIN)/python -m tests.pages
 

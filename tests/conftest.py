@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from federation.node import Node
 from federation.store import Store, open_store
-from tests import factories, scratch
+from tests import factories, quick, scratch
 
 # The same examples every time; `make long` looks for new ones.
 settings.register_profile(
@@ -116,6 +116,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         guarded(name)
     yield
     assert not reached, f"this test reached for {reached}"
+
+
+@pytest.fixture(autouse=True)
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates are compiled once a process."""
+    monkeypatch.setattr("flask.Flask.create_jinja_environment", quick.furnished)
 
 
 @pytest.fixture

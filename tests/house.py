@@ -26,14 +26,16 @@ class Source:
 
 
 @cache
+def source(path: Path) -> Source:
+    """One of them."""
+    text = path.read_text("utf-8")
+    return Source(path, text, ast.parse(text))
+
+
 def sources(*folders: str) -> tuple[Source, ...]:
     """Every Python file of these folders."""
-    found = []
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            text = path.read_text("utf-8")
-            found.append(Source(path, text, ast.parse(text)))
-    return tuple(found)
+    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return tuple(map(source, paths))
 
 
 def product() -> tuple[Source, ...]:

@@ -9,11 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from federation.core import events as e
 from federation.core import kinds
 from federation.schemas.words import ASKS
 from tests.house import ROOT, Source, calls, dotted, files, product, sources, texts
 
+# Its tests read the same files: one worker reads them once.
+pytestmark = pytest.mark.xdist_group("house")
 LINES_MAX, FUNCTION_LINES_MAX, TEST_LINES_MAX = 400, 60, 100
 CSS_BYTES_MAX, JS_BYTES_MAX = 40_000, 15_000
 EVERYWHERE = ("federation", "sync", "tests")

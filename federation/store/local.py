@@ -1,5 +1,6 @@
 """Reads and writes of what belongs to this machine alone: people, sessions, tokens, drafts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -198,6 +199,19 @@ def drafts(db: pw.Database, meeting: int, step: str) -> dict[str, str]:
         LocalDraft.meeting == meeting, LocalDraft.step == step
     )
     return dict(rows.tuples().execute(db))
+
+
+def drafts_of_steps(
+    db: pw.Database, meeting: int, steps: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """The same of several steps, by step; steps with nothing in them are left out."""
+    rows = LocalDraft.select(LocalDraft.step, LocalDraft.field, LocalDraft.value).where(
+        LocalDraft.meeting == meeting, LocalDraft.step << tuple(steps)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for step, field, value in rows.tuples().execute(db):
+        found.setdefault(step, {})[field] = value
+    return found
 
 
 def keep_draft(db: pw.Database, meeting: int, step: str, field: str, value: str) -> None:

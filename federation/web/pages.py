@@ -1,7 +1,8 @@
 """Pages: each template has one frozen dataclass that says what it needs, and nothing else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import jinja2
 from flask import Flask, render_template
@@ -40,10 +41,24 @@ def furnish(app: Flask) -> None:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         i18n.gettext, _plural, newstyle=True
     )
-    env.filters.update(filters.FILTERS)
+    env.filters.update({name: _of_now(one) for name, one in filters.FILTERS.items()})
     env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=today)
     env.globals.update(known_day=day, clock_partner=partner_name)
     env.globals.update(real_books=practice.real_books, keys_locked=_keys_locked)
+
+
+def _of_now(word: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter as Jinja asks it anew for each page.
+
+    What a template gives to other filters as a constant is worked out once, when it is compiled:
+    in whatever language and currency that was (Jinja 3.1, `jinja2.pass_context`).
+    """
+
+    @jinja2.pass_context
+    def told(_context: object, *given: Any, **more: Any) -> Any:
+        return word(*given, **more)
+
+    return told
 
 
 def _plural(one: str, many: str, count: int) -> str:

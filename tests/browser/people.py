@@ -1,5 +1,9 @@
-"""People at browsers: what each presses, page by page. Screenshots land in `artefacts/`."""
+"""People at browsers: what each presses, page by page.
 
+`make screens` keeps pictures of what they see in `artefacts/`.
+"""
+
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.house import ROOT
 
+SHOTS = "FEDERATION_SCREENS"  # keep pictures
 ARTEFACTS = ROOT / "artefacts"
 PIN = "4711"
 
@@ -79,8 +84,10 @@ class Person:
         self.page.locator("main").get_by_text(words).first.wait_for()
 
     def shot(self, name: str) -> None:
-        """Keep a picture; a page wider than its window would scroll sideways, which none may."""
-        ARTEFACTS.mkdir(exist_ok=True)
+        """A page wider than its window would scroll sideways, which none may; keep a picture."""
         wide = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide[0] <= wide[1], f"{name} is {wide[0]} px wide in a window of {wide[1]}"
+        if not os.environ.get(SHOTS):
+            return
+        ARTEFACTS.mkdir(exist_ok=True)
         self.page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)

@@ -161,17 +161,20 @@ def _places(process: "subprocess.Popen[str]") -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-@pytest.mark.parametrize("told_to", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_the_demo_serves_three_and_stops_them(
-    tmp_path: Path, start: Start, three_ports: tuple[int, ...], told_to: signal.Signals
+    tmp_path: Path, start: Start, three_ports: tuple[int, ...]
 ) -> None:
     """Built once; a second start is quick; the three end with the one, however it ends."""
     words = ("demo", str(tmp_path / "demo"), "--groups", "1", "--members", "4", "--weeks", "2")
-    first = start(*words, "--serve", "--json")
-    assert [one["role"] for one in _places(first)] == ["group", "hub", "city"]
-    first.send_signal(told_to)
-    ended(first)
-    wait_until(lambda: not any(map(answers, three_ports)))
+    for told_to in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
+        first = start(*words, "--serve", "--json")
+        assert [one["role"] for one in _places(first)] == ["group", "hub", "city"]
+        assert all(map(answers, three_ports))
+        first.send_signal(told_to)
+        ended(first)
+        wait_until(lambda: not any(map(answers, three_ports)))
+        for folder in ("g1", "hub", "city"):
+            assert ended(start("--data", str(tmp_path / "demo" / folder), "verify"))[0] == 0
 
     begun = time.monotonic()
     second = start(*words, "--serve")

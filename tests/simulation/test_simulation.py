@@ -15,7 +15,7 @@ from tests import house
 
 from . import invariants, mutations, simulator
 
-SEEDS = f.how_many(60, 10_000)
+SEEDS = f.how_many(40, 10_000)
 PARTS = f.how_many(2, 20)  # so that two workers share them
 FOUND_WITHIN = 200
 # Where some were found last: looked at first, and the others after it as before.

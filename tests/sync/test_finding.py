@@ -103,8 +103,8 @@ def test_a_folder_that_does_not_open_is_told(
     (tmp_path / "stick" / "failing").mkdir(parents=True)
     scandir = os.scandir
 
-    def failing(path: str) -> object:
-        if Path(path).name == "failing":
+    def failing(path: str | int) -> object:
+        if not isinstance(path, int) and Path(path).name == "failing":
             raise OSError(errno.EIO, "Input/output error", str(path))
         return scandir(path)
 

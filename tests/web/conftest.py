@@ -20,6 +20,7 @@ from federation.store import Store
 from federation.web import create_app
 from federation.web.shared import backups
 from sync.founding import found
+from tests import quick
 
 PIN = "4711"
 HOST = "192.168.4.1:8080"
@@ -192,6 +193,12 @@ def copies_beside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     real = backups.after_files
     monkeypatch.setattr(backups, "after_files", lambda _: None)
     return real
+
+
+@pytest.fixture(autouse=True)
+def cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test logs somebody in; how a PIN is hashed is looked at elsewhere."""
+    monkeypatch.setattr("federation.commands.pins._hasher", lambda: quick.CHEAP)
 
 
 @pytest.fixture

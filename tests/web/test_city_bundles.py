@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from dataclasses import replace
 
 import openpyxl
@@ -14,12 +15,13 @@ from federation.commands import bundles
 from federation.commands.deed import perform
 from federation.commands.requests import GiveAnswer, give_answer
 from federation.core.refusals import Refusal
+from federation.node import open_node
 from federation.store.verify import verify
 from federation.web import create_app
 
 from . import portals
 from .cities import answers, main_of, views, words
-from .conftest import Browser, forms_of
+from .conftest import Browser, Clock, forms_of
 
 DAY = portals.TODAY.date().isoformat()
 COMMIT = {
@@ -31,9 +33,16 @@ COMMIT = {
 }
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A city with 40 requests; each test answers in a copy of it."""
+    return portals.build(tmp_path_factory.mktemp("bundles"), 40)
+
+
 @pytest.fixture
-def app(tmp_path):
-    made = create_app(portals.build(tmp_path, 40))
+def app(tmp_path, built):
+    shutil.copytree(built.folder, tmp_path / "city")
+    made = create_app(open_node(tmp_path / "city", clock=Clock(portals.TODAY)))
     yield made
     made.extensions["federation"].close()
 

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
-from federation import assets
+from federation import assets, i18n
 from federation.core import codes, kinds, ladders
 from federation.core.rules import answers, households, profiles, requests, stages
 from federation.schemas import bank, money
@@ -176,3 +176,12 @@ def test_words_for_every_code():
         + [f"purpose {purpose}" for purpose in money.PURPOSES]
     )
     assert [code for code in wanted if code not in WORDS] == []
+
+
+def test_a_constant_in_a_template_speaks_for_whom_it_is_shown_now(app):
+    """Whoever asked first does not decide the words and the currency of all who come after."""
+    page = app.jinja_env.from_string("{{ 125000|money }} {{ '2026-11-22'|day }}")
+    with i18n.use_language("en", "EUR"):
+        first = page.render()
+    with i18n.use_language("en", "NAD"):
+        assert (first[0], page.render()[:2]) == ("€", "N$")

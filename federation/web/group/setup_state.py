@@ -89,8 +89,8 @@ class State:
 
 def drafts_of(db: Database, codes: Iterable[str], prefix: str = SETUP) -> dict[str, Any]:
     """What was typed so far, by question."""
-    found = {code: local.drafts(db, 0, prefix + code) for code in codes}
-    return {code: told for code, told in found.items() if told}
+    found = local.drafts_of_steps(db, 0, [prefix + code for code in codes])
+    return {step.removeprefix(prefix): told for step, told in found.items()}
 
 
 def keep(db: Database, code: str, told: Mapping[str, str], prefix: str = SETUP) -> None:

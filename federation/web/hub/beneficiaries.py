@@ -23,7 +23,8 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
-from ..shared import answering, printing
+from ..shared import answering
+from ..shared import printing as papers
 from ..today import today
 from .overview import STAFF
 
@@ -49,7 +50,7 @@ def add(to: Blueprint) -> None:
     """The routes."""
     path = "/requests/<name>/beneficiaries"
     to.add_url_rule(path, view_func=beneficiary_lists, methods=["GET", "POST"])
-    to.add_url_rule(f"{path}/<code>", view_func=one_printing)
+    to.add_url_rule(f"{path}/<printing>", view_func=one_printing)
 
 
 def _page(name: str, form: Form, ticked: frozenset[int] | None = None) -> Beneficiaries:
@@ -93,23 +94,23 @@ def beneficiary_lists(name: str) -> ResponseReturnValue:
         ),
         print_beneficiaries,
         lambda again: _page(name, again, frozenset(ticked)),
-        lambda receipt: url_for(".one_printing", name=name, code=receipt.facts["printing"]),
+        lambda receipt: url_for(".one_printing", name=name, printing=receipt.facts["printing"]),
     )
 
 
 @allow(*STAFF)
-def one_printing(name: str, code: str) -> ResponseReturnValue:
+def one_printing(name: str, printing: str) -> ResponseReturnValue:
     """The sheet, on the day on which it was noted; a later one is a list of its own."""
     view = answering.one(name)
     with store().reading() as db:
         every = beneficiaries.printings(db, view.request)
         people = beneficiaries.people(db, view.owner)
-    found = next((one for one in every if one.printing == code), None)
+    found = next((one for one in every if one.printing == printing), None)
     if found is None:
         raise refuse("beneficiaries-unknown")
     if found.day != today():
         raise refuse("beneficiaries-other-day", day=found.day)
-    return printing.show(
+    return papers.show(
         lambda: beneficiary_list(node(), view, found, people),
         url_for(".beneficiary_lists", name=name),
         gettext("Lists of people"),
