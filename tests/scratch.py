@@ -6,6 +6,7 @@ that is killed loses nothing of such a place, and power cuts are played on a dis
 
 import os
 import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -26,3 +27,4 @@ def use() -> None:
     found = room()
     if found is not None:
         os.environ.setdefault("TMPDIR", str(found))
+        tempfile.tempdir = None  # it was asked for before, and is asked for again

@@ -101,7 +101,7 @@ def who_is(world: Path, role: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("look", "most"), zip(LOOKS, OF_A_KIND, strict=True), ids=("wide-light", "narrow-dark")
+    ("look", "most"), list(zip(LOOKS, OF_A_KIND, strict=True)), ids=("wide-light", "narrow-dark")
 )
 def test_no_page_of_a_city_keeps_anybody_out(
     browser: Browser,  # noqa: F811
