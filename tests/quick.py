@@ -35,3 +35,4 @@ def furnished(app: Flask) -> Environment:
 
 _REAL = Flask.create_jinja_environment
 CHEAP: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+NOBODY: Final = CHEAP.hash("nobody has this one")

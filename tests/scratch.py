@@ -12,12 +12,16 @@ from pathlib import Path
 
 MEMORY = Path("/dev/shm")
 ROOM_MIN = 4 * 1024**3  # bytes; a container may have as little as 64 MB there
+MEMORY_MIN = 12 * 1024**3  # bytes in all: what lies there is missing elsewhere
 
 
 @cache
 def room() -> Path | None:
     """A folder in memory with enough room; None: wherever `tempfile` says."""
-    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM_MIN:
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if whole < MEMORY_MIN or not os.access(MEMORY, os.W_OK):
+        return None
+    if shutil.disk_usage(MEMORY).free < ROOM_MIN:
         return None
     return MEMORY
 

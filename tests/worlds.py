@@ -194,7 +194,9 @@ def busy_hub(store: Store) -> Store:
         Draft(kinds.REGISTER, e.EmbargoLifted(day=f.DAY, settlement="Okuryangava")),
         Draft(
             kinds.REGISTER,
-            e.BeneficiariesPrinted(day=f.DAY, printing="p1", request="q1", members=(1, 3)),
+            e.BeneficiariesPrinted(
+                day=f.DAY, printing="p1", request="q1", members=(1, 3), decision=2
+            ),
             e.PrintingRecord(recipient="M. Shikongo, Section Engineer", note="to survey the plots"),
         ),
         Draft(kinds.REPLIES, e.RequestReviewed(day=f.DAY, request="q1"), partner=GROUP),

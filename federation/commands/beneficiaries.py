@@ -9,9 +9,11 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
+from federation.core.rules.beneficiaries import NEEDS
 from federation.core.rules.stages import is_open
-from federation.store import Draft
+from federation.store import Database, Draft
 from federation.store.queries import beneficiaries, embargoes
+from federation.store.queries import requests as asked
 
 from .deed import Decision, Desk, Order
 from .requests import known
@@ -19,35 +21,55 @@ from .requests import known
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintBeneficiaries(Order):
-    """Print these members of a request's group, for this person and to this end."""
+    """Print these members of a request's group, for this person and to this end.
+
+    `decision`: number of the vote by which the group agreed.
+    """
 
     request: str
     recipient: str
     note: str
     members: tuple[int, ...]
+    decision: int
     day: str
+
+
+def check_printable(db: Database, view: asked.RequestView) -> None:
+    """Whether there may be a list for this request now: the rules of `core.rules.beneficiaries`.
+
+    Nobody here knows in which of its settlements a member lives: an embargo on one of them is an
+    embargo on the group's people. Raises Refusal `beneficiaries-no-house`, `request-closed`,
+    `beneficiaries-under-embargo`.
+    """
+    if view.need not in NEEDS:
+        raise refuse("beneficiaries-no-house")
+    if not is_open(view.stage):
+        raise refuse("request-closed", stage=view.stage)
+    barred = embargoes.embargoes(db)
+    for one in asked.requests(db) if barred else ():
+        found = barred.get(settlement_key(one.settlement))
+        if found and one.owner == view.owner:
+            raise refuse(
+                "beneficiaries-under-embargo", settlement=found.settlement, reason=found.reason
+            )
 
 
 def print_beneficiaries(desk: Desk, order: PrintBeneficiaries) -> Decision:
     """Note the printing.
 
-    Raises Refusal `beneficiaries-not-here`, `request-unknown`, `request-closed`,
-    `beneficiaries-under-embargo`, `beneficiaries-nobody`, `beneficiaries-gone`.
+    Raises Refusal `beneficiaries-not-here`, `request-unknown`, `beneficiaries-undecided`,
+    `beneficiaries-nobody`, `beneficiaries-gone`, and as `check_printable` does.
     """
     if desk.node.settings.role != "hub":
         raise refuse("beneficiaries-not-here")
     view = known(desk, order.request)
-    if not is_open(view.stage):
-        raise refuse("request-closed", stage=view.stage)
-    barred = embargoes.embargoes(desk.db).get(settlement_key(view.settlement))
-    if barred:
-        raise refuse(
-            "beneficiaries-under-embargo", settlement=barred.settlement, reason=barred.reason
-        )
+    check_printable(desk.db, view)
+    found = beneficiaries.listing(desk.db, view.owner)
+    if order.decision not in {one.decision for one in found.votes}:
+        raise refuse("beneficiaries-undecided", group=view.group)
     if not order.members:
         raise refuse("beneficiaries-nobody")
-    here = {one.member for one in beneficiaries.people(desk.db, view.owner)}
-    gone = sorted(set(order.members) - here)
+    gone = sorted(set(order.members) - {one.member for one in found.people})
     if gone:
         raise refuse("beneficiaries-gone", members=", ".join(map(str, gone)))
     event = e.BeneficiariesPrinted(
@@ -56,6 +78,7 @@ def print_beneficiaries(desk: Desk, order: PrintBeneficiaries) -> Decision:
         printing=desk.node.new_id(),
         request=view.request,
         members=tuple(sorted(set(order.members))),
+        decision=order.decision,
     )
     record = e.PrintingRecord(recipient=order.recipient, note=order.note)
     return [Draft(kinds.REGISTER, event, record)], {"printing": event.printing}

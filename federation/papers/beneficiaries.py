@@ -4,8 +4,9 @@ Numbers of identity cards are not on it: whoever wants hers there writes it in h
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from federation.i18n import gettext, word
+from federation.i18n import day, gettext
 from federation.node import Node
 from federation.store.queries.beneficiaries import Beneficiary, PrintingView
 from federation.store.queries.requests import RequestView
@@ -20,33 +21,22 @@ _IDENTITY_WIDE = 45
 
 
 def beneficiary_list(
-    node: Node, view: RequestView, printing: PrintingView, people: Iterable[Beneficiary]
+    node: Node, view: RequestView, printing: PrintingView, people: Iterable[Beneficiary], until: str
 ) -> Paper:
-    """The sheet of one printing; `people` are those of the group, in order."""
-    wanted = set(printing.members)
+    """The sheet of one printing; `people` stand on it, by books that speak of days `until` then."""
     rows = tuple(
-        (
-            one.member,
-            called(one.member, one.name),
-            one.block or None,
-            one.plot or None,
-            word(one.step, "house-step") if one.step else None,
-            None,
-            None,
-        )
+        (one.member, called(one.member, one.name), one.block or None, one.plot or None, None, None)
         for one in people
-        if one.member in wanted
     )
     columns = (
         Column(gettext("No."), Kind.COUNT, _NUMBER_WIDE),
         Column(gettext("Name")),
         Column(gettext("Block")),
         Column(gettext("Plot")),
-        Column(gettext("Her house")),
         Column(gettext("Identity number, if she wants"), Kind.WRITE, _IDENTITY_WIDE),
         Column(gettext("I agree: signature"), Kind.WRITE, _SIGN_WIDE),
     )
-    return sheet(
+    paper = sheet(
         node,
         "beneficiaries",
         gettext("List of people for: %(title)s", title=view.title),
@@ -61,9 +51,16 @@ def beneficiary_list(
         Paragraph(gettext("What for: %(purpose)s", purpose=printing.note)),
         Paragraph(
             gettext(
-                "Only for whom and what stands above. It is not copied, photographed or typed "
-                "into another list. The federation's office noted that it was printed. Who does "
-                "not sign does not agree: cross her line out."
+                "Agreed by the group's decision no. %(number)s. From its books up to %(day)s.",
+                number=printing.decision,
+                day=day(until),
+            )
+        ),
+        Paragraph(
+            gettext(
+                "Only for whom and what stands above: it is not copied, photographed or typed into "
+                "another list. Everybody on it signs before it is handed over. If one does not "
+                "want to, this sheet is torn up, and a new one is printed without her."
             ),
             small=True,
         ),
@@ -77,3 +74,4 @@ def beneficiary_list(
         about=f"{view.group} · {view.settlement}",
         size=Size.A4_WIDE,
     )
+    return replace(paper, day=printing.day)

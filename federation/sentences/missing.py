@@ -20,6 +20,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "missing confirm": "Type the figures that the other side shows.",
         "missing consents": "Say whether she wants it as a file.",
         "missing day": "Write the day.",
+        "missing decision": "Choose the vote by which the group agreed.",
         "missing did": "Write what you did.",
         "missing disbursed_on": "Write the day on which it is paid out.",
         "missing every": "Choose how often it is paid.",

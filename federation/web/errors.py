@@ -141,7 +141,7 @@ def _form_too_old(_error: Exception) -> ResponseReturnValue:
     from .forms import again  # noqa: PLC0415 - forms stand on this module
 
     refusal = refuse("form-too-old")
-    shown = looked_at(request.full_path, again(request.form, refusal))
+    shown = looked_at(request.full_path, again(request.form.to_dict(flat=False), refusal))
     return _told(refusal, status_of(refusal)) if shown is None else shown
 
 

@@ -6,7 +6,7 @@ one sentence beside the field.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -204,13 +204,15 @@ def typed() -> Form:
     )
 
 
-def again(sent: Mapping[str, str], refusal: Refusal, beside: str = "") -> Form:
+def again(sent: Mapping[str, Sequence[str]], refusal: Refusal, beside: str = "") -> Form:
     """What was sent, whatever it is, to be shown again with this refusal and a fresh token.
 
-    `beside`: the field at which it stands.
+    `sent`: all that stood in each field; `beside`: the field at which the sentence stands.
     """
-    told = {name: str(text) for name, text in sent.items() if name not in _OURS}
-    return Form(node().new_id(), MappingProxyType(told)).refused(refusal, beside)
+    told = {name: tuple(many) for name, many in sent.items() if many and name not in _OURS}
+    first = {name: many[0] for name, many in told.items()}
+    form = Form(node().new_id(), MappingProxyType(first), lists=MappingProxyType(told))
+    return form.refused(refusal, beside)
 
 
 def stamp(form: Form) -> dict[str, Any]:

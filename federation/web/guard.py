@@ -172,7 +172,7 @@ def _check_person() -> ResponseReturnValue | None:
         return None
     user = sessions.find(store(), node().now())
     if user is None and request.method not in SAFE_METHODS and sessions.had_one():
-        g.carried = request.form.to_dict()
+        g.carried = request.form.to_dict(flat=False)
         login: Any = current_app.view_functions["auth.login"]
         asked: ResponseReturnValue = login()
         return asked
@@ -200,7 +200,9 @@ def _open_keys() -> ResponseReturnValue | None:
     try:
         passphrase.check(node())
     except Refusal as refusal:
-        shown = looked_at(request.full_path, again(request.form, refusal, PASSPHRASE))
+        shown = looked_at(
+            request.full_path, again(request.form.to_dict(flat=False), refusal, PASSPHRASE)
+        )
         if shown is None:
             raise
         return shown

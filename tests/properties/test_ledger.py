@@ -9,7 +9,7 @@ from tests.properties.ledger_machine import LedgerMachine
 
 def test_random_histories_keep_the_books_sound() -> None:
     run_state_machine_as_test(
-        LedgerMachine, settings=settings(max_examples=20, stateful_step_count=30)
+        LedgerMachine, settings=settings(max_examples=40, stateful_step_count=30)
     )
 
 

@@ -18,7 +18,7 @@ import msgspec
 import pytest
 
 from federation.commands import beneficiaries, passing, publication, releasing, requests
-from federation.commands.deed import perform
+from federation.commands.deed import enter, perform
 from federation.commands.users import add_user
 from federation.core import events as e
 from federation.core import kinds
@@ -27,9 +27,11 @@ from federation.core.rules.households import ANSWERS
 from federation.reports import making
 from federation.reports.render import render
 from federation.reports.table import Span
-from federation.store import Store
+from federation.store import Draft, Store
 from federation.store.queries import beneficiaries as listed
+from federation.store.queries import books
 from federation.store.queries import requests as asked
+from federation.store.queries.group import decisions
 from federation.web import create_app
 from sync import backup
 from tests import factories as f
@@ -162,8 +164,9 @@ def round_trip(world: links.World) -> None:
 
 def lived(world: links.World) -> str:
     """A request raised, published, spoken about by all sides; its id."""
-    request = f.raise_request(world.group, title=f"{TOLD} toilets")
+    request = f.raise_request(world.group, title=f"{TOLD} houses", need="housing")
     said(world, request)
+    agreed(world.group)
     links.carry(world.group, world.hub)
     releasing.release(world.hub)
     publication.publish(world.hub)
@@ -188,12 +191,27 @@ def lived(world: links.World) -> str:
     return request
 
 
+def agreed(group: Store) -> None:
+    """A member is put on the list for a house, and the group votes that its list may be given."""
+    with group.writing() as db:
+        book = books.book_of(db, group.node.settings.node_id)
+        member = books.members(db, book, also_left=False)[0].member
+        number = max(one.decision for one in decisions(db, book)) + 1
+        told = (
+            e.HouseStepTaken(day=f.DAY, member=member, step="listed"),
+            e.DecisionTaken(day=f.DAY, decision=number, about="request", votes_for=9),
+        )
+        enter(db, group.node, [Draft(kinds.LEDGER, one) for one in told], {})
+
+
 def printed(hub: Store, request: str) -> None:
     """A list of the group's people on paper, of which the office's register alone knows."""
     marks = {one: mark(e.BeneficiariesPrinted, one) for one in e.PrintingRecord.__struct_fields__}
     with hub.reading() as db:
         (view,) = asked.requests(db)
-        members = tuple(one.member for one in listed.people(db, view.owner))
+        found = listed.listing(db, view.owner)
+    members = tuple(one.member for one in found.people)
+    marks["decision"] = found.votes[0].decision
     told = beneficiaries.PrintBeneficiaries(request=request, members=members, day=f.DAY, **marks)
     perform(hub, told, beneficiaries.print_beneficiaries)
 

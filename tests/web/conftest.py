@@ -199,6 +199,7 @@ def copies_beside(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test logs somebody in; how a PIN is hashed is looked at elsewhere."""
     monkeypatch.setattr("federation.commands.pins._hasher", lambda: quick.CHEAP)
+    monkeypatch.setattr("federation.commands.users.nobody", lambda: quick.NOBODY)
 
 
 @pytest.fixture

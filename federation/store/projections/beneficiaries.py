@@ -23,6 +23,7 @@ def printed(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
         recipient="",
         note="",
         members=" ".join(map(str, event.members)),
+        decision=event.decision,
         ordinal=Printing.select().count(db) + 1,
     ).execute(db)
 

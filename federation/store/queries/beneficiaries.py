@@ -1,15 +1,14 @@
 """Reads of lists of people: those that were printed, and who may stand on the next one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import peewee as pw
 
-from federation.core.rules.households import STEPS
+from federation.core.rules.beneficiaries import WAITING
 
 from ..tables import Printing
-from . import books, needs
-
-LISTED = STEPS.index("listed")
+from . import books, group, needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +22,12 @@ class PrintingView:
     recipient: str
     note: str
     members: tuple[int, ...]
+    decision: int
 
 
 @dataclass(frozen=True, slots=True)
 class Beneficiary:
-    """A member as she stands on such a list; `step` "": her house has none yet."""
+    """A member as she stands on such a list."""
 
     member: int
     name: str
@@ -35,30 +35,59 @@ class Beneficiary:
     plot: str
     step: str
 
-    @property
-    def is_listed(self) -> bool:
-        """Whether she was listed for a house, or is further."""
-        return bool(self.step) and STEPS.index(self.step) >= LISTED
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A vote that the group carried, by its number; `words`: what it decided."""
+
+    decision: int
+    day: str
+    words: str
 
 
-def printings(db: pw.Database, request: str) -> tuple[PrintingView, ...]:
-    """The lists of a request, the newest first."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a group's books say here: who was listed and has no house yet, and its votes.
+
+    `until`: the last day that they speak of, or "" without books.
+    """
+
+    until: str
+    people: tuple[Beneficiary, ...]
+    votes: tuple[Vote, ...]
+
+
+def printings(db: pw.Database, request: str = "") -> tuple[PrintingView, ...]:
+    """The lists of a request, or all, the newest first."""
     shown = [Printing._meta.fields[one.name] for one in fields(PrintingView)]
-    query = Printing.select(*shown).where(Printing.request == request)
-    query = query.order_by(Printing.ordinal.desc())
+    query = Printing.select(*shown).order_by(Printing.ordinal.desc())
+    if request:
+        query = query.where(Printing.request == request)
     return tuple(
         PrintingView(**{**row, "members": tuple(map(int, row["members"].split()))})
         for row in query.dicts().execute(db)
     )
 
 
-def people(db: pw.Database, owner: str) -> tuple[Beneficiary, ...]:
-    """Members of a group (its node id) who have not left, by number; none without its books."""
+def listing(db: pw.Database, owner: str) -> Listing:
+    """What there is of a group (its node id)."""
     book = books.book_of(db, owner)
-    houses = {one.member: one for one in needs.houses(db, book)}
-    found = []
-    for one in books.members(db, book, also_left=False):
-        house = houses.get(one.member)
-        told = (house.block, house.plot, house.step) if house else ("", "", "")
-        found.append(Beneficiary(one.member, one.name, *told))
-    return tuple(found)
+    return Listing(
+        until=books.last_day(db, book) if book else "",
+        people=tuple(_people(books.members(db, book, also_left=False), needs.houses(db, book))),
+        votes=tuple(
+            Vote(one.decision, one.day, one.note)
+            for one in group.decisions(db, book)
+            if one.is_carried
+        ),
+    )
+
+
+def _people(
+    members: Iterable[books.MemberView], houses: Iterable[needs.House]
+) -> Iterable[Beneficiary]:
+    waiting = {one.member: one for one in houses if one.step in WAITING}
+    for one in members:
+        house = waiting.get(one.member)
+        if house is not None:
+            yield Beneficiary(one.member, one.name, house.block, house.plot, house.step)

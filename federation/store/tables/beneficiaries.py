@@ -8,8 +8,7 @@ from .base import Table
 class Printing(Table):
     """A list printed at the office: for whom, what for, by whom, and which members stood on it.
 
-    `members`: their numbers in the group's books, with spaces between. `recipient` and `note` are
-    blank where their record was.
+    `members`: their numbers in the group's books, with spaces between; `decision`: its vote, there.
     """
 
     printing = pw.TextField(primary_key=True)
@@ -19,6 +18,7 @@ class Printing(Table):
     recipient = pw.TextField()
     note = pw.TextField()
     members = pw.TextField()
+    decision = pw.IntegerField()
     ordinal = pw.IntegerField()
 
     class Meta:

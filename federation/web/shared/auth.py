@@ -1,6 +1,6 @@
 """The login with name and PIN, and the log-out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar, Final
@@ -31,7 +31,7 @@ class Login(Page):
     form: forms.Form
     name: str
     back: str
-    carried: Mapping[str, str]
+    carried: Mapping[str, Sequence[str]]
 
 
 def blueprint() -> Blueprint:
@@ -56,16 +56,12 @@ def is_local(path: str) -> bool:
 def _page(form: forms.Form) -> Page:
     carried = g.get("carried")
     if carried is None:
-        carried = {
-            name.removeprefix(CARRIED): told
-            for name, told in request.form.items()
-            if name.startswith(CARRIED)
-        }
+        carried = _carried()
         back = _back()
     else:
         back = request.path
         form = forms.fresh().refused(refuse("login-ended"))
-    kept = {name: told for name, told in carried.items() if not forms.is_secret(name)}
+    kept = {name: tuple(many) for name, many in carried.items() if not forms.is_secret(name)}
     return Login(form=form, name=node().settings.name, back=back, carried=MappingProxyType(kept))
 
 
@@ -91,16 +87,20 @@ def login() -> ResponseReturnValue:
     except Refusal as refusal:
         return forms.show(_page(form.refused(refusal)), status_of(refusal))
     sessions.begin(store(), user.id)
-    return _went_on(form)
+    return _went_on()
 
 
-def _went_on(form: forms.Form) -> ResponseReturnValue:
-    """Where she wanted to go; with what she was typing when her login ended, to be sent again."""
-    carried = {
-        name.removeprefix(CARRIED): told
-        for name, told in form.typed().items()
-        if name.startswith(CARRIED)
+def _carried() -> Mapping[str, Sequence[str]]:
+    """What was being typed elsewhere, all that stood in each field."""
+    sent = request.form.to_dict(flat=False)
+    return {
+        name.removeprefix(CARRIED): many for name, many in sent.items() if name.startswith(CARRIED)
     }
+
+
+def _went_on() -> ResponseReturnValue:
+    """Where she wanted to go; with what she was typing when her login ended, to be sent again."""
+    carried = _carried()
     shown = looked_at(_back(), forms.again(carried, refuse("login-again"))) if carried else None
     return redirect(request.script_root + _back(), 303) if shown is None else shown
 
