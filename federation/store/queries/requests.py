@@ -1,7 +1,7 @@
 """Reads of requests, answers, partners and releases."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypeVar
 
@@ -55,8 +55,9 @@ class AnswerView:
 
     def event(self) -> e.AnswerGiven:
         """The answer as the rules read it."""
-        told = asdict(self)
-        return e.AnswerGiven(amount=told.pop("amount_minor"), **told)
+        # Pages of a city ask this for every answer there is; `asdict` copies each value besides.
+        told = {name: getattr(self, name) for name in self.__slots__ if name != "amount_minor"}
+        return e.AnswerGiven(amount=self.amount_minor, **told)
 
 
 @dataclass(frozen=True, slots=True)
