@@ -4,6 +4,7 @@ No node sends such a list: what leaves the office is the sheet, for one person w
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
@@ -17,6 +18,9 @@ from federation.store.queries import requests as asked
 
 from .deed import Decision, Desk, Order
 from .requests import known
+
+# Numbers that a sentence names at most.
+TOLD_MOST: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,21 +38,23 @@ class PrintBeneficiaries(Order):
     day: str
 
 
-def check_printable(db: Database, view: asked.RequestView) -> None:
+def check_printable(db: Database, view: asked.RequestView, listing: beneficiaries.Listing) -> None:
     """Whether there may be a list for this request now: the rules of `core.rules.beneficiaries`.
 
     Nobody here knows in which of its settlements a member lives: an embargo on one of them is an
     embargo on the group's people. Raises Refusal `beneficiaries-no-house`, `request-closed`,
-    `beneficiaries-under-embargo`.
+    `beneficiaries-books-unsure`, `beneficiaries-under-embargo`.
     """
     if view.need not in NEEDS:
         raise refuse("beneficiaries-no-house")
     if not is_open(view.stage):
         raise refuse("request-closed", stage=view.stage)
+    if listing.until and not listing.is_sound:
+        raise refuse("beneficiaries-books-unsure", group=view.group)
     barred = embargoes.embargoes(db)
-    for one in asked.requests(db) if barred else ():
-        found = barred.get(settlement_key(one.settlement))
-        if found and one.owner == view.owner:
+    for settlement in sorted(listing.settlements):
+        found = barred.get(settlement_key(settlement))
+        if found:
             raise refuse(
                 "beneficiaries-under-embargo", settlement=found.settlement, reason=found.reason
             )
@@ -63,15 +69,15 @@ def print_beneficiaries(desk: Desk, order: PrintBeneficiaries) -> Decision:
     if desk.node.settings.role != "hub":
         raise refuse("beneficiaries-not-here")
     view = known(desk, order.request)
-    check_printable(desk.db, view)
     found = beneficiaries.listing(desk.db, view.owner)
+    check_printable(desk.db, view, found)
     if order.decision not in {one.decision for one in found.votes}:
         raise refuse("beneficiaries-undecided", group=view.group)
     if not order.members:
         raise refuse("beneficiaries-nobody")
     gone = sorted(set(order.members) - {one.member for one in found.people})
     if gone:
-        raise refuse("beneficiaries-gone", members=", ".join(map(str, gone)))
+        raise refuse("beneficiaries-gone", members=", ".join(map(str, gone[:TOLD_MOST])))
     event = e.BeneficiariesPrinted(
         user=order.user,
         day=order.day,

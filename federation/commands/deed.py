@@ -25,11 +25,13 @@ class Amount(NamedTuple):
 class Order:
     """What is asked. `token`: the form's own; the same token twice is the same deed.
 
-    `user`: number of the person at this node (0: a command or a spreadsheet).
+    `user`: number of the person at this node (0: a command or a spreadsheet). `sent`: a hash of
+    what the form held, by which the same form is told from one that was changed; or "".
     """
 
     token: str = ""
     user: int = 0
+    sent: str = ""
 
     def amounts(self) -> tuple[Amount, ...]:
         """What is asked about once when it is far more than usual; most orders have none."""
@@ -76,18 +78,24 @@ Decision = tuple[Iterable[Draft], Mapping[str, str | int]]
 
 
 def perform(store: Store, order: AnOrder, decide: Callable[[Desk, AnOrder], Decision]) -> Receipt:
-    """Do it, whole or not at all. Raises Refusal; then nothing was entered."""
+    """Do it, whole or not at all. Raises Refusal; then nothing was entered.
+
+    The same form twice is one deed; what was changed in between is refused
+    (`form-sent-already`), so that nobody believes it was entered.
+    """
     if store.is_restored():
         raise refuse("node-restored")
     with store.writing() as db:
         seen = local.receipt(db, order.token) if order.token else None
         if seen is not None:
-            first, last, facts = json.loads(seen)
+            first, last, facts, *sent = json.loads(seen)
+            if sent and sent != [order.sent]:
+                raise refuse("form-sent-already")
             return Receipt(first, last, MappingProxyType(facts), again=True)
         drafts, facts = decide(Desk(db, store.node), order)
         receipt = enter(db, store.node, drafts, facts)
         if order.token:
-            told = json.dumps([receipt.first, receipt.last, dict(facts)])
+            told = json.dumps([receipt.first, receipt.last, dict(facts), order.sent])
             local.note_receipt(db, order.token, told, store.node.today())
     return receipt
 

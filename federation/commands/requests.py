@@ -7,7 +7,7 @@ from itertools import count
 import msgspec
 
 from federation.core import events as e
-from federation.core import kinds
+from federation.core import kinds, names
 from federation.core.refusals import refuse
 from federation.core.rules.answers import check_answer
 from federation.core.rules.requests import check_request
@@ -103,7 +103,7 @@ def known(desk: Desk, wanted: str) -> requests.RequestView:
     """A request that is known here. Raises Refusal `request-unknown`."""
     found = requests.request(desk.db, wanted)
     if found is None:
-        raise refuse("request-unknown", request=wanted)
+        raise refuse("request-unknown", request=names.readable(wanted)[:40])
     return found
 
 
@@ -245,6 +245,8 @@ def answered(
         if name not in ("answer", "personal", "orig")
     }
     event = check_answer(e.AnswerGiven(answer=desk.node.new_id(), **told))
+    if not event.on_paper:
+        _check_days(event)
     event = _with_clause(found, event, desk.node.today())
     if event.verb == "decide":
         _check_resolution(event, decided())
@@ -255,6 +257,17 @@ def answered(
     else:
         partner = hub_of(desk)
     return Draft(kinds.REPLIES, event, partner=partner), event
+
+
+def _check_days(event: e.AnswerGiven) -> None:
+    """What is promised is still to come, what was resolved is past; paper may be of long ago.
+
+    Raises Refusal `promise-in-past`, `resolution-ahead`.
+    """
+    if event.by and event.by < event.day:
+        raise refuse("promise-in-past", day=event.by)
+    if event.resolved_on > event.day:
+        raise refuse("resolution-ahead", day=event.resolved_on)
 
 
 def _with_clause(view: requests.RequestView, event: e.AnswerGiven, today: str) -> e.AnswerGiven:
@@ -288,9 +301,9 @@ def _check_resolution(event: e.AnswerGiven, decided: Iterable[e.AnswerGiven]) ->
 
     Raises Refusal `resolution-twice`, `resolution-other-day`.
     """
-    told = "".join(event.resolution.split()).casefold()
+    told = names.fold_number(event.resolution)
     for answer in decided:
-        if "".join(answer.resolution.split()).casefold() != told:
+        if names.fold_number(answer.resolution) != told:
             continue
         if answer.request == event.request:
             raise refuse("resolution-twice", resolution=event.resolution)

@@ -66,9 +66,11 @@ class Say(Order):
     word: e.Word
 
 
-def saying(kind: type[e.Word], *, token: str = "", user: int = 0, **told: Any) -> Say:
+def saying(
+    kind: type[e.Word], *, token: str = "", user: int = 0, sent: str = "", **told: Any
+) -> Say:
     """The order for a word of this kind, made of its fields."""
-    return Say(token=token, user=user, word=kind(word="new", user=user, **told))
+    return Say(token=token, user=user, sent=sent, word=kind(word="new", user=user, **told))
 
 
 def order_of(kind: type[e.Word]) -> Callable[..., Say]:
@@ -251,6 +253,13 @@ def _paid(_: Desk, view: RequestView, word: e.PaymentTold) -> e.Word:
     return word
 
 
+def _signed(desk: Desk, view: RequestView, word: e.AgreementSigned) -> e.Word:
+    agreed = view.agreement(desk.node.today())
+    if not agreed.clauses and not agreed.payments:
+        raise refuse("agreement-empty")
+    return word
+
+
 _CHECKS: Final[Mapping[type[e.Word], Callable[[Desk, RequestView, Any], e.Word]]] = (
     MappingProxyType(
         {
@@ -265,6 +274,7 @@ _CHECKS: Final[Mapping[type[e.Word], Callable[[Desk, RequestView, Any], e.Word]]
             e.PromiseMade: _promised,
             e.ClauseSettled: _settled,
             e.PaymentTold: _paid,
+            e.AgreementSigned: _signed,
             e.ScoresGiven: _scored,
             e.FigureMeasured: _measured,
         }

@@ -3,6 +3,7 @@
 Click letters are written ǀ ǁ ǂ ǃ, and on keyboards without them / // # !; both find each other.
 """
 
+import re
 import unicodedata
 from typing import Final
 
@@ -10,6 +11,29 @@ from typing import Final
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 _CLICKS: Final = str.maketrans({"ǀ": "/", "ǁ": "//", "ǂ": "#", "ǃ": "!", "≠": "#", "‖": "//"})
+
+
+_BETWEEN: Final = re.compile(r"[\W_]+")
+# Letters by the Unicode tables that show nothing: fillers of Hangul, Khmer and Braille.
+_BLANK: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of a text can be seen at all."""
+    return any(
+        letter not in _BLANK and unicodedata.category(letter)[0] not in "CZM" for letter in text
+    )
+
+
+def readable(text: str) -> str:
+    """A text from outside as a sentence may repeat it: “?” for what cannot be printed."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def fold_number(number: str) -> str:
+    """The number of a paper as it is compared: 31/02/2026 is 31 / 02 / 2026, in any digits."""
+    shown = "".join(letter for letter in number if unicodedata.category(letter) != "Cf")
+    return _BETWEEN.sub("/", "".join(fold(shown).split())).strip("/")
 
 
 def fold(name: str) -> str:

@@ -259,7 +259,7 @@ def _withdrawal(group: Group, day: str, week: int) -> list[money.MoneyLine]:
 def shut_meeting(group: Group, day: str, week: int) -> None:
     """Count the box, now and then with a few coins too little, and close by the officers' PINs."""
     short = group.chance.pick((50, 100, 250)) if _is_time(week, 10, 6) else 0
-    short = min(short, group.cash - group.social - group.lending.held)
+    short = max(min(short, group.cash - group.social - group.lending.held), 0)
     counted = meetings.CountCash(
         meeting=group.meeting,
         day=day,

@@ -21,9 +21,63 @@ _IDENTITY_WIDE = 45
 
 
 def beneficiary_list(
-    node: Node, view: RequestView, printing: PrintingView, people: Iterable[Beneficiary], until: str
+    node: Node,
+    view: RequestView,
+    printing: PrintingView,
+    people: Iterable[Beneficiary],
+    voted: str,
+    until: str,
 ) -> Paper:
-    """The sheet of one printing; `people` stand on it, by books that speak of days `until` then."""
+    """The sheet of one printing; `people` stand on it, by books that speak of days `until` then.
+
+    `voted`: the day of the group's vote.
+    """
+    table = _table(people)
+    paper = sheet(
+        node,
+        "beneficiaries",
+        gettext("List of people for: %(title)s", title=view.title),
+        Figures(
+            (
+                Figure(gettext("For"), printing.recipient, Kind.TEXT),
+                Figure(gettext("People"), len(table.rows), Kind.COUNT),
+                Figure(gettext("Code of this list"), short_name(printing.printing), Kind.TEXT),
+                Figure(gettext("Request"), short_name(view.request), Kind.TEXT),
+            )
+        ),
+        Paragraph(gettext("What for: %(purpose)s", purpose=printing.note)),
+        Paragraph(
+            gettext(
+                "Agreed by the group's decision no. %(number)s of %(voted)s. From its books up to "
+                "%(day)s.",
+                number=printing.decision,
+                voted=day(voted),
+                day=day(until),
+            )
+        ),
+        Paragraph(
+            gettext(
+                "Only for whom and what stands above: it is not copied, photographed or typed into "
+                "another list. Everybody on it signs before it is handed over. If one does not "
+                "want to, this sheet is torn up, and a new one is printed without her."
+            ),
+            small=True,
+        ),
+        table,
+        Signatures(
+            (
+                gettext("For the federation: name, day, signature"),
+                gettext("Received by: name, post, day, signature"),
+            )
+        ),
+        about=f"{view.group} · {view.settlement}",
+        size=Size.A4_WIDE,
+    )
+    return replace(paper, day=printing.day)
+
+
+def _table(people: Iterable[Beneficiary]) -> Table:
+    """Everybody with her plot, and room for what only she gives."""
     rows = tuple(
         (one.member, called(one.member, one.name), one.block or None, one.plot or None, None, None)
         for one in people
@@ -36,42 +90,4 @@ def beneficiary_list(
         Column(gettext("Identity number, if she wants"), Kind.WRITE, _IDENTITY_WIDE),
         Column(gettext("I agree: signature"), Kind.WRITE, _SIGN_WIDE),
     )
-    paper = sheet(
-        node,
-        "beneficiaries",
-        gettext("List of people for: %(title)s", title=view.title),
-        Figures(
-            (
-                Figure(gettext("For"), printing.recipient, Kind.TEXT),
-                Figure(gettext("People"), len(rows), Kind.COUNT),
-                Figure(gettext("Code of this list"), short_name(printing.printing), Kind.TEXT),
-                Figure(gettext("Request"), short_name(view.request), Kind.TEXT),
-            )
-        ),
-        Paragraph(gettext("What for: %(purpose)s", purpose=printing.note)),
-        Paragraph(
-            gettext(
-                "Agreed by the group's decision no. %(number)s. From its books up to %(day)s.",
-                number=printing.decision,
-                day=day(until),
-            )
-        ),
-        Paragraph(
-            gettext(
-                "Only for whom and what stands above: it is not copied, photographed or typed into "
-                "another list. Everybody on it signs before it is handed over. If one does not "
-                "want to, this sheet is torn up, and a new one is printed without her."
-            ),
-            small=True,
-        ),
-        Table(columns, rows, ruled=True),
-        Signatures(
-            (
-                gettext("For the federation: name, day, signature"),
-                gettext("Received by: name, post, day, signature"),
-            )
-        ),
-        about=f"{view.group} · {view.settlement}",
-        size=Size.A4_WIDE,
-    )
-    return replace(paper, day=printing.day)
+    return Table(columns, rows, ruled=True)

@@ -12,6 +12,7 @@ from marshmallow import ValidationError
 from marshmallow import fields as marsh
 
 from federation.core.canonical import clean_text
+from federation.core.names import is_seen
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.reading import (
     fold_code,
@@ -92,7 +93,7 @@ class TextField(EdgeField):
     def read(self, value: object) -> str:
         """Clean text: NFC, single spaces, no control or direction characters."""
         text = clean_text(" ".join(plain_text(value).split()), self.longest)
-        if not text:
+        if not is_seen(text):
             raise refuse("field-missing")
         return text
 

@@ -11,11 +11,15 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "beneficiaries-no-house": "A list of people is printed for land and houses only. What is "
         "asked for here is told to the city in figures.",
         "beneficiaries-undecided": "%(group)s has not voted that this list may be given. The group "
-        "writes its vote down under Decisions and sends its file; then choose that vote here.",
+        "writes its vote down under Decisions, as one about a request to the city, and sends its "
+        "file; then choose that vote here.",
         "beneficiaries-nobody": "Nobody is ticked. Tick who stands on the list.",
         "beneficiaries-gone": "Not on the group's list of those who wait for a house: "
         "no. %(members)s. Look at the names again, and tick who stands on the list.",
-        "beneficiaries-under-embargo": "“%(settlement)s”, where this group asks too, is under "
+        "beneficiaries-books-unsure": "The books of %(group)s came in two versions, or their card "
+        "was closed. Put that in order first, under Groups; then a list of its people can be "
+        "printed.",
+        "beneficiaries-under-embargo": "“%(settlement)s”, where this group is at work, is under "
         "embargo (%(reason)s), so no list of its people is printed. Lift the embargo first, under "
         "Publish.",
         "beneficiaries-unknown": "There is no such list of people. Go back to the request, and "

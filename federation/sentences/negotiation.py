@@ -58,6 +58,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "history; a new decision has a new number.",
         "resolution-other-day": "Resolution %(resolution)s is of %(day)s, as it stands with "
         "another request. Look at the number and at the day.",
+        "resolution-ahead": "The %(day)s is still to come. Write the day on which the council "
+        "resolved it.",
+        "agreement-empty": "Nothing was promised or paid yet, so there is nothing to sign. Write "
+        "down first who promises what, by when.",
         "scores-too-few": "Say which people judge, and let %(least)s of them at least judge "
         "together: of fewer, put them with everybody, so that nobody's own word is told.",
         "scores-empty": "Give a score for one thing at least.",

@@ -21,6 +21,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "taken. Open the page here and fill it in again.",
         "form-too-old": "This page had been open for too long, or was left open while somebody "
         "else logged in. Everything you typed is still here: press the button again.",
+        "form-sent-already": "This form was sent already, and what stood in it then is entered. "
+        "What was changed since is not: open the page anew and write it there.",
         "form-incomplete": "Part of the form got lost on the way. Open the page again and fill it "
         "in once more.",
         "sheet-changed": "Somebody else entered amounts in this step a moment ago: they stand "

@@ -138,9 +138,12 @@ def _machine(error: Exception) -> ResponseReturnValue:
 
 def _form_too_old(_error: Exception) -> ResponseReturnValue:
     """The page of the form again, as when it is only looked at, with every word that was typed."""
-    from .forms import again  # noqa: PLC0415 - forms stand on this module
+    from . import carried  # noqa: PLC0415 - forms stand on this module
+    from .forms import again  # noqa: PLC0415 - likewise
 
     refusal = refuse("form-too-old")
+    if carried.HERE in request.form:
+        return carried.ask_again(refusal)
     shown = looked_at(request.full_path, again(request.form.to_dict(flat=False), refusal))
     return _told(refusal, status_of(refusal)) if shown is None else shown
 

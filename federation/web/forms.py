@@ -5,6 +5,7 @@ deed, then on to another page (303), or the same page again with every word that
 one sentence beside the field.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -81,6 +82,7 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "receipt-twice": "receipt",
         "resolution-twice": "resolution",
         "resolution-other-day": "resolution",
+        "resolution-ahead": "resolved_on",
         "word-scan-unclear": "scan",
         "facility-needs-fault": "fault",
         "facility-working-missing": "working",
@@ -215,9 +217,35 @@ def again(sent: Mapping[str, Sequence[str]], refusal: Refusal, beside: str = "")
     return form.refused(refusal, beside)
 
 
+def chosen(name: str) -> str:
+    """What the address, or the form that is sent or shown again, says was chosen; or ""."""
+    if request.method == "POST":
+        return request.form.get(name, "")
+    form = g.get("again")
+    told = form.value(name) if isinstance(form, Form) else ""
+    return told or request.args.get(name, "")
+
+
 def stamp(form: Form) -> dict[str, Any]:
     """What every order carries of the form: its token and who sent it."""
-    return {"token": form.token, "user": me().id}
+    return {"token": form.token, "user": me().id, "sent": _hash_of(form)}
+
+
+def parted(told: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The stamp among the fields of an order, and all the others."""
+    names = ("token", "user", "sent")
+    stamp = {name: told[name] for name in names if name in told}
+    return stamp, {name: value for name, value in told.items() if name not in names}
+
+
+def _hash_of(form: Form) -> str:
+    """What people typed and chose, and nothing secret: a PIN is found from its hash."""
+    told = sorted(
+        (name, *many)
+        for name, many in form.lists.items()
+        if name not in _OURS and not is_secret(name)
+    )
+    return hashlib.sha256(repr((request.path, told)).encode()).hexdigest()
 
 
 def show(page: Page, status: int = 422) -> ResponseReturnValue:

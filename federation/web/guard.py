@@ -1,8 +1,8 @@
 """The door: who and what may come in. Denied unless a view says who may see it.
 
 The checks, in order: 1. the size of what comes; 2. the address that was asked for is this
-machine's; 3. the page exists and says for whom it is; 4. a form comes from a page of this node;
-5. somebody is logged in whose role the page names; 6. the passphrase, where the keys have one.
+machine's; 3. a form comes from a page of this node; 4. the page exists, and somebody is logged in
+whose role it names; 5. the form has its token; 6. the passphrase, where the keys have one.
 While a page is only read, the database refuses to write.
 """
 
@@ -20,7 +20,7 @@ from federation.core.refusals import Refusal, refuse
 from federation.i18n import use_language
 from sync import passphrase
 
-from . import sessions
+from . import carried, sessions
 from .errors import looked_at, teller
 from .forms import PASSPHRASE, again
 from .here import node, store
@@ -28,6 +28,7 @@ from .here import node, store
 UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
 # What a program may send: 4,000 letters of any script, each as up to twelve bytes, and the rest.
 PROGRAM_BYTES_MAX: Final = 64 * 1024
+LOG_OUT: Final = "auth.logout"
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 EVERYBODY: Final = frozenset(
     (
@@ -94,9 +95,10 @@ def stand(app: Flask) -> None:
     app.before_request(_limit_size)
     app.before_request(_begin)
     app.before_request(_check_host)
-    app.before_request(_check_person)
     app.before_request(_check_origin)
+    app.before_request(_check_person)
     CSRFProtect(app)
+    app.before_request(_log_in_here)
     app.before_request(_open_keys)
     app.after_request(_headers)
     app.teardown_request(_end)
@@ -166,21 +168,30 @@ def _check_origin() -> None:
         raise refuse("form-from-elsewhere")
 
 
+def _logs_in_here() -> bool:
+    """Whether this is a login that carries what was being typed on this page when hers ended."""
+    is_door = says(_view(), "is_public") or teller() is not None
+    return not is_door and request.method not in SAFE_METHODS and carried.HERE in request.form
+
+
+def _log_in_here() -> ResponseReturnValue | None:
+    """Never further than the page itself, shown again: the form that was carried is not sent."""
+    return carried.log_in_here() if _logs_in_here() else None
+
+
 def _check_person() -> ResponseReturnValue | None:
     view = _view()
-    if says(view, "is_public") or teller() is not None:
+    if says(view, "is_public") or teller() is not None or _logs_in_here():
         return None
     user = sessions.find(store(), node().now())
-    if user is None and request.method not in SAFE_METHODS and sessions.had_one():
-        g.carried = request.form.to_dict(flat=False)
-        login: Any = current_app.view_functions["auth.login"]
-        asked: ResponseReturnValue = login()
-        return asked
+    is_sent = request.method not in SAFE_METHODS
+    if user is None and is_sent and sessions.had_one() and request.endpoint != LOG_OUT:
+        return carried.ask_here()
     if user is None:
-        back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else request.path
+        back = "/" if is_sent else request.full_path.rstrip("?")
         return redirect(url_for("auth.login", next=back), 303)
     g.me = user
-    if request.method not in SAFE_METHODS:
+    if is_sent:
         sessions.renew(store())
     if view is None:
         return None

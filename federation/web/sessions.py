@@ -18,6 +18,7 @@ IDLE: Final = timedelta(hours=8)
 RENEWED_AFTER: Final = timedelta(minutes=10)
 ID_BYTES: Final = 32
 _ID: Final = "id"
+_WHOSE: Final = "whose"
 
 
 def _digest(login: str) -> str:
@@ -49,6 +50,13 @@ def begin(store: Store, user: int) -> None:
         local.open_session(db, _digest(login), user, _after(store.node, IDLE))
     session.clear()
     session[_ID] = login
+    session[_WHOSE] = user
+
+
+def whose() -> int:
+    """The number of whoever this cookie was made for; 0: nobody's."""
+    found = session.get(_WHOSE)
+    return found if isinstance(found, int) else 0
 
 
 def renew(store: Store) -> None:

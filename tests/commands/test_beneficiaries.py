@@ -9,8 +9,10 @@ from federation.core.refusals import Refusal
 from federation.core.rules.households import STEPS
 from federation.store import Numbered, Store, journal, projections
 from federation.store.queries import beneficiaries as told
+from federation.store.tables import Stream
 from tests.factories import DAY
 
+from .test_publication import arrive as arrive_asked
 from .test_publication import ask, busy_hub
 
 __all__ = ["busy_hub"]
@@ -143,6 +145,28 @@ def test_nothing_of_people_is_printed_where_an_eviction_threatens(
     bar = embargoes.EmbargoSettlement(settlement=settlement, reason="an eviction", day=DAY)
     perform(hub, bar, embargoes.embargo_settlement)
     assert refused(hub, request, ANNA) == "beneficiaries-under-embargo"
+
+
+def test_nor_of_a_group_that_looks_after_a_tap_there(office: tuple[Store, str]) -> None:
+    hub, request = office
+    tap = e.FacilityListed(
+        day=DAY, facility="f" * 20, number=1, facility_type="public_tap_standpipe",
+        settlement="Otjomuise", installed=1,
+    )  # fmt: skip
+    arrive_asked(hub, GROUP, tap)
+    bar = embargoes.EmbargoSettlement(settlement="Otjomuise", reason="an eviction", day=DAY)
+    perform(hub, bar, embargoes.embargo_settlement)
+    assert refused(hub, request, ANNA) == "beneficiaries-under-embargo"
+
+
+@pytest.mark.parametrize("state", ["frozen", "closed"])
+def test_nothing_is_printed_from_books_in_two_versions(
+    office: tuple[Store, str], state: str
+) -> None:
+    hub, request = office
+    with hub.writing() as db:
+        Stream.update(state=state).where(Stream.owner == GROUP, Stream.kind == "ledger").execute(db)
+    assert refused(hub, request, ANNA) == "beneficiaries-books-unsure"
 
 
 def test_an_embargo_elsewhere_stops_nothing(office: tuple[Store, str]) -> None:

@@ -169,6 +169,36 @@ def test_ticks_taken_away_stay_away_when_her_login_ended(office, clock):
     assert RECIPIENT in page.text
 
 
+def test_without_a_vote_about_a_request_there_is_no_list(hub, world):
+    """A vote about a loan names who borrowed, and agreed to nothing."""
+    group = world["group"]
+    vote = e.DecisionTaken(day=DAY, decision=1, about="loan", votes_for=20)
+    lent = Draft(kinds.LEDGER, vote, e.Note(note="Loan for Paulus"))
+    write(group, step(1, "listed"), lent)
+    factories.raise_request(group, title="Houses", need="housing", households=30)
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    (view,) = [one for one in views(store) if one.need == "housing"]
+    page = rosa.get(f"/requests/{view.request}/beneficiaries").text
+    assert "has not voted yet" in page
+    assert "Paulus" not in page
+
+
+def test_a_sheet_changed_and_sent_again_is_no_sheet(office):
+    """Back, the tick taken from Anna, sent again: nobody shall believe that she is off it."""
+    _, rosa, path = office
+    goal, data = rosa.filled(path, {"recipient": RECIPIENT, "note": PURPOSE, "decision": "1"})
+    assert rosa.post(goal, {**data, "member": ["1", "2"]}).status_code == 303
+    again = rosa.post(goal, {**data, "member": ["1"]})
+    assert (again.status_code, "was sent already" in again.text) == (409, True)
+
+
+def test_what_cannot_be_seen_is_nobody(office):
+    _, rosa, path = office
+    for blank in ("\u200b", "\u3164\u115f", "\u2800"):
+        assert list(beside(note(rosa, path, 1, recipient=blank))) == ["recipient"]
+
+
 def test_neither_the_list_nor_that_it_was_printed_leaves_the_office_in_a_file(office):
     store, rosa, path = office
     request = path.split("/")[2]

@@ -200,7 +200,7 @@ def test_tables_show_the_release_and_nothing_else(official, store, world):
         assert {place: told for place, told in figures.items() if told} == frozen
     assert {"…"} < set(kinds.values())
     said = main_of(page)
-    assert "kept private: fewer than 5, or it would give another away" in said
+    assert "kept private: fewer than 5, no vote of its group, or it would give another away" in said
     assert release.release in said
     with world.hub.reading() as db:
         frozen = asked.releases(db, store.node.settings.node_id)

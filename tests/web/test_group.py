@@ -134,8 +134,11 @@ def test_count_read_out_close(with_savings, store):
 
 def test_a_double_tap_is_one_entry(meeting, store):
     goal, data = meeting.filled("/meetings/1/savings", {"savings:general:1": "20"})
-    for _ in range(3):
-        assert meeting.post(goal, {**data, "button": "confirm"}).status_code == 303
+    first = meeting.post(goal, {**data, "button": "confirm"})
+    assert first.status_code == 303
+    for _ in range(2):
+        again = meeting.post(goal, {**data, "button": "confirm"})
+        assert again.headers["Location"] == first.headers["Location"]
     assert pots(store).cash == 2000
     with store.reading() as db:
         assert local.drafts(db, 1, "savings") == {}
@@ -143,6 +146,10 @@ def test_a_double_tap_is_one_entry(meeting, store):
     goal, data = meeting.filled("/requests/new", REQUEST)
     first, second = (meeting.post(goal, data).headers["Location"] for _ in range(2))
     assert first == second
+    # Back, and something else in the same form: nobody shall believe that it was entered.
+    changed = meeting.post(goal, {**data, "title": "A tap"})
+    assert (changed.status_code, "was sent already" in changed.text) == (409, True)
+    assert "A tap" in changed.text
     with store.reading() as db:
         assert len(asked.requests(db)) == 1
 

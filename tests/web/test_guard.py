@@ -218,10 +218,12 @@ def test_a_login_that_ended_loses_no_word(treasurer, clock, store):
     answer = treasurer.post(goal, data)
     assert answer.status_code == 403
     form = forms_of(answer)[0]
-    assert form.action == "/login?next=/members/new"
-    wrong = treasurer.post(form.action, {**dict(form.fields), "name": "Chair", "pin": "0000"})
+    assert form.action == "/members/new"  # its own page: nothing that it chose by is lost
+    told = {**dict(form.fields), "name": "Treasurer"}
+    wrong = treasurer.post(form.action, {**told, "pin": "0000"})
     form = forms_of(wrong)[0]
-    answer = treasurer.post(form.action, {**dict(form.fields), "name": "Chair", "pin": PIN})
+    told = {**dict(form.fields), "name": "Treasurer"}
+    answer = treasurer.post(form.action, {**told, "pin": PIN})
     assert "still here" in answer.text
     form = next(one for one in forms_of(answer) if one.action != "/logout")
     assert dict(form.fields)["name"] == "Selma"
@@ -230,6 +232,54 @@ def test_a_login_that_ended_loses_no_word(treasurer, clock, store):
     with store.reading() as db:
         assert books.members(db, books.book_of(db, store.node.settings.node_id)) == ()
     assert treasurer.post(goal, dict(form.fields)).status_code == 303
+
+
+def test_what_the_address_chose_outlives_a_login_too(treasurer, clock):
+    goal, data = "/loans/ask?member=7", treasurer.filled("/members/new", {})[1]
+    clock.moment += timedelta(hours=9)
+    answer = treasurer.post(goal, {**data, "words": "For a roof"})
+    form = forms_of(answer)[0]
+    assert form.action == goal
+    shown = treasurer.post(form.action, {**dict(form.fields), "name": "Treasurer", "pin": PIN})
+    assert shown.status_code == 422
+    assert treasurer.client.get(goal, headers={"Host": HOST}).status_code == 200
+
+
+def test_what_one_was_typing_is_shown_to_nobody_else(treasurer, clock):
+    goal, data = treasurer.filled("/members/new", {"name": "Selma", "birth_year": "1990"})
+    clock.moment += timedelta(hours=9)
+    form = forms_of(treasurer.post(goal, data))[0]
+    answer = treasurer.post(form.action, {**dict(form.fields), "name": "Chair", "pin": PIN})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert "Selma" not in answer.text
+
+
+def test_a_login_on_the_spot_sends_no_form_and_needs_its_token(treasurer, clock, store):
+    goal, data = treasurer.filled("/members/new", {"name": "Selma"})
+    here = {**data, "log_in_here": "yes", "name": "Treasurer", "pin": PIN, "typed.name": "Selma"}
+    clock.moment += timedelta(hours=9)
+    stale = treasurer.post(goal, {**here, "csrf_token": "x"})
+    assert stale.status_code == 422
+    assert "open for too long" in stale.text
+    assert treasurer.get("/").status_code == 303
+    assert treasurer.post(goal, here).status_code == 422
+    with store.reading() as db:
+        assert books.members(db, books.book_of(db, store.node.settings.node_id)) == ()
+
+
+def test_a_page_from_elsewhere_types_nothing_into_a_login(treasurer, clock):
+    goal, data = treasurer.filled("/members/new", {"name": "Selma"})
+    clock.moment += timedelta(hours=9)
+    answer = treasurer.post(goal, data, headers={"Origin": "http://evil.example", "Host": HOST})
+    assert "did not come from a page of this machine" in answer.text
+    assert "Selma" not in answer.text
+
+
+def test_who_logs_out_of_a_login_that_ended_is_out(treasurer, clock):
+    data = dict(forms_of(treasurer.get("/"))[0].fields)
+    clock.moment += timedelta(hours=9)
+    answer = treasurer.post("/logout", data)
+    assert answer.headers["Location"].startswith("/login")
 
 
 def _cookie(browser):

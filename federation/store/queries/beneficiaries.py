@@ -5,9 +5,11 @@ from dataclasses import dataclass, fields
 
 import peewee as pw
 
-from federation.core.rules.beneficiaries import WAITING
+from federation.core import kinds
+from federation.core.rules.beneficiaries import ABOUT, WAITING
 
-from ..tables import Printing
+from .. import journal
+from ..tables import Facility, Printing, ProfilePart, Request
 from . import books, group, needs
 
 
@@ -49,10 +51,14 @@ class Vote:
 class Listing:
     """What a group's books say here: who was listed and has no house yet, and its votes.
 
-    `until`: the last day that they speak of, or "" without books.
+    `until`: the last day that they speak of, or "" without books. `is_sound`: they come from a card
+    that is open, in one version. `settlements`: where the group asks, looks after something, or
+    describes how people live.
     """
 
     until: str
+    is_sound: bool
+    settlements: frozenset[str]
     people: tuple[Beneficiary, ...]
     votes: tuple[Vote, ...]
 
@@ -74,13 +80,31 @@ def listing(db: pw.Database, owner: str) -> Listing:
     book = books.book_of(db, owner)
     return Listing(
         until=books.last_day(db, book) if book else "",
+        is_sound=_is_sound(db, owner),
+        settlements=frozenset(
+            settlement
+            for table in (Request, Facility, ProfilePart)
+            for (settlement,) in table.select(table.settlement)
+            .where(table.owner == owner)
+            .distinct()
+            .tuples()
+            .execute(db)
+        ),
         people=tuple(_people(books.members(db, book, also_left=False), needs.houses(db, book))),
         votes=tuple(
             Vote(one.decision, one.day, one.note)
-            for one in group.decisions(db, book)
+            for one in group.decisions(db, book, about=ABOUT)
             if one.is_carried
         ),
     )
+
+
+def _is_sound(db: pw.Database, owner: str) -> bool:
+    """Whether the chain of the group's newest card is open."""
+    chains = [
+        one for one in journal.ends(db, owner) if one.kind == kinds.LEDGER and one.incarnation > 0
+    ]
+    return bool(chains) and max(chains, key=lambda one: one.incarnation).state == "open"
 
 
 def _people(

@@ -157,7 +157,7 @@ def one_repair(name: str) -> ResponseReturnValue:
 def repair_step(name: str) -> ResponseReturnValue:
     """The next step of a repair."""
     view = _one(name)
-    step = (request.form if request.method == "POST" else request.args).get("step", "")
+    step = forms.chosen("step")
     if step not in FIELDS:
         step = STEPS[view.state][0]
 
@@ -183,7 +183,7 @@ def repair_step(name: str) -> ResponseReturnValue:
 @allow(*OFFICIALS)
 def new_repair() -> ResponseReturnValue:
     """A report that came by telephone, at the counter or on paper."""
-    code = (request.form if request.method == "POST" else request.args).get("service", "")
+    code = forms.chosen("service")
     service = SERVICES.get(code)
     if service is None:
         return render(ChooseService(services=tuple(SERVICES)))

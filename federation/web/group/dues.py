@@ -123,9 +123,10 @@ def give_help(number: int) -> ResponseReturnValue:
 
 
 def _one_line(kind: str) -> Any:
-    def order(*, token: str, user: int, meeting: int, **values: Any) -> EnterMoney:
+    def order(*, meeting: int, **told: Any) -> EnterMoney:
+        stamp, values = forms.parted(told)
         line = MoneyLine(**{"kind": kind, **values})
-        return EnterMoney(lines=(line,), meeting=meeting, token=token, user=user)
+        return EnterMoney(lines=(line,), meeting=meeting, **stamp)
 
     return order
 

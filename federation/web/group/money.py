@@ -40,9 +40,10 @@ def add(to: Blueprint) -> None:
 def one_line(kind: str) -> Callable[..., EnterMoney]:
     """An order of one money line of this kind, from a form's values."""
 
-    def order(*, token: str, user: int, meeting: int = 0, **values: Any) -> EnterMoney:
+    def order(*, meeting: int = 0, **told: Any) -> EnterMoney:
+        stamp, values = forms.parted(told)
         line = MoneyLine(**{"kind": kind, **values})
-        return EnterMoney(lines=(line,), meeting=meeting, token=token, user=user)
+        return EnterMoney(lines=(line,), meeting=meeting, **stamp)
 
     return order
 

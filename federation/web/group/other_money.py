@@ -1,7 +1,7 @@
 """Money that is no sheet: first what happened, then one page for just that; and the bank."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -97,11 +97,12 @@ def one_money(kind: str) -> ResponseReturnValue:
     with store().reading() as db:
         running = books.open_meeting(db, own_book(db))
 
-    def order(*, token: str, user: int, **values: object) -> EnterMoney:
-        line = MoneyLine(kind=kind, **values)  # type: ignore[arg-type] # by its schema
+    def order(**told: Any) -> EnterMoney:
+        stamp, values = forms.parted(told)
+        line = MoneyLine(kind=kind, **values)
         in_meeting = running is not None and running.day == line.day
         meeting = running.meeting if running is not None and in_meeting else 0
-        return EnterMoney(lines=(line,), meeting=meeting, token=token, user=user)
+        return EnterMoney(lines=(line,), meeting=meeting, **stamp)
 
     return forms.take(
         other_schema(kind),

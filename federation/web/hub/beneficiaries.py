@@ -76,11 +76,11 @@ def _page(name: str, form: Form) -> Beneficiaries:
     view = answering.one(name)
     barred = ""
     with store().reading() as db:
+        listing = beneficiaries.listing(db, view.owner)
         try:
-            check_printable(db, view)
+            check_printable(db, view, listing)
         except Refusal as refusal:
             barred = say(refusal)
-        listing = beneficiaries.listing(db, view.owner)
         earlier = beneficiaries.printings(db, view.request)
         staff = {one.id: one.name for one in local.users(db)}
     everybody = frozenset(one.member for one in listing.people)
@@ -142,14 +142,15 @@ def one_printing(name: str, printing: str) -> ResponseReturnValue:
         found = next((one for one in every if one.printing == printing), None)
         if found is None:
             raise refuse("beneficiaries-unknown")
-        check_printable(db, view)
+        check_printable(db, view, listing)
     if found.day != today():
         raise refuse("beneficiaries-other-day", day=found.day)
     people = [one for one in listing.people if one.member in found.members]
-    if len(people) < len(found.members):
+    voted = next((one.day for one in listing.votes if one.decision == found.decision), "")
+    if len(people) < len(found.members) or not voted:
         raise refuse("beneficiaries-changed")
     return papers.show(
-        lambda: beneficiary_list(node(), view, found, people, listing.until),
+        lambda: beneficiary_list(node(), view, found, people, voted, listing.until),
         url_for(".beneficiary_lists", name=name),
         gettext("Lists of people"),
         as_file=False,

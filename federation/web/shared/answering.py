@@ -27,18 +27,21 @@ _ALSO: Final = MappingProxyType(
         "ask": ("department", "by"),
         "offer": ("department", "by", "amount"),
         "visit": ("text", "department"),
-        "decide": ("text", "department", "amount", "budget_line"),
+        "commit": ("many",),
+        "decide": ("resolved_on", "text", "department", "amount", "budget_line"),
         "defer": ("department",),
         "refuse": ("department",),
-        "deliver": ("department",),
+        "deliver": ("many", "department"),
         "hand-over": ("department",),
     }
 )
 Wordings = tuple[tuple[str, str], ...]
 ORDER: Final = (
     "resolution",
+    "resolved_on",
     "reason",
     "text",
+    "many",
     "department",
     "by",
     "amount",
@@ -109,7 +112,7 @@ def answer(
     """
     view = one(name)
     check_answerable(view)
-    verb = (request.form if request.method == "POST" else request.args).get("verb", "")
+    verb = forms.chosen("verb")
     if verb not in VERBS:
         return render(ChooseVerb(view=view, verbs=VERBS, on_paper=on_paper))
 

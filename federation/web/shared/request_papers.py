@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterable
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.core.figures import settlement_key
+from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.papers import requests as papers
 from federation.papers.paper import Paper
+from federation.store.queries.embargoes import embargoes
 from federation.store.queries.requests import RequestView
 
 from ..guard import allow
-from ..here import node
+from ..here import node, store
 from ..today import today
 from . import printing
 from .answering import one
@@ -37,7 +40,14 @@ def _view(
 
 
 def _sheet(view: RequestView) -> Paper:
-    """A city without a node sees a figure of people only by the group's vote."""
+    """A city without a node sees a figure of people only by the group's vote.
+
+    Raises Refusal `release-under-embargo`.
+    """
+    with store().reading() as db:
+        found = embargoes(db).get(settlement_key(view.settlement))
+    if found:
+        raise refuse("release-under-embargo", settlement=found.settlement, reason=found.reason)
     return papers.request_sheet(node(), view, shows=bool(view.step_day("figures-released")))
 
 
