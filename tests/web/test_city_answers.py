@@ -4,10 +4,10 @@ import pytest
 
 from federation.core.rules.answers import NEEDS
 
-from .cities import FILLED, answers, beside
-from .test_city import app, of, official, store, world
+from .cities import FILLED, answers, beside, of
+from .test_city import app, at, official, store, world
 
-__all__ = ["app", "official", "store", "world"]
+__all__ = ["app", "at", "official", "store", "world"]
 
 
 def test_a_verb_that_was_chosen_is_kept_when_the_page_was_open_for_too_long(official, store):
