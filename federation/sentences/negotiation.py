@@ -37,7 +37,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "offer-empty": "An offer is savings, days of work, or looking after it. Write one of them.",
         "offer-above-pot": "%(offered_minor)s is offered, but %(free_minor)s can be: no more than "
         "is saved and lies in the box and at the bank, less what is offered elsewhere. Offer less "
-        "now, and write the rest as still to be saved.",
+        "now; what is still to be saved is offered later, under “Make an offer”, with its day.",
         "offer-later-unclear": "For what is still to be saved, write both: how much, and by which "
         "day.",
         "stage-too-early": "Before “%(step)s” comes “%(needs)s”, and that is not there yet. Write "
