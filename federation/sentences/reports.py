@@ -9,8 +9,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "report-unknown": "There is no report called “%(report)s”. Ask for one of: %(reports)s.",
         "report-not-here": "This report is not made at this node (%(role)s). Ask for it where "
         "its figures are.",
-        "report-only-at-group": "This report looks into a group's own books, so only a group makes it, from its "
-        "own books. Ask the group.",
+        "report-only-at-group": "This report looks into a group's own books, so only a group "
+        "makes it. Ask the group.",
         "report-no-release": "The federation has not published anything to this city yet. Take "
         "in its newest file, then look again.",
         "report-days-crossed": "The first day, %(first_day)s, comes after the last, "
