@@ -1,9 +1,9 @@
 """The application of one node: nothing is made at import, the role picks the face."""
 
 import importlib
-from typing import Final
+from typing import Any, Final
 
-from flask import Flask, request
+from flask import Flask, Request, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.routing import IntegerConverter, Map
 
@@ -43,10 +43,20 @@ class CookieBehindTls(SecureCookieSessionInterface):
         return bool(request.is_secure)
 
 
+class Asked(Request):
+    """What was asked. HEAD is GET without a body, which Werkzeug leaves out by itself."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if self.method == "HEAD":
+            self.method = "GET"
+
+
 def create_app(node: Node) -> Flask:
     """The face of a node. Raises Refusal when its store cannot be opened."""
     folder = str(assets.folder("templates"))
     app = Flask("federation.web", static_folder=None, template_folder=folder)
+    app.request_class = Asked
     app.session_interface = CookieBehindTls()
     app.url_map.converters["int"] = Number
     own = node.settings

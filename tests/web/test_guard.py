@@ -275,6 +275,12 @@ def test_a_page_from_elsewhere_types_nothing_into_a_login(treasurer, clock):
     assert "Selma" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/login", "/members/new", "/", "/nothing", "/healthz"])
+def test_head_is_get_without_a_body(treasurer, path):
+    head = treasurer.client.head(path, headers={"Host": HOST})
+    assert (head.status_code, head.data) == (treasurer.get(path).status_code, b"")
+
+
 def test_who_logs_out_of_a_login_that_ended_is_out(treasurer, clock):
     data = dict(forms_of(treasurer.get("/"))[0].fields)
     clock.moment += timedelta(hours=9)
