@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.browser.people import ARTEFACTS
 
@@ -63,6 +64,10 @@ class Newcomer:
     def fills(self, label: str, value: str, nth: int = 0) -> None:
         """Fill in the field with this label, or choose in it."""
         one = self.main.get_by_label(label).nth(nth)
+        try:
+            one.wait_for(state="attached")
+        except TookTooLong:
+            raise AssertionError(f"“{label}” is not on {self.page.url}:\n{self.reads()}") from None
         if one.evaluate("one => one.tagName") == "SELECT":
             option = one.locator("option", has_text=value).first
             one.select_option(option.get_attribute("value"))

@@ -209,6 +209,20 @@ def test_a_loan_can_be_taken_out_again(counting):
     assert "owes N$\u202f600.00" not in page
 
 
+def test_a_loan_is_written_down_once_whatever_comes_late(counting):
+    """A second tap, and the field that was left last, on a slow telephone."""
+    _, data = counting.filled("/setup/loans", LOAN)
+    for _ in range(2):
+        assert counting.post("/setup/loans", {**data, "button": "add"}).status_code == 303
+    told = {name: data[name] for name in ("csrf_token", "form_token")}
+    late = {**told, "field": "principal", "value": LOAN["principal"]}
+    assert counting.post("/setup/keep/loan", late).status_code == 204
+    page = counting.get("/setup/loans").text
+    assert page.count("owes N$\u202f600.00") == 1
+    assert f'value="{LOAN["principal"]}"' not in page
+    assert counting.done("/setup/loans", button="confirm").request.path == "/setup/pots"
+
+
 def test_nothing_holds_before_every_question_is_answered(treasurer, store):
     answer(treasurer, "kind", {"template": "saving"})
     page = treasurer.get("/setup/read").text

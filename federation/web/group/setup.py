@@ -287,7 +287,8 @@ def act(
 def keep(step: str) -> ResponseReturnValue:
     """Keep one field as soon as it is left (with JavaScript).
 
-    One that comes after its page was answered, with the same words, leaves it answered.
+    One that comes after its page was answered, with the same words, leaves it answered; one of a
+    loan that is already on the list is not the next one's.
     """
     form = forms.typed()
     name, told = form.value("field"), form.value("value").strip()
@@ -296,7 +297,8 @@ def keep(step: str) -> ResponseReturnValue:
         raise refuse("form-incomplete")
     with store().writing() as db:
         is_kept = local.drafts(db, 0, f"setup:{step}").get(name, "") == told
-        if not is_kept and not now.state(db).is_over:
+        is_late = local.receipt(db, form.token) is not None
+        if not is_kept and not is_late and not now.state(db).is_over:
             local.keep_draft(db, 0, f"setup:{step}", name, told)
             local.keep_draft(db, 0, f"setup:{step}", now.DONE, "")
     return "", 204

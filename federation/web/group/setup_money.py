@@ -204,18 +204,30 @@ def loans() -> ResponseReturnValue:
     names = RunningLoanSchema().fields
     told = {name: text for name, text in form.typed().items() if name in names}
     if form.button == setup.ADD or any(told.get(name, "").strip() for name in _MEMBER_LOAN):
-        with store().writing() as db:
-            setup_state.keep(db, LOAN, told)
-        wrong = _wrong_loan(found, form, told)
+        wrong = _write_down(found, form, told)
         if wrong is not None:
             return forms.show(_loans(found, wrong))
-        with store().writing() as db:
-            _take(db, found, told)
     if form.button == setup.ADD:
         return redirect(url_for(".setup_loans"), 303)
     with store().writing() as db:
         local.keep_draft(db, 0, "setup:loans", setup_state.DONE, "yes")
     return setup.after("loans")
+
+
+def _write_down(found: setup_state.State, form: Form, told: dict[str, str]) -> Form | None:
+    """Put the loan on the list, once however often its form comes; or the form with what is wrong.
+
+    Its fields are kept one by one too, and one that was changed last may come after it.
+    """
+    with store().writing() as db:
+        if local.receipt(db, form.token) is not None:
+            return None
+        setup_state.keep(db, LOAN, told)
+        wrong = _wrong_loan(found, form, told)
+        if wrong is None:
+            _take(db, found, told)
+            local.note_receipt(db, form.token, LOAN, node().today())
+    return wrong
 
 
 def _next_loan(found: setup_state.State) -> dict[str, str]:
