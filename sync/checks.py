@@ -25,7 +25,7 @@ from .batch import Batch
 from .cards import Card
 
 # Number of the table of kinds that this program knows (`federation.core.kinds`).
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 
 
 @dataclass(frozen=True, slots=True)

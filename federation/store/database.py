@@ -30,7 +30,7 @@ PROJECTIONS: Final = "projections"
 _PAGE_BYTES: Final = 4096
 FORBIDDEN: Final = "attempt to write a readonly database"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
-PROJECTIONS_VERSION: Final = 15
+PROJECTIONS_VERSION: Final = 16
 # Rows of one statement: half the time of rows one by one. Of 32,766 values SQLite takes no more.
 ROWS_TOGETHER: Final = 200
 
