@@ -242,7 +242,7 @@ def _enter(db: Database, store: Store, letter: Letter, last: int, *, restored: b
         own=False,
         card_line=letter.card.line,
     )
-    before = relay.known_words(db, node)
+    before = relay.known_words(db, node, letter.partner)
     watch = _apply(db, stream, letter, last)
     if watch.at:
         journal.advance(db, stream, batch.last, batch.head)

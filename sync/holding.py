@@ -182,9 +182,7 @@ def release(db: Database, letter: Letter) -> None:
 
 def freed_by(db: Database, sender: str, kind: str) -> Iterator[HeldView]:
     """Files that may go on now that entries of this stream came in."""
-    ends = {
-        one.incarnation: one for one in journal.ends(db) if (one.owner, one.kind) == (sender, kind)
-    }
+    ends = {one.incarnation: one for one in journal.ends(db, sender) if one.kind == kind}
     whole = not earlier.holes(db, sender, kind)
     for view in exchange.held(db):
         if view.code == GAP and (view.sender, view.kind) == (sender, kind):

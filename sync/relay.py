@@ -5,7 +5,7 @@ on to the city that was shown the request; in the same transaction as the file. 
 group wait until somebody at the hub has read them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,6 +27,7 @@ from federation.store import (
     replay,
 )
 from federation.store.queries import requests
+from federation.store.queries.requests import PartnerView
 
 SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten, *kinds.WORDS})
 # What a hub tells its groups; from a city it would be somebody else's word.
@@ -68,15 +69,19 @@ def enter_postponed(db: Database, node: Node, partner: str) -> None:
         projections.apply(db, stream, numbered)
 
 
-def known_words(db: Database, node: Node) -> frozenset[tuple[str, str]]:
-    """What cities said and was passed on already, to be looked at before a file is entered."""
-    return requests.said_by_cities(db) if node.settings.role == "hub" else frozenset()
+def known_words(db: Database, node: Node, partner: PartnerView) -> frozenset[tuple[str, str]]:
+    """What cities said and was passed on already, to be looked at before a city's file is entered.
+
+    A group's words are not passed on as they come.
+    """
+    is_passed = node.settings.role == "hub" and partner.role == "city"
+    return requests.said_by_cities(db) if is_passed else frozenset()
 
 
 def drafts(
     db: Database,
     node: Node,
-    noted: Iterable[e.Event],
+    noted: Collection[e.Event],
     before: frozenset[tuple[str, str]],
     writer: str,
 ) -> tuple[Draft, ...]:
@@ -85,7 +90,7 @@ def drafts(
     Raises Refusal `request-not-here`, and `word-of-another`, `answer-of-another-city` when a
     city says what is not its to say.
     """
-    if node.settings.role != "hub":
+    if node.settings.role != "hub" or not noted:
         return ()
     partner = requests.partner(db, writer)
     of_city = partner is not None and partner.role == "city"

@@ -92,6 +92,13 @@ def ends(db: pw.Database, owner: str = "") -> tuple[StreamEnd, ...]:
     return tuple(_end(row) for row in rows.fetchall())
 
 
+def own_extent(db: pw.Database) -> tuple[int, int]:
+    """How many own chains there are, and how many entries in all: it grows with each of them."""
+    chains, entries = db.connection().execute(_OWN).fetchone()
+    return chains, entries
+
+
+_OWN: Final = "SELECT count(*), coalesce(sum(last), 0) FROM stream WHERE own = 1"
 # Read with every file and every deed: in plain words, for Peewee takes longer over its own than
 # the database over the answer.
 _COLUMNS: Final = ", ".join(f'"{field.column_name}"' for field in Stream._meta.sorted_fields)

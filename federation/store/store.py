@@ -34,6 +34,9 @@ class Store:
 
     node: Node
     db: pw.SqliteDatabase
+    # What the own chains came to when they were last marked: a hub takes in a thousand files
+    # and writes nothing of its own.
+    _marked: tuple[int, int] = (-1, -1)
 
     def decide(self, db: pw.Database, settings: Settings, *, with_keys: bool) -> None:
         """In a transaction: once it is on the disk, these settings stand, and `settle` is due.
@@ -65,6 +68,7 @@ class Store:
             ends = journal.ends(db)
         now = self.node.settings.incarnation
         mark.lower_marks(self.node, [one for one in ends if one.incarnation == now])
+        self._marked = (-1, -1)
         with self.writing() as db:
             for name in (_WITH_KEYS, _ALONE):
                 local.set_state(db, name, "")
@@ -83,8 +87,11 @@ class Store:
 
     def _mark(self) -> None:
         with self.reading() as db:
-            ends = journal.ends(db)
-        mark.write_marks(self.node, ends)
+            now = journal.own_extent(db)
+            ends = journal.ends(db) if now != self._marked else ()
+        if ends:
+            mark.write_marks(self.node, ends)
+        self._marked = now
 
     def is_restored(self) -> bool:
         """Whether these books are, or may be, older than what this node once wrote.

@@ -256,6 +256,7 @@ def _all_of(model: type[pw.Model]) -> str:
 _PARTNERS: Final = _all_of(Partner)
 _WRITER: Final = f"{_all_of(Writer)} WHERE writer = ?"
 _ORDERED: Final = f"{_PARTNERS} ORDER BY code"
+_NAMED: Final = tuple(f"{_PARTNERS} WHERE {column} = ?" for column in ("node", "writer", "code"))
 
 
 def partners(db: pw.Database, role: str = "") -> tuple[PartnerView, ...]:
@@ -267,7 +268,11 @@ def partners(db: pw.Database, role: str = "") -> tuple[PartnerView, ...]:
 
 def partner(db: pw.Database, named: str) -> PartnerView | None:
     """One enrolled node by its id or short code, or None."""
-    return next((p for p in partners(db) if named in (p.node, p.writer, p.code)), None)
+    for asked in _NAMED:
+        row = db.connection().execute(asked, (named,)).fetchone()
+        if row:
+            return PartnerView(*row)
+    return None
 
 
 def writers(db: pw.Database, node: str) -> tuple[WriterView, ...]:

@@ -131,6 +131,7 @@ class Partner(Table):
 
         table_name = "partner"
         without_rowid = True
+        indexes = ((("writer",), False),)
 
 
 class Writer(Table):
