@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 DAY_LETTERS = 10
+MONTHS_A_YEAR: Final = 12
 FIRST_YEAR: Final = "1900"
 LAST_YEAR: Final = "2199"
 # The day on which this version was made, written here with each release: no clock before it is
@@ -64,3 +65,19 @@ def months_later(day: date, months: int) -> date:
         raise OverflowError("a day outside the calendar")
     last = monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def month_after(month: str, by: int = 1) -> str:
+    """The month (YYYY-MM) so many months after another; before it if `by` is below zero.
+
+    Within years of four digits, so that months sort as their texts do.
+    """
+    count = int(month[:4]) * MONTHS_A_YEAR + int(month[5:7]) - 1 + by
+    year, place = divmod(count, MONTHS_A_YEAR)
+    return f"{min(max(year, date.min.year), date.max.year):04}-{place + 1:02}"
+
+
+def month_end(month: str) -> str:
+    """The last day of a month (YYYY-MM)."""
+    year, place = int(month[:4]), int(month[5:7])
+    return f"{month}-{monthrange(year, place)[1]:02}"

@@ -45,6 +45,8 @@ _FLOORS: Final[Mapping[str, int]] = MappingProxyType(
 
 # account, member, purpose, loan: what one balance is kept for.
 Key = tuple[str, int, str, int]
+# account and purpose: what sums over members and loans are kept for.
+Part = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,9 @@ class Ledger:
     """The running state while entries of one group pass by, in the order of their numbers.
 
     `balances` are signed sums of postings in minor units, `numbered` the last number of each
-    series, `gone` numbers whose entry was taken back, `moved` what each account moved since it was
-    last added up. It is filled from the store, what it `changed` is written back, and it is
-    thrown away after the deed.
+    series, `gone` numbers whose entry was taken back, `moved` what each account moved for each
+    purpose since it was last added up. It is filled from the store, what it `changed` is written
+    back, and it is thrown away after the deed.
     """
 
     members: set[int] = field(default_factory=set)
@@ -74,7 +76,7 @@ class Ledger:
     day: str = NO_DAY
     touched: set[Key] = field(default_factory=set)
     changed: set[Key] = field(default_factory=set)
-    moved: dict[str, int] = field(default_factory=dict)
+    moved: dict[Part, int] = field(default_factory=dict)
     _aside: int = 0
 
     def __post_init__(self) -> None:
@@ -93,16 +95,18 @@ class Ledger:
         for account, member, purpose, loan, amount in postings:
             key = (account, member, purpose, loan)
             balances[key] = balances.get(key, 0) + amount
-            moved[account] = moved.get(account, 0) + amount
+            part = (account, purpose)
+            moved[part] = moved.get(part, 0) + amount
             touch(key)
 
     @property
     def aside(self) -> int:
         """What is set aside of cash and bank, in minor units."""
-        return self._aside - sum(self.moved.get(account, 0) for account in SET_ASIDE)
+        moved = self.moved.items()
+        return self._aside - sum(amount for (account, _), amount in moved if account in SET_ASIDE)
 
-    def add_up(self) -> dict[str, int]:
-        """What each account moved since the last time, debit above zero."""
+    def add_up(self) -> dict[Part, int]:
+        """What each account moved for each purpose since the last time, debit above zero."""
         moved = self.moved.copy()
         self._aside = self.aside
         self.moved.clear()

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import peewee as pw
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.ledger import Ledger, LoanTerms
+from federation.core.ledger import Ledger, LoanTerms, Part
 from federation.core.posting import Plains, Posting, Postings, opposite
 from federation.core.refusals import refuse
 from federation.core.terms import MARKS
@@ -30,6 +30,8 @@ from ..tables import (
 )
 from . import group, households, members, reversals
 
+K = TypeVar("K")
+
 TOGETHER: Final = 10 * ROWS_TOGETHER  # rows gathered before they are written
 LOAN_AGREED: Final = str(e.LoanAgreed.__struct_config__.tag)
 SET_BALANCE: Final = (
@@ -38,8 +40,14 @@ SET_BALANCE: Final = (
 )
 
 ADD_MONTH: Final = (
-    "INSERT INTO month (book, month, account, amount) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (book, month, account) DO UPDATE SET amount = amount + excluded.amount"
+    "INSERT INTO month (book, month, account, purpose, amount) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (book, month, account, purpose)"
+    " DO UPDATE SET amount = month.amount + excluded.amount"
+)
+ADD_SUM: Final = (
+    "INSERT INTO account_sum (book, account, purpose, amount) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (book, account, purpose)"
+    " DO UPDATE SET amount = account_sum.amount + excluded.amount"
 )
 SET_LAST: Final = (
     "INSERT INTO series (book, name, last) VALUES (?, ?, ?)"
@@ -93,19 +101,19 @@ class _Rows:
     postings: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
     marks: dict[int, e.AttendanceTaken] = field(default_factory=dict)
-    months: dict[str, dict[str, int]] = field(default_factory=dict)
+    months: dict[str, dict[Part, int]] = field(default_factory=dict)
     pots: dict[str, int] | None = None
 
-    def add_up(self, day: str, moved: Mapping[str, int]) -> None:
+    def add_up(self, day: str, moved: Mapping[Part, int]) -> None:
         """What was moved on a day."""
-        _add(self.months.setdefault(day[:7], {}), moved)
+        _add(self.months.setdefault(day[:7], {}), moved.items())
         if self.pots is not None:
-            _add(self.pots, moved)
+            _add(self.pots, ((account, amount) for (account, _), amount in moved.items()))
 
 
-def _add(sums: dict[str, int], moved: Mapping[str, int]) -> None:
-    for account, amount in moved.items():
-        sums[account] = sums.get(account, 0) + amount
+def _add(sums: dict[K, int], moved: Iterable[tuple[K, int]]) -> None:
+    for key, amount in moved:
+        sums[key] = sums.get(key, 0) + amount
 
 
 def load(db: pw.Database, book: int) -> Ledger:
@@ -170,8 +178,13 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     _flush(db, rows)
     sums = ((book, *key, amount) for key, amount in ledger.sums())
     db.connection().executemany(SET_BALANCE, sums)
-    added = ((book, month, *one) for month, sums in rows.months.items() for one in sums.items())
-    db.connection().executemany(ADD_MONTH, added)
+    whole: dict[Part, int] = {}
+    for month, moved in rows.months.items():
+        parts = ((book, month, *part, amount) for part, amount in moved.items())
+        db.connection().executemany(ADD_MONTH, parts)
+        _add(whole, moved.items())
+    all_parts = ((book, *part, amount) for part, amount in whole.items())
+    db.connection().executemany(ADD_SUM, all_parts)
     last = ((book, name, number) for name, number in ledger.numbered.items())
     db.connection().executemany(SET_LAST, last)
 

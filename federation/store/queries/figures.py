@@ -1,19 +1,22 @@
 """Sums over books, as they stand or as they stood on a day. Money in minor units.
 
-`first` and `last` are days, both inclusive; "" leaves that side open. Without days the kept
-balances answer at once, with days the postings of those days are summed.
+`first` and `last` are days, both inclusive; "" leaves that side open. Sums of accounts are those
+that are kept (`tables.summaries`), so they cost the same however long the books are; only of a
+month that a day cuts the postings are summed. Sums of members and loans are the kept balances, or
+the postings of those days.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import peewee as pw
 
 from federation.core.accounts import ACCOUNTS
+from federation.core.days import month_after, month_end
 
 from ..database import fetch
-from ..tables import Balance, Entry, Member, PostingRow
+from ..tables import AccountSum, Balance, Entry, Member, Month, PostingRow
 
 ON_SIDE_OF_MEMBERS = ("savings", "shares")
 
@@ -30,7 +33,73 @@ def account_sums(
     db: pw.Database, books: Sequence[int], first: str = "", last: str = ""
 ) -> Mapping[str, int]:
     """Each account's signed sum (debit above zero) over these books."""
-    return dict(_sums(db, books, (), first, last, "account"))
+    sums: dict[str, int] = {}
+    for (account, _), amount in purpose_sums(db, books, first, last).items():
+        sums[account] = sums.get(account, 0) + amount
+    return sums
+
+
+def purpose_sums(
+    db: pw.Database, books: Sequence[int], first: str = "", last: str = ""
+) -> Mapping[tuple[str, str], int]:
+    """The signed sum of each account and purpose over these books."""
+    sums: dict[tuple[str, str], int] = {}
+    for _, account, purpose, amount in book_sums(db, books, first, last):
+        sums[account, purpose] = sums.get((account, purpose), 0) + amount
+    return sums
+
+
+def book_sums(
+    db: pw.Database, books: Sequence[int], first: str = "", last: str = ""
+) -> Iterator[tuple[int, str, str, int]]:
+    """Book, account, purpose and signed sum of each of these books."""
+    if not first and not last:
+        query = AccountSum.select(
+            AccountSum.book, AccountSum.account, AccountSum.purpose, AccountSum.amount
+        )
+        yield from fetch(db, query.where(AccountSum.book << list(books)))
+        return
+    span = whole_months(first, last)
+    if span is not None:
+        key = (Month.book, Month.account, Month.purpose)
+        query = Month.select(*key, pw.fn.SUM(Month.amount)).where(Month.book << list(books))
+        if span[0]:
+            query = query.where(Month.month >= span[0])
+        if span[1]:
+            query = query.where(Month.month <= span[1])
+        yield from fetch(db, query.group_by(*key))
+    for begins, ends in _cut_months(first, last, span):
+        yield from _of_days(db, books, begins, ends)
+
+
+def whole_months(first: str, last: str) -> tuple[str, str] | None:
+    """The first and last month (YYYY-MM; "": open) that lie whole between two days; None: none."""
+    begins = first[:7] if not first or first.endswith("-01") else month_after(first[:7])
+    ends = last[:7] if not last or last == month_end(last[:7]) else month_after(last[:7], -1)
+    return None if begins and ends and begins > ends else (begins, ends)
+
+
+def _cut_months(first: str, last: str, whole: tuple[str, str] | None) -> Iterator[tuple[str, str]]:
+    """The spans of days that are left beside the whole months."""
+    if whole is None:
+        yield first, last
+        return
+    if first and first[:7] != whole[0]:
+        yield first, month_end(first[:7])
+    if last and last[:7] != whole[1]:
+        yield f"{last[:7]}-01", last
+
+
+def _of_days(
+    db: pw.Database, books: Sequence[int], first: str, last: str
+) -> list[tuple[int, str, str, int]]:
+    key = (PostingRow.book, PostingRow.account, PostingRow.purpose)
+    query = (
+        PostingRow.select(*key, pw.fn.SUM(PostingRow.amount))
+        .join(Entry, on=((Entry.book == PostingRow.book) & (Entry.seq == PostingRow.seq)))
+        .where(PostingRow.book << list(books), Entry.day.between(first, last))
+    )
+    return fetch(db, query.group_by(*key))
 
 
 def member_sums(
@@ -38,32 +107,25 @@ def member_sums(
 ) -> Mapping[int, int]:
     """What each member of a book has in these accounts (of one side), on their own side."""
     side = ACCOUNTS[accounts[0]].side
-    return {one: side * amount for one, amount in _sums(db, [book], accounts, "", last, "member")}
+    return {one: side * amount for one, amount in _sums(db, book, accounts, last, "member")}
 
 
 def loan_sums(db: pw.Database, book: int, last: str = "") -> Mapping[int, int]:
     """What is still owed of the principal of each loan of a book."""
-    return dict(_sums(db, [book], ("loans",), "", last, "loan"))
+    return dict(_sums(db, book, ("loans",), last, "loan"))
 
 
 def _sums(
-    db: pw.Database,
-    books: Sequence[int],
-    accounts: Sequence[str],
-    first: str,
-    last: str,
-    by: str,
+    db: pw.Database, book: int, accounts: Sequence[str], last: str, by: str
 ) -> list[tuple[Any, int]]:
-    """The sum for each value of one column (text or number); of all accounts if none is named."""
-    table = PostingRow if first or last else Balance
+    """The sum of these accounts for each value of one column (text or number)."""
+    table = PostingRow if last else Balance
     key = getattr(table, by)
-    query = table.select(key, pw.fn.SUM(table.amount)).where(table.book << list(books))
-    if accounts:
-        query = query.where(table.account << list(accounts))
-    if first or last:
-        query = query.join(Entry, on=((Entry.book == table.book) & (Entry.seq == table.seq)))
-        query = query.where(Entry.day >= first)
+    query = table.select(key, pw.fn.SUM(table.amount)).where(
+        table.book == book, table.account << list(accounts)
+    )
     if last:
+        query = query.join(Entry, on=((Entry.book == table.book) & (Entry.seq == table.seq)))
         query = query.where(Entry.day <= last)
     return [(one, int(amount)) for one, amount in fetch(db, query.group_by(key))]
 

@@ -11,7 +11,6 @@ from .books import (
     Loan,
     Meeting,
     Member,
-    Month,
     PostingRow,
     PotSum,
 )
@@ -89,9 +88,11 @@ from .requests import (
     Said,
     Writer,
 )
+from .summaries import SUMMARY_TABLES, AccountSum, Month
 
 PROJECTION_TABLES = (
     BOOK_TABLES
+    + SUMMARY_TABLES
     + GROUP_TABLES
     + HOUSEHOLD_TABLES
     + REQUEST_TABLES
@@ -118,6 +119,8 @@ __all__ = [
     "PROJECTION_TABLES",
     "REPAIR_TABLES",
     "REQUEST_TABLES",
+    "SUMMARY_TABLES",
+    "AccountSum",
     "Acknowledgement",
     "Answer",
     "Application",

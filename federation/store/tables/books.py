@@ -128,22 +128,6 @@ class PotSum(Table):
         without_rowid = True
 
 
-class Month(Table):
-    """What an account moved in a month (YYYY-MM of the entries' days); debit above zero."""
-
-    book = pw.IntegerField()
-    month = pw.TextField()
-    account = pw.TextField()
-    amount = pw.IntegerField()
-
-    class Meta:
-        """One per month and account."""
-
-        table_name = "month"
-        primary_key = pw.CompositeKey("book", "month", "account")
-        without_rowid = True
-
-
 class Member(Table):
     """A member as last told; personal columns are empty once she is forgotten."""
 
@@ -252,7 +236,7 @@ class Attendance(Table):
         without_rowid = True
 
 
-BOOK_TABLES = (Entry, PostingRow, Balance, PotSum, Month, Member, Loan, Meeting, Attendance)
+BOOK_TABLES = (Entry, PostingRow, Balance, PotSum, Member, Loan, Meeting, Attendance)
 
 # Rows, then rows per value of one more column of an index each, as `sqlite_stat1` has them
 # (sqlite.org/fileformat2.html#stat1tab). Without being told, SQLite takes ten rows for a book and
