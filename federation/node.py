@@ -37,6 +37,8 @@ class Settings:
 
     `node_id` is the id of the first card of this node's line, and stays; `writer` that of the
     present one ("": the same), the `incarnation`-th.
+    `database`: the address of a PostgreSQL server's that keeps the books ("": the folder does), and
+    `replica` of one that follows it, to read from.
     `practice`: a copy of a node's books to play in: without keys, and never sent.
     """
 
@@ -47,6 +49,7 @@ class Settings:
     language: str = "en"
     share_price_minor: int = 0
     database: str = ""
+    replica: str = ""
     incarnation: int = 1
     hosts: tuple[str, ...] = ()
     practice: bool = False
@@ -327,8 +330,11 @@ def create_node(
 
 
 def write_settings(node: Node) -> None:
-    """Write `node.toml` as the settings stand."""
-    write_file(node.folder / SETTINGS_FILE, settings_text(node.settings).encode())
+    """Write `node.toml` as the settings stand.
+
+    For this account alone: a password may be part of a database's address.
+    """
+    write_file(node.folder / SETTINGS_FILE, settings_text(node.settings).encode(), mode=0o600)
 
 
 def settings_text(settings: Settings) -> str:

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage import x25519
 
 from federation.core.refusals import Refusal, refuse
-from federation.node import FRESH, Node, sweep, sync_folder
+from federation.node import FRESH, Node, open_node, settings_text, sweep, sync_folder
 from federation.store import Store
 from federation.store.copies import Copied, copy_whole, saying_why
 
@@ -128,7 +128,7 @@ def _write(
     store: Store, path: Path, key: Ed25519PrivateKey | None, tick: Callable[[], None] | None
 ) -> Made:
     node, copy = store.node, store.node.backups / _COPY
-    free, needed = shutil.disk_usage(copy.parent).free, node.database_path.stat().st_size
+    free, needed = shutil.disk_usage(copy.parent).free, store.size_bytes()
     if free < needed + SPARE_BYTES:
         raise refuse("backup-no-room", file=path.name, reason=os.strerror(errno.ENOSPC))
     try:
@@ -177,7 +177,12 @@ def _copied(store: Store, copy: Path) -> tuple[dict[bundle.Name, bytes], Copied]
 
 def _small(node: Node) -> dict[bundle.Name, bytes]:
     names: tuple[bundle.Name, ...] = (bundle.SETTINGS, bundle.CARD, bundle.SIGN, bundle.SEAL)
-    return {name: node.secret(name) for name in names}
+    told = {name: node.secret(name) for name in names}
+    now = open_node(node.folder).settings
+    if now.database:  # the copy is whole in itself: it has the books, and no way to a server
+        alone = replace(now, database="", replica="")
+        told[bundle.SETTINGS] = settings_text(alone).encode()
+    return told
 
 
 def _content(node: Node, name: str) -> bytes:

@@ -10,6 +10,7 @@ from typing import Final
 from federation.core.canonical import clean_text
 from federation.core.refusals import refuse
 from federation.node import ROLES, Node, Settings, create_node
+from federation.store import elsewhere
 
 from . import cards, keys, passphrase
 
@@ -44,8 +45,9 @@ def found(
     `hand_over` is given the recovery key before the node exists: if it fails there is no node,
     and no file will ever be sealed to a key that nobody has.
 
-    Raises Refusal `database-elsewhere`, `node-exists`, `role-unknown`, `node-name-missing`,
-    `text-unclean`, `text-too-long`, `currency-unclear`, `language-unclear`, `share-price-unclear`.
+    Raises Refusal as `elsewhere.check_empty` does of a database, `node-exists`, `role-unknown`,
+    `node-name-missing`, `text-unclean`, `text-too-long`, `currency-unclear`, `language-unclear`,
+    `share-price-unclear`.
     """
     if (folder / "node.toml").exists():
         raise refuse("node-exists", folder=str(folder))
@@ -81,13 +83,13 @@ def found(
 
 
 def _check(role: str, currency: str, language: str, share_price_minor: int, database: str) -> None:
-    if database:
-        raise refuse("database-elsewhere", database=database)
     if role not in ROLES:
         raise refuse("role-unknown", role=role, roles=", ".join(ROLES))
     if not _CURRENCY.fullmatch(currency):
         raise refuse("currency-unclear", text=currency)
     if not _LANGUAGE.fullmatch(language):
         raise refuse("language-unclear", text=language)
+    if database:
+        elsewhere.check_empty(database, role)
     if not 0 <= share_price_minor <= SHARE_PRICE_MINOR_MAX:
         raise refuse("share-price-unclear", most_minor=SHARE_PRICE_MINOR_MAX)

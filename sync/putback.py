@@ -19,7 +19,7 @@ from pyrage import x25519
 
 from federation.core.refusals import Refusal, refuse
 from federation.node import FOLDERS, Node, Settings, open_node, sync_folder
-from federation.store import Store, journal, open_store
+from federation.store import Store, elsewhere, journal, moving, open_store
 from federation.store.compare import Problem
 from federation.store.copies import look_at, saying_why
 
@@ -59,18 +59,22 @@ def restore(
     identity: str,
     *,
     anyway: bool = False,
+    database: str = "",
     clock: Clock | None = None,
     entropy: Entropy | None = None,
 ) -> PutBack:
     """Put a node back into an empty or missing folder. `identity`: the recovery key.
 
-    `anyway`: also a copy in which checks found differences, or that nobody signed. Raises Refusal
-    `restore-not-empty`, `restore-mount`, `path-missing`, `restore-running`, `restore-no-room`,
-    `restore-differs`, `backup-unsigned`, `backup-made-up`, `backup-other-key`, and as reading a
-    backup does; then nothing was changed.
+    `anyway`: also a copy in which checks found differences, or that nobody signed. `database`: the
+    address of an empty PostgreSQL database to keep a hub's books, else the folder does.
+    Raises Refusal `restore-not-empty`, `restore-mount`, `path-missing`, `restore-running`,
+    `restore-no-room`, `restore-differs`, `backup-unsigned`, `backup-made-up`, `backup-other-key`,
+    and as reading a backup does; then nothing was changed.
     """
     folder = folder.absolute()
     _check_place(folder)
+    if database:
+        elsewhere.check_empty(database, elsewhere.ROLE)
     _check_file(file)
     try:
         _make_parents(folder)
@@ -79,6 +83,9 @@ def restore(
             held.enter_context(_alone(aside))
             try:
                 found = _prepare(aside, file, identity, anyway=anyway, chance=(clock, entropy))
+                if database:
+                    held.close()  # moving asks for the folder itself
+                    moving.move(open_node(aside, clock=clock, entropy=entropy), database)
                 if os.name == "nt":  # pragma: no cover - moves nothing that somebody has open
                     held.close()
                     with suppress(FileNotFoundError):

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from federation.node import Node
 from federation.store import Store, open_store
-from tests import factories, quick, scratch
+from tests import engines, factories, quick, scratch
 
 # The same examples every time; `make long` looks for new ones.
 settings.register_profile(
@@ -36,11 +36,35 @@ settings.load_profile("long" if LONG else "sample")
 scratch.use()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--engine postgresql`: every store of every test on a real PostgreSQL."""
+    parser.addoption("--engine", choices=engines.ENGINES, default=engines.SQLITE)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `engines` is run on each of them; `sqlite` inside is of SQLite alone."""
+    marked = metafunc.definition.get_closest_marker
+    if marked("engines") and not marked("sqlite"):
+        metafunc.parametrize("engine", engines.ENGINES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Which database keeps the books of every node of this test."""
+    name: str = getattr(request, "param", request.config.getoption("--engine"))
+    with engines.keeping(name):
+        yield name
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked `long` run in `make long` only."""
-    if LONG:
-        return
-    left_out = [item for item in items if item.get_closest_marker("long")]
+    """Tests marked `long` run in `make long` only, those marked `sqlite` with SQLite only."""
+    others = config.getoption("--engine") != engines.SQLITE
+    left_out = [
+        item
+        for item in items
+        if (item.get_closest_marker("long") and not LONG)
+        or (item.get_closest_marker("sqlite") and others)
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

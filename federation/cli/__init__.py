@@ -27,6 +27,7 @@ TABLE: Final = MappingProxyType(
         "verify": (f"{_HERE}.node", "Recompute everything from the journal."),
         "backup": (f"{_HERE}.backup", "Write a copy of the whole node."),
         "restore": (f"{_HERE}.backup", "Put a node back from a copy, or try it."),
+        "database": (f"{_HERE}.database", "At a hub: move the books to a PostgreSQL server."),
         "rebuild": (f"{_HERE}.repair", "Take a lost node's books back."),
         "repair": (f"{_HERE}.repair", "Two versions of one history, put in order."),
         "books": (f"{_HERE}.books", "Spreadsheets in and out."),

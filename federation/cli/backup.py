@@ -61,12 +61,20 @@ def backup_command(call: Call, file: Path) -> None:
     metavar="FILE",
     help="The recovery key or its 24 words; else it is asked for.",
 )
+@click.option("--database", default="", metavar="URL", help="Of a hub: an empty PostgreSQL one.")
 @click.option("--drill", is_flag=True, help="Only try it: unpack, check, throw away.")
 @click.option("--anyway", is_flag=True, help="Also a copy that does not pass every check.")
 @common
 @click.pass_context
 def restore_command(
-    context: click.Context, call: Call, *, file: Path, key: Path | None, drill: bool, anyway: bool
+    context: click.Context,
+    call: Call,
+    *,
+    file: Path,
+    key: Path | None,
+    database: str,
+    drill: bool,
+    anyway: bool,
 ) -> None:
     """Put it back, or try whether it could be."""
     if drill:
@@ -74,7 +82,7 @@ def restore_command(
             context.exit(REFUSED)
         return
     with call.speaking():
-        found = putback.restore(call.folder, file, _key(key), anyway=anyway)
+        found = putback.restore(call.folder, file, _key(key), anyway=anyway, database=database)
         _tell_problems(found)
         text = gettext(
             "Put back in %(folder)s: %(name)s, as it was on %(when)s, with %(count)s entries. "

@@ -193,6 +193,8 @@ def _ended(call: Call, run: Callable[[], Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except OSError as error:
+        if isinstance(error, ConnectionRefusedError) and error.filename:
+            return _tell(call, refuse("database-gone", server=error.filename))
         file = Path(str(error.filename)).name if error.filename else "-"
         return _tell(call, refuse("machine-refused", file=file, reason=error.strerror or "-"))
     except Exception as error:  # noqa: BLE001 - the boundary: told with a reference, and logged

@@ -30,7 +30,7 @@ CARD_BYTES_MAX: Final = 128 * 1024
 @click.option("--currency", default="NAD", show_default=True, help="Of all its money.")
 @click.option("--language", default="en", show_default=True, help="Of its pages at first.")
 @click.option("--share-price", default="", metavar="M", help="Of one share, like 10.00; none: 0.")
-@click.option("--database", default="", metavar="URL", help="Not in this version: only the folder.")
+@click.option("--database", default="", metavar="URL", help="Of a hub: an empty PostgreSQL one.")
 @click.option(
     "--recovery-out",
     type=click.Path(path_type=Path),

@@ -51,11 +51,11 @@ def begin(store: Store) -> Node:
         raise refuse("practice-already")
     if node.practice_folder.exists() and find(node) is None:
         raise refuse("practice-folder-taken", folder=str(node.practice_folder))
-    _check_room(node)
+    _check_room(store)
     fresh = node.folder / f"{ASIDE}{node.new_id()}"
     fresh.mkdir(mode=0o700)
     try:
-        settings = replace(node.settings, practice=True)
+        settings = replace(node.settings, practice=True, database="", replica="")
         made = Node(fresh, settings, node.clock, node.entropy)
         store.copy_into(made.database_path)
         copy = open_store(made)
@@ -87,9 +87,9 @@ def end(node: Node) -> None:
     shutil.rmtree(away if away.exists() else copy.folder, ignore_errors=True)
 
 
-def _check_room(node: Node) -> None:
+def _check_room(store: Store) -> None:
     """Twice the books and a little: the copy, and what its first changes write beside it."""
-    needed = 2 * node.database_path.stat().st_size + SPARE_BYTES
-    free = shutil.disk_usage(node.folder).free
+    needed = 2 * store.size_bytes() + SPARE_BYTES
+    free = shutil.disk_usage(store.node.folder).free
     if free < needed:
         raise refuse("practice-no-room", needed=needed // 2**20, free=free // 2**20)

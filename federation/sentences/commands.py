@@ -21,8 +21,6 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "the last backup; without its keys this node can neither write nor open files.",
         "file-not-written": "%(file)s was written, but read back it is not the same. Do not trust "
         "this stick or disk: take another one and write it again.",
-        "database-elsewhere": "This version keeps the books in the data folder and cannot open "
-        "%(database)s. Take the line “database” out of node.toml.",
         "database-newer": "A newer version of this program wrote these books. Install that version "
         "to open them; nothing was changed.",
         "sqlite-too-old": "This machine has SQLite %(version)s, and 3.37 or newer is needed. "

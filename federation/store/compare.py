@@ -23,7 +23,7 @@ def compare(table: type[pw.Model], db: pw.Database, fresh: pw.Database) -> Itera
     order = ", ".join(f'"{name}"' for name in keys)
     query = f'SELECT {listed} FROM "{meta.table_name}" ORDER BY {order}'  # noqa: S608 - own names
     places = [columns.index(name) for name in keys]
-    here, made = db.connection().execute(query), fresh.connection().execute(query)
+    here, made = db.streamed(query), fresh.streamed(query)
     found, wanted = next(here, None), next(made, None)
     while found is not None or wanted is not None:
         if found == wanted:

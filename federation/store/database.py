@@ -1,13 +1,12 @@
 """How every database of a node is opened, read and written, whichever engine keeps it.
 
-An engine (`sqlite.Sqlite`) is Peewee's class of it with five words more: `picture` (read as it
-stands at one moment), `careful` (faults of the disk told as the system tells them), `insert_rows`,
-`copy_into` and `told_how_big`.
+An engine (`sqlite.Sqlite`, `postgres.Postgres`) is Peewee's class of it with a few words more:
+`picture` (read as it stands at one moment), `careful` (faults of the disk told as the system tells
+them), `insert_rows`, `copy_into`, `streamed`, `table_words`, `plan`, `size_bytes` and `faults`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,28 +63,12 @@ def copy_into(db: pw.Database, path: Path) -> None:
         db.copy_into(path)
 
 
-@cache
-def _projection_ddl() -> tuple[str, ...]:
-    """What throws the projection tables away and makes them anew; `verify` says it each time."""
-    told: list[str] = []
-    db = pw.SqliteDatabase(None)
-    with db.bind_ctx(PROJECTION_TABLES):
-        for model in PROJECTION_TABLES:
-            made = [model._schema._create_table(safe=False), *model._schema._create_indexes()]
-            told.append(f'DROP TABLE IF EXISTS "{model._meta.table_name}"')
-            for one in made:
-                words, given = one.query()
-                assert not given
-                told.append(words)
-    return tuple(told)
-
-
 def make_projections(db: pw.Database) -> None:
     """Throw the projection tables away and make them, empty, as they are now."""
     connection = db.connection()
-    for words in _projection_ddl():
+    for words in db.table_words(PROJECTION_TABLES):
         connection.execute(words)
-    db.told_how_big()
+    db.plan(filled=False)
 
 
 def note_projections(db: pw.Database) -> None:

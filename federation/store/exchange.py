@@ -166,8 +166,8 @@ def has_batch(db: pw.Database, stream: StreamEnd, short_code: str) -> bool:
 
 def kept_inners(db: pw.Database) -> Iterable[tuple[int, int, int, int, bytes]]:
     """Every kept file in order: arrival, stream, first, last, the gzipped inside."""
-    rows = db.connection().execute(
-        "SELECT arrival.arrival, stream, first, last, inner FROM arrival"
+    rows = db.streamed(
+        'SELECT arrival.arrival, stream, first, last, "inner" FROM arrival'
         " JOIN batch ON batch.arrival = arrival.arrival ORDER BY arrival.arrival"
     )
     for arrival, stream, first, last, inner in rows:
@@ -219,7 +219,8 @@ def kept_from(db: pw.Database, stream: StreamEnd, lowest: int) -> tuple[int, ...
 def kept_files(db: pw.Database, end: StreamEnd, after: int) -> tuple[KeptFile, ...]:
     """Kept files of a chain with counted entries numbered higher than `after`, in order."""
     rows = db.connection().execute(
-        "SELECT arrival.arrival, first, last, length(inner), substr(inner, -4) FROM arrival"
+        'SELECT arrival.arrival, first, last, length("inner"), substr("inner", length("inner") - 3)'
+        " FROM arrival"
         " JOIN batch ON batch.arrival = arrival.arrival"
         " WHERE stream = ? AND last > ? AND first <= last AND first <= ?"
         " ORDER BY arrival.arrival",

@@ -369,7 +369,8 @@ def own_lines(
 def own_sizes(db: pw.Database, stream: int, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Of own lines `first` to `last`: bytes with what stands beside it, and how many lines."""
     yield from db.connection().execute(
-        "SELECT length(line) + coalesce(length(personal), 0), 1 + (personal IS NOT NULL)"
+        "SELECT length(line) + coalesce(length(personal), 0),"
+        " CASE WHEN personal IS NULL THEN 1 ELSE 2 END"
         " FROM line WHERE stream = ? AND seq BETWEEN ? AND ? ORDER BY seq",
         (stream, first, last),
     )

@@ -66,6 +66,8 @@ def connect(path: Path | None) -> "Sqlite":
 class Sqlite(pw.SqliteDatabase):  # type: ignore[misc] # peewee's classes are untyped
     """A SQLite file, or one in memory, behind the face that `store.database` tells of."""
 
+    holds = "instr(line, ?) > 0"
+
     @contextmanager
     def picture(self) -> Iterator[None]:
         """The database as it stands at one moment, which refuses to write."""
@@ -117,12 +119,49 @@ class Sqlite(pw.SqliteDatabase):  # type: ignore[misc] # peewee's classes are un
         except sqlite3.IntegrityError as error:
             raise pw.IntegrityError(*error.args) from error
 
-    def told_how_big(self) -> None:
-        """The planner learns how big books become (`tables.BIG_BOOKS`)."""
+    def table_words(self, models: Sequence[type[pw.Model]]) -> Iterator[str]:
+        """What throws tables away and makes them anew."""
+        yield from _table_words(tuple(models))
+
+    def streamed(self, words: str, given: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Rows of a long read, one at a time."""
+        yield from self.connection().execute(words, given)
+
+    def size_bytes(self) -> int:
+        """How large the file is."""
+        return Path(self.database).stat().st_size
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """SQLite's own check of the file and of references: where, and what in plain words."""
+        for (said,) in self.connection().execute("PRAGMA integrity_check"):
+            if said != "ok":
+                yield "database file", str(said)
+        for row in self.connection().execute("PRAGMA foreign_key_check"):
+            yield f"table {row[0]}", f"row {row[1]} refers to nothing"
+
+    def plan(self, *, filled: bool) -> None:
+        """The planner learns how big books become (`tables.BIG_BOOKS`): once, of empty tables."""
+        if filled:
+            return
         connection = self.connection()
         connection.execute("ANALYZE entry")  # makes the table of what the planner knows
         connection.executemany("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", BIG_BOOKS)
         connection.execute("ANALYZE sqlite_schema")  # reads it
+
+
+@cache
+def _table_words(models: tuple[type[pw.Model], ...]) -> tuple[str, ...]:
+    told: list[str] = []
+    db = pw.SqliteDatabase(None)
+    with db.bind_ctx(models):
+        for model in models:
+            made = [model._schema._create_table(safe=False), *model._schema._create_indexes()]
+            told.append(f'DROP TABLE IF EXISTS "{model._meta.table_name}"')
+            for one in made:
+                words, given = one.query()
+                assert not given
+                told.append(words)
+    return tuple(told)
 
 
 class _Insert(NamedTuple):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import peewee as pw
 
-from federation.core.refusals import refuse
 from federation.node import (
     NEXT_FOLDER,
     SETTINGS_FILE,
@@ -19,7 +18,7 @@ from federation.node import (
     write_file,
 )
 
-from . import database, journal, local, mark, replay, restored
+from . import database, elsewhere, journal, local, mark, replay, restored
 
 # Where the books remember settings that were decided in them: with new keys, or without.
 _WITH_KEYS, _ALONE = "settings with next keys", "settings"
@@ -33,7 +32,7 @@ class Store:
     """
 
     node: Node
-    db: pw.SqliteDatabase
+    db: pw.Database
     # What the own chains came to when they were last marked: a hub takes in a thousand files
     # and writes nothing of its own.
     _marked: tuple[int, int] = (-1, -1)
@@ -59,9 +58,9 @@ class Store:
             return
         waiting = folder / NEXT_FOLDER
         if alone:
-            write_file(folder.joinpath(SETTINGS_FILE), alone.encode())
+            write_file(folder.joinpath(SETTINGS_FILE), alone.encode(), mode=0o600)
         elif (waiting / "node.card").exists():
-            write_file(waiting.joinpath(SETTINGS_FILE), with_keys.encode())
+            write_file(waiting.joinpath(SETTINGS_FILE), with_keys.encode(), mode=0o600)
         finish_move(folder)
         self.node = replace(self.node, settings=open_node(folder).settings)
         with self.reading() as db:
@@ -109,6 +108,11 @@ class Store:
         """Write the database as it stands now into a new file; outside any `reading()`."""
         database.copy_into(self.db, path)
 
+    def size_bytes(self) -> int:
+        """About how much a copy takes at most."""
+        with self.reading() as db:
+            return int(db.size_bytes())
+
     def close(self) -> None:
         """Close this thread's connection."""
         if not self.db.is_closed():
@@ -118,22 +122,27 @@ class Store:
 def open_store(node: Node) -> Store:
     """Open a node's store: migrate what needs it, make views anew when theirs is an older form.
 
-    Raises Refusal `database-elsewhere` for a database address that this version cannot open, and
-    `database-newer` for a database that a later version wrote; OSError as the system says it.
+    Raises Refusal `database-elsewhere` for a database address that this version cannot open, what
+    `elsewhere.open_at` and `elsewhere.check_whose` raise for one that it can, and `database-newer`
+    for a database that a later version wrote; OSError as the system says it.
     """
-    if node.settings.database:
-        raise refuse("database-elsewhere", database=node.settings.database)
     sweep(node.folder)
-    db = database.connect(node.database_path)
+    address = node.settings.database
+    db = elsewhere.open_at(address) if address else database.connect(node.database_path)
     try:
         with database.careful(db):
-            db.connect()
+            db.connect(reuse_if_open=True)
+            if address:
+                elsewhere.check_whose(db, node)
             if database.upgrade(db, node.backups):
                 with db.atomic():
                     database.make_projections(db)
                     replay.replay(db, db)
                     journal.fill_roots(db, node)
                     database.note_projections(db)
+                    if address:
+                        elsewhere.note_whose(db, node)
+                db.plan(filled=True)
         store = Store(node, db)
         store.settle()
     except BaseException:

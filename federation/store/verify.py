@@ -54,12 +54,8 @@ def count_entries(db: pw.Database) -> int:
 
 
 def check_file(db: pw.Database, _node: Node) -> Iterator[Problem]:
-    """SQLite's own check of the file and of references."""
-    for (said,) in db.connection().execute("PRAGMA integrity_check"):
-        if said != "ok":
-            yield Problem("database file", str(said))
-    for row in db.connection().execute("PRAGMA foreign_key_check"):
-        yield Problem(f"table {row[0]}", f"row {row[1]} refers to nothing")
+    """What the database itself knows to be wrong with its file."""
+    yield from (Problem(where, what) for where, what in db.faults())
 
 
 def check_own_lines(db: pw.Database, node: Node) -> Iterator[Problem]:
@@ -68,9 +64,7 @@ def check_own_lines(db: pw.Database, node: Node) -> Iterator[Problem]:
     by_id = {end.id: end for end in journal.ends(db) if end.own}
     counted = {number: end.base for number, end in by_id.items()}
     heads = {number: _bytes(end.root) for number, end in by_id.items()}
-    rows = db.connection().execute(
-        "SELECT stream, seq, head, line, personal FROM line ORDER BY stream, seq"
-    )
+    rows = db.streamed("SELECT stream, seq, head, line, personal FROM line ORDER BY stream, seq")
     records = _Records()
     for stream, seq, head, line, beside in rows:
         where = f"journal line {seq} of stream {stream}"
@@ -194,7 +188,8 @@ def _forgotten_here(db: pw.Database) -> set[tuple[int, int]]:
     by_id = {end.id: end for end in journal.ends(db) if end.own}
     tag = str(MemberForgotten.__struct_config__.tag).encode()
     rows = db.connection().execute(
-        "SELECT stream, seq, line FROM line WHERE instr(line, ?) ORDER BY stream, seq", (tag,)
+        f"SELECT stream, seq, line FROM line WHERE {db.holds} ORDER BY stream, seq",  # noqa: S608
+        (tag,),
     )
     found = set[tuple[int, int]]()
     for stream, seq, line in rows.fetchall():

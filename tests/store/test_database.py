@@ -19,6 +19,8 @@ from federation.store.verify import verify
 from tests import factories as f
 from tests import worlds
 
+pytestmark = pytest.mark.engines
+
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": 2,  # FULL
@@ -34,6 +36,7 @@ def pragmas(db: pw.Database) -> dict[str, object]:
     return {name: db.connection().execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
 
 
+@pytest.mark.sqlite
 def test_the_pragmas_are_really_set_on_every_connection(group: Store) -> None:
     assert pragmas(group.db) == PRAGMAS
     seen: list[dict[str, object]] = []
@@ -49,6 +52,7 @@ def test_the_pragmas_are_really_set_on_every_connection(group: Store) -> None:
     assert seen == [PRAGMAS]
 
 
+@pytest.mark.sqlite
 def test_tables_hold_the_types_they_say(group: Store) -> None:
     """STRICT: SQLite itself refuses a text where a number belongs."""
     with pytest.raises(sqlite3.IntegrityError), group.writing() as db:
@@ -68,6 +72,7 @@ def test_reading_refuses_to_write(group: Store) -> None:
         assert local.receipt(db, "token") == "[]"
 
 
+@pytest.mark.sqlite
 def test_a_file_that_cannot_be_opened_is_told_as_the_system_tells_it(
     group: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +176,7 @@ def test_two_writers_wait_for_each_other(group: Store) -> None:
         assert verify(db, group.node) == ()
 
 
+@pytest.mark.sqlite
 def test_an_old_sqlite_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
     with pytest.raises(Refusal, match="sqlite-too-old"):
@@ -198,6 +204,7 @@ def test_views_of_an_older_form_are_made_anew(
     assert everything(again) == before
 
 
+@pytest.mark.sqlite
 def test_what_was_forgotten_is_no_longer_in_the_file(group: Store) -> None:
     worlds.busy_group(group)
     from federation.commands import members  # noqa: PLC0415

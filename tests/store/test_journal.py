@@ -17,6 +17,8 @@ from federation.store.journal import NO_DIGEST, arrival_digest
 from tests import factories as f
 from tests import worlds
 
+pytestmark = pytest.mark.engines
+
 
 def saved(member: int, amount: int) -> Draft:
     return Draft(kinds.LEDGER, e.SavingsReceived(day=f.DAY, amount=amount, member=member))
@@ -130,6 +132,7 @@ def test_the_mark_follows_every_deed(group: Store) -> None:
     assert not [one for one in group.node.folder.iterdir() if one.suffix == ".new"]
 
 
+@pytest.mark.sqlite
 def test_books_put_back_from_a_copy_are_known_by_their_mark(
     group: Store, open_stores: Callable[[Node], Store]
 ) -> None:

@@ -17,6 +17,8 @@ from federation.store.verify import verify
 from tests import factories as f
 from tests import worlds
 
+pytestmark = pytest.mark.engines
+
 CELL = e.PublishedCell(row="Havana", column="water", requests=1, households=9)
 
 
@@ -24,7 +26,7 @@ def rows(db: Any) -> dict[str, list[Any]]:
     found = {}
     for table in PROJECTION_TABLES:
         name = table._meta.table_name
-        found[name] = db.connection().execute(f'SELECT * FROM "{name}"').fetchall()
+        found[name] = sorted(db.connection().execute(f'SELECT * FROM "{name}"').fetchall())
     return found
 
 

@@ -10,7 +10,7 @@ from federation.node import Node
 from federation.store import Store
 from federation.store.tables import PROJECTION_TABLES, Arrival, Line, Stream
 from federation.store.verify import verify
-from tests import worlds
+from tests import engines, worlds
 
 # Where the busy hub or the busy city has rows; elsewhere the busy group.
 AT_CITY = ("repair", "repair_step")
@@ -20,22 +20,23 @@ AT_HUB = (
 )
 
 
-@pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Any:
+@pytest.fixture(scope="module", params=engines.CHOSEN)
+def busy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A busy group and a busy hub, opened once; each test puts back what it changed."""
     from federation.store import open_store  # noqa: PLC0415
     from tests import factories as f  # noqa: PLC0415
 
     folder = tmp_path_factory.mktemp("busy")
-    group = open_store(f.bare_node(folder / "group", role="group"))
-    hub = open_store(f.bare_node(folder / "hub", role="hub", name="Federation"))
-    worlds.busy_group(group)
-    worlds.busy_hub(hub)
-    city = open_store(f.bare_node(folder / "city", role="city", name="Windhoek"))
-    worlds.busy_city(city)
-    yield {"group": group, "hub": hub, "city": city}
-    for store in (group, hub, city):
-        store.close()
+    with engines.keeping(request.param):
+        group = open_store(f.bare_node(folder / "group", role="group"))
+        hub = open_store(f.bare_node(folder / "hub", role="hub", name="Federation"))
+        worlds.busy_group(group)
+        worlds.busy_hub(hub)
+        city = open_store(f.bare_node(folder / "city", role="city", name="Windhoek"))
+        worlds.busy_city(city)
+        yield {"group": group, "hub": hub, "city": city}
+        for store in (group, hub, city):
+            store.close()
 
 
 def where_of(table: str) -> str:
@@ -78,7 +79,7 @@ def test_a_change_in_any_column_of_a_view_is_found(
     busy: dict[str, Store], table: str, column: str, other: str
 ) -> None:
     store = busy[where_of(table)]
-    keys = [one[1] for one in store.db.execute_sql(f'PRAGMA table_info("{table}")') if one[5]]
+    keys = [one.name for one in store.db.get_columns(table) if one.primary_key]
     listed = ", ".join(f'"{key}"' for key in keys)
     row = f'SELECT {listed} FROM "{table}" ORDER BY {listed} DESC LIMIT 1'
     found = planted(store, f'UPDATE "{table}" SET "{column}" = {other} WHERE ({listed}) = ({row})')

@@ -159,12 +159,8 @@ def admitted(member: int = 1) -> bytes:
 
 def tables(store: Store) -> dict[str, str]:
     """A digest of each table's rows: equal digests, equal tables."""
-    names = [
-        row[0]
-        for row in store.db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-    ]
     found = {}
-    for name in names:
+    for name in store.db.get_tables():
         rows = sorted(repr(row) for row in store.db.execute_sql(f'SELECT * FROM "{name}"'))
         found[name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     return found

@@ -24,6 +24,8 @@ from tests.sync.links import (
     write,
 )
 
+pytestmark = pytest.mark.engines
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:

@@ -17,7 +17,10 @@ def put(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
         settlement=event.settlement,
         reason=event.reason,
         day=event.day,
-    ).on_conflict_replace().execute(db)
+    ).on_conflict(
+        conflict_target=[Embargo.place],
+        preserve=[Embargo.settlement, Embargo.reason, Embargo.day],
+    ).execute(db)
 
 
 def lift(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:

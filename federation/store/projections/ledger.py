@@ -61,7 +61,7 @@ POT_SUMS: Final = (
     "  SELECT account, amount FROM pot_sum, last WHERE book = :book AND pot_sum.seq = last.seq"
     "  UNION ALL SELECT account, amount FROM posting, last"
     "   WHERE book = :book AND posting.seq > last.seq AND posting.seq < :seq"
-    " ) GROUP BY account"
+    " ) AS moved GROUP BY account"
 )
 POTS: Final = "SELECT account, amount FROM pot_sum WHERE book = ? AND seq = ?"
 SET_POT: Final = "INSERT INTO pot_sum (book, seq, account, amount) VALUES (?, ?, ?, ?)"

@@ -99,7 +99,9 @@ def _women(db: pw.Database, book: int) -> frozenset[int]:
 
 
 def _members(db: pw.Database, book: int) -> int:
-    found = Member.select(pw.fn.COUNT()).where(Member.book == book, Member.left_on == "")
+    found = Member.select(pw.fn.COUNT(Member.member)).where(
+        Member.book == book, Member.left_on == ""
+    )
     ((count,),) = fetch(db, found)
     return int(count)
 
@@ -114,7 +116,7 @@ def _meetings(db: pw.Database, book: int, first: str, last: str) -> list[int]:
 def _attended(db: pw.Database, book: int, meetings: Sequence[int]) -> int:
     if not meetings:
         return 0
-    came = Attendance.select(pw.fn.COUNT()).where(
+    came = Attendance.select(pw.fn.COUNT(Attendance.member)).where(
         Attendance.book == book,
         Attendance.mark << list(ATTENDED),
         Attendance.meeting >= min(meetings),

@@ -132,7 +132,8 @@ def _sums(
 
 def heads(db: pw.Database, books: Sequence[int], last: str = "") -> Heads:
     """Members of these books who had not left by that day (or by now)."""
-    query = Member.select(pw.fn.COUNT(), pw.fn.SUM(Member.gender == "f")).where(
+    is_woman = pw.Case(None, [(Member.gender == "f", 1)], 0)
+    query = Member.select(pw.fn.COUNT(Member.member), pw.fn.SUM(is_woman)).where(
         Member.book << list(books)
     )
     if last:

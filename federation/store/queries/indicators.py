@@ -108,7 +108,7 @@ def differences(db: pw.Database, book: int, meetings: Sequence[int]) -> tuple[in
 
 def _marks(db: pw.Database, book: int, meetings: Sequence[int]) -> dict[int, dict[str, int]]:
     query = (
-        Attendance.select(Attendance.meeting, Attendance.mark, pw.fn.COUNT())
+        Attendance.select(Attendance.meeting, Attendance.mark, pw.fn.COUNT(Attendance.member))
         .where(Attendance.book == book, Attendance.meeting << meetings)
         .group_by(Attendance.meeting, Attendance.mark)
     )

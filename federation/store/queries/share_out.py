@@ -156,7 +156,12 @@ def _moved(
             PostingRow.seq > after,
             PostingRow.account << ["savings", "shares"],
         )
-        .group_by(PostingRow.member, PostingRow.account, PostingRow.purpose, day)
+        .group_by(
+            PostingRow.member,
+            PostingRow.account,
+            PostingRow.purpose,
+            *(Entry.of, Entry.day, taken.day),  # what the day is made of
+        )
         .tuples()
         .execute(db)
     )

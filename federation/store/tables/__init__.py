@@ -4,6 +4,7 @@ from .beneficiaries import Printing
 from .books import (
     BIG_BOOKS,
     BOOK_TABLES,
+    BY_BOOK,
     OF_FEW,
     Attendance,
     Balance,
@@ -107,6 +108,7 @@ PROJECTION_TABLES = (
 __all__ = [
     "BIG_BOOKS",
     "BOOK_TABLES",
+    "BY_BOOK",
     "FACILITY_TABLES",
     "GROUP_TABLES",
     "HOUSEHOLD_TABLES",

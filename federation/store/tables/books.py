@@ -238,6 +238,10 @@ class Attendance(Table):
 
 BOOK_TABLES = (Entry, PostingRow, Balance, PotSum, Member, Loan, Meeting, Attendance)
 
+# The big ones, which PostgreSQL parts by `book`: each begins its key with it, and no question of a
+# book looks into another part. A cluster that spreads tables over machines goes by the same column.
+BY_BOOK = (Entry, PostingRow, Balance, Attendance)
+
 # Rows, then rows per value of one more column of an index each, as `sqlite_stat1` has them
 # (sqlite.org/fileformat2.html#stat1tab). Without being told, SQLite takes ten rows for a book and
 # reads the whole of it; told once, for books as they become, it plans alike in young and old ones.
