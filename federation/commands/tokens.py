@@ -72,6 +72,23 @@ def check_token(store: Store, secret: str, scope: str) -> ProgramView:
     return known
 
 
+def check_bearer(store: Store, secret: str, scope: str) -> ProgramView:
+    """Whose token it is that came with a call (RFC 6750).
+
+    Raises Refusal `bearer-missing` for "", `bearer-wrong` for none of ours, `bearer-scope` for
+    one that is for something else.
+    """
+    if not secret:
+        raise refuse("bearer-missing")
+    with store.reading() as db:
+        known = access.program_of(db, _digest(secret))
+    if known is None:
+        raise refuse("bearer-wrong")
+    if known.scope != scope:
+        raise refuse("bearer-scope", scope=known.scope, needed=scope)
+    return known
+
+
 def _written(chance: bytes) -> str:
     number = int.from_bytes(chance, "big")
     letters = len(chance) * 8 // LETTER_BITS

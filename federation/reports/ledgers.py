@@ -11,7 +11,7 @@ from federation.store.queries import books, figures
 from federation.store.queries.loans import lending
 
 from .table import Column, Kind, Report, Span
-from .totals import books_here
+from .where import books_here
 
 
 def trial_balance(db: Database, node: Node, span: Span) -> Report:
@@ -20,7 +20,8 @@ def trial_balance(db: Database, node: Node, span: Span) -> Report:
     With a first day it is what moved from that day on. Raises Refusal `report-not-here`.
     """
     own = node.settings
-    sums = figures.account_sums(db, books_here(db, node), span.first, span.last)
+    here = [one.id for one in books_here(db, node, span)]
+    sums = figures.account_sums(db, here, span.first, span.last)
     rows = [
         (code, max(sums[code], 0), max(-sums[code], 0)) for code in ACCOUNTS if sums.get(code, 0)
     ]

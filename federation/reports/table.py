@@ -46,10 +46,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first day to the last, both inclusive; "" leaves a side open."""
+    """From the first day to the last, both inclusive; "" leaves a side open.
+
+    `place`: of the groups that live in the place of that code alone; "": of all of them.
+    """
 
     first: str = ""
     last: str = ""
+    place: str = ""
 
     def holds(self, day: str) -> bool:
         """Whether a day lies in it."""

@@ -1,40 +1,36 @@
 """The figures of a group, or of a hub over all its groups, in one row."""
 
 from federation.core.accounts import ACCOUNTS
-from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database
-from federation.store.queries import books, figures, requests
+from federation.store.queries import figures, requests
 
 from .asked import is_open_by
 from .table import Column, Kind, Report, Span
-
-HUB = "hub"
-
-
-def books_here(db: Database, node: Node) -> tuple[int, ...]:
-    """The books a report is about: a group's own, or every group's at the hub.
-
-    Raises Refusal `report-not-here` at a city, which has no books.
-    """
-    own = node.settings
-    if own.role == "city":
-        raise refuse("report-not-here", role=own.role)
-    if own.role == HUB:
-        return tuple(one.id for one in books.books(db) if one.node != own.node_id)
-    return (books.book_of(db, own.node_id),)
+from .where import HUB, books_here, nodes_in
 
 
 def make(db: Database, node: Node, span: Span) -> Report:
-    """Members, money and requests by the last day of the span. Raises `report-not-here`."""
-    own, here = node.settings, books_here(db, node)
+    """Members, money and requests by the last day of the span, at a hub perhaps of one place.
+
+    Raises Refusal as `where.books_here`.
+    """
+    own, here = node.settings, [one.id for one in books_here(db, node, span)]
+    nodes = nodes_in(db, span)
     sums = figures.account_sums(db, here, last=span.last)
     amounts = {code: sums.get(code, 0) * ACCOUNTS[code].side for code in ACCOUNTS}
     heads = figures.heads(db, here, span.last)
-    asking = [one for one in requests.requests(db) if is_open_by(one, span.last)]
+    asking = [
+        one
+        for one in requests.requests(db)
+        if is_open_by(one, span.last) and (nodes is None or one.owner in nodes)
+    ]
+    enrolled = requests.partners(db, "group") if own.role == HUB else ()
     told = {
-        "groups": len(requests.partners(db, "group")) if own.role == HUB else 1,
+        "groups": sum(nodes is None or one.node in nodes for one in enrolled)
+        if own.role == HUB
+        else 1,
         "members": heads.members,
         "women": heads.women,
         "savings": amounts["savings"] + amounts["shares"],

@@ -16,6 +16,24 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "right name.",
         "token-wrong": "This call needs a token of this city that may report, and api_key holds "
         "none. Ask the city's office for one.",
+        "bearer-missing": "This address is open to programs that have a token. Send it with the "
+        "call: Authorization: Bearer and the token.",
+        "bearer-wrong": "The token that came with this call is none of this node's. Ask its "
+        "office for one.",
+        "bearer-scope": "The token that came with this call is for %(scope)s; here one for "
+        "%(needed)s is asked. Ask the office for that one.",
+        "resource-unknown": "Nothing is told at this address. /api/v1/openapi.json describes every "
+        "address there is.",
+        "resource-read-only": "Here everything is read and nothing written: ask with GET or HEAD.",
+        "call-too-large": "This is too much at once: a call here needs no body.",
+        "call-failed": "Something in this program went wrong. Tell the office this number: "
+        "%(reference)s.",
+        "parameters-unclear": "%(count)s of the parameters cannot be used. Each is named with "
+        "what to send instead.",
+        "parameter-twice": "%(field)s is there more than once. Send it once.",
+        "parameter-unknown": "This address knows no parameter %(field)s. It knows: %(known)s.",
+        "limit-unclear": "As limit send a whole number from 1 to %(most)s.",
+        "cursor-unclear": "As after send what the answer before said under next, as it was.",
         "address-unknown": "Nothing is told at this address. The list of services is at "
         "/open311/v2/services, and each address ends in .json or .xml.",
         "method-unknown": "This address takes no such call. Look at what GeoReport v2 does here.",

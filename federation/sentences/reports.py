@@ -15,6 +15,13 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "in its newest file, then look again.",
         "report-days-crossed": "The first day, %(first_day)s, comes after the last, "
         "%(last_day)s. Give them the other way round.",
+        "period-unclear": "%(period)s is no period. Write a month like 2026-07, a quarter like "
+        "2026-Q3, a half-year like 2026-H2, a year like 2026, or FY2026 for the financial year "
+        "that ends in June 2026.",
+        "place-code-unknown": "No place here has the code %(place)s. Look at the list of places "
+        "for the right one.",
+        "report-place-only-hub": "A group's own figures are of one place. Leave the place out, or "
+        "ask the federation's office.",
         "city-unclear": "Several cities are enrolled here. Say which with --city: %(cities)s.",
     }
 )

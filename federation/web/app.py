@@ -12,7 +12,7 @@ from federation.core.refusals import Refusal
 from federation.node import Node
 from federation.store import open_store
 
-from . import errors, guard, pages, practice, static
+from . import api, errors, guard, pages, practice, static
 from .shared import auth, codes, health, styleguide
 
 FORM_BYTES_MAX: Final = 1024 * 1024
@@ -77,6 +77,8 @@ def create_app(node: Node) -> Flask:
     for shared in (auth, codes, health, styleguide):
         app.register_blueprint(shared.blueprint())
     app.register_blueprint(importlib.import_module(f"{__package__}.{own.role}").blueprint())
+    if own.role in ("hub", "city"):
+        app.register_blueprint(api.blueprint(own.role))
     if own.role == "group" and not own.practice:
         practice.mount(app, node, create_app)
     return app

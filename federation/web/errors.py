@@ -8,10 +8,11 @@ anybody typed.
 import contextlib
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Final
 from urllib.parse import unquote, urlsplit
 
@@ -32,6 +33,8 @@ UNFIT: Final = 422
 NO_ROOM: Final = 507
 FAULT: Final = 500
 _STATUS: Final = (
+    ("bearer-scope", 403),
+    ("bearer-", 401),
     ("token-wrong", 403),
     ("login-", 403),
     ("role-", 403),
@@ -52,9 +55,22 @@ _STATUS_BY_END: Final = (
 )
 REFERENCE_LETTERS: Final = 8
 PROGRAMS: Final = "federation programs"
+_PAGE_CODES: Final[Mapping[int, str]] = MappingProxyType(
+    {404: "page-unknown", 405: "page-unknown", 413: "upload-too-large"}
+)
 
-# What a program is told instead of a page: a status and a sentence.
-Teller = Callable[[int, str], ResponseReturnValue]
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Below an address programs ask: whatever goes wrong there is told by `tell`, never a page.
+
+    `codes`: the refusal for an unknown address (404), a call that it does not take (405), too
+    much at once (413) and a fault of the program (500, which gets its `reference`).
+    """
+
+    below: str
+    tell: Callable[[int, Refusal], ResponseReturnValue]
+    codes: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,22 +110,21 @@ def catch(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
-def tell_programs(app: Flask, below: str, teller: Teller) -> None:
-    """Below this address programs ask: whatever goes wrong there is told by `teller`."""
-    app.extensions[PROGRAMS] = (below, teller)
+def tell_programs(app: Flask, told: Teller) -> None:
+    """Let a teller speak below its address."""
+    app.extensions[PROGRAMS] = (*app.extensions.get(PROGRAMS, ()), told)
 
 
 def teller() -> Teller | None:
     """Who tells what goes wrong at the address that is asked for; None: a page does."""
-    below, found = current_app.extensions.get(PROGRAMS, ("", None))
-    is_below = bool(below) and request.path.startswith(below)
-    return found if is_below and callable(found) else None
+    tellers: tuple[Teller, ...] = current_app.extensions.get(PROGRAMS, ())
+    return next((one for one in tellers if request.path.startswith(one.below)), None)
 
 
 def _told(refusal: Refusal, status: int) -> ResponseReturnValue:
     program = teller()
     if program is not None:
-        return program(status, say(refusal))
+        return program.tell(status, refusal)
     return render(NotDone(sentence=say(named(refusal)), is_known=somebody() is not None)), status
 
 
@@ -121,9 +136,8 @@ def _refused(refusal: Exception) -> ResponseReturnValue:
 def _http(error: Exception) -> ResponseReturnValue:
     assert isinstance(error, HTTPException)
     status = error.code or 500
-    codes = {404: "page-unknown", 405: "page-unknown", 413: "upload-too-large"}
-    if teller() is not None:
-        codes = {404: "address-unknown", 405: "method-unknown", 413: "report-too-large"}
+    program = teller()
+    codes = program.codes if program else _PAGE_CODES
     return _told(refuse(codes.get(status, "request-unclear")), status)
 
 
@@ -189,7 +203,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
     reference = note_fault(node(), error, f"{request.method} {request.endpoint}")
     program = teller()
     if program is not None:
-        return program(FAULT, say(refuse("fault-unwritten", reference=reference)))
+        return program.tell(FAULT, refuse(program.codes[FAULT], reference=reference))
     return render(Fault(reference=reference)), FAULT
 
 

@@ -16,6 +16,7 @@ from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
+from federation.commands import tokens
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import use_language
 from sync import passphrase
@@ -71,6 +72,19 @@ def public(view: View) -> View:
     """Let anybody see it without a login. Only for the door itself: login, health, static."""
     vars(view)["is_public"] = True
     return view
+
+
+def program(scope: str) -> Callable[[View], View]:
+    """Let programs see it whose token is for that: `Authorization: Bearer TOKEN` (RFC 6750).
+
+    Only below an address at which a teller speaks; a view there without a mark is closed.
+    """
+
+    def mark(view: View) -> View:
+        vars(view)["asked_scope"] = scope
+        return view
+
+    return mark
 
 
 def upload(view: View) -> View:
@@ -181,7 +195,10 @@ def _log_in_here() -> ResponseReturnValue | None:
 
 def _check_person() -> ResponseReturnValue | None:
     view = _view()
-    if says(view, "is_public") or teller() is not None or _logs_in_here():
+    if says(view, "is_public") or _logs_in_here():
+        return None
+    if teller() is not None:
+        _check_program(view)
         return None
     user = sessions.find(store(), node().now())
     is_sent = request.method not in SAFE_METHODS
@@ -198,6 +215,18 @@ def _check_person() -> ResponseReturnValue | None:
     if user.role not in (says(view, "allowed_roles") or NOBODY):
         raise refuse("role-not-allowed", role=user.role)
     return None
+
+
+def _check_program(view: Callable[..., Any] | None) -> None:
+    """Whether a program may see it. Raises Refusal `bearer-…`, `role-not-allowed`."""
+    if view is None:
+        return
+    scope = says(view, "asked_scope")
+    if scope is None:
+        raise refuse("role-not-allowed", role="program")
+    told = request.authorization
+    secret = told.token if told is not None and told.type == "bearer" else None
+    tokens.check_bearer(store(), secret or "", scope)
 
 
 def _open_keys() -> ResponseReturnValue | None:

@@ -5,6 +5,8 @@ here is ever a page, and nothing hangs on a login: every wrong is a list of erro
 that the address asks for.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from flask import Blueprint, Flask, request
@@ -15,10 +17,10 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from federation.core.days import MADE_ON
 from federation.core.refusals import Refusal, refuse
-from federation.i18n import gettext
+from federation.i18n import gettext, say
 from federation.store.queries import repairs
 
-from ...errors import status_of, tell_programs
+from ...errors import Teller, status_of, tell_programs
 from ...guard import public
 from ...here import node, store
 from ...today import today
@@ -34,6 +36,14 @@ PLAIN: Final = 400
 # Statuses that are told as they are; every other refusal is a plain 400, as the specification says.
 _TOLD: Final = (403, 404, 405, 413)
 _FAULTS: Final = 500
+_CODES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        404: "address-unknown",
+        405: "method-unknown",
+        413: "report-too-large",
+        _FAULTS: "fault-unwritten",
+    }
+)
 
 
 def add(to: Blueprint) -> None:
@@ -67,15 +77,15 @@ def _furnish(state: BlueprintSetupState) -> None:
     """No page is ever told here, and a form from a program has no token of a page."""
     app = state.app
     assert isinstance(app, Flask)
-    tell_programs(app, BELOW, _tell)
+    tell_programs(app, Teller(BELOW, _tell, _CODES))
     protection = app.extensions["csrf"]
     assert isinstance(protection, CSRFProtect)
     protection.exempt(report)
 
 
-def _tell(status: int, sentence: str) -> ResponseReturnValue:
+def _tell(status: int, refusal: Refusal) -> ResponseReturnValue:
     known = status if status in _TOLD or status >= _FAULTS else PLAIN
-    told = wrong([(min(known, _FAULTS), sentence)])
+    told = wrong([(min(known, _FAULTS), say(refusal))])
     error = request.routing_exception
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         told.headers["Allow"] = ", ".join(sorted(error.valid_methods))

@@ -1,0 +1,47 @@
+"""Which groups a report is about: all of them, or those of one place."""
+
+from federation.core.places import REGIONS
+from federation.core.refusals import refuse
+from federation.node import Node
+from federation.store import Database
+from federation.store.queries import books, hub
+from federation.store.queries.books import Book
+
+from .table import Span
+
+HUB = "hub"
+PLACE_LETTERS_MAX = 40
+
+
+def books_here(db: Database, node: Node, span: Span) -> tuple[Book, ...]:
+    """The books a report is about: a group's own, or at the hub those of every group of a place.
+
+    Raises Refusal `report-not-here` at a city, which has no books; `report-place-only-hub`,
+    `place-code-unknown`.
+    """
+    own = node.settings
+    if own.role == "city":
+        raise refuse("report-not-here", role=own.role)
+    if own.role != HUB:
+        if span.place:
+            raise refuse("report-place-only-hub")
+        here = books.book_of(db, own.node_id)
+        return tuple(one for one in books.books(db) if one.id == here)
+    nodes = nodes_in(db, span)
+    return tuple(
+        one
+        for one in books.books(db)
+        if one.node != own.node_id and (nodes is None or one.node in nodes)
+    )
+
+
+def nodes_in(db: Database, span: Span) -> frozenset[str] | None:
+    """The groups that live in the span's place; None: wherever they live.
+
+    Raises Refusal `place-code-unknown`.
+    """
+    if not span.place:
+        return None
+    if span.place not in REGIONS:
+        raise refuse("place-code-unknown", place=span.place[:PLACE_LETTERS_MAX])
+    return frozenset(node for node, code in hub.regions(db).items() if code == span.place)

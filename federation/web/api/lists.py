@@ -1,0 +1,75 @@
+"""What can be asked: this node's addresses, places, periods."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
+
+from federation.core import periods as of_days
+from federation.core.days import months_later
+from federation.core.places import REGIONS
+from federation.store.queries import groups as sums
+from federation.store.queries import requests
+from federation.store.queries.state import state
+
+from .calls import HUB, Call, Resource
+
+YEARS_BACK: Final = 10
+"""No older periods are listed: a mistyped year would list hundreds."""
+
+REGION: Final = "region"
+
+
+def node(call: Call, resources: Iterable[Resource]) -> Mapping[str, object]:
+    """Who answers here."""
+    own = call.node.settings
+    return {
+        "name": own.name,
+        "role": own.role,
+        "currency": own.currency,
+        "today": call.today,
+        "state": state(call.db),
+        "resources": [{"path": one.template, "summary": one.summary} for one in resources],
+    }
+
+
+def places(call: Call) -> Mapping[str, object]:
+    """Places, the wider before the narrower."""
+    after, limit = call.after, call.limit
+    found = [code for code in sorted(REGIONS) if code > after]
+    return {
+        "places": [
+            {"code": code, "name": REGIONS[code], "kind": REGION, "within": None}
+            for code in found[:limit]
+        ],
+        "next": found[limit - 1] if len(found) > limit else None,
+    }
+
+
+def periods(call: Call) -> Mapping[str, object]:
+    """Those that the books or the requests here reach back to, at most ten years."""
+    here = [
+        one
+        for kind in of_days.KINDS
+        for one in of_days.back_from(of_days.holding(kind, call.today), _first(call))
+    ]
+    return {
+        "periods": [
+            {
+                "code": one.code,
+                "kind": one.kind,
+                "first": one.first,
+                "last": one.last,
+                "is_over": one.last < call.today,
+            }
+            for one in here
+        ]
+    }
+
+
+def _first(call: Call) -> str:
+    oldest = months_later(date.fromisoformat(call.today), -12 * YEARS_BACK).isoformat()
+    told = [one.raised_on for one in requests.requests(call.db)]
+    if call.node.settings.role == HUB:
+        month = sums.first_month(call.db)
+        told += [f"{month}-01"] if month else []
+    return max(min(told, default=call.today), oldest)
