@@ -67,6 +67,18 @@ class _Due:
 
 
 @dataclass(frozen=True, slots=True)
+class _Which:
+    """What is asked for: `full`, from the first entry on; at most `entries_max` a file (0: any).
+
+    `shows`: of every chain it is told how far it is, also where nothing is due.
+    """
+
+    full: bool
+    shows: bool
+    entries_max: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Parcel:
     """All that is due for one partner: files of entries, and archives of what it lost."""
 
@@ -97,10 +109,11 @@ def export(
     store.node.must_be_real()
     with store.reading() as db:
         partners = _partners(db, store.node, to)
+        which = _Which(full, _shows_all(db, store.node), volume_entries)
         due = [
             _Parcel(
                 partner,
-                () if rebuild else _files(db, store.node, partner, volume_entries, full=full),
+                () if rebuild else _files(db, store.node, partner, which),
                 returning.due(db, partner, rebuild=rebuild, entries_max=volume_entries),
             )
             for partner in partners
@@ -135,27 +148,27 @@ def _partners(db: Database, node: Node, to: str) -> tuple[PartnerView, ...]:
     return found
 
 
-def _files(
-    db: Database, node: Node, partner: PartnerView, entries_max: int, *, full: bool
-) -> tuple[_Due, ...]:
-    due = _due(db, node, partner, full=full)
+def _shows_all(db: Database, node: Node) -> bool:
+    """A node that was put back shows of every chain how far it is."""
+    ends = journal.ends(db, node.settings.node_id)
+    return bool(restored.asks(db)) or mark.is_behind(
+        mark.read_marks(node), ends, node.settings.incarnation
+    )
+
+
+def _files(db: Database, node: Node, partner: PartnerView, which: _Which) -> tuple[_Due, ...]:
+    due = _due(db, node, partner, which)
     now = node.settings.incarnation
     return tuple(
         part
         for one in due
-        for part in ((one,) if one.end.incarnation < now else _volumes(db, one, entries_max))
+        for part in ((one,) if one.end.incarnation < now else _volumes(db, one, which.entries_max))
     )
 
 
-def _due(db: Database, node: Node, partner: PartnerView, *, full: bool) -> Iterator[_Due]:
-    """Chains with something to send; one without entries when only word of receipt is due.
-
-    A node that was put back shows of every chain how far it is.
-    """
-    route = streams.route(node.settings.role, partner.role)
-    shows = bool(restored.asks(db)) or mark.is_behind(
-        mark.read_marks(node), journal.ends(db), node.settings.incarnation
-    )
+def _due(db: Database, node: Node, partner: PartnerView, which: _Which) -> Iterator[_Due]:
+    """Chains with something to send; one without entries when only word of receipt is due."""
+    route, shows = streams.route(node.settings.role, partner.role), which.shows
     entries = False
     for lacking, first in earlier.due(db, node, partner):
         entries = True
@@ -165,7 +178,7 @@ def _due(db: Database, node: Node, partner: PartnerView, *, full: bool) -> Itera
         if end is None and not shows:
             continue
         end = end or streams.unbegun_chain(node, kind, partner.node)
-        first = end.base + 1 if full else _first(db, end, partner)
+        first = end.base + 1 if which.full else _first(db, end, partner)
         if first <= end.last or shows:
             entries = True
             yield _Due(end, first, end.last, (1, 1))

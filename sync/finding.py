@@ -26,15 +26,31 @@ def plain_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to look at; `named`: it was named itself, and does not only lie in a folder."""
+    """A file to look at; `named`: it was named itself, and does not only lie in a folder.
+
+    `called`: by what name people know it, where it is not that of its path.
+    """
 
     path: Path
     named: bool
+    called: str = ""
 
     @property
     def name(self) -> str:
         """As people are told it."""
+        return self.called or self.place
+
+    @property
+    def place(self) -> str:
+        """Where it lies, as a text that can be kept."""
         return plain_name(str(self.path))
+
+    def bytes_if_any(self) -> bytes:
+        """Its bytes, where they can be had and are no more than a file of ours has; else b""."""
+        try:
+            return seal.read_file(self.path)
+        except Refusal:
+            return b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,11 @@ def find(paths: Iterable[Path | str]) -> Iterator[Found]:
             else:
                 others.append(one)
     yield from others
+
+
+def has_charter(paths: Iterable[Path | str]) -> bool:
+    """Whether a charter lies there, so that its hub's digits are asked for."""
+    return any(_begins(one) for path in paths for one in _under(Path(path)))
 
 
 def _under(path: Path) -> Iterator[Found]:

@@ -63,7 +63,6 @@ def note_ours(db: Database, node: Node, letter: Letter, reading: acks.Reading) -
         return None
     ack = reading.other[0]
     reason = refuse(holding.FORKED_OURS, name=letter.partner.name, stream=ack.stream, entry=ack.seq)
-    known = {(view.sender, view.code) for view in exchange.held(db)}
-    if (letter.partner.node, reason.code) not in known:
+    if reason.code not in {view.code for view in exchange.held(db, letter.partner.node)}:
         holding.hold(db, node, letter, reason)
     return reason

@@ -50,7 +50,7 @@ def hold(db: Database, node: Node, letter: Letter, reason: Refusal) -> None:
     if is_evidence(reason.code) and _is_told_by_another(db, node, letter):
         exchange.drop_held(db, letter.digest)  # it may have waited for something else till now
         return
-    before = next((one for one in exchange.held(db) if one.digest == letter.digest), None)
+    before = exchange.held_one(db, letter.digest)
     batch = letter.batch
     view = HeldView(
         digest=letter.digest,
@@ -76,7 +76,7 @@ def _is_told_by_another(db: Database, node: Node, letter: Letter) -> bool:
     something else, one more is not kept.
     """
     new, versions = letter.batch, 1
-    for view in exchange.held(db):
+    for view in exchange.held(db, letter.partner.node):
         same = (view.sender, view.kind, view.incarnation)
         if same != (letter.partner.node, letter.kind, new.header.inc) or view.code not in BRANCHES:
             continue
@@ -98,7 +98,7 @@ def _is_told_by_another(db: Database, node: Node, letter: Letter) -> bool:
 
 def says_most(db: Database, letter: Letter) -> bool:
     """Whether no file without entries waits that says as much of this chain; one of less goes."""
-    for view in exchange.held(db):
+    for view in exchange.held(db, letter.partner.node):
         same = (view.sender, view.kind, view.incarnation) == (
             letter.partner.node,
             letter.kind,
@@ -116,7 +116,7 @@ def hold_archive(
 ) -> None:
     """Keep an archive that waits for another, or that tells our own chain in another version."""
     digest = hashlib.sha256(content).hexdigest()
-    for one in exchange.held(db):
+    for one in exchange.held(db, partner.node):
         if (one.digest, one.code) == (digest, reason.code):
             return
         same = (one.sender, one.kind, one.code) == (partner.node, STREAM, reason.code)
@@ -139,8 +139,8 @@ def hold_archive(
 
 def close_branches(db: Database, partner: PartnerView) -> None:
     """What waits of a closed card counts no more, whatever may come: it is kept and shown."""
-    for view in exchange.held(db):
-        if view.sender != partner.node or view.incarnation != partner.incarnation:
+    for view in exchange.held(db, partner.node):
+        if view.incarnation != partner.incarnation:
             continue
         if view.kind != STREAM and view.code not in (FORKED, CLOSED):
             reason = refuse(CLOSED, name=partner.name, first=view.first, last=view.last)
@@ -154,8 +154,8 @@ def put_away(db: Database, node: Node, partner: PartnerView, gone: Collection[st
 
     `gone`: ids of those cards. What is sealed for other keys, or locked, stays.
     """
-    for view in exchange.held(db) if gone else ():
-        if view.sender != partner.node or view.kind == STREAM:
+    for view in exchange.held(db, partner.node) if gone else ():
+        if view.kind == STREAM:
             continue
         sealed = exchange.held_bytes(db, view.digest) or b""
         try:
@@ -175,7 +175,7 @@ def drop(db: Database, digest: str) -> None:
 
 def release(db: Database, letter: Letter) -> None:
     """A file was taken in: it no longer waits. What shows a fork is kept all the same."""
-    known = next((one for one in exchange.held(db) if one.digest == letter.digest), None)
+    known = exchange.held_one(db, letter.digest)
     if known is not None and not is_evidence(known.code):
         exchange.drop_held(db, letter.digest)
 
@@ -184,17 +184,17 @@ def freed_by(db: Database, sender: str, kind: str) -> Iterator[HeldView]:
     """Files that may go on now that entries of this stream came in."""
     ends = {one.incarnation: one for one in journal.ends(db, sender) if one.kind == kind}
     whole = not earlier.holes(db, sender, kind)
-    for view in exchange.held(db):
-        if view.code == GAP and (view.sender, view.kind) == (sender, kind):
-            if whole and follows(ends.get(view.incarnation), view.first):
-                yield view
-        elif view.code in ACROSS and kind == kinds.REQUESTS:
+    for view in exchange.held(db, sender):
+        waits_here = whole and view.code == GAP and view.kind == kind
+        if waits_here and follows(ends.get(view.incarnation), view.first):
             yield view
+    if kind == kinds.REQUESTS:
+        yield from exchange.held_for(db, ACROSS)
 
 
 def archives_behind(db: Database) -> tuple[HeldView, ...]:
     """Archives before which another one must come: volumes are brought in any order."""
-    return tuple(view for view in exchange.held(db) if view.code == ARCHIVE_GAP)
+    return exchange.held_for(db, (ARCHIVE_GAP,))
 
 
 def waiting_for_node(db: Database) -> Iterator[HeldView]:
@@ -203,12 +203,12 @@ def waiting_for_node(db: Database) -> Iterator[HeldView]:
     Those that are too new are looked at once by each program, not with everything that comes.
     """
     codes = NODE if local.state(db, _TRIED) == _program() else (*NODE, *PROGRAM)
-    return (view for view in exchange.held(db) if view.code in codes)
+    yield from exchange.held_for(db, codes)
 
 
 def note_tried(db: Database) -> None:
     """This program looked at all that waits for a later one than there was."""
-    if any(view.code in PROGRAM for view in exchange.held(db)):
+    if exchange.held_for(db, PROGRAM):
         local.set_state(db, _TRIED, _program())
 
 

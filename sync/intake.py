@@ -21,12 +21,13 @@ from . import (
     entering,
     finding,
     holding,
+    mishaps,
     passphrase,
     quarantine,
     returning,
     seal,
 )
-from .finding import Brought
+from .finding import Brought, Found
 from .outcome import ALREADY, APPLIED, HELD, REFUSED, SKIPPED, Outcome
 
 __all__ = ["Outcome", "take_in", "take_in_bytes"]
@@ -68,11 +69,24 @@ def take_in(store: Store, paths: Iterable[Path | str], *, confirm: str = "") -> 
     Raises Refusal `practice-never-sent` for a copy to play in.
     """
     store.node.must_be_real()
+    yield from waiting_here(store)
+    for found in finding.find(paths):
+        yield from take_found(store, found, confirm)
+
+
+def waiting_here(store: Store) -> Iterator[Outcome]:
+    """Before anything is brought: what waited for a change of this node, or to know its writer."""
     yield from _changed_here(store)
     yield from take_known(store)
-    for found in finding.find(paths):
+
+
+def take_found(store: Store, found: Found, confirm: str = "") -> Iterator[Outcome]:
+    """Take in one file that was found; then come outcomes of earlier ones that it freed."""
+    told: list[Outcome] = []
+    with mishaps.noted(store, found.name, told, found.bytes_if_any):
         for one in finding.look(found):
             yield from _take_brought(store, one, confirm)
+    yield from told
 
 
 def take_in_bytes(
@@ -91,42 +105,57 @@ def take_in_bytes(
 def _take_bytes(
     store: Store, name: str, content: bytes, *, confirm: str = "", named: bool = True
 ) -> tuple[Outcome, ...]:
-    found = finding.unwrap(finding.plain_name(name), content, named=named)
-    return tuple(out for one in found for out in _take_brought(store, one, confirm))
+    name = finding.plain_name(name)
+    told: list[Outcome] = []
+    with mishaps.noted(store, name, told, lambda: content):
+        for one in finding.unwrap(name, content, named=named):
+            told += _take_brought(store, one, confirm)
+    return tuple(told)
 
 
 def _take_brought(store: Store, one: Brought, confirm: str) -> tuple[Outcome, ...]:
+    """What became of a file, and of those that waited for it."""
+    told: list[Outcome] = []
+    freed: Iterator[Outcome] = iter(())
+    with mishaps.noted(store, one.name, told, lambda: one.content):
+        outcome, freed = _take_one(store, one, confirm)
+        told.append(outcome)
+    with mishaps.noted(store, one.name, told):
+        told.extend(freed)
+    return tuple(told)
+
+
+def _take_one(store: Store, one: Brought, confirm: str) -> tuple[Outcome, Iterator[Outcome]]:
+    """What became of a file; and to be gone through, what waited for it."""
     name, content, named = one.name, one.content, one.named
     if one.refusal is not None:
-        return (_turned_away(store, name, content, one.refusal, named=named),)
+        return _turned_away(store, name, content, one.refusal, named=named), iter(())
     if cards.is_charter(content):
-        taken = _take_charter(store, name, content, confirm, named=named)
-        return (taken, *take_known(store)) if taken.outcome == APPLIED else (taken,)
+        outcome = _take_charter(store, name, content, confirm, named=named)
+        return outcome, take_known(store) if outcome.outcome == APPLIED else iter(())
     try:
         if cards.is_card(content):
             raise refuse("file-is-card")
         inner = seal.open_sealed(content, store.node)
         if archive.is_archive(inner):
-            return _take_archive(store, name, content, inner)
+            outcome = returning.take(store, name, content, archive.read_archive(inner))
+            return outcome, _came_back(store) if outcome.outcome == APPLIED else iter(())
         letter = checks.open_letter(store, name, content, inner)
     except Refusal as refusal:
         if refusal.code in passphrase.NEEDED:
             raise  # nothing is wrong with the file
-        return (_turned_away(store, name, content, refusal, named=named),)
-    outcomes = [entering.take(store, letter)]
-    if outcomes[0].outcome != REFUSED:
+        return _turned_away(store, name, content, refusal, named=named), iter(())
+    outcome = entering.take(store, letter)
+    if outcome.outcome != REFUSED:
         quarantine.brought_again(store.node, content)
-    if outcomes[0].outcome == APPLIED:
-        outcomes.extend(_freed(store, letter.partner.node, letter.kind))
-    return tuple(outcomes)
+    is_news = outcome.outcome == APPLIED
+    return outcome, _freed(store, letter.partner.node, letter.kind) if is_news else iter(())
 
 
-def _take_archive(store: Store, name: str, content: bytes, inner: bytes) -> tuple[Outcome, ...]:
-    """Own entries that came back; then what waited for them. Raises Refusal."""
-    outcome = returning.take(store, name, content, archive.read_archive(inner))
-    if outcome.outcome != APPLIED:
-        return (outcome,)
-    return (outcome, *waiting_archives(store), *_retry(store, holding.waiting_for_node))
+def _came_back(store: Store) -> Iterator[Outcome]:
+    """What waited for own entries that came back."""
+    yield from waiting_archives(store)
+    yield from _retry(store, holding.waiting_for_node)
 
 
 def waiting_archives(store: Store) -> Iterator[Outcome]:
@@ -139,18 +168,24 @@ def waiting_archives(store: Store) -> Iterator[Outcome]:
                 (one, exchange.held_bytes(db, one.digest)) for one in holding.archives_behind(db)
             ]
         for view, content in some:
-            try:
-                told = archive.read_archive(seal.open_sealed(content or b"", store.node))
-                outcome = returning.take(store, view.name, content or b"", told)
-            except Refusal as refusal:
-                if refusal.code in passphrase.NEEDED:
-                    raise  # nothing is wrong with the file
-                with store.writing() as db:
-                    exchange.drop_held(db, view.digest)
-                outcome = _turned_away(store, view.name, content or b"", refusal, named=True)
-            if outcome.outcome != HELD:
+            told: list[Outcome] = []
+            with mishaps.noted(store, view.name, told):
+                told.append(_archive_again(store, view, content or b""))
+            if told[0].outcome != HELD:
                 moved = True
-                yield outcome
+                yield told[0]
+
+
+def _archive_again(store: Store, view: HeldView, content: bytes) -> Outcome:
+    try:
+        told = archive.read_archive(seal.open_sealed(content, store.node))
+        return returning.take(store, view.name, content, told)
+    except Refusal as refusal:
+        if refusal.code in passphrase.NEEDED:
+            raise  # nothing is wrong with the file
+        with store.writing() as db:
+            exchange.drop_held(db, view.digest)
+        return _turned_away(store, view.name, content, refusal, named=True)
 
 
 def take_known(store: Store) -> Iterator[Outcome]:
@@ -227,19 +262,27 @@ def _retry(store: Store, choose: Callable[[Database], Iterator[HeldView]]) -> It
     with store.reading() as db:
         views = tuple(choose(db))
     for view in views:
-        with store.reading() as db:
-            content = exchange.held_bytes(db, view.digest)
-        if content is None:
-            continue
-        try:
-            letter = checks.open_letter(store, view.name, content)
-        except Refusal as refusal:
-            if refusal.code in passphrase.NEEDED:
-                raise  # nothing is wrong with the file
-            with store.writing() as db:
-                holding.drop(db, view.digest)
-            yield _turned_away(store, view.name, content, refusal, named=True)
-            continue
-        outcome = entering.take(store, letter)
-        if outcome.outcome != HELD or outcome.reason != view.reason:
-            yield outcome
+        told: list[Outcome] = []
+        with mishaps.noted(store, view.name, told):
+            outcome = _try_again(store, view)
+            if outcome is not None:
+                told.append(outcome)
+        yield from told
+
+
+def _try_again(store: Store, view: HeldView) -> Outcome | None:
+    """What became of a file that waited; None: it waits on, for the same."""
+    with store.reading() as db:
+        content = exchange.held_bytes(db, view.digest)
+    if content is None:
+        return None
+    try:
+        letter = checks.open_letter(store, view.name, content)
+    except Refusal as refusal:
+        if refusal.code in passphrase.NEEDED:
+            raise  # nothing is wrong with the file
+        with store.writing() as db:
+            holding.drop(db, view.digest)
+        return _turned_away(store, view.name, content, refusal, named=True)
+    outcome = entering.take(store, letter)
+    return None if outcome.outcome == HELD and outcome.reason == view.reason else outcome

@@ -57,7 +57,7 @@ class Stranger:
             content = self.path.read_bytes() if is_plain else b""
         except OSError:
             return b""
-        return content if self.path.name == _place_name(content) else b""
+        return content if self.path.name == place_name(content) else b""
 
     def try_again(self) -> None:
         """It is tried now: whatever comes of it, it is not looked for again."""
@@ -91,10 +91,11 @@ def brought_again(node: Node, content: bytes) -> None:
 
 
 def _place(node: Node, content: bytes) -> Path:
-    return node.quarantine / _place_name(content)
+    return node.quarantine / place_name(content)
 
 
-def _place_name(content: bytes) -> str:
+def place_name(content: bytes) -> str:
+    """The name under which a file is kept, from its own fingerprint."""
     return f"{hashlib.sha256(content).hexdigest()[:32]}.bin"
 
 

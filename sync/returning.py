@@ -104,8 +104,8 @@ def due(
     """
     told = owed(db, partner.node)
     rows: list[exchange.KeptFile] = []
-    for end in journal.ends(db):
-        if end.owner != partner.node or end.own or end.state == "branch":
+    for end in journal.ends(db, partner.node):
+        if end.own or end.state == "branch":
             continue
         if rebuild:
             rows += exchange.kept_files(db, end, 0)

@@ -5,6 +5,7 @@ is opened, and what it unpacks to while it is unpacked; nothing is trusted to st
 """
 
 import hashlib
+import os
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -62,10 +63,11 @@ def read_file(path: Path, most: int = FILE_BYTES_MAX) -> bytes:
     """The bytes of a file that was brought. Raises Refusal `file-too-big`, `file-unreadable`."""
     try:
         with path.open("rb") as brought:
-            content = brought.read(most + 1)
+            is_small = os.fstat(brought.fileno()).st_size <= most
+            content = brought.read(most + 1) if is_small else b""
     except OSError:
         raise refuse("file-unreadable") from None
-    if len(content) > most:
+    if not is_small or len(content) > most:
         raise refuse("file-too-big", most_mb=most // 1_000_000)
     return content
 

@@ -59,7 +59,7 @@ def _gaps(db: Database, partner: PartnerView) -> Iterator[News]:
     for one in earlier.holes(db, partner.node):
         facts = {"stream": one.kind, "first": one.last + 1, "last": one.closed}
         yield News("", MISSING, holding.GAP, canonical.encode(facts).decode())
-    waiting = [one for one in exchange.held(db) if one.sender == partner.node]
+    waiting = exchange.held(db, partner.node)
     ends = {(end.kind, end.incarnation): end.last for end in journal.ends(db, partner.node)}
     for chain in sorted(
         {(one.kind, one.incarnation) for one in waiting if one.code == holding.GAP}

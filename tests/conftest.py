@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from federation.node import Node
 from federation.store import Store, open_store
-from tests import engines, factories, quick, scratch
+from tests import engines, factories, foreseen, quick, scratch
 
 # The same examples every time; `make long` looks for new ones.
 settings.register_profile(
@@ -77,6 +77,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if os.environ.get("CI") and skipped:
         reporter.write_line(f"{len(skipped)} tests were skipped, which CI does not accept")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def nothing_unforeseen(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A fault of the program in a file fails the test, but where that is what is looked at."""
+    if getattr(request.module, "FAULTS_ARE_CAUGHT", False):
+        yield
+        return
+    with foreseen.faults_are_faults():
+        yield
 
 
 FIGURE = "figure "

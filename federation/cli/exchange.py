@@ -1,6 +1,5 @@
 """Files out and in: what the other nodes have not seen, and what they sent."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -9,13 +8,12 @@ import click
 from federation.core.refusals import refuse
 from federation.i18n import gettext, ngettext
 from federation.store import open_store
-from sync import cards, intake
 from sync import export as exporting
+from sync import finding, intake
 from sync.intake import Outcome
 
 from .base import REFUSED, Call, Ticker, ask_digits, common, note, sentence, tell
 
-CHARTER_BYTES_MAX: Final = 64 * 1024
 REFUSED_FILE: Final = "refused"
 
 
@@ -88,7 +86,7 @@ def import_command(
         if not path.exists():
             raise refuse("path-missing", file=str(path))
     with call.speaking():
-        if any(map(_is_charter, _each_file(paths))):
+        if finding.has_charter(paths):
             confirm = ask_digits(confirm, gettext("The digits that the hub shows"))
         store, ticker = open_store(node), Ticker(gettext("Files:"))
         is_refused = False
@@ -142,19 +140,3 @@ def outcome_text(outcome: Outcome) -> str:
         words = gettext("taken in: it says what they have from here, and no new entry")
     code = f" {outcome.short_code}" if outcome.short_code else ""
     return f"{name}{code}: {words}. {reason}".rstrip()
-
-
-def _each_file(paths: tuple[Path, ...]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file())
-        else:
-            yield path
-
-
-def _is_charter(path: Path) -> bool:
-    try:
-        is_small = path.is_file() and path.stat().st_size <= CHARTER_BYTES_MAX  # no device, no pipe
-        return is_small and cards.is_charter(path.read_bytes())
-    except OSError:
-        return False

@@ -20,6 +20,7 @@ from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Store
 from federation.web.app import create_app
+from federation.web.hub import taking
 from sync import passphrase, roster
 
 from .base import Call, tell, with_data
@@ -53,6 +54,8 @@ def serve_command(call: Call, *, host: str, port: int, stop_with_stdin: bool) ->
         _log_into(node)
         app = create_app(node)
         _put_right(app.extensions["federation"])
+        if node.settings.role == "hub":
+            taking.go_on(app)
         server = _server(app, node, listener)
         address = f"http://{_reached_at(host)}:{listener.getsockname()[1]}"
         told = gettext("%(name)s is open at %(address)s", name=node.settings.name, address=address)

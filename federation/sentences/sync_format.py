@@ -49,6 +49,11 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         # The outside of a file
         "file-unreadable": "This file cannot be opened from where it lies. Take the stick out, put "
         "it in again, and copy the file onto this machine first.",
+        "file-fault": "This file could not be looked at: something in this program went wrong. "
+        "Nothing of it was taken, and it is kept here. Keep it, too, and tell the federation this "
+        "number: %(reference)s.",
+        "waiting-fault": "This file waits here and could not be tried again: something in this "
+        "program went wrong. It is kept. Tell the federation this number: %(reference)s.",
         "file-empty": "This file is empty: nothing was written into it. The stick was taken out "
         "too early or is damaged. Ask for the file again, on another stick.",
         "file-blank": "This file holds only zeros: the stick lost what was on it. It is damaged; "

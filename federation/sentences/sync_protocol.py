@@ -6,6 +6,15 @@ from typing import Final
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        # The office's inbox
+        "files-too-many": "More than %(most)s files came at one go, and none was kept. Choose "
+        "fewer at a time, or put them on a stick or into the folder “inbox”.",
+        "inbox-full": "More than %(most)s files wait already to be looked at. Wait until they are "
+        "done, then bring these again.",
+        "stick-out": "The stick %(stick)s was taken out before all on it was looked at. Put it in "
+        "again and press “Go on”.",
+        "taking-unknown": "That list is not kept any more. The newest ones are on the page "
+        "“Inbox”.",
         # Writing files
         "not-enrolled": "This node is not enrolled yet, so there is nobody to write for. A group "
         "or city sends its card to the federation's office and takes in the charter it gets back; "

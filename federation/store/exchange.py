@@ -121,12 +121,29 @@ def hold(db: pw.Database, view: HeldView, sealed: bytes) -> None:
 
 _HELD_NAMES: Final = tuple(field.name for field in fields(HeldView))
 _HELD: Final = f"SELECT {', '.join(_HELD_NAMES)} FROM held_file"  # noqa: S608 - our own names
-_IN_ORDER: Final = f"{_HELD} ORDER BY sender, kind, first, digest"
+_SORTED: Final = " ORDER BY sender, kind, first, digest"
 
 
-def held(db: pw.Database) -> tuple[HeldView, ...]:
-    """Every file that waits, by its sender, stream and first number."""
-    rows = db.connection().execute(_IN_ORDER).fetchall()
+def held(db: pw.Database, sender: str = "") -> tuple[HeldView, ...]:
+    """Every file that waits (of one sender), by its sender, stream and first number."""
+    which, asked = (" WHERE sender = ?", (sender,)) if sender else ("", ())
+    return _held(db, f"{_HELD}{which}{_SORTED}", asked)
+
+
+def held_for(db: pw.Database, codes: Iterable[str]) -> tuple[HeldView, ...]:
+    """Files that wait for one of these reasons, in the same order."""
+    asked = tuple(codes)
+    marks = ", ".join("?" * len(asked))
+    return _held(db, f"{_HELD} WHERE code IN ({marks}){_SORTED}", asked)
+
+
+def held_one(db: pw.Database, digest: str) -> HeldView | None:
+    """A file that waits, by the digest (64 hex) of its bytes; None where it does not."""
+    return next(iter(_held(db, f"{_HELD} WHERE digest = ?", (digest,))), None)
+
+
+def _held(db: pw.Database, query: str, asked: tuple[str, ...]) -> tuple[HeldView, ...]:
+    rows = db.connection().execute(query, asked).fetchall()
     return tuple(HeldView(**dict(zip(_HELD_NAMES, row, strict=True))) for row in rows)
 
 

@@ -246,6 +246,8 @@ def append(
         if draft.stream not in kinds.KINDS[type(draft.event)].streams:
             raise AssertionError(f"{type(draft.event).__name__} may not travel in {draft.stream}")
         gathered.setdefault((draft.stream, draft.partner), []).append(draft)
+    if not gathered:
+        return ()  # most files of a group: nothing is passed on
     card_line, marks, put_back = own_card(node), mark.read_marks(node), restored.read(db)
     done = []
     for (kind, partner), some in gathered.items():

@@ -10,13 +10,15 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from federation.core import kinds
 from federation.node import FRESH, Node
 
 if TYPE_CHECKING:
     from .journal import StreamEnd
+
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 # stream, partner, incarnation
 Chain = tuple[str, str, int]
@@ -56,14 +58,14 @@ def write_marks(node: Node, own_ends: "Iterable[StreamEnd]") -> None:
 
 def raise_marks(node: Node, seen: Mapping[Chain, tuple[int, str]]) -> None:
     """Raise the marks to what was seen, by these books or by a partner that holds more."""
-    before = read_marks(node)
-    marks = dict(before)
-    for key, mark in seen.items():
-        if mark[0] >= marks.get(key, (0, ""))[0]:
-            marks[key] = mark
-    if marks == before:
-        return
-    _put(node, marks)
+    with _ONE_AT_A_TIME:  # else one of two threads writes over what the other one saw
+        before = read_marks(node)
+        marks = dict(before)
+        for key, mark in seen.items():
+            if mark[0] >= marks.get(key, (0, ""))[0]:
+                marks[key] = mark
+        if marks != before:
+            _put(node, marks)
 
 
 def lower_marks(node: Node, own_ends: "Iterable[StreamEnd]") -> None:

@@ -27,6 +27,8 @@ from .forms import PASSPHRASE, again
 from .here import node, store
 
 UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
+# Of many small files more than these can come, and of their form some fields.
+UPLOAD_PARTS_MAX: Final = 1100
 # What a program may send: 4,000 letters of any script, each as up to twelve bytes, and the rest.
 PROGRAM_BYTES_MAX: Final = 64 * 1024
 LOG_OUT: Final = "auth.logout"
@@ -125,6 +127,7 @@ def _view() -> Callable[..., Any] | None:
 def _limit_size() -> None:
     if says(_view(), "takes_files"):
         request.max_content_length = UPLOAD_BYTES_MAX
+        request.max_form_parts = UPLOAD_PARTS_MAX
     elif teller() is not None:
         request.max_content_length = PROGRAM_BYTES_MAX
 

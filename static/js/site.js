@@ -139,3 +139,20 @@ for (const sheet of document.querySelectorAll("form[data-sheet]")) {
     });
   }
 }
+
+// Work that goes on beside the page: how far it is, and once it is done the page as it is then.
+const live = document.querySelector("[data-live]");
+if (live) {
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.querySelector("[data-live]");
+      if (!now) return location.reload();
+      const said = live.querySelector("[aria-live]");
+      said.innerHTML = now.querySelector("[aria-live]").innerHTML;
+    } catch { /* the machine is busy, or off: it is asked again */ }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
+}

@@ -251,7 +251,7 @@ EXPORT_STEPS = (
 )
 
 
-class PowerCut(Exception):
+class PowerCut(BaseException):
     """The machine stops here."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests import factories as f
+from tests import foreseen
 
 from . import (
     afterwards,
@@ -78,7 +79,8 @@ def run(seed: int, steps: int = 0) -> Result:
     """Live that seed; `steps`: only so many of them (0: as many as it has)."""
     with workshop() as folder:
         rng, disk = random.Random(seed), Disk()
-        with installed(disk, Sealer(f.Entropy(f"sealing {seed}"))):
+        sealer = Sealer(f.Entropy(f"sealing {seed}"))
+        with installed(disk, sealer), foreseen.faults_are_faults():
             world = World(folder, rng, disk, rng.choice((1, 2, 2, 3)))
             try:
                 violation = _lived(world, steps) or _afterwards(world, seed)

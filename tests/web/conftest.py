@@ -161,6 +161,17 @@ class Browser:
         assert answer.status_code == 303, sentences(answer)
         return self.get(urlsplit(answer.headers["Location"]).path + _query(answer))
 
+    def taken(self, answer: TestResponse) -> TestResponse:
+        """After files were sent to an office's inbox: its page once all of them were looked at."""
+        if answer.status_code != 303:
+            return answer
+        for _ in range(600):
+            page = self.get("/inbox")
+            if "data-live" not in page.text:
+                return page
+            time.sleep(0.05)
+        raise AssertionError("files are still being taken in")
+
     def shown(self, path: str, button: str = "pay", **told: str) -> tuple[str, TestResponse]:
         """Fill in a form that shows payments first: what it shows, and the button below pressed."""
         page = self.send(path, **told)

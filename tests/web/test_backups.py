@@ -170,7 +170,8 @@ def test_with_the_first_files_of_a_day(tmp_path, monkeypatch, copies_beside):
             links.save(world.group)
         written = links.write(world.group, full=True)
         goal, data = maria.filled("/inbox", {}, action="/take")
-        maria.upload(goal, data, *[("files", "a.sgb", one.file.read_bytes()) for one in written])
+        files = [("files", "a.sgb", one.file.read_bytes()) for one in written]
+        maria.taken(maria.upload(goal, data, *files))
         done_after_meeting()
         return len(copies.kept_files(store.node))
 

@@ -44,7 +44,8 @@ class Desk:
         page = "/inbox" if self.role == "hub" else "/exchange"
         goal, data = self.browser.filled(page, told, action="take")
         files = [("files", f"{place}.bin", one) for place, one in enumerate(contents)]
-        return main_of(self.browser.upload(goal, data, *files))
+        sent = self.browser.upload(goal, data, *files)
+        return main_of(self.browser.taken(sent) if self.role == "hub" else sent)
 
     def writes(self, code: str = "") -> list[bytes]:
         """Write all files; those that were just written, or the rows that name this partner."""

@@ -149,7 +149,7 @@ def test_a_file_of_somebody_unknown_is_kept_and_leads_to_making_her_known(tmp_pa
     early = links.node(tmp_path / "early", "group", "Tomorrow")
     content = links.sealed(early, store, [links.admitted(), links.savings(7)])
     goal, data = rosa.filled("/inbox", {}, action="/take")
-    page = rosa.upload(goal, data, ("files", "early.sgb", content)).text
+    page = rosa.taken(rosa.upload(goal, data, ("files", "early.sgb", content))).text
     assert "kept, sender not known" in page
     (main,) = re.findall('<a class="button main"[^>]*>([^<]+)', page)
     assert main.strip() == "Make a group or a city known"
@@ -205,7 +205,7 @@ def test_both_sides_send_and_take_in_with_their_passphrases(office, group, monke
         assert (page.status_code, "This was not saved yet" in page.text) == (422, True)
         assert not list(store.node.quarantine.iterdir())
     goal, data = rosa.filled("/inbox", {"passphrase": told}, action="take")
-    page = rosa.upload(goal, data, ("files", "a.sgb", content))
+    page = rosa.taken(rosa.upload(goal, data, ("files", "a.sgb", content)))
     assert "1 of 1 file" in page.text, sentences(page)
     page = rosa.send("/replies", action="write", passphrase=told)
     assert "read back" in page.text

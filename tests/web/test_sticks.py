@@ -56,7 +56,8 @@ def group(treasurer, store, hub):
 def pressed(browser, page, action, **told):
     """A button of a form pressed, as a browser would send it."""
     goal, data = browser.filled(page, told, action)
-    return browser.upload(goal, data)
+    sent = browser.upload(goal, data)
+    return browser.taken(sent) if page == "/inbox" else sent
 
 
 def files_on(stick):

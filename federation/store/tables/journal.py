@@ -108,9 +108,10 @@ class HeldFile(Table):
     told = pw.TextField(constraints=[pw.Check("length(told) = 64")])
 
     class Meta:
-        """Its name stands fast."""
+        """Found by its writer, and by why it waits."""
 
         table_name = "held_file"
+        indexes = ((("sender",), False), (("code",), False))
 
 
 class Acknowledgement(Table):

@@ -200,6 +200,75 @@ class LocalDepartment(Table):
         primary_key = pw.CompositeKey("user", "place")
 
 
+class LocalTaking(Table):
+    """Files that an office took in at one go; `sources` (JSON): the folders that are gone through.
+
+    `ended` "": it goes on, or stopped in the middle for the reason in `code` and `facts`.
+    """
+
+    begun = pw.TextField()
+    ended = pw.TextField(default="")
+    sources = pw.TextField()
+    code = pw.TextField(default="")
+    facts = pw.TextField(default="")
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_taking"
+
+
+class LocalTaken(Table):
+    """What became of one file that was taken in then; `place` is the path at which it lay."""
+
+    taking = pw.IntegerField()
+    place = pw.TextField()
+    file = pw.TextField()
+    outcome = pw.TextField()
+    code = pw.TextField(default="")
+    facts = pw.TextField(default="")
+    sender = pw.TextField(default="")
+    stream = pw.TextField(default="")
+    incarnation = pw.IntegerField(default=0)
+    first = pw.IntegerField(default=0)
+    last = pw.IntegerField(default=0)
+    entries = pw.IntegerField(default=0)
+    new = pw.IntegerField(default=0)
+    short_code = pw.TextField(default="")
+    writer = pw.TextField(default="")
+
+    class Meta:
+        """Found by the go and what became of it."""
+
+        table_name = "local_taken"
+        indexes = ((("taking", "outcome"), False),)
+
+
+class LocalCarrier(Table):
+    """Somebody, or a way, that takes the office's files to several groups."""
+
+    name = pw.TextField()
+    folded = pw.TextField(unique=True)
+
+    class Meta:
+        """Its name stands fast."""
+
+        table_name = "local_carrier"
+
+
+class LocalCarried(Table):
+    """To whom a carrier takes files: a partner by its lasting id."""
+
+    node = pw.TextField(primary_key=True)
+    carrier = pw.IntegerField()
+
+    class Meta:
+        """Found by carrier."""
+
+        table_name = "local_carried"
+        indexes = ((("carrier",), False),)
+
+
 LOCAL_TABLES = (
     LocalUser,
     LocalSession,
@@ -214,4 +283,8 @@ LOCAL_TABLES = (
     LocalAccess,
     LocalWording,
     LocalDepartment,
+    LocalTaking,
+    LocalTaken,
+    LocalCarrier,
+    LocalCarried,
 )

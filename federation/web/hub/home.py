@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
-from federation.store import Database
+from federation.store import Database, takings
 from federation.store.queries import books
 from federation.store.queries import requests as asked
 from sync import acks, restored
@@ -17,6 +17,7 @@ from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from ..today import today
+from . import taking
 from .overview import STAFF, GroupRow, Sums, group_rows, outgoing, sums_of
 
 
@@ -29,6 +30,7 @@ class Home(Page):
     sums: Sums
     to_ring: tuple[GroupRow, ...]
     in_inbox: int
+    is_unfinished: bool
     to_release: int
     to_publish: int
     to_write: int
@@ -53,7 +55,8 @@ def home() -> ResponseReturnValue:
             today=today(),
             sums=sums_of(db, some, len(rows)),
             to_ring=tuple(row for row in rows if row.trouble),
-            in_inbox=sum(path.is_file() for path in node().inbox.rglob("*")),
+            in_inbox=taking.in_folder(node()),
+            is_unfinished=takings.unfinished(db) is not None,
             to_release=sum(not one.step_day("released") for one in open_now),
             to_publish=sum(one.stage == "reviewed" for one in open_now),
             to_write=_to_write(db, told),

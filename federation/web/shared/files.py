@@ -156,7 +156,12 @@ def take(files: Sequence[FileStorage], confirm: str = "") -> tuple[Outcome, ...]
 
 
 def pasted(text: str, confirm: str = "") -> tuple[Outcome, ...]:
-    """Take in what was pasted. Raises Refusal `text-empty`, `paste-too-long`, `text-none`."""
+    """Take in what was pasted. Raises Refusal as `pasted_text` does."""
+    return take_in_bytes(store(), gettext("pasted text"), pasted_text(text), confirm=confirm)
+
+
+def pasted_text(text: str) -> bytes:
+    """What was pasted, as a file. Raises Refusal `text-empty`, `paste-too-long`, `text-none`."""
     told = text.strip().encode()
     if not told:
         raise refuse("text-empty")
@@ -166,7 +171,7 @@ def pasted(text: str, confirm: str = "") -> tuple[Outcome, ...]:
         told += b"\n"
     elif not armour.is_text(told) and not cards.is_card(told):
         raise refuse("text-none")
-    return take_in_bytes(store(), gettext("pasted text"), told, confirm=confirm)
+    return told
 
 
 def take_any(form: Form) -> tuple[tuple[Outcome, ...], Done | None]:

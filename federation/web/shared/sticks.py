@@ -78,7 +78,7 @@ def take(where: str, confirm: str = "") -> tuple[tuple[Outcome, ...], Done]:
     """Take in everything of ours on a stick. Raises Refusal `stick-unknown`."""
     stick = sticks.stick(where)
     outcomes = tuple(take_in(store(), [stick.path], confirm=confirm))
-    ours = plainly(one for one in outcomes if not _is_others(one))
+    ours = plainly(one for one in outcomes if not is_others(one))
     return ours, Done(stick.label, others=len(outcomes) - len(ours))
 
 
@@ -87,5 +87,6 @@ def plainly(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
     return tuple(replace(one, file=Path(one.file).name) for one in outcomes)
 
 
-def _is_others(one: Outcome) -> bool:
+def is_others(one: Outcome) -> bool:
+    """Whether it is none of ours, as people have them on their sticks."""
     return one.outcome == "skipped" and one.reason is not None and one.reason.code in OTHERS
