@@ -26,12 +26,18 @@ from federation.store import (
     projections,
     replay,
 )
+from federation.store.drafts import postponed
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
 
 SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten, *kinds.WORDS})
 # What a hub tells its groups; from a city it would be somebody else's word.
-A_HUB_S_WORD: Final = frozenset({e.RequestReviewed, e.RequestSubmitted})
+A_HUB_S_WORD: Final = frozenset(
+    {
+        *(e.RequestReviewed, e.RequestSubmitted),
+        *(e.EntriesLookedAt, e.CorrectionProposed, e.CorrectionWithdrawn),
+    }
+)
 NOTED: Final = SETS_GOING | A_HUB_S_WORD
 
 
@@ -64,7 +70,7 @@ def blank(db: Database, stream: StreamEnd, noted: Iterable[e.Event]) -> None:
 
 def enter_postponed(db: Database, node: Node, partner: str) -> None:
     """Replies that waited until it was known how far their chain went are entered now."""
-    drafts = journal.postponed(db, kinds.REPLIES, partner)
+    drafts = postponed(db, kinds.REPLIES, partner)
     for stream, numbered in journal.append(db, node, drafts):
         projections.apply(db, stream, numbered)
 

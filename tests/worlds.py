@@ -155,6 +155,16 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
         (e.SkillNoted(day=day, member=anna, skill="bricklaying", teaches=True), None),
         (e.DeputyNamed(day=day, role="treasurer", member=beata), None),
         (
+            e.CorrectionAnswered(day=day, proposal="c9", answer="declined", member=anna, second=2),
+            e.Note(note="her book says so, too"),
+        ),
+        (
+            e.CorrectionAnswered(
+                day=day, proposal="c8", answer="accepted", entries=(1, 2), member=anna, second=2
+            ),
+            None,
+        ),
+        (
             e.BadgeIssued(day=day, badge=1, member=anna, award="builder", task="bricks",
                           witness="chair", consents=True),
             None,
@@ -269,8 +279,28 @@ def busy_hub(store: Store) -> Store:
         ),
     ]  # fmt: skip
     with store.writing() as db:
-        enter(db, store.node, drafts, {})
+        enter(db, store.node, [*drafts, *looked_at()], {})
     return store
+
+
+def looked_at() -> list[Draft]:
+    """A look that is noted and told, one correction asked for, and one no more asked for."""
+    look = e.EntriesLookedAt(day=f.DAY, look="l1", group=GROUP, member=3, asked_by="member")
+    file = e.EntriesLookedAt(day=f.DAY, look="l2", group=GROUP, first=1, last=9)
+    why = e.OfficeWords(name="Rosa", note="her book says five, not fifty")
+    asked = e.CorrectionProposed(
+        day=f.DAY, proposal="c1", group=GROUP, entry=6, head="0e" * 32, form="replace", amount=500,
+        member=3, purpose="land", entered_on=f.DAY,
+    )  # fmt: skip
+    other = e.CorrectionProposed(
+        day=f.DAY, proposal="c2", group=GROUP, entry=7, head="0d" * 32, form="question"
+    )
+    no_more = e.CorrectionWithdrawn(day=f.DAY, proposal="c1")
+    told = ((look, why), (file, why), (asked, why), (other, why), (no_more, why))
+    return [
+        Draft(kinds.REGISTER, look, why),
+        *(Draft(kinds.REPLIES, event, record, partner=GROUP) for event, record in told),
+    ]
 
 
 def busy_city(store: Store) -> Store:

@@ -18,6 +18,7 @@ from federation.core import constitution, kinds, terms
 from federation.core import events as e
 from federation.core.ledger import NUMBER_MAX
 from federation.core.posting import FINES_TO
+from federation.core.rules.corrections import ANSWERS as ANSWERS_TO_OFFICE
 from federation.core.rules.households import ANSWERS, STEPS
 from federation.core.rules.profiles import CODED
 from federation.core.rules.requests import MEASURES
@@ -73,6 +74,7 @@ CODES: Final[Mapping[type[Any], Mapping[str, tuple[str, ...]]]] = MappingProxyTy
         e.FacilityClosed: {"reason": lists.CLOSINGS},
         e.SettlementProfiled: CODED,
         e.RequestRaised: {"measure": MEASURES},
+        e.CorrectionAnswered: {"answer": ANSWERS_TO_OFFICE},
         e.Room: {"role": ROLES},
     }
 )
@@ -205,6 +207,7 @@ _KINDS: Final = (
     _further(e.SkillNoted, "skills", Phase.SKILL),
     _further(e.DeputyNamed, "deputies", Phase.DEPUTY),
     _further(e.BadgeIssued, "badges", Phase.BADGE),
+    _further(e.CorrectionAnswered, "corrections", Phase.CORRECT),
 )
 FURTHER: Final[Mapping[str, Further]] = MappingProxyType({one.name: one for one in _KINDS})
 BY_PAYLOAD: Final[Mapping[type[e.Event], Further]] = MappingProxyType(

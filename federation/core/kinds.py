@@ -152,6 +152,7 @@ _ROWS: Final = (
     Kind(e.SkillNoted, (LEDGER,), is_reversible=True),
     Kind(e.DeputyNamed, (LEDGER,), is_reversible=True),
     Kind(e.BadgeIssued, (LEDGER,), is_reversible=True),
+    Kind(e.CorrectionAnswered, (LEDGER,), e.Note),
     Kind(e.MeetingOpened, (LEDGER,), e.Note),
     Kind(e.AttendanceTaken, (LEDGER,)),
     Kind(e.CashCounted, (LEDGER,), e.Note, p.cash_counted),
@@ -198,6 +199,10 @@ _ROWS: Final = (
     Kind(e.SettlementEmbargoed, (REGISTER,)),
     Kind(e.EmbargoLifted, (REGISTER,)),
     Kind(e.BeneficiariesPrinted, (REGISTER,), e.PrintingRecord),
+    # A hub's own word to one group; of a look, the office keeps a note as well.
+    Kind(e.EntriesLookedAt, (REGISTER, REPLIES), e.OfficeWords),
+    Kind(e.CorrectionProposed, (REPLIES,), e.OfficeWords),
+    Kind(e.CorrectionWithdrawn, (REPLIES,), e.OfficeWords),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
     Kind(e.SettlementMapped, (REGISTER,)),

@@ -20,6 +20,7 @@ from .accounts import AMOUNT_MAX
 from .constitution import TEXT_MAX, check_constitution
 from .posting import FINES_TO
 from .refusals import refuse
+from .rules.corrections import check_answered
 from .rules.households import check_step
 from .terms import check_terms
 
@@ -229,6 +230,11 @@ def _learned(ledger: "Ledger", event: e.SkillNoted | e.DeputyNamed | e.BadgeIssu
         raise refuse("skill-unclear")
 
 
+def _correction(ledger: "Ledger", event: e.CorrectionAnswered) -> None:
+    _members(ledger, (event.member,) if event.member else ())
+    check_answered(event)
+
+
 _MORE: Final[Mapping[type[e.Event], Callable[["Ledger", Any], None]]] = MappingProxyType(
     {
         e.ConstitutionAdopted: _constitution,
@@ -248,6 +254,7 @@ _MORE: Final[Mapping[type[e.Event], Callable[["Ledger", Any], None]]] = MappingP
         e.SkillNoted: _learned,
         e.DeputyNamed: _learned,
         e.BadgeIssued: _learned,
+        e.CorrectionAnswered: _correction,
     }
 )
 KINDS: Final[tuple[type[e.Event], ...]] = (

@@ -108,6 +108,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "missing votes_against": "Write how many voted against; 0 if nobody did.",
         "missing votes_for": "Write how many voted for it.",
         "missing witness": "Choose who saw it.",
+        "missing wanted": "Choose what you ask the group to do.",
         "missing words": "Write in a few words what was decided.",
     }
 )

@@ -2,7 +2,8 @@
 
 from peewee import Database
 
-from .journal import Draft, Numbered, StreamEnd
+from .drafts import Draft
+from .journal import Numbered, StreamEnd
 from .store import Store, open_store
 
 __all__ = ["Database", "Draft", "Numbered", "Store", "StreamEnd", "open_store"]

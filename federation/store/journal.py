@@ -20,7 +20,8 @@ from federation.node import Node
 
 from . import mark, restored
 from .database import insert_many
-from .tables import Arrival, Line, Partner, Postponed, Stream
+from .drafts import Draft, postpone
+from .tables import Arrival, Line, Partner, Stream
 
 SALT_BYTES = 16
 NO_DIGEST = "0" * 64
@@ -31,16 +32,6 @@ ASIDE: Final = 1000
 
 # Number, event line, and the personal line beside it or None.
 Told = tuple[int, bytes, bytes | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a deed decided, before it has a number: for `stream`, perhaps of one `partner`."""
-
-    stream: str
-    event: Event
-    record: Record | None = None
-    partner: str = ""
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -269,7 +260,7 @@ def append(
         ):
             if kind != kinds.REPLIES or node.settings.role != "hub":
                 raise refuse("node-restored")
-            _postpone(db, stream, some)
+            postpone(db, kind, partner, some)
             continue
         done.append((stream, _append(db, node, stream, some)))
     return tuple(done)
@@ -291,24 +282,6 @@ def set_aside(db: pw.Database, stream: StreamEnd) -> None:
         number -= ASIDE
     now = {"state": "branch", "incarnation": number, "book": 0, "closed": -1}
     Stream.update(**now).where(Stream.id == stream.id).execute(db)
-
-
-def _postpone(db: pw.Database, stream: StreamEnd, drafts: Iterable[Draft]) -> None:
-    for draft in drafts:
-        line = canonical.encode_sound(draft.event)
-        Postponed.insert(kind=stream.kind, partner=stream.partner, line=line).execute(db)
-
-
-def postponed(db: pw.Database, kind: str, partner: str) -> tuple[Draft, ...]:
-    """What waited for a chain, in order; it no longer waits. To be appended now."""
-    here = (Postponed.kind == kind) & (Postponed.partner == partner)
-    rows = Postponed.select(Postponed.line).where(here).order_by(Postponed.id).tuples().execute(db)
-    found = [
-        Draft(kind, kinds.decoder(kind).decode(bytes(line)), None, partner) for (line,) in rows
-    ]
-    if found:
-        Postponed.delete().where(here).execute(db)
-    return tuple(found)
 
 
 def take_back(db: pw.Database, stream: StreamEnd, told: Iterable[Told]) -> StreamEnd:

@@ -65,6 +65,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "figure": i18n.figure,
         "number": i18n.number,
         "day": i18n.day,
+        "month": i18n.month,
         "weekday": i18n.weekday,
         "moment": moment,
         "percent": percent,

@@ -103,6 +103,13 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "idea-adopted": "practice",
         "idea-unknown": "practice",
         "idea-own": "practice",
+        "look-asker-unknown": "asked_by",
+        "reason-short": "reason",
+        "reason-names-member": "reason",
+        "proposal-kind": "wanted",
+        "proposal-day-ahead": "entered_on",
+        "proposal-member-stays": "member",
+        "proposal-same": "amount",
     }
 )
 

@@ -18,7 +18,13 @@ from tests import strategies
 GOLDEN = Path(__file__).with_name("golden_lines.txt").read_bytes().splitlines()
 LINES = [tuple(row.split(b"\t", 1)) for row in GOLDEN]
 # What an own machine alone reads: a group's books (at its hub, too) and a register.
-WITH_RECORDS = ((kinds.LEDGER,), (kinds.REGISTER,))
+# A hub's word to one group is for that group, and no stream to a city.
+WITH_RECORDS = (
+    (kinds.LEDGER,),
+    (kinds.REGISTER,),
+    (kinds.REPLIES,),
+    (kinds.REGISTER, kinds.REPLIES),
+)
 RECORDS = {
     "MemberRecord": e.MemberRecord,
     "Note": e.Note,
@@ -27,6 +33,7 @@ RECORDS = {
     "HouseRecord": e.HouseRecord,
     "RepairWords": e.RepairWords,
     "PrintingRecord": e.PrintingRecord,
+    "OfficeWords": e.OfficeWords,
 }
 TAGS = {row.tag: kind for kind, row in kinds.KINDS.items()}
 LEAVES_FOR_THE_CITY = (kinds.REQUESTS, kinds.PUBLICATION)

@@ -17,6 +17,7 @@ AT_CITY = ("repair", "repair_step")
 AT_HUB = (
     *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
     *("published_facility", "place", "embargo", "practice_told", "printing"),
+    *("look", "proposal"),
 )
 
 

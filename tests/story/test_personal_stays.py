@@ -46,6 +46,8 @@ RECORDED = tuple(
     for kind, row in kinds.KINDS.items()
     if row.record is not None and kinds.LEDGER in row.streams
 )
+# What the office says to one group alone.
+OF_OFFICE = (e.EntriesLookedAt, e.CorrectionProposed, e.CorrectionWithdrawn)
 BORN = 1913
 DAY = "2026-01-04"
 KEPT = "zqkept"  # stands in what stays between group and federation
@@ -216,6 +218,29 @@ def printed(hub: Store, request: str) -> None:
     perform(hub, told, beneficiaries.print_beneficiaries)
 
 
+def looked_at(world: links.World) -> None:
+    """The office looks at entries, asks for a correction and takes that back; all of it is told."""
+    group = world.group.node.settings.node_id
+    asked_for = {"proposal": "zc1", "group": group, "entry": 1, "head": "0e" * 32}
+    told: dict[type[e.Event], dict[str, object]] = {
+        e.EntriesLookedAt: {"look": "zl1", "group": group, "member": 1},
+        e.CorrectionProposed: {**asked_for, "form": "question"},
+        e.CorrectionWithdrawn: {"proposal": "zc1"},
+    }
+    assert set(told) == set(OF_OFFICE)
+    drafts = []
+    for kind, fields in told.items():
+        marks = {one: mark(kind, one) for one in e.OfficeWords.__struct_fields__}
+        event, words = kind(**{"day": DAY, **fields}), e.OfficeWords(**marks)
+        streams = kinds.KINDS[kind].streams
+        drafts += [
+            Draft(one, event, words, partner=group if one == kinds.REPLIES else "")
+            for one in streams
+        ]
+    with world.hub.writing() as db:
+        enter(db, world.hub.node, drafts, {})
+
+
 def unpacked(content: bytes) -> Iterator[bytes]:
     """Bytes, and what is packed in them."""
     yield content
@@ -278,6 +303,7 @@ def hits(everything: bytes, text: str) -> int:
 def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
     written = marked(world.group)
     assert set(RECORDED) <= written
+    looked_at(world)
     request = lived(world)
     for store in world.stores:
         links.write(store, full=True)
@@ -303,6 +329,11 @@ def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
         text = mark(e.BeneficiariesPrinted, name)
         assert hits(hub, text) > 0, text
         assert hits(group, text) == 0, text
+    for kind in OF_OFFICE:
+        for name in e.OfficeWords.__struct_fields__:
+            text = mark(kind, name)
+            assert min(hits(hub, text), hits(group, text)) > 0, text
+            assert hits(city, text) == 0, text
     assert hits(city, "zq ") == 0
     assert hits(city, TOLD) > 10
     assert min(hits(group, KEPT), hits(hub, KEPT)) > 0
@@ -319,4 +350,6 @@ def test_each_personal_field_is_marked() -> None:
     """A new one is marked, too: they are walked in the one table of kinds."""
     fields = {name for kind in RECORDED for name in kinds.KINDS[kind].record.__struct_fields__}
     in_registers = {*e.RepairWords.__struct_fields__, *e.PrintingRecord.__struct_fields__}
+    recorded = {kind for kind, row in kinds.KINDS.items() if row.record is not None}
+    assert recorded == {*RECORDED, *OF_OFFICE, e.RepairReported, e.BeneficiariesPrinted}
     assert fields == set(kinds.PERSONAL_FIELDS) - (in_registers - fields)

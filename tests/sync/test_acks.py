@@ -9,6 +9,7 @@ from federation.commands import requests
 from federation.commands.deed import perform
 from federation.core.refusals import Refusal
 from federation.store import journal, mark
+from federation.store.drafts import postponed
 from sync import batch
 from tests import factories as f
 from tests.sync import links
@@ -103,7 +104,7 @@ def test_a_restored_hub_writes_nothing_on_a_chain_that_went_further(world: World
         (end,) = [one for one in journal.ends(db) if (one.kind, one.partner) == ("replies", group)]
         before = end.last
     with world.hub.writing() as db:
-        (waiting,) = journal.postponed(db, "replies", group)
+        (waiting,) = postponed(db, "replies", group)
     assert waiting.event.request == request
     assert before < 9
 

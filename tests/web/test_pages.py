@@ -6,10 +6,16 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from federation import assets, i18n
+from federation.commands.deed import enter as record
 from federation.core import codes, kinds, ladders
+from federation.core import events as e
+from federation.core.accounts import ACCOUNTS
 from federation.core.rules import answers, households, profiles, requests, stages
+from federation.core.rules import corrections as asked_for
 from federation.schemas import bank, money
 from federation.sentences import WORDS
+from federation.store import Draft
+from federation.store.queries import corrections
 from federation.web.group.profiles import CHOICES
 from federation.web.guard import EVERYBODY
 from federation.web.pages import Page
@@ -49,7 +55,21 @@ def lived_in(treasurer, store):
     factories.list_facility(store, "public_tap_standpipe", 4, place="<i>block C</i>")
     factories.check_facility(store, 1, 3)
     treasurer.done("/profiles/new", settlement="<b>ǁKaras</b>", status="planned")
+    asked_by_office(store)
     return treasurer
+
+
+def asked_by_office(store):
+    """What a hub would have said: it looked at entries, and asks to correct one."""
+    group, words = store.node.settings.node_id, e.OfficeWords(name="<b>ǁR</b>", note="<b>ǁ why</b>")
+    look = e.EntriesLookedAt(day=factories.DAY, look="l1", group=group, member=3)
+    with store.writing() as db:
+        head = corrections.head_of(db, factories.own_book(store), 6)
+        asked = e.CorrectionProposed(
+            day=factories.DAY, proposal="c1", group=group, entry=6, head=head, form="take-back"
+        )
+        told = [Draft(kinds.REPLIES, one, words, partner="b" * 32) for one in (look, asked)]
+        record(db, store.node, told, {})
 
 
 def addresses(app, store):
@@ -58,6 +78,7 @@ def addresses(app, store):
         name = next(iter(db.execute_sql("SELECT request FROM request")))[0]
     values = {"number": 1, "seq": 6, "name": name, "kind": "bank_deposit"}
     values |= {"loan": 1, "application": 1, "what": "promise-made", "part": "people"}
+    values |= {"proposal": "c1"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" in rule.methods and rule.endpoint not in OPEN_TO_ALL:
             if "/files/" in str(rule):  # a file that was written first
@@ -92,6 +113,7 @@ def test_every_form_is_closed_to_a_stranger(app, store):
         if "POST" in rule.methods and rule.endpoint != "auth.login":
             told = {"number": 1, "seq": 6, "name": "x", "step": "savings", "kind": "fee"}
             told |= {"loan": 1, "application": 1, "what": "promise-made", "part": "people"}
+            told |= {"proposal": "c1"}
             with app.test_request_context():
                 path = app.url_for(rule.endpoint, **{one: told[one] for one in rule.arguments})
             answer = stranger.post(path, tokens)
@@ -170,6 +192,11 @@ def test_words_for_every_code():
         + [f"hazard {one}" for one in profiles.HAZARDS]
         + [f"priority {one}" for one in profiles.PRIORITIES]
         + [f"{area} {one}" for codes, area in CHOICES.values() for one in codes]
+        + [f"account {one}" for one in ACCOUNTS]
+        + [f"asked-by {one}" for one in asked_for.ASKED_BY]
+        + [f"wanted {one}" for one in asked_for.FORMS]
+        + [f"correction {one}" for one in asked_for.ANSWERS]
+        + [f"correction {one}" for one in ("open", "withdrawn", "gone", "elsewhere")]
         + [f"choose {kind}" for kind in bank.OTHER]
         + [f"about {kind}" for kind in bank.OTHER]
         + [f"city {purpose}" for purpose in bank.CITY_PURPOSES]

@@ -13,6 +13,13 @@ from .audits import (
 from .base import Dated, Event, Note, Record
 from .beneficiaries import BeneficiariesPrinted, PrintingRecord
 from .constitution import ConstitutionAdopted, DecisionTaken, FineRule
+from .corrections import (
+    CorrectionAnswered,
+    CorrectionProposed,
+    CorrectionWithdrawn,
+    EntriesLookedAt,
+    OfficeWords,
+)
 from .cycle import (
     CycleBegun,
     SettledLoan,
@@ -156,6 +163,9 @@ __all__ = [
     "ConsentCounted",
     "ConstitutionAdopted",
     "Corner",
+    "CorrectionAnswered",
+    "CorrectionProposed",
+    "CorrectionWithdrawn",
     "CreditKept",
     "CreditReturned",
     "CycleBegun",
@@ -164,6 +174,7 @@ __all__ = [
     "DeputyNamed",
     "EarlierWriter",
     "EmbargoLifted",
+    "EntriesLookedAt",
     "EntryReversed",
     "Event",
     "ExchangeHeld",
@@ -213,6 +224,7 @@ __all__ = [
     "MunicipalPayment",
     "Note",
     "OfferMade",
+    "OfficeWords",
     "OpeningBank",
     "OpeningCash",
     "OpeningLoan",

@@ -29,7 +29,7 @@ from ..tables import (
     Round,
     Work,
 )
-from . import learning
+from . import corrections, learning
 
 ASKED: Final = "asked"
 AGREED: Final = "agreed"
@@ -237,6 +237,7 @@ VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.SkillNoted: learning.noted,
         e.DeputyNamed: learning.named,
         e.BadgeIssued: _plainly(Badge),
+        e.CorrectionAnswered: corrections.answered,
     }
 )
 

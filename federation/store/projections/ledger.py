@@ -66,7 +66,7 @@ POT_SUMS: Final = (
 POTS: Final = "SELECT account, amount FROM pot_sum WHERE book = ? AND seq = ?"
 SET_POT: Final = "INSERT INTO pot_sum (book, seq, account, amount) VALUES (?, ?, ?, ?)"
 MARKS_TOGETHER: Final = 16  # of so many meetings; told twice, it is written once
-CODES: Final = ("why", "about", "skill", "award", "role")
+CODES: Final = ("why", "about", "skill", "award", "role", "answer")
 """Fields whose code says in a list what an entry is about; a kind has one of them."""
 
 GATHERED: Final = frozenset({e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened})

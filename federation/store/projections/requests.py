@@ -26,7 +26,17 @@ from federation.core.rules.words import is_id
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
 from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
-from . import beneficiaries, embargoes, facilities, learning, places, profiles, repairs, words
+from . import (
+    beneficiaries,
+    corrections,
+    embargoes,
+    facilities,
+    learning,
+    places,
+    profiles,
+    repairs,
+    words,
+)
 from .words import note_step
 
 View = Callable[[pw.Database, StreamEnd, e.Event], None]
@@ -53,6 +63,8 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
             repairs.keep_words(db, numbered.event, numbered.record)
         elif isinstance(numbered.record, e.PrintingRecord):
             beneficiaries.keep_words(db, numbered.event, numbered.record)
+        elif isinstance(numbered.record, e.OfficeWords):
+            corrections.keep_words(db, numbered.event, numbered.record)
 
 
 def _check_shape(event: e.Event) -> None:
@@ -85,6 +97,7 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     if isinstance(event, e.Word):
         words.check(db, stream, event)
     learning.check(db, stream, event)
+    corrections.check(db, stream, event)
     if stream.kind == kinds.REQUESTS and isinstance(
         event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
     ):
@@ -302,5 +315,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.EmbargoLifted: embargoes.lift,
         **beneficiaries.VIEWS,
         **learning.VIEWS,
+        **corrections.VIEWS,
     }
 )

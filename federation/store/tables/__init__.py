@@ -15,6 +15,7 @@ from .books import (
     PostingRow,
     PotSum,
 )
+from .corrections import CORRECTION_TABLES, Look, Proposal, ProposalAnswer
 from .embargoes import Embargo
 from .facilities import FACILITY_TABLES, Facility, FacilityCheck, PublishedFacility
 from .group import (
@@ -106,6 +107,7 @@ PROJECTION_TABLES = (
     + PLACE_TABLES
     + REPAIR_TABLES
     + LEARNING_TABLES
+    + CORRECTION_TABLES
     + (Embargo, Printing)
 )
 
@@ -113,6 +115,7 @@ __all__ = [
     "BIG_BOOKS",
     "BOOK_TABLES",
     "BY_BOOK",
+    "CORRECTION_TABLES",
     "FACILITY_TABLES",
     "GROUP_TABLES",
     "HOUSEHOLD_TABLES",
@@ -172,6 +175,7 @@ __all__ = [
     "LocalToken",
     "LocalUser",
     "LocalWording",
+    "Look",
     "Meeting",
     "Member",
     "Month",
@@ -188,6 +192,8 @@ __all__ = [
     "PracticeUse",
     "Printing",
     "ProfilePart",
+    "Proposal",
+    "ProposalAnswer",
     "PublishedFacility",
     "Release",
     "Repair",

@@ -132,7 +132,8 @@ class Acknowledgement(Table):
 class Postponed(Table):
     """An entry decided for a chain of which nobody knows yet how far it went before a restore.
 
-    `line` is the event in canonical form; it is entered, in order of `id`, once that is known.
+    `line` is the event in canonical form, and in a second line what is to stand beside it; it is
+    entered, in order of `id`, once that is known.
     """
 
     kind = pw.TextField()

@@ -26,6 +26,7 @@ from . import (
     members,
     money,
     more,
+    office,
     other_money,
     papers,
     payouts,
@@ -92,6 +93,7 @@ def blueprint() -> Blueprint:
         work,
         skills,
         learning,
+        office,
         more,
     ):
         area.add(found)

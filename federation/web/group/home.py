@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
-from federation.store.queries import books, group
+from federation.store.queries import books, corrections, group
 from federation.store.queries import loans as lent
 from federation.store.queries import requests as asked
 from sync import copies, repair
@@ -15,10 +15,10 @@ from sync.copies import Standing
 from sync.status import status
 
 from ..guard import allow
-from ..here import me, store
+from ..here import me, node, store
 from ..pages import Page, render
 from ..today import today
-from . import rounds, steps
+from . import office, rounds, steps
 from .common import SAVERS, own_book
 from .exchange import not_sent
 from .peer_checks import days_overdue
@@ -30,7 +30,8 @@ class Home(Page):
 
     `rules`: version of the rules in force (0: none); `is_empty`: no money stands in the books;
     `is_new`: nothing happened yet but perhaps a set-up that was begun.
-    `trouble`: why the books are not whole, or "".
+    `trouble`: why the books are not whole, or "". `looked`: how often the office looked at single
+    entries, unread here; `asked_by_office`: corrections that wait for an answer.
     """
 
     template: ClassVar[str] = "group/home.html"
@@ -54,6 +55,8 @@ class Home(Page):
     is_empty: bool
     is_new: bool
     copies: Standing
+    looked: int
+    asked_by_office: int
 
 
 def add(to: Blueprint) -> None:
@@ -98,6 +101,8 @@ def home() -> ResponseReturnValue:
             rules=rules,
             is_empty=not any(astuple(pots)),
             copies=copies.standing(db, today()),
+            looked=office.unread(db),
+            asked_by_office=len(corrections.open_proposals(db, node().settings.node_id)),
             is_new=not (rules or any(astuple(pots)) or books.meetings(db, book, limit=1)),
         )
     return render(page)

@@ -6,10 +6,13 @@ from typing import ClassVar, Final
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.store.queries import corrections
+
 from ..guard import allow
-from ..here import store
+from ..here import node, store
 from ..pages import Page, render
 from ..today import today
+from . import office
 from .common import OFFICERS, own_book
 from .facilities import listed, own_facilities
 from .peer_checks import days_overdue
@@ -71,6 +74,8 @@ AREAS: Final = (
             ("papers", "print"),
             ("spreadsheets", "save"),
             ("exchange", "send"),
+            ("office_looks", "search"),
+            ("proposal_list", "request"),
             ("settings", "settings"),
         ),
     ),
@@ -115,6 +120,10 @@ def more() -> ResponseReturnValue:
         waiting = {"peer_checks"} if days_overdue(db, own_book(db)) else set()
         if any(one.is_due for one in listed(own_facilities(db), today())):
             waiting.add("facility_list")
+        if office.unread(db):
+            waiting.add("office_looks")
+        if corrections.open_proposals(db, node().settings.node_id):
+            waiting.add("proposal_list")
     areas = tuple(
         Area(
             area,

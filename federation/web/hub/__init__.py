@@ -12,9 +12,12 @@ from . import (
     home,
     inbox,
     learning,
+    looking,
+    looks,
     needs,
     places,
     profiles,
+    proposals,
     publishing,
     replies,
     requests,
@@ -27,6 +30,18 @@ def blueprint() -> Blueprint:
     found = Blueprint("hub", __name__)
     counted = (facilities, needs, profiles, learning)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
-    for area in (*own, beneficiaries, embargoes, *counted, waiting, people, day, keys, backups):
+    opened = (looking, looks, proposals)
+    for area in (
+        *own,
+        *opened,
+        beneficiaries,
+        embargoes,
+        *counted,
+        waiting,
+        people,
+        day,
+        keys,
+        backups,
+    ):
         area.add(found)
     return found
