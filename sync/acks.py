@@ -6,7 +6,7 @@ partner that was put back from an older copy needs its entries again. One beyond
 we were put back; one with another head says that our chain went two ways.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -29,17 +29,26 @@ def due(db: Database, node: Node, partner: PartnerView) -> tuple[Ack, ...]:
 
     And of chains of its earlier cards that are not whole here.
     """
+    return _due(db, node, partner, journal.ends(db, partner.node))
+
+
+def _due(
+    db: Database, node: Node, partner: PartnerView, chains: Collection[StreamEnd]
+) -> tuple[Ack, ...]:
+    """The same, of the partner's chains here."""
     start = chain.start(partner.card.encode()).hex()
     now = tuple(
         Ack("", kind, end.incarnation, end.counted, _counted_head(db, end))
         if end
         else Ack("", kind, 1, 0, start)
-        for kind, end in streams.received_chains(db, node, partner).items()
+        for kind, end in streams.newest_chains(node, partner, chains).items()
     )
-    return (*now, *earlier.acks(db, partner))
+    return (*now, *earlier.acks_of(partner, chains))
 
 
 def _counted_head(db: Database, end: StreamEnd) -> str:
+    if end.counted == end.last:
+        return end.head
     head = exchange.kept_head(db, end, end.counted)
     assert head is not None
     return head
@@ -59,11 +68,31 @@ def unsent(db: Database, node: Node, partner: PartnerView) -> bool:
     """Whether a partner has not been told how far its chains are here."""
     if any(one.outcome in TOLD_AT_ONCE for one in letters.ins(db, partner.node, untold=True)):
         return True
-    now = due(db, node, partner)
     _, kept = exchange.sent(db, exchange.ACKS_ROW, partner.node)
-    if kept:
-        return now != parse(kept)
-    return any(ack.seq for ack in now)
+    return _differ(due(db, node, partner), kept)
+
+
+def untold(db: Database, node: Node, partners: Iterable[PartnerView]) -> frozenset[str]:
+    """Ids of the partners to whom `unsent` applies: all of them looked at in one go."""
+    hears = letters.untold(db, TOLD_AT_ONCE)
+    chains: dict[str, list[StreamEnd]] = {}
+    for end in journal.ends(db):
+        chains.setdefault(end.owner, []).append(end)
+    kept = exchange.all_sent(db)
+    return frozenset(
+        one.node
+        for one in partners
+        if one.node in hears
+        or _differ(
+            _due(db, node, one, chains.get(one.node, ())),
+            kept.get((exchange.ACKS_ROW, one.node), (0, ""))[1],
+        )
+    )
+
+
+def _differ(now: tuple[Ack, ...], kept: str) -> bool:
+    """Whether a partner was last told something else; of nothing it need not be told."""
+    return now != parse(kept) if kept else any(ack.seq for ack in now)
 
 
 # What became of a file, where its writer must hear of it even if nothing else is to be sent.

@@ -23,18 +23,28 @@ from .batch import Ack
 
 def holes(db: Database, owner: str, kind: str = "") -> tuple[StreamEnd, ...]:
     """A partner's chains (of one kind) that end before the entry at which they were closed."""
+    return holes_in(journal.ends(db, owner), kind)
+
+
+def holes_in(ends: Iterable[StreamEnd], kind: str = "") -> tuple[StreamEnd, ...]:
+    """The same, of a partner's chains."""
     return tuple(
         end
-        for end in journal.ends(db, owner)
+        for end in ends
         if kind in ("", end.kind) and not end.own and end.incarnation > 0 and end.last < end.closed
     )
 
 
 def acks(db: Database, partner: PartnerView) -> tuple[Ack, ...]:
     """How far chains of a partner's earlier cards are here that are not whole."""
+    return acks_of(partner, journal.ends(db, partner.node))
+
+
+def acks_of(partner: PartnerView, chains: Iterable[StreamEnd]) -> tuple[Ack, ...]:
+    """The same, of the partner's chains here."""
     return tuple(
         Ack("", end.kind, end.incarnation, end.last, end.head)
-        for end in holes(db, partner.node)
+        for end in holes_in(chains)
         if end.incarnation < partner.incarnation
     )
 

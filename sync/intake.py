@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from federation.core.refusals import Refusal, refuse
-from federation.store import Database, Store, exchange
+from federation.store import Database, Store, exchange, health
 from federation.store.exchange import HeldView
 from federation.store.queries import requests
 
@@ -72,6 +72,12 @@ def take_in(store: Store, paths: Iterable[Path | str], *, confirm: str = "") -> 
     yield from waiting_here(store)
     for found in finding.find(paths):
         yield from take_found(store, found, confirm)
+    all_taken(store)
+
+
+def all_taken(store: Store) -> None:
+    """After all that was brought: at a hub the lists of groups are brought up to date."""
+    health.catch_up(store)
 
 
 def waiting_here(store: Store) -> Iterator[Outcome]:
@@ -99,7 +105,9 @@ def take_in_bytes(
     """
     store.node.must_be_real()
     outcomes = _take_bytes(store, name, content, confirm=confirm, named=named)
-    return (*outcomes, *take_known(store))
+    outcomes = (*outcomes, *take_known(store))
+    health.catch_up(store)
+    return outcomes
 
 
 def _take_bytes(

@@ -90,7 +90,8 @@ def partners(db: Database, node: Node) -> frozenset[str]:
     does what was told of a card that was closed, though there is no new one.
     """
     own = node.settings
-    open_ones = (one for one in requests.partners(db) if not requests.is_closed(db, one))
+    closed = requests.closed_writers(db)
+    open_ones = (one for one in requests.partners(db) if one.writer not in closed)
     now = {one.node: one.incarnation for one in open_ones}
     now[own.node_id] = own.incarnation
     told = [

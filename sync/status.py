@@ -1,10 +1,10 @@
 """What was sent, acknowledged, received, is missing, waits or forked: per partner and stream."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from federation.node import Node
-from federation.store import Database, Store, clock, exchange
+from federation.store import Database, Store, StreamEnd, clock, exchange, journal
 from federation.store.exchange import HeldView
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
@@ -62,9 +62,8 @@ def status(store: Store) -> NodeStatus:
     """How the exchange of files stands."""
     own = store.node.settings
     with store.reading() as db:
-        waiting = exchange.held(db)
-        known = requests.partners(db)
-        forked = standstill.partners(db, store.node)
+        known, forked = requests.partners(db), standstill.partners(db, store.node)
+        here = _gathered(db)
         partners = tuple(
             PartnerStatus(
                 one.node,
@@ -73,42 +72,68 @@ def status(store: Store) -> NodeStatus:
                 one.name,
                 one.role,
                 one.node in forked,
-                _own_streams(db, store.node, one) + _their_streams(db, store.node, one, waiting),
-                clocks.flag_of(clock.stamps(db, one.node)),
+                _own_streams(here, store.node, one) + _their_streams(here, store.node, one),
+                clocks.flag_of(here.stamps.get(one.node, ())),
             )
             for one in known
         )
     return NodeStatus(own.writer_id, own.role, own.name, partners)
 
 
-def _own_streams(db: Database, node: Node, partner: PartnerView) -> tuple[StreamStatus, ...]:
-    rows = []
-    for kind in streams.route(node.settings.role, partner.role).streams:
-        end = streams.own_chain(db, node, kind, partner.node)
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What is known of all chains, read once: a hub has a thousand partners.
+
+    `ends` by owner, then by kind, partner and card; `held` by sender and kind; `stamps` by node.
+    """
+
+    ends: Mapping[str, Mapping[tuple[str, str, int], StreamEnd]]
+    sent: Mapping[tuple[int, str], tuple[int, str]]
+    acknowledged: Mapping[tuple[int, str], tuple[int, str]]
+    held: Mapping[tuple[str, str], Sequence[HeldView]]
+    stamps: Mapping[str, tuple[clock.Stamp, ...]]
+
+
+def _gathered(db: Database) -> _Here:
+    ends: dict[str, dict[tuple[str, str, int], StreamEnd]] = {}
+    for end in journal.ends(db):
+        ends.setdefault(end.owner, {})[end.kind, end.partner, end.incarnation] = end
+    held: dict[tuple[str, str], list[HeldView]] = {}
+    for one in exchange.held(db):
+        held.setdefault((one.sender, one.kind), []).append(one)
+    stamps: dict[str, tuple[clock.Stamp, ...]] = {}
+    for stamp in clock.stamps(db):
+        stamps[stamp.node] = (*stamps.get(stamp.node, ()), stamp)
+    return _Here(ends, exchange.all_sent(db), exchange.acknowledgements(db), held, stamps)
+
+
+def _own_streams(here: _Here, node: Node, partner: PartnerView) -> tuple[StreamStatus, ...]:
+    own, rows = node.settings, []
+    for kind in streams.route(own.role, partner.role).streams:
+        key = (kind, streams.reader_of(kind, partner.node), own.incarnation)
+        end = here.ends.get(own.node_id, {}).get(key)
         if end is None:
             rows.append(StreamStatus(kind, 0, 0, 0, 0, (), 0))
             continue
         # What a card before this one wrote its reader has: there it was closed.
-        sent = max(exchange.sent(db, end.id, partner.node)[0], end.base)
-        known = exchange.acknowledged(db, end.id, partner.node)
+        sent = max(here.sent.get((end.id, partner.node), (0, ""))[0], end.base)
+        known = here.acknowledged.get((end.id, partner.node))
         acknowledged = max(known[0] if known else 0, end.base)
         rows.append(StreamStatus(kind, end.last, sent, acknowledged, 0, (), 0))
     return tuple(rows)
 
 
-def _their_streams(
-    db: Database, node: Node, partner: PartnerView, waiting: Iterable[HeldView]
-) -> tuple[StreamStatus, ...]:
-    _, kept = exchange.sent(db, exchange.ACKS_ROW, partner.node)
+def _their_streams(here: _Here, node: Node, partner: PartnerView) -> tuple[StreamStatus, ...]:
+    _, kept = here.sent.get((exchange.ACKS_ROW, partner.node), (0, ""))
     told = {(ack.stream, ack.incarnation): ack.seq for ack in acks.parse(kept)}
-    rows = []
-    for kind, end in streams.received_chains(db, node, partner).items():
+    chains, rows = tuple(here.ends.get(partner.node, {}).values()), []
+    for kind, end in streams.newest_chains(node, partner, chains).items():
         received = end.last if end else 0
-        files = [one for one in waiting if (one.sender, one.kind) == (partner.node, kind)]
-        here = [(view.first, view.last) for view in files if not holding.is_evidence(view.code)]
-        last = max([received, *(until for _, until in here)])
+        files = here.held.get((partner.node, kind), ())
+        waiting = [(view.first, view.last) for view in files if not holding.is_evidence(view.code)]
+        last = max([received, *(until for _, until in waiting)])
         acknowledged = told.get((kind, end.incarnation if end else 1), 0)
-        lost = [(one.last + 1, one.closed) for one in earlier.holes(db, partner.node, kind)]
-        missing = (*lost, *holding.gaps(received, here))
+        lost = [(one.last + 1, one.closed) for one in earlier.holes_in(chains, kind)]
+        missing = (*lost, *holding.gaps(received, waiting))
         rows.append(StreamStatus(kind, last, 0, acknowledged, received, missing, len(files)))
     return tuple(rows)

@@ -4,7 +4,7 @@ Which kind of entry may stand in which stream is told by `federation.core.kinds`
 `replies` or of `publication` is written for one partner, the others for whoever reads that role.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -70,10 +70,17 @@ def unbegun_chain(node: Node, kind: str, partner: str) -> StreamEnd:
 
 def received_chains(db: Database, node: Node, partner: PartnerView) -> dict[str, StreamEnd | None]:
     """The chains a partner writes for this node, by kind, the newest writer's; None: nothing."""
+    return newest_chains(node, partner, journal.ends(db, partner.node))
+
+
+def newest_chains(
+    node: Node, partner: PartnerView, ends: Iterable[StreamEnd]
+) -> dict[str, StreamEnd | None]:
+    """The same, of the partner's chains that are here."""
     found: dict[str, StreamEnd | None] = dict.fromkeys(
         route(partner.role, node.settings.role).streams
     )
-    for end in journal.ends(db, partner.node):
+    for end in ends:
         if end.kind in found and end.incarnation > 0:
             known = found[end.kind]
             if known is None or end.incarnation > known.incarnation:

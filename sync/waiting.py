@@ -1,10 +1,12 @@
 """What waits to go out: for whom, how much of it, since when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
+from federation.node import Node
 from federation.store import Database, Store, StreamEnd, exchange, journal
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
@@ -33,26 +35,44 @@ class Waiting:
 def unconfirmed(store: Store) -> tuple[Waiting, ...]:
     """Every partner for whom something waits, the longest wait first."""
     with store.reading() as db:
-        found = [_for(db, store, one) for one in requests.partners(db)]
+        partners = requests.partners(db)
+        here = _Here(
+            {(one.kind, one.partner, one.incarnation): one for one in journal.ends(db) if one.own},
+            exchange.acknowledgements(db),
+            exchange.all_sent(db),
+            acks.untold(db, store.node, partners),
+        )
+        found = [_for(db, store.node, here, one) for one in partners]
     waits = [one for one in found if one.entries or one.word]
     waits.sort(key=lambda one: (one.since == "", one.since, one.partner.code))
     return tuple(waits)
 
 
-def _for(db: Database, store: Store, partner: PartnerView) -> Waiting:
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What is known of all partners, read once; `untold` are those who hear nothing yet."""
+
+    own: Mapping[tuple[str, str, int], StreamEnd]
+    confirmed: Mapping[tuple[int, str], tuple[int, str]]
+    sent: Mapping[tuple[int, str], tuple[int, str]]
+    untold: frozenset[str]
+
+
+def _for(db: Database, node: Node, here: _Here, partner: PartnerView) -> Waiting:
     entries, unwritten, days = 0, 0, []
-    for kind in streams.route(store.node.settings.role, partner.role).streams:
-        end = streams.own_chain(db, store.node, kind, partner.node)
+    for kind in streams.route(node.settings.role, partner.role).streams:
+        reader = streams.reader_of(kind, partner.node)
+        end = here.own.get((kind, reader, node.settings.incarnation))
         if end is None:
             continue
-        confirmed, _ = exchange.acknowledged(db, end.id, partner.node) or (end.base, "")
-        written, _ = exchange.sent(db, end.id, partner.node)
+        confirmed, _ = here.confirmed.get((end.id, partner.node), (end.base, ""))
+        written, _ = here.sent.get((end.id, partner.node), (0, ""))
         entries += max(end.last - confirmed, 0)
         unwritten += max(end.last - max(written, confirmed), 0)
         if end.last > confirmed:
             days.append(_oldest(db, end, confirmed + 1))
     since = min((day for day in days if day), default="")
-    return Waiting(partner, entries, unwritten, since, acks.unsent(db, store.node, partner))
+    return Waiting(partner, entries, unwritten, since, partner.node in here.untold)
 
 
 def _oldest(db: Database, end: StreamEnd, first: int) -> str:

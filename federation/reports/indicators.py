@@ -12,30 +12,25 @@ from typing import Final
 from federation.core import events as e
 from federation.core import indicators as ind
 from federation.core.accounts import SET_ASIDE, SURPLUS
-from federation.core.grades import Grade, WomenLed, pancha_sutra, women_led
+from federation.core.grades import Grade, WomenLed, women_led
 from federation.core.loans import AGES
 from federation.core.terms import GROUP
 from federation.i18n import gettext, money, number, word
 from federation.node import Node
 from federation.store import Database, clock
-from federation.store.queries import books, figures, group, loans
+from federation.store.queries import books, figures, grading, group, loans
 from federation.store.queries import indicators as facts
-from federation.store.queries.punctual import paid_on_time
 
 from .ledgers import own_book
 from .table import Column, Report, Span
 
 YEAR: Final = 365
 WEEK: Final = 7
-MONTHS_A_YEAR: Final = 12
-MEETINGS_JUDGED: Final = 12
 OFFICES: Final = ("treasurer", "secretary", "chair", "chairperson", "collector")
 TREASURER: Final = "treasurer"
 ASSETS: Final = ("cash", "bank", "loans")
 PERMILLE: Final = 1000
 NONE: Final = "–"
-# Days between two meetings, by the constitution's word; a month has a twelfth of a year.
-DAYS_BETWEEN: Final = (("day", 1), ("week", 7), ("2-weeks", 14), ("month", 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,9 @@ def figures_of(
             ind.cash_against_book(counts),
             ind.days_since_check(_last_check(db, book, last), last),
         ),
-        grade=_grade(db, book, held, len(members), Span(first, last), rules),
+        grade=grading.grade_of(
+            db, book, held, len(members), first=first, last=last, meets_every=rules.meets_every
+        ),
         led=_women_led(db, book, members, first, last),
         meetings=held,
         savings=_savings_by_month(db, book, first, last),
@@ -187,46 +184,6 @@ def _of_members(
     yield ind.youth([one.birth_year for one in members], int(last[:4]))
 
 
-def _grade(
-    db: Database,
-    book: int,
-    held: Sequence[facts.MeetingSeen],
-    members: int,
-    span: Span,
-    rules: e.ConstitutionAdopted,
-) -> Grade:
-    first = max(span.first, group.began_on(db, book) or span.first)
-    days = (date.fromisoformat(span.last) - date.fromisoformat(first)).days + 1
-    due = max(days, 0) // dict(DAYS_BETWEEN)[rules.meets_every]
-    judged = held[-MEETINGS_JUDGED:]
-    made = facts.savings_made(db, book, [one.meeting for one in judged])
-    return pancha_sutra(
-        meets=(min(len(held), due), due),
-        saves=(made, sum(one.members or members for one in judged)),
-        lends=_months_lending(db, book, first, span.last),
-        repays=paid_on_time(db, book, span.first, span.last),
-        books=(sum(one.is_closed for one in held), len(held)),
-    )
-
-
-def _months_lending(db: Database, book: int, first: str, last: str) -> tuple[int, int]:
-    spans = facts.own_loan_spans(db, book, f"{first[:7]}-01")
-    months = tuple(_months(first[:7], last[:7]))
-    out = [
-        month
-        for month in months
-        if any(began <= month and (not ended or month <= ended) for began, ended in spans)
-    ]
-    return len(out), len(months)
-
-
-def _months(first: str, last: str) -> Iterator[str]:
-    year, month = int(first[:4]), int(first[5:7])
-    while (told := f"{year:04d}-{month:02d}") <= last:
-        yield told
-        year, month = year + month // MONTHS_A_YEAR, month % MONTHS_A_YEAR + 1
-
-
 def _women_led(
     db: Database, book: int, members: Sequence[books.MemberView], first: str, last: str
 ) -> WomenLed:
@@ -251,7 +208,7 @@ def _savings_by_month(
     moved = facts.months(db, book, ("savings", "shares"))
     total = sum(amount for month, amount in moved.items() if month < first[:7])
     line = []
-    for month in _months(first[:7], last[:7]):
+    for month in grading.months(first[:7], last[:7]):
         total += moved.get(month, 0)
         line.append((month, total))
     return tuple(line)

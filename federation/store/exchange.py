@@ -11,6 +11,7 @@ import peewee as pw
 from federation.core.refusals import Refusal
 
 from . import replay
+from .database import fetch
 from .journal import StreamEnd
 from .tables import Acknowledgement, Arrival, Batch, Fork, HeldFile, LocalSent
 
@@ -296,6 +297,15 @@ def sent(db: pw.Database, stream: int, partner: str) -> tuple[int, str]:
         .execute(db)
     )
     return next(((int(last), str(acks)) for last, acks in row), (0, ""))
+
+
+def all_sent(db: pw.Database) -> dict[tuple[int, str], tuple[int, str]]:
+    """The same of every stream and partner."""
+    rows = fetch(db, LocalSent.select(*_SENT))
+    return {(stream, partner): (last, acks) for stream, partner, last, acks in rows}
+
+
+_SENT: Final = (LocalSent.stream, LocalSent.partner, LocalSent.last, LocalSent.acks)
 
 
 def note_sent(db: pw.Database, stream: int, partner: str, last: int, acks: str = "") -> None:

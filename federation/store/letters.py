@@ -4,12 +4,13 @@ A short code names a file on both sides. What was heard of our files came in the
 theirs; what became of theirs goes back in the header of ours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Final
 
 import peewee as pw
 
+from .database import fetch
 from .tables import LocalIn, LocalOut
 
 SHOWN: Final = 40
@@ -153,6 +154,14 @@ def ins(
         query = query.where(LocalIn.told == 0)
     rows = query.order_by(LocalIn.received.desc(), LocalIn.short_code).limit(most).tuples()
     return tuple(_in(row) for row in rows.execute(db))
+
+
+def untold(db: pw.Database, outcomes: Collection[str]) -> frozenset[str]:
+    """Partners with a file of one of these outcomes of which they were not told."""
+    query = LocalIn.select(LocalIn.partner).where(
+        LocalIn.told == 0, LocalIn.outcome << list(outcomes)
+    )
+    return frozenset(partner for (partner,) in fetch(db, query.distinct()))
 
 
 def _in(row: tuple[str, str, str, str, str, str, str, int]) -> In:

@@ -18,7 +18,7 @@ from federation.node import (
     write_file,
 )
 
-from . import database, elsewhere, journal, local, mark, replay, restored
+from . import database, elsewhere, health, journal, local, mark, replay, restored
 
 # Where the books remember settings that were decided in them: with new keys, or without.
 _WITH_KEYS, _ALONE = "settings with next keys", "settings"
@@ -122,6 +122,8 @@ class Store:
 def open_store(node: Node) -> Store:
     """Open a node's store: migrate what needs it, make views anew when theirs is an older form.
 
+    A hub catches up on how groups are doing of whose files it was stopped in the middle.
+
     Raises Refusal `database-elsewhere` for a database address that this version cannot open, what
     `elsewhere.open_at` and `elsewhere.check_whose` raise for one that it can, and `database-newer`
     for a database that a later version wrote; OSError as the system says it.
@@ -145,6 +147,7 @@ def open_store(node: Node) -> Store:
                 db.plan(filled=True)
         store = Store(node, db)
         store.settle()
+        health.catch_up(store)
     except BaseException:
         db.close()
         raise

@@ -17,7 +17,7 @@ from federation.core.events import MemberForgotten
 from federation.core.refusals import Refusal
 from federation.node import Node
 
-from . import database, exchange, journal, mark, replay
+from . import database, exchange, health, journal, mark, replay
 from .chains import check_roots, check_streams
 from .compare import Problem, compare
 from .journal import NO_DIGEST, StreamEnd, Told
@@ -314,6 +314,8 @@ def check_projections(db: pw.Database, node: Node) -> Iterator[Problem]:
         except (ValueError, KeyError, OSError, EOFError, AssertionError) as broken:
             yield Problem("journal", f"cannot be read again: {broken}")
             return
+        if node.settings.role == health.HUB:
+            health.make_anew(db, fresh)
         for table in PROJECTION_TABLES:
             yield from compare(table, db, fresh)
     finally:
@@ -321,7 +323,6 @@ def check_projections(db: pw.Database, node: Node) -> Iterator[Problem]:
     versions = dict(LocalProjection.select().tuples().execute(db))
     if versions != {database.PROJECTIONS: database.PROJECTIONS_VERSION}:
         yield Problem("table local_projection", "names another version of the views")
-    del node
 
 
 def check_mark(db: pw.Database, node: Node) -> Iterator[Problem]:

@@ -8,11 +8,13 @@ import pytest
 
 from federation.node import Node
 from federation.store import Store
-from federation.store.tables import PROJECTION_TABLES, Arrival, Line, Stream
+from federation.store.tables import LATER_TABLES, PROJECTION_TABLES, Arrival, Line, Stream
 from federation.store.verify import verify
 from tests import engines, worlds
 
 # Where the busy hub or the busy city has rows; elsewhere the busy group.
+# What is worked out after files came, not with them, has tests of its own (`test_health`).
+VIEWS = tuple(table for table in PROJECTION_TABLES if table not in LATER_TABLES)
 AT_CITY = ("repair", "repair_step")
 AT_HUB = (
     *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
@@ -62,7 +64,7 @@ def planted(store: Store, statement: str, *given: object) -> list[tuple[str, str
 def views() -> list[tuple[str, str, str]]:
     """Each column of each view: table, column, and another value for it."""
     found = []
-    for table in PROJECTION_TABLES:
+    for table in VIEWS:
         name = table._meta.table_name
         for field in table._meta.sorted_fields:
             column = field.column_name
@@ -87,7 +89,7 @@ def test_a_change_in_any_column_of_a_view_is_found(
     assert any(where.startswith(f"table {table}, row ") for where, _ in found), found
 
 
-@pytest.mark.parametrize("table", [table._meta.table_name for table in PROJECTION_TABLES])
+@pytest.mark.parametrize("table", [table._meta.table_name for table in VIEWS])
 def test_a_row_less_is_found(busy: dict[str, Store], table: str) -> None:
     store = busy[where_of(table)]
     found = planted(store, f'DELETE FROM "{table}"')

@@ -144,3 +144,11 @@ def heads(db: pw.Database, books: Sequence[int], last: str = "") -> Heads:
         query = query.where(Member.left_on == "")
     ((members, women),) = query.tuples().execute(db)
     return Heads(int(members), int(women or 0))
+
+
+def heads_by_book(db: pw.Database) -> Mapping[int, Heads]:
+    """The same of every book, now."""
+    women = pw.Case(None, ((Member.gender == "f", 1),), 0)
+    query = Member.select(Member.book, pw.fn.COUNT(Member.member), pw.fn.SUM(women))
+    rows = fetch(db, query.where(Member.left_on == "").group_by(Member.book))
+    return {book: Heads(members, women) for book, members, women in rows}

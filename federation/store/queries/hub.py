@@ -1,10 +1,11 @@
 """Reads of a hub: when each group last sent and met, and what files came. Days are ISO 8601."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import peewee as pw
 
-from ..tables import Arrival, Batch, Meeting, Placement, Stream
+from ..tables import Arrival, Batch, Placement, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,18 @@ def regions(db: pw.Database) -> dict[str, str]:
 
 
 def last_received(db: pw.Database) -> dict[str, str]:
-    """When (UTC) the newest file of each node came."""
-    query = (
-        Stream.select(Stream.owner, pw.fn.MAX(Batch.received))
-        .join(Arrival, on=(Arrival.stream == Stream.id))
-        .join(Batch, on=(Batch.arrival == Arrival.arrival))
-        .group_by(Stream.owner)
-    )
-    return dict(query.tuples().execute(db))
+    """When (UTC) the newest file of each node came; of each chain only its last file is read."""
+    found: dict[str, str] = {}
+    for owner, received in db.connection().execute(_LAST_FILES).fetchall():
+        found[owner] = max(found.get(owner, ""), received or "")
+    return {owner: received for owner, received in found.items() if received}
 
 
-def last_meetings(db: pw.Database) -> dict[int, str]:
-    """The day of the newest meeting in each book."""
-    query = Meeting.select(Meeting.book, pw.fn.MAX(Meeting.day)).group_by(Meeting.book)
-    return dict(query.tuples().execute(db))
+_LAST_FILES: Final = (
+    "SELECT owner, (SELECT received FROM arrival JOIN batch ON batch.arrival = arrival.arrival"
+    " WHERE arrival.stream = stream.id ORDER BY arrival.last DESC, arrival.arrival DESC LIMIT 1)"
+    " FROM stream WHERE own = 0"
+)
 
 
 def files_of(db: pw.Database, node: str, limit: int = 50) -> tuple[FileIn, ...]:

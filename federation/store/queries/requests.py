@@ -14,6 +14,7 @@ from federation.core.agreements import Agreement, agreement
 from federation.core.events import ChainClosed
 from federation.core.rules.stages import stage_of
 
+from ..database import fetch
 from ..tables import Answer, Cell, Partner, Release, Request, RequestStep, Said, Writer
 
 W = TypeVar("W", bound=e.Word)
@@ -291,6 +292,12 @@ def is_closed(db: pw.Database, partner: PartnerView) -> bool:
     """Whether a partner's present card was closed, and no other took its place."""
     found = writer(db, partner.writer)
     return found is not None and found.closed is not None
+
+
+def closed_writers(db: pw.Database) -> frozenset[str]:
+    """Ids of every card that was closed."""
+    rows = fetch(db, Writer.select(Writer.writer).where(Writer.closed != ""))
+    return frozenset(named for (named,) in rows)
 
 
 def _writer(row: tuple[str, int, str, str, str]) -> WriterView:

@@ -94,11 +94,12 @@ from .requests import (
     Said,
     Writer,
 )
-from .summaries import SUMMARY_TABLES, AccountSum, Month
+from .summaries import LATER_TABLES, SUMMARY_TABLES, AccountSum, HealthRow, Month, Tally
 
 PROJECTION_TABLES = (
     BOOK_TABLES
     + SUMMARY_TABLES
+    + LATER_TABLES
     + GROUP_TABLES
     + HOUSEHOLD_TABLES
     + REQUEST_TABLES
@@ -120,6 +121,7 @@ __all__ = [
     "GROUP_TABLES",
     "HOUSEHOLD_TABLES",
     "JOURNAL_TABLES",
+    "LATER_TABLES",
     "LEARNING_TABLES",
     "LOCAL_TABLES",
     "OF_FEW",
@@ -152,6 +154,7 @@ __all__ = [
     "FacilityCheck",
     "Fork",
     "FundLoan",
+    "HealthRow",
     "HeldFile",
     "HouseStep",
     "Household",
@@ -208,6 +211,7 @@ __all__ = [
     "Series",
     "Skill",
     "Stream",
+    "Tally",
     "Work",
     "Writer",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from federation.core.accounts import ACCOUNTS
 from federation.core.refusals import refuse
 from federation.reports.where import nodes_in
-from federation.store.queries import books, hub, requests
+from federation.store.queries import books, health, hub, requests
 from federation.store.queries import groups as sums
 from federation.store.queries.figures import Heads
 
@@ -45,7 +45,7 @@ def _rows(call: Call) -> Iterator[Mapping[str, object]]:
     nodes, placed = nodes_in(db, call.span), hub.regions(db)
     book_of = {one.node: one.id for one in books.books(db)}
     accounts, heads = sums.account_sums(db, last[:MONTH_LETTERS]), sums.heads(db, last)
-    files, met = hub.last_received(db), hub.last_meetings(db)
+    files, met = hub.last_received(db), health.every(db)
     for one in requests.partners(db, "group"):
         if nodes is not None and one.node not in nodes:
             continue
@@ -63,6 +63,6 @@ def _rows(call: Call) -> Iterator[Mapping[str, object]]:
             "cash": own["cash"],
             "bank": own["bank"],
             "social_fund": own["social_fund"],
-            "last_meeting": met.get(book),
+            "last_meeting": (met[book].last_meeting if book in met else "") or None,
             "last_file": files.get(one.node),
         }

@@ -1,14 +1,19 @@
 """Groups: a list, sums per region, and one group with its sums and files."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands.places import PlacePartner, place_partner
+from federation.core.names import fold
 from federation.core.places import REGIONS
 from federation.core.refusals import Refusal, refuse
+from federation.i18n import word
 from federation.schemas.exchange import PlaceSchema
 from federation.store.queries import hub
 from federation.store.queries import requests as asked
@@ -28,18 +33,33 @@ from ..shared import sticks as on_sticks
 from ..shared.beside import Beside, to_office
 from ..shared.sticks import Done
 from ..today import today
-from .overview import STAFF, GroupRow, RegionRow, group_rows, region_rows
+from .overview import STAFF, GroupRow, RegionRow, group_rows, region_rows, told
+
+PAGE: Final = 50
+LIST_DIGITS: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groups(Page):
-    """Every group and city, and the sums per region."""
+    """Groups, `PAGE` at a time, those who need somebody most first; sums per region; cities.
+
+    `find`, `region` and `reason` are what they were chosen by; `found` how many there are, of
+    `all`; `pages` addresses of the pages before and after ("": none).
+    """
 
     template: ClassVar[str] = "hub/groups.html"
     groups: tuple[GroupRow, ...]
+    found: int
+    all: int
+    find: str
+    region: str
+    reason: str
+    reasons: tuple[tuple[str, str], ...]
     regions: tuple[RegionRow, ...]
     cities: tuple[asked.PartnerView, ...]
     names: dict[str, str]
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +74,7 @@ class GroupPage(Page):
     template: ClassVar[str] = "hub/group.html"
     form: Form
     row: GroupRow
+    reasons: tuple[str, ...]
     partner: PartnerStatus
     files: tuple[hub.FileIn, ...]
     requests: tuple[asked.RequestView, ...]
@@ -79,31 +100,71 @@ def add(to: Blueprint) -> None:
 @allow(*STAFF)
 def groups() -> ResponseReturnValue:
     """Every group."""
-    told = status(store())
     with store().reading() as db:
-        return render(
-            Groups(
-                groups=group_rows(db, told),
-                regions=region_rows(db),
-                cities=asked.partners(db, "city"),
-                names=dict(REGIONS),
-            )
+        rows, cities = group_rows(db, status(store())), asked.partners(db, "city")
+    find, region, reason = (request.args.get(name, "") for name in ("find", "region", "reason"))
+    chosen = [one for one in rows if _is_chosen(one, fold(find), region, reason)]
+    first = min(_first(), max(len(chosen) - 1, 0) // PAGE * PAGE)
+    return render(
+        Groups(
+            groups=tuple(chosen[first : first + PAGE]),
+            found=len(chosen),
+            all=len(rows),
+            find=find,
+            region=region,
+            reason=reason,
+            reasons=_reasons(rows),
+            regions=region_rows(rows),
+            cities=cities,
+            names=dict(REGIONS),
+            before=_address(first - PAGE) if first else "",
+            after=_address(first + PAGE) if first + PAGE < len(chosen) else "",
         )
+    )
+
+
+def _is_chosen(one: GroupRow, find: str, region: str, reason: str) -> bool:
+    return (
+        (not find or find in fold(one.name) or find in fold(one.code))
+        and (not region or one.region == region)
+        and (not reason or any(found.code == reason for found in one.reasons))
+    )
+
+
+def _reasons(rows: Iterable[GroupRow]) -> tuple[tuple[str, str], ...]:
+    """Reasons that any group gives, to choose from, with how many give them."""
+    counts = Counter(found.code for one in rows for found in one.reasons)
+    return tuple(
+        (code, f"{word(code, 'urgent')} ({count})") for code, count in counts.most_common()
+    )
+
+
+def _first() -> int:
+    """The place on the list at which the page begins; of what is none, the first."""
+    typed = request.args.get("from", "")
+    return int(typed) // PAGE * PAGE if typed.isdecimal() and len(typed) < LIST_DIGITS else 0
+
+
+def _address(first: int) -> str:
+    """The same list from another place on."""
+    asked_for = {**request.args.to_dict(), "from": str(first)}
+    return f"{url_for('.groups')}?{urlencode(asked_for)}"
 
 
 def _page(code: str, form: Form) -> GroupPage:
-    told = status(store())
-    partner = next((one for one in told.partners if one.code == code), None)
+    stands = status(store())
+    partner = next((one for one in stands.partners if one.code == code), None)
     if partner is None or partner.role != "group":
         raise refuse("partner-unknown", partner=code[:20])
     found = sticks()
     forks = [one for one in histories.forks(store()) if one.writer == partner.node]
     with store().reading() as db:
-        row = next(one for one in group_rows(db, told) if one.node == partner.node)
+        row = next(one for one in group_rows(db, stands) if one.node == partner.node)
         view = asked.partner(db, code)
         return GroupPage(
             form=replace(form, values={"region": row.region, **form.values}),
             row=row,
+            reasons=tuple(map(told, row.reasons)),
             partner=partner,
             files=hub.files_of(db, partner.node),
             requests=tuple(one for one in asked.requests(db) if one.owner == partner.node),

@@ -1,14 +1,13 @@
 """The first page of the hub: what needs somebody now."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
 from federation.store import Database, takings
-from federation.store.queries import books
 from federation.store.queries import requests as asked
 from sync import acks, restored
 from sync.status import NodeStatus, status
@@ -18,17 +17,20 @@ from ..here import node, store
 from ..pages import Page, render
 from ..today import today
 from . import taking
-from .overview import STAFF, GroupRow, Sums, group_rows, outgoing, sums_of
+from .overview import STAFF, GroupRow, Sums, group_rows, outgoing, sum_up
+
+VISITS_SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Page):
-    """Totals, groups to ring, requests to release, files to write."""
+    """Totals, groups that need somebody most, requests to release, files to write."""
 
     template: ClassVar[str] = "hub/home.html"
     today: str
     sums: Sums
-    to_ring: tuple[GroupRow, ...]
+    to_visit: tuple[GroupRow, ...]
+    more_visits: int
     in_inbox: int
     is_unfinished: bool
     to_release: int
@@ -49,12 +51,12 @@ def home() -> ResponseReturnValue:
     told = status(store())
     with store().reading() as db:
         rows = group_rows(db, told)
-        some = [one.id for one in books.books(db)]
         open_now = [one for one in asked.requests(db) if is_open(one.stage)]
         page = Home(
             today=today(),
-            sums=sums_of(db, some, len(rows)),
-            to_ring=tuple(row for row in rows if row.trouble),
+            sums=sum_up(row.sums for row in rows),
+            to_visit=tuple(row for row in rows[:VISITS_SHOWN] if row.reasons),
+            more_visits=sum(bool(row.reasons) for row in rows[VISITS_SHOWN:]),
             in_inbox=taking.in_folder(node()),
             is_unfinished=takings.unfinished(db) is not None,
             to_release=sum(not one.step_day("released") for one in open_now),
@@ -68,9 +70,9 @@ def home() -> ResponseReturnValue:
 
 def _to_write(db: Database, told: NodeStatus) -> int:
     """Partners for whom there are entries, or word of what came from them, in no file yet."""
-    views = {one.node: one for one in asked.partners(db)}
+    hears = acks.untold(db, node(), asked.partners(db))
     return sum(
         any(max(one.sent, one.acknowledged) < one.last for one in outgoing(partner))
-        or acks.unsent(db, node(), views[partner.node])
+        or partner.node in hears
         for partner in told.partners
     )

@@ -1,36 +1,53 @@
-"""How each group stands, as far as the hub may show it: sums and files, never a member's entry."""
+"""How each group stands, as far as the hub may show it: sums and files, never a member's entry.
 
-from dataclasses import dataclass
+All groups are read in a handful of questions to the database, from sums that are kept: a page of a
+thousand groups is as quick as one of ten.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Final
 
 from federation.core.accounts import ACCOUNTS
 from federation.core.places import REGIONS
+from federation.core.visits import Health, Post, Reason, reasons, urgency
 from federation.i18n import gettext
+from federation.sentences import WORDS
 from federation.store import Database
-from federation.store.queries import books, figures, hub, requests
+from federation.store.queries import books, figures, health, hub, requests
 from sync.status import NodeStatus, PartnerStatus, StreamStatus
 from sync.streams import route
 
+from ..today import today
+
 STAFF: Final = ("staff", "admin")
-QUIET_DAYS: Final = 14
+MOST_SAID: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
     """Money in minor units; members and women who have not left."""
 
-    groups: int
-    members: int
-    women: int
-    savings_minor: int
-    loans_minor: int
-    cash_minor: int
-    bank_minor: int
+    groups: int = 0
+    members: int = 0
+    women: int = 0
+    savings_minor: int = 0
+    loans_minor: int = 0
+    cash_minor: int = 0
+    bank_minor: int = 0
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Both together."""
+        names = (one.name for one in fields(self))
+        return Sums(*(getattr(self, name) + getattr(other, name) for name in names))
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group on the list: its sums, its last file (UTC) and meeting, and what is wrong."""
+    """A group on the list: sums, last file (UTC) and meeting, why somebody should go there.
+
+    `health`: None before anything of its books is here.
+    """
 
     node: str
     code: str
@@ -42,19 +59,32 @@ class GroupRow:
     missing: tuple[tuple[int, int], ...]
     held: int
     forked: bool
+    health: Health | None
+    reasons: tuple[Reason, ...]
 
     @property
-    def trouble(self) -> int:
-        """How urgently somebody should ring them: forks, then gaps, then silence."""
-        return 3 * self.forked + 2 * bool(self.missing) + (not self.last_file)
+    def urgency(self) -> int:
+        """How urgently somebody should ring them or go there."""
+        return urgency(self.reasons)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The heaviest reasons, in words."""
+        return tuple(map(told, self.reasons[:MOST_SAID]))
 
 
 @dataclass(frozen=True, slots=True)
 class RegionRow:
-    """The sums of a region's groups."""
+    """The sums of a region's groups; `code` "": of those whose region nobody said."""
 
+    code: str
     name: str
     sums: Sums
+
+
+def told(reason: Reason) -> str:
+    """A reason in words, with its figure."""
+    return gettext(WORDS[f"visit {reason.code}"], figure=reason.figure)
 
 
 def partner_names(db: Database) -> dict[str, str]:
@@ -62,20 +92,35 @@ def partner_names(db: Database) -> dict[str, str]:
     return {one.node: f"{one.name} · {one.code}" for one in requests.partners(db)}
 
 
-def sums_of(db: Database, some: list[int], groups: int) -> Sums:
-    """The sums over these books."""
-    told = figures.account_sums(db, some) if some else {}
-    own = {code: told.get(code, 0) * ACCOUNTS[code].side for code in ACCOUNTS}
-    heads = figures.heads(db, some) if some else figures.Heads(0, 0)
-    return Sums(
-        groups=groups,
-        members=heads.members,
-        women=heads.women,
-        savings_minor=own["savings"] + own["shares"],
-        loans_minor=own["loans"],
-        cash_minor=own["cash"],
-        bank_minor=own["bank"],
-    )
+def sums_by_book(db: Database) -> dict[int, Sums]:
+    """The sums of each book here."""
+    some = [one.id for one in books.books(db)]
+    held: dict[int, dict[str, int]] = {}
+    for book, account, _, amount in figures.book_sums(db, some) if some else ():
+        own = held.setdefault(book, {})
+        own[account] = own.get(account, 0) + amount * ACCOUNTS[account].side
+    heads, nobody = figures.heads_by_book(db), figures.Heads(0, 0)
+    return {
+        book: Sums(
+            groups=1,
+            members=heads.get(book, nobody).members,
+            women=heads.get(book, nobody).women,
+            savings_minor=own.get("savings", 0) + own.get("shares", 0),
+            loans_minor=own.get("loans", 0),
+            cash_minor=own.get("cash", 0),
+            bank_minor=own.get("bank", 0),
+        )
+        for book in some
+        if (own := held.get(book, {})) is not None
+    }
+
+
+def sum_up(some: Iterable[Sums]) -> Sums:
+    """All of them together."""
+    total = Sums()
+    for one in some:
+        total = total.plus(one)
+    return total
 
 
 def outgoing(partner: PartnerStatus) -> tuple[StreamStatus, ...]:
@@ -85,51 +130,58 @@ def outgoing(partner: PartnerStatus) -> tuple[StreamStatus, ...]:
 
 
 def group_rows(db: Database, told: NodeStatus) -> tuple[GroupRow, ...]:
-    """Every enrolled group; those that need a call stand first, then by code."""
+    """Every enrolled group; those who need somebody most stand first, then by code."""
     book_of = {one.node: one.id for one in books.books(db)}
-    placed, files, met = hub.regions(db), hub.last_received(db), hub.last_meetings(db)
+    here = _Here(
+        hub.regions(db),
+        hub.last_received(db),
+        sums_by_book(db),
+        health.every(db),
+        today(),
+    )
     rows = [
-        _row(db, one, book_of.get(one.node, 0), placed.get(one.node, ""), files, met)
-        for one in told.partners
-        if one.role == "group"
+        _row(one, book_of.get(one.node, 0), here) for one in told.partners if one.role == "group"
     ]
-    return tuple(sorted(rows, key=lambda row: (-row.trouble, row.code)))
+    return tuple(sorted(rows, key=lambda row: (-row.urgency, row.code)))
 
 
-def _row(
-    db: Database,
-    partner: PartnerStatus,
-    book: int,
-    region: str,
-    files: dict[str, str],
-    met: dict[int, str],
-) -> GroupRow:
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What is known of all groups: by node id, or by book."""
+
+    regions: Mapping[str, str]
+    files: Mapping[str, str]
+    sums: Mapping[int, Sums]
+    health: Mapping[int, Health]
+    today: str
+
+
+def _row(partner: PartnerStatus, book: int, here: _Here) -> GroupRow:
+    missing = tuple(gap for one in partner.streams for gap in one.missing)
+    last_file, found = here.files.get(partner.node, ""), here.health.get(book)
+    post = Post(last_file, len(missing), partner.forked)
     return GroupRow(
         node=partner.node,
         code=partner.code,
         name=partner.name,
-        region=region,
-        sums=sums_of(db, [book] if book else [], 1),
-        last_file=files.get(partner.node, ""),
-        last_meeting=met.get(book, ""),
-        missing=tuple(gap for one in partner.streams for gap in one.missing),
+        region=here.regions.get(partner.node, ""),
+        sums=here.sums.get(book, Sums(groups=1)),
+        last_file=last_file,
+        last_meeting=found.last_meeting if found else "",
+        missing=missing,
         held=sum(one.held for one in partner.streams),
         forked=partner.forked,
+        health=found,
+        reasons=reasons(found, post, here.today),
     )
 
 
-def region_rows(db: Database) -> tuple[RegionRow, ...]:
+def region_rows(rows: Iterable[GroupRow]) -> tuple[RegionRow, ...]:
     """Sums per region, those without groups left out; groups without a region come last."""
-    placed = hub.regions(db)
-    by_region: dict[str, list[int]] = {}
-    for one in books.books(db):
-        by_region.setdefault(placed.get(one.node, ""), []).append(one.id)
+    by_region: dict[str, list[Sums]] = {}
+    for one in rows:
+        by_region.setdefault(one.region if one.region in REGIONS else "", []).append(one.sums)
+    named = (*REGIONS.items(), ("", gettext("no region said")))
     return tuple(
-        RegionRow(REGIONS[code], sums_of(db, by_region[code], len(by_region[code])))
-        for code in REGIONS
-        if code in by_region
-    ) + tuple(
-        RegionRow(gettext("no region said"), sums_of(db, some, len(some)))
-        for code, some in by_region.items()
-        if code not in REGIONS
+        RegionRow(code, name, sum_up(by_region[code])) for code, name in named if code in by_region
     )

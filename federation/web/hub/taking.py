@@ -259,6 +259,7 @@ def _go_through(store: Store, number: int, place: int, source: Source) -> None:
     _write(store, number, place, replace(now, is_done=True, looked=now.total), [])
     if source.kind == BROUGHT:
         shutil.rmtree(root, ignore_errors=True)
+    intake.all_taken(store)
     backups.after_files(news)
 
 
