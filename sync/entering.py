@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from federation.core import chain
+from federation.core import chain, kinds
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import (
     Database,
+    Entangled,
     Store,
     StreamEnd,
     exchange,
@@ -54,16 +55,11 @@ class _Decided:
 
 def take(store: Store, letter: Letter) -> Outcome:
     """Take a checked file in; what must wait, or is refused, is written down apart."""
-    restored = store.is_restored()
     try:
-        with store.writing() as db:
-            decided = _decide(db, store, letter, restored=restored)
-            _note(db, store.node, letter, decided.outcome)
-            # Before the end of the transaction, in which the chain may become sure again. A
-            # node's hub is believed that it holds more of our entries than we do. A group or a
-            # city is not: its word alone must not stop a hub from writing for everybody.
-            if decided.marks and letter.partner.role == "hub":
-                mark.raise_marks(store.node, decided.marks)
+        try:
+            return _take(store, letter, beside=_is_apart(letter))
+        except Entangled:  # with what somebody else took in at the same moment
+            return _take(store, letter, beside=False)
     except Refusal as refusal:
         if refusal.code in WAITS:
             outcome = of_letter(letter, HELD, refusal)
@@ -77,6 +73,24 @@ def take(store: Store, letter: Letter) -> Outcome:
             _note(db, store.node, letter, outcome)
         quarantine.keep(store.node, letter.name, letter.content, refusal)
         return outcome
+
+
+def _is_apart(letter: Letter) -> bool:
+    """Whether taking it in touches the books of its writer alone, and what is written in order."""
+    return letter.kind == kinds.LEDGER and letter.is_present and letter.partner.role == "group"
+
+
+def _take(store: Store, letter: Letter, *, beside: bool) -> Outcome:
+    restored = store.is_restored()
+    node = letter.partner.node
+    with store.writing_beside(node) if beside else store.writing() as db:
+        decided = _decide(db, store, letter, restored=restored)
+        _note(db, store.node, letter, decided.outcome)
+        # Before the end of the transaction, in which the chain may become sure again. A
+        # node's hub is believed that it holds more of our entries than we do. A group or a
+        # city is not: its word alone must not stop a hub from writing for everybody.
+        if decided.marks and letter.partner.role == "hub":
+            mark.raise_marks(store.node, decided.marks)
     return decided.outcome
 
 

@@ -71,7 +71,7 @@ def find(paths: Iterable[Path | str]) -> Iterator[Found]:
     others: list[Found] = []
     for path in paths:
         for one in _under(Path(path)):
-            if _begins(one):
+            if begins(one):
                 yield one
             else:
                 others.append(one)
@@ -80,7 +80,7 @@ def find(paths: Iterable[Path | str]) -> Iterator[Found]:
 
 def has_charter(paths: Iterable[Path | str]) -> bool:
     """Whether a charter lies there, so that its hub's digits are asked for."""
-    return any(_begins(one) for path in paths for one in _under(Path(path)))
+    return any(begins(one) for path in paths for one in _under(Path(path)))
 
 
 def _under(path: Path) -> Iterator[Found]:
@@ -114,7 +114,7 @@ def _is_plain(path: Path) -> bool:
         return False
 
 
-def _begins(found: Found) -> bool:
+def begins(found: Found) -> bool:
     """Whether a file is a charter, by how it begins."""
     try:
         if not found.path.is_file() or found.path.stat().st_size > cards.CHARTER_BYTES_MAX:

@@ -90,6 +90,18 @@ def check(node: Node) -> None:
     read(node, SIGN_FILE)
 
 
+def handed_on(node: Node) -> str:
+    """The passphrase, for a process that works beside this one; "" where no key is locked.
+
+    Raises Refusal `keys-locked`, `passphrase-wrong`.
+    """
+    if not is_locked(node):
+        return ""
+    check(node)
+    held = _HELD.get()
+    return held.passphrase() if held is not None else ""
+
+
 def read(node: Node, name: str) -> bytes:
     """A key file's bytes, opened. `name` is one of KEY_FILES.
 

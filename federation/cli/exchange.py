@@ -9,7 +9,8 @@ from federation.core.refusals import refuse
 from federation.i18n import gettext, ngettext
 from federation.store import open_store
 from sync import export as exporting
-from sync import finding, intake
+from sync import finding
+from sync import workers as side_by_side
 from sync.intake import Outcome
 
 from .base import REFUSED, Call, Ticker, ask_digits, common, note, sentence, tell
@@ -74,10 +75,18 @@ def export_command(
 @click.command("import", help="Take in charters, batches and replies: files, or folders of them.")
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--confirm", default="", metavar="DIGITS", help="Of the hub, for a charter.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, side_by_side.WORKERS_MAX),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="So many processes at once: with PostgreSQL only.",
+)
 @common
 @click.pass_context
 def import_command(
-    context: click.Context, call: Call, paths: tuple[Path, ...], confirm: str
+    context: click.Context, call: Call, paths: tuple[Path, ...], confirm: str, workers: int
 ) -> None:
     """Take in files in any order, any number of times."""
     node = call.node()
@@ -91,7 +100,7 @@ def import_command(
         store, ticker = open_store(node), Ticker(gettext("Files:"))
         is_refused = False
         try:
-            for outcome in intake.take_in(store, paths, confirm=confirm):
+            for outcome in side_by_side.take_in(store, paths, workers, confirm=confirm):
                 ticker.tick()
                 ticker.end()
                 tell_outcome(call, outcome)

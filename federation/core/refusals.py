@@ -22,6 +22,10 @@ class Refusal(Exception):
         self.code = code
         self.facts: Mapping[str, object] = MappingProxyType(dict(facts or {}))
 
+    def __reduce__(self) -> tuple[type["Refusal"], tuple[str, dict[str, object]]]:
+        """As another process is told it."""
+        return Refusal, (self.code, dict(self.facts))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Refusal) and self.code == other.code and self.facts == other.facts
 

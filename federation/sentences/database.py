@@ -29,5 +29,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "install 'federation-toolkit[postgresql]'.",
         "postgresql-too-old": "The server %(server)s has PostgreSQL %(version)s, and 14 or newer "
         "is needed. Use a newer server.",
+        "workers-sqlite": "Several workers are of use only with a PostgreSQL database: books in "
+        "the data folder have one writer at a time. Leave --workers out.",
+        "worker-lost": "One of the workers was stopped from outside. What it had taken in is kept, "
+        "and nothing is half done. Take the same files in again.",
     }
 )

@@ -108,11 +108,35 @@ def reading(db: pw.Database) -> Iterator[pw.Database]:
             yield db
 
 
+class Entangled(Exception):
+    """Two transactions that wrote side by side waited for each other: this one was given up."""
+
+
 @contextmanager
-def writing(db: pw.Database, after_commit: Callable[[], None]) -> Iterator[pw.Database]:
-    """One transaction, all or nothing; `after_commit` runs when it is on the disk."""
+def writing(
+    db: pw.Database, after_commit: Callable[[], None], *, beside: str = ""
+) -> Iterator[pw.Database]:
+    """One transaction, all or nothing; `after_commit` runs when it is on the disk.
+
+    `beside`: the id of a file's writer, of whom alone it writes: files of others may come in at
+    the same time, where the engine can. Raises Entangled then, and nothing was written.
+    """
     with db.careful():
         db.connect(reuse_if_open=True)
-        with db.atomic():
-            yield db
+        db.beside = beside
+        try:
+            with db.atomic():
+                yield db
+        except pw.OperationalError as error:
+            if beside and db.is_entangled(error):
+                raise Entangled from error
+            raise
+        finally:
+            db.beside = ""
     after_commit()
+
+
+def in_order(db: pw.Database) -> None:
+    """What arrives has one order: of files that come in side by side, one at a time from here."""
+    if db.beside:
+        db.in_order()

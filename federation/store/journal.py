@@ -19,7 +19,7 @@ from federation.core.refusals import refuse
 from federation.node import Node
 
 from . import mark, restored
-from .database import insert_many
+from .database import in_order, insert_many
 from .drafts import Draft, postpone
 from .tables import Arrival, Line, Partner, Stream
 
@@ -187,14 +187,9 @@ def note_arrival(
 
     `extra`: what else the chained digest covers (of a file: its short code and when it came).
     """
-    newest = (
-        Arrival.select(Arrival.arrival, Arrival.digest)
-        .order_by(Arrival.arrival.desc())
-        .limit(1)
-        .tuples()
-        .execute(db)
-    )
-    number, before = next(iter(newest), (0, NO_DIGEST))
+    in_order(db)
+    newest = Arrival.select(Arrival.arrival, Arrival.digest).order_by(Arrival.arrival.desc())
+    number, before = next(iter(newest.limit(1).tuples().execute(db)), (0, NO_DIGEST))
     number += 1
     digest = arrival_digest(before, number, stream, first, last, head, extra)
     Arrival.insert(
@@ -239,6 +234,8 @@ def append(
         gathered.setdefault((draft.stream, draft.partner), []).append(draft)
     if not gathered:
         return ()  # most files of a group: nothing is passed on
+    if gathered:
+        in_order(db)
     card_line, marks, put_back = own_card(node), mark.read_marks(node), restored.read(db)
     done = []
     for (kind, partner), some in gathered.items():

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain, islice
 from typing import Any, Final, Self
 
 import peewee as pw
@@ -19,6 +20,9 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.numeric import Int4, Int4Dumper, Int8, Int8Dumper, IntDumper
 
 from .sqlite import FORBIDDEN
+
+ROWS_TOGETHER: Final = 200
+_VALUES: Final = re.compile(r"\bVALUES (?P<marks>\([?, ]+\))")
 
 Given = Sequence[Any] | Mapping[str, Any]
 
@@ -120,8 +124,15 @@ class Link(psycopg.Connection[tuple[Any, ...]]):
         )
 
     def executemany(self, query: str, rows: Iterable[Given]) -> None:
-        """Run one statement for each of the rows."""
-        self.cursor().executemany(query, rows)
+        """Run one statement for each of the rows; what inserts, for many of them at once."""
+        found = _VALUES.search(query)
+        if found is None:
+            self.cursor().executemany(query, rows)
+            return
+        waiting, marks = iter(rows), found["marks"]
+        while some := list(islice(waiting, ROWS_TOGETHER)):
+            many = f"{query[: found.start('marks')]}{', '.join([marks] * len(some))}"
+            self.execute(many + query[found.end("marks") :], list(chain.from_iterable(some)))
 
 
 @contextmanager

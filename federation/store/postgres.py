@@ -8,6 +8,7 @@ same order.
 import errno
 import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -18,6 +19,7 @@ from typing import Any, Final
 
 import peewee as pw
 import psycopg
+from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
 from federation.core.refusals import Refusal, refuse
@@ -59,6 +61,7 @@ class Postgres(pw.PostgresqlDatabase):  # type: ignore[misc] # peewee's classes 
     }
 
     holds = "position(? in line) > 0"
+    beside = ""
 
     def _connect(self) -> Link:
         return opened(self.database, **_defaults(self.database))
@@ -74,9 +77,24 @@ class Postgres(pw.PostgresqlDatabase):  # type: ignore[misc] # peewee's classes 
         return super().execute_sql(_LITE.sub(")", sql), params)
 
     def begin(self, isolation_level: Any = None) -> None:
-        """Begin to write, alone: whoever else wants to write waits until this one is done."""
+        """Begin to write, alone: whoever else wants to write waits until this one is done.
+
+        With `beside`, the id of a file's writer, only who writes alone waits, and another file of
+        the same writer; each statement sees what the others wrote before it.
+        """
         assert isolation_level is None
-        self._begin(f"BEGIN; SELECT pg_advisory_xact_lock({BOOKS}, 0)")
+        if not self.beside:
+            self._begin(f"BEGIN; SELECT pg_advisory_xact_lock({BOOKS}, 0)")
+            return
+        writer = zlib.crc32(self.beside.encode()) - 2**31
+        self._begin(
+            f"BEGIN; SELECT pg_advisory_xact_lock_shared({BOOKS}, 0);"
+            f" SELECT pg_advisory_xact_lock({WRITER}, {writer})"
+        )
+
+    def in_order(self) -> None:
+        """From here to the end of the transaction nobody else's comes between."""
+        self.connection().execute(f"SELECT pg_advisory_xact_lock({ARRIVAL}, 0)")
 
     def _begin(self, words: str) -> None:
         """The first words of a transaction: here it shows that the server ended a connection."""
@@ -133,6 +151,10 @@ class Postgres(pw.PostgresqlDatabase):  # type: ignore[misc] # peewee's classes 
             copy.set_types(kinds)
             for row in chain(some, waiting):
                 copy.write_row(row)
+
+    def is_entangled(self, error: Exception) -> bool:
+        """Whether the server gave a transaction up, for another waited for it."""
+        return any(isinstance(one, errors.DeadlockDetected) for one in _faults(error))
 
     def table_words(self, models: Sequence[type[pw.Model]]) -> Iterator[str]:
         """What throws tables away and makes them anew; big ones are parted by book."""

@@ -67,6 +67,7 @@ class Sqlite(pw.SqliteDatabase):  # type: ignore[misc] # peewee's classes are un
     """A SQLite file, or one in memory, behind the face that `store.database` tells of."""
 
     holds = "instr(line, ?) > 0"
+    beside = ""
 
     @contextmanager
     def picture(self) -> Iterator[None]:

@@ -36,6 +36,8 @@ class Store:
     # What the own chains came to when they were last marked: a hub takes in a thousand files
     # and writes nothing of its own.
     _marked: tuple[int, int] = (-1, -1)
+    # One of several that take files in at the same time, each of other writers.
+    side_by_side: bool = False
 
     def decide(self, db: pw.Database, settings: Settings, *, with_keys: bool) -> None:
         """In a transaction: once it is on the disk, these settings stand, and `settle` is due.
@@ -80,6 +82,14 @@ class Store:
         """A transaction, all or nothing; the high-water mark is synced after it."""
         return database.writing(self.db, self._mark)
 
+    def writing_beside(self, writer: str) -> AbstractContextManager[pw.Database]:
+        """As `writing`, of this writer's books alone; `side_by_side` files of others come in too.
+
+        Raises Entangled.
+        """
+        beside = writer if self.side_by_side else ""
+        return database.writing(self.db, self._mark, beside=beside)
+
     def in_transaction(self) -> bool:
         """Whether this thread is inside `reading()` or `writing()`."""
         return not self.db.is_closed() and bool(self.db.connection().in_transaction)
@@ -107,6 +117,12 @@ class Store:
     def copy_into(self, path: Path) -> None:
         """Write the database as it stands now into a new file; outside any `reading()`."""
         database.copy_into(self.db, path)
+
+    def look_anew(self) -> None:
+        """After much came in: the database counts what it has, and plans by that."""
+        with database.careful(self.db):
+            self.db.connect(reuse_if_open=True)
+            self.db.plan(filled=True)
 
     def size_bytes(self) -> int:
         """About how much a copy takes at most."""

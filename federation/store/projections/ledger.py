@@ -14,12 +14,10 @@ from federation.core import kinds
 from federation.core.ledger import Ledger, LoanTerms, Part
 from federation.core.posting import Plains, Posting, Postings, opposite
 from federation.core.refusals import refuse
-from federation.core.terms import MARKS
 
 from ..database import ROWS_TOGETHER, fetch, insert_many
 from ..journal import Numbered
 from ..tables import (
-    Attendance,
     Balance,
     Entry,
     Loan,
@@ -29,6 +27,8 @@ from ..tables import (
     Series,
 )
 from . import group, households, members, reversals
+from .meetings import TOGETHER as MEETINGS_TOGETHER
+from .meetings import Meetings, pots_now
 
 K = TypeVar("K")
 
@@ -53,54 +53,33 @@ SET_LAST: Final = (
     "INSERT INTO series (book, name, last) VALUES (?, ?, ?)"
     " ON CONFLICT (book, name) DO UPDATE SET last = excluded.last"
 )
-# What each account held when the last meeting was opened, and what was posted since.
-POT_SUMS: Final = (
-    "INSERT INTO pot_sum (book, seq, account, amount)"
-    " WITH last (seq) AS (SELECT coalesce(max(seq), 0) FROM pot_sum WHERE book = :book)"
-    " SELECT :book, :seq, account, sum(amount) FROM ("
-    "  SELECT account, amount FROM pot_sum, last WHERE book = :book AND pot_sum.seq = last.seq"
-    "  UNION ALL SELECT account, amount FROM posting, last"
-    "   WHERE book = :book AND posting.seq > last.seq AND posting.seq < :seq"
-    " ) AS moved GROUP BY account"
-)
-POTS: Final = "SELECT account, amount FROM pot_sum WHERE book = ? AND seq = ?"
-SET_POT: Final = "INSERT INTO pot_sum (book, seq, account, amount) VALUES (?, ?, ?, ?)"
-MARKS_TOGETHER: Final = 16  # of so many meetings; told twice, it is written once
 CODES: Final = ("why", "about", "skill", "award", "role", "answer")
 """Fields whose code says in a list what an entry is about; a kind has one of them."""
 
-GATHERED: Final = frozenset({e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened})
-NOT_AS_BEFORE: Final = "DELETE FROM attendance WHERE book = ? AND meeting = ?"
+GATHERED: Final = frozenset(
+    {e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened, e.CashCounted, e.MeetingClosed}
+)
 ENTRY: Final = "SELECT reversed_by, of, kind, member, loan FROM entry WHERE book = ? AND seq = ?"
 POSTINGS: Final = (
     "SELECT account, member, purpose, loan, amount FROM posting WHERE book = ? AND seq = ?"
     " ORDER BY n"
 )
 SET_REVERSED: Final = "UPDATE entry SET reversed_by = ? WHERE book = ? AND seq = ?"
-SET_COUNT: Final = (
-    "UPDATE meeting SET counted = ?, expected = ?, pieces = ?, counters = ?"
-    " WHERE book = ? AND meeting = ?"
-)
-# Of several closings of a meeting the first counts: who closed it is not told otherwise later.
-SET_CLOSED: Final = (
-    "UPDATE meeting SET closed_seq = ?, officers = ? WHERE book = ? AND meeting = ?"
-    " AND closed_seq = 0"
-)
 
 
 @dataclass(slots=True)
 class _Rows:
     """Rows gathered in passing and written together: a thousand inserts cost as little as one.
 
-    `marks`: who was at a meeting. `months`: what each account moved in each. `pots`: what each
+    `meetings`: what was told of them. `months`: what each account moved in each. `pots`: what each
     held when a meeting was last opened, and moved since (None: none was opened yet).
     """
 
     book: int
+    meetings: Meetings
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
-    marks: dict[int, e.AttendanceTaken] = field(default_factory=dict)
     months: dict[str, dict[Part, int]] = field(default_factory=dict)
     pots: dict[str, int] | None = None
 
@@ -146,7 +125,7 @@ def load(db: pw.Database, book: int) -> Ledger:
 
 def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bool) -> None:
     """Take entries into a book, in order. Raises Refusal at the entry that breaks a rule."""
-    ledger, rows, day = load(db, book), _Rows(book), ""
+    ledger, rows, day = load(db, book), _Rows(book, Meetings(book)), ""
     add_entry, add_posting = rows.entries.append, rows.postings.append
     for numbered in entries:
         seq, event, record = numbered.seq, numbered.event, numbered.record
@@ -194,12 +173,16 @@ def _gather(db: pw.Database, rows: _Rows, ledger: Ledger, numbered: Numbered) ->
     if isinstance(event, e.MemberAdmitted):
         rows.members.append(members.new_row(rows.book, event, numbered.record))
     elif isinstance(event, e.AttendanceTaken):
-        rows.marks[event.meeting] = event
-        if len(rows.marks) == MARKS_TOGETHER:
+        rows.meetings.marks[event.meeting] = event
+        if len(rows.meetings.marks) == MEETINGS_TOGETHER:
             _flush(db, rows)
     elif isinstance(event, e.MeetingOpened):
         rows.add_up(event.day, ledger.add_up())
         _opened(db, rows, event, numbered.seq)
+    elif isinstance(event, e.CashCounted):
+        rows.meetings.count(db, event)
+    elif isinstance(event, e.MeetingClosed):
+        rows.meetings.close(db, event, numbered.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,9 +260,7 @@ def _flush(db: pw.Database, rows: _Rows, *, whole: bool = True) -> None:
             insert_many(db, model, gathered[:ready])
             del gathered[:ready]
     if whole:
-        for event in rows.marks.values():
-            _attended(db, rows.book, event)
-        rows.marks.clear()
+        rows.meetings.write(db)
 
 
 def _reversal(
@@ -310,54 +291,12 @@ def _opened(db: pw.Database, rows: _Rows, event: e.MeetingOpened, seq: int) -> N
 
     Of the first one the tables tell that, from then on what was added up in passing.
     """
-    book = rows.book
-    group.put(
-        db,
-        Meeting,
-        book=book,
-        meeting=event.meeting,
-        day=event.day,
-        opened_seq=seq,
-        closed_seq=0,
-        counted=-1,
-        expected=-1,
-        pieces="",
-        counters="",
-        officers="",
-        language=event.language,
-        recalled=int(event.recalled),
-        on_paper=int(event.on_paper),
-    )
+    rows.meetings.open(event, seq)
     if rows.pots is None:
         _flush(db, rows)
-        db.connection().execute(POT_SUMS, {"book": book, "seq": seq})
-        rows.pots = dict(db.connection().execute(POTS, (book, seq)).fetchall())
+        rows.pots = pots_now(db, rows.book, seq)
     else:
-        held = ((book, seq, account, amount) for account, amount in rows.pots.items())
-        db.connection().executemany(SET_POT, held)
-
-
-def _attended(db: pw.Database, book: int, event: e.AttendanceTaken) -> None:
-    """Who was there, as it was last told."""
-    db.connection().execute(NOT_AS_BEFORE, (book, event.meeting))
-    told = ((book, event.meeting, one, mark) for mark in MARKS for one in getattr(event, mark))
-    insert_many(db, Attendance, told)
-
-
-def _counted(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
-    assert isinstance(event, e.CashCounted)
-    pieces = " ".join(f"{worth}:{count}" for worth, count in event.pieces)
-    counters = " ".join(map(str, event.counters))
-    told = (event.counted, event.expected, pieces, counters, book, event.meeting)
-    db.connection().execute(SET_COUNT, told)
-
-
-def _closed(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
-    assert isinstance(event, e.MeetingClosed)
-    officers = " ".join(map(str, event.officers))
-    db.connection().execute(SET_CLOSED, (numbered.seq, officers, book, event.meeting))
+        rows.meetings.hold(seq, rows.pots)
 
 
 View = Callable[[pw.Database, int, Numbered], None]
@@ -371,8 +310,6 @@ _LOOK: Final[Mapping[type[e.Event], View]] = MappingProxyType(
 )
 _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
     {
-        e.CashCounted: _counted,
-        e.MeetingClosed: _closed,
         **group.VIEWS,
         **households.VIEWS,
     }
