@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def folder(name: str) -> Path:
-    """The folder `static`, `templates`, `locale` or `help`. Raises FileNotFoundError."""
+    """The folder `static`, `templates`, `locale`, `places` or `help`. Raises FileNotFoundError."""
     here = Path(__file__).resolve().parent
     for candidate in (here / name, here.parent / name):
         if candidate.is_dir():

@@ -336,7 +336,8 @@ def test_every_kind_is_made_by_the_product_and_named_in_a_test() -> None:
     made |= {kind.__name__ for kind in ASKS}  # the table from which pages and orders are made
     for kind, row in kinds.KINDS.items():
         assert {f"e.{kind.__name__}", row.sheet} & tested, f"no test speaks of {kind.__name__}"
-        assert row.sheet or {f"e.{kind.__name__}", kind.__name__} & made, kind
+        is_old = kind is e.PartnerPlaced  # read for ever, written no more
+        assert row.sheet or is_old or {f"e.{kind.__name__}", kind.__name__} & made, kind
 
 
 READER_LINES_MAX = 50

@@ -181,11 +181,45 @@ def enrol_both(store: Store) -> None:
     f.enrol(store, CITY, "city", code="C01", name="Windhoek", threshold=5)
 
 
+def settle(store: Store) -> None:
+    """A block of the hub's own, a name that means a place, networks, people with a duty."""
+    day = f.DAY
+    where = places.PlaceGroup(partner="G0001", place="NA-KH-S-HAVANA", day=day)
+    perform(store, where, places.place_group)
+    block = e.ListedPlace(
+        code="NA-KH-S-HAVANA-B-C", level="block", name="Block C", parent="NA-KH-S-HAVANA",
+        constituency="NA-KH-C-MOSES-GAROEB", population=900, year=2023,
+    )  # fmt: skip
+    told: tuple[tuple[e.Event, e.Record | None], ...] = (
+        (e.PlacesListed(day=day, places=(block,)), None),
+        (e.PartnerPlaced(day="2025-01-01", partner=GROUP, region="NA-KH"), None),
+        (e.SettlementLinked(day=day, settlement="Havana Ext.", place="NA-KH-S-HAVANA"), None),
+        (e.NetworkListed(day=day, network="n1", name="Coast", place="NA-ER"), None),
+        (e.NetworkListed(day=day, network="n2", name="Windhoek", place="NA-KH"), None),
+        (e.NetworkJoined(day=day, network="n1", partner=GROUP), None),
+        (e.NetworkJoined(day=day, network="n2", partner=GROUP), None),
+        (e.NetworkLeft(day="2026-11-30", network="n1", partner=GROUP), None),
+        (
+            e.CoordinatorNamed(
+                day=day, term="t1", duty="coordinator", place="NA-KH", until="2028-11-22"
+            ),
+            e.CoordinatorRecord(name="Maria ǁGaroëb"),
+        ),
+        (
+            e.CoordinatorNamed(day=day, term="t2", duty="facilitator", place="NA-KH"),
+            e.CoordinatorRecord(name="Selma Iipinge"),
+        ),
+        (e.CoordinatorEnded(day="2026-11-30", term="t2"), None),
+    )
+    with store.writing() as db:
+        drafts = [Draft(kinds.REGISTER, event, record) for event, record in told]
+        enter(db, store.node, drafts, {})
+
+
 def busy_hub(store: Store) -> Store:
     """A group and a city enrolled, a release frozen, an answer from paper, a fork found."""
     enrol_both(store)
-    place = places.PlacePartner(partner="G0001", region="NA-KH", day=f.DAY)
-    perform(store, place, places.place_partner)
+    settle(store)
     order = mapping.MapSettlements(places=(HAVANA,), day=f.DAY)
     perform(store, order, mapping.map_settlements)
     cell = e.PublishedCell(row="Havana", column="sanitation", requests=2, households=48)

@@ -21,7 +21,7 @@ TABLE: Final = MappingProxyType(
         "publish": (f"{_HERE}.requests", "At a hub: freeze the next tables for the cities."),
         "pass-on": (f"{_HERE}.requests", "At a hub: pass words of groups on to their city."),
         "answer": (f"{_HERE}.requests", "Answer a request."),
-        "places": (f"{_HERE}.places", "At a hub: where settlements lie."),
+        "places": (f"{_HERE}.places", "At a hub: places, and where settlements lie."),
         "answers": (f"{_HERE}.answers", "At a city: give the answers of a filled-in sheet."),
         "status": (f"{_HERE}.node", "What was sent, received, is missing or waits."),
         "verify": (f"{_HERE}.node", "Recompute everything from the journal."),

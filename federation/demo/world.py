@@ -12,7 +12,6 @@ from typing import Final
 
 from federation.commands import members
 from federation.commands.deed import perform
-from federation.commands.places import PlacePartner, place_partner
 from federation.commands.users import add_user
 from federation.core.refusals import refuse
 from federation.node import Node, Settings, open_node, sync_folder, write_file
@@ -20,7 +19,7 @@ from federation.store import Store, open_store
 from sync.enrolment import accept_charter, enrol_card, own_card
 from sync.founding import found
 
-from . import facts, ground, life, needs, negotiating, office, wishes
+from . import facts, ground, life, needs, negotiating, office, settling, wishes
 from .chance import Chance
 from .group import Group
 from .people import make_people
@@ -32,7 +31,6 @@ ROUNDS: Final = (40, 70, 100)
 """How far through, in percent, files go all the way round."""
 
 THRESHOLD: Final = 5
-REGION: Final = "NA-KH"  # Khomas: all of the demo lies in Windhoek
 PINS: Final = MappingProxyType({"group": "2468", "hub": "1357", "city": "8642"})
 HUB_NAME: Final = "Federation office (demo)"
 CITY_NAME: Final = "City of Windhoek (demo)"
@@ -154,6 +152,7 @@ def _build(workshop: Path, size: Size) -> dict[str, str]:
         add_user(city, SECOND["city"], "official", PINS["city"])
         for store in (*(group.store for group in groups), city):
             _enrol(hub, store)
+        settling.settle(hub, offices.staff)
         ground.survey(hub, offices.staff)
         _live(offices, groups, size, clock)
         shutil.rmtree(stick, ignore_errors=True)
@@ -197,9 +196,6 @@ def _enrol(hub: Store, store: Store) -> None:
     digits = own_card(hub.node).digits
     accept_charter(store, enrolled.file.read_bytes(), confirm=digits)
     enrolled.file.unlink()
-    if store.node.settings.role == "group":
-        place = PlacePartner(partner=enrolled.code, region=REGION, day=hub.node.today())
-        perform(hub, place, place_partner)
 
 
 def _live(offices: office.Offices, groups: list[Group], size: Size, clock: Clock) -> None:

@@ -1,10 +1,9 @@
 """Which groups a report is about: all of them, or those of one place."""
 
-from federation.core.places import REGIONS
 from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database
-from federation.store.queries import books, hub
+from federation.store.queries import books, places
 from federation.store.queries.books import Book
 
 from .table import Span
@@ -36,12 +35,16 @@ def books_here(db: Database, node: Node, span: Span) -> tuple[Book, ...]:
 
 
 def nodes_in(db: Database, span: Span) -> frozenset[str] | None:
-    """The groups that live in the span's place; None: wherever they live.
+    """The groups that live in the span's place, or in what lies in it; None: wherever they live.
+
+    They count where they lived on its last day.
 
     Raises Refusal `place-code-unknown`.
     """
     if not span.place:
         return None
-    if span.place not in REGIONS:
+    inside = places.tree(db).within(span.place)
+    if not inside:
         raise refuse("place-code-unknown", place=span.place[:PLACE_LETTERS_MAX])
-    return frozenset(node for node, code in hub.regions(db).items() if code == span.place)
+    placed = places.placed(db, span.last)
+    return frozenset(node for node, code in placed.items() if code in inside)

@@ -110,10 +110,11 @@ class PlaceSchema(Schema):
     name: Field[Any] = text("As people call it.")
     kind: Field[Any] = text("What it is: region and so on.")
     within: Field[Any] = text("The code of the place around it; null: of none.", none=True)
+    constituency: Field[Any] = text("Of a settlement or block; null: not said.", none=True)
 
 
 class PlacesSchema(Schema):
-    """Places, the wider before the narrower."""
+    """Places by their codes."""
 
     places: Field[Any] = many(PlaceSchema, "The places.")
     next: Field[Any] = following()

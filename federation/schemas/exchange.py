@@ -2,19 +2,12 @@
 
 from marshmallow.fields import Field
 
-from federation.core.places import REGIONS
 from federation.schemas.base import BaseSchema
-from federation.schemas.fields import ChoiceField, CountField, NameField
+from federation.schemas.fields import CountField, NameField
 from federation.schemas.users import PinField
 
 DIGITS_LONGEST = 60
 CODE_LONGEST = 8
-
-
-class PlaceSchema(BaseSchema):
-    """A group's region, by its code; blank: not known."""
-
-    region: Field[str] = ChoiceField(tuple(REGIONS), load_default="")
 
 
 class EnrolSchema(BaseSchema):

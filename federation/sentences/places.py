@@ -6,7 +6,43 @@ from typing import Final
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "region-unknown": "There is no region “%(region)s”. Write one of: %(regions)s.",
+        "places-not-here": "Only the federation's office keeps places and networks.",
+        "place-unknown": "There is no place “%(code)s” on the list. Look it up under Places.",
+        "place-code-unclear": "“%(code)s” cannot be the code of a place. Use capitals, digits and "
+        "hyphens, at most %(most)s, or leave it empty: a code is made.",
+        "place-level-other": "The code %(code)s is already that of %(place)s, which is another "
+        "kind of place. Give this one another code.",
+        "place-above-missing": "Write what %(place)s is a part of.",
+        "place-above-unknown": "There is no place “%(code)s” that this could be a part of. List "
+        "that place too, or write its code as it stands on the list.",
+        "place-above-unclear": "More than one place is called “%(place)s”. Write its code: one of "
+        "%(codes)s.",
+        "place-above-wrong": "%(place)s cannot be a part of %(above)s. The order is country, "
+        "region, then constituency or local authority, then settlement, then block.",
+        "place-constituency-wrong": "“%(code)s” is no constituency of the region in which "
+        "%(place)s lies. Write the code of one, or leave it empty.",
+        "place-listed": "%(place)s is on the list there already, as %(code)s. Use that one.",
+        "place-told-twice": "%(place)s (%(code)s) stands here twice. Leave one of the two.",
+        "place-holds-places": "Other places lie in %(place)s. Move them or take them off first.",
+        "place-holds-groups": "%(count)s groups live in %(place)s. Place them elsewhere first.",
+        "place-holds-others": "A network, a duty or a settlement's name belongs to %(place)s. "
+        "Change that first.",
+        "places-empty": "There is no place in %(file)s. Write one in each row, with its level and "
+        "name.",
+        "places-neither": "“%(file)s” is no list of places. Bring one .xlsx or .csv file.",
+        "settlement-unknown": "No group writes “%(settlement)s” any more. Look at the list again.",
+        "network-unknown": "There is no such network any more. Look at the list of networks.",
+        "network-name-taken": "A network is called “%(name)s” already. Give this one another name.",
+        "network-joined": "%(group)s belongs to “%(name)s” already.",
+        "network-not-in": "%(group)s does not belong to “%(name)s” now.",
+        "network-left-before": "It joined on %(since_day)s. Write that day or a later one.",
+        "duty-unclear": "“%(duty)s” is no duty that is known here. Choose one from the list.",
+        "duty-until-before": "It begins on %(since_day)s. Write a later day for its end, or none.",
+        "duty-held": "%(name)s has this duty here already.",
+        "duty-unknown": "This duty has ended already. Look at the place again.",
+        "duty-ended-before": "It began on %(since_day)s. Write that day or a later one.",
+        "duty-still-held": "She still has this duty. Write down its end first; then her name can "
+        "be forgotten.",
         # A map as a file; a feature is told by its place in the file and its name.
         "map-not-here": "Only the federation's office takes in a map. Bring the file there.",
         "map-too-large": "This file is larger than %(most)s MB. Save only the settlements of your "
@@ -50,6 +86,36 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "levels region": "Regions",
+        "levels constituency": "Constituencies",
+        "levels local-authority": "Local authorities",
+        "levels settlement": "Settlements",
+        "levels block": "Blocks",
+        "levels country": "Countries",
+        "term over": "Over",
+        "term soon": "Ends soon",
+        "level country": "Country",
+        "level region": "Region",
+        "level constituency": "Constituency",
+        "level local-authority": "Local authority",
+        "level settlement": "Settlement",
+        "level block": "Block",
+        "duty coordinator": "Coordinator",
+        "duty facilitator": "Facilitator",
+        "duty enumerator": "Enumerator",
+        "done placed": "It is written down where the group lives.",
+        "done place": "It stands on the list.",
+        "done place-dropped": "It is taken off the list.",
+        "done places": "The list is taken in.",
+        "done linked": "It is written down which place that is.",
+        "done network-made": "The network is there. Open a group to let it join.",
+        "done network-named": "It is written down.",
+        "done network-ended": "The network has ended. Who was in it is still known.",
+        "done network-joined": "It belongs to the network.",
+        "done network-left": "It belongs to the network no more.",
+        "done duty": "It is written down who is there for this place.",
+        "done duty-ended": "It is written down that the duty ended.",
+        "done name-forgotten": "The name is forgotten; its place and days stay.",
         "done mapped": "The map is taken in. Each city is told of its settlements with the next "
         "release.",
     }

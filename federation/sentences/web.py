@@ -233,7 +233,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "done raised": "The request is written down. It goes to the federation with the next file.",
         "done withdrawn": "The request is taken back.",
         "done voted": "The vote is written down. The city will see the figures of this request.",
-        "done placed": "The region is kept.",
         "done released": "Released. Publish it next: then it goes to the city with the next file.",
         "done published-before": "Nothing changed since the newest release. It stands, and nothing "
         "was written.",

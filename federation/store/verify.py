@@ -13,7 +13,7 @@ from typing import Final
 import peewee as pw
 
 from federation.core import chain
-from federation.core.events import MemberForgotten
+from federation.core.events import CoordinatorForgotten, MemberForgotten
 from federation.core.refusals import Refusal
 from federation.node import Node
 
@@ -122,7 +122,7 @@ class _Records:
             if isinstance(numbered.event, MemberForgotten):
                 self.excused |= {(end.owner, end.kind, of) for of in numbered.event.seqs}
             return
-        if isinstance(numbered.event, MemberForgotten):
+        if isinstance(numbered.event, MemberForgotten | CoordinatorForgotten):
             self.forgotten |= {(end.book, of) for of in numbered.event.seqs}
         if beside is not None:
             if numbered.record is None:

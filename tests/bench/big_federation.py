@@ -16,14 +16,15 @@ from typing import Final
 import msgspec
 
 from federation.commands.deed import perform
-from federation.commands.places import PlacePartner, place_partner
+from federation.commands.places import PlaceGroup, place_group
 from federation.core import canonical, chain, kinds, personal
 from federation.core import events as e
-from federation.core.places import REGIONS
+from federation.core.places import AUTHORITY
 from federation.demo.chance import Chance
 from federation.demo.people import make_people
 from federation.node import Node
 from federation.store import Store, open_store
+from federation.store.shipped import shipped
 from sync import batch, cards, keys, seal
 from sync.checks import SCHEMA
 from sync.enrolment import enrol_card, own_card
@@ -239,7 +240,7 @@ def write_files(
 
 
 def make_hub(folder: Path, groups: int, seed: int = 1, database: str = "") -> Node:
-    """A hub that knows all these groups, each in a region."""
+    """A hub that knows all these groups, each in a town."""
     node = found(folder, role="hub", name="Federation", database=database).node
     store = open_store(node)
     enrol_all(store, groups, seed)
@@ -249,13 +250,13 @@ def make_hub(folder: Path, groups: int, seed: int = 1, database: str = "") -> No
 
 def enrol_all(store: Store, groups: int, seed: int = 1) -> None:
     """Admit each group's card; place it."""
-    regions = tuple(REGIONS)
+    towns = tuple(one.code for one in shipped() if one.level == AUTHORITY)
     for number in range(1, groups + 1):
         card = make_writer(seed, number, LAST_SUNDAY).card
         admitted_as = enrol_card(store, card.line, confirm=card.digits)
-        where = regions[number % len(regions)]
-        order = PlacePartner(partner=admitted_as.node, region=where, day=LAST_SUNDAY.isoformat())
-        perform(store, order, place_partner)
+        where = towns[number % len(towns)]
+        order = PlaceGroup(partner=admitted_as.node, place=where, day=LAST_SUNDAY.isoformat())
+        perform(store, order, place_group)
 
 
 def card_of(node: Node) -> cards.Card:

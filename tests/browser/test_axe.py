@@ -149,7 +149,8 @@ def test_no_page_of_a_request_keeps_anybody_out(
         if role == "group":
             paths += [f"{start}/say/{what}" for what in ("offer-made", "promise-made", "aims-told")]
         else:
-            paths.append(f"{start}/beneficiaries")
+            paths += [f"{start}/beneficiaries", "/places", "/places/NA-KH", "/places/names"]
+            paths += ["/places/NA-KH/add", "/groups/G0001/place", "/networks", "/offices"]
         wrong = {}
         for path in ["/requests", *paths]:
             page.goto(url + path)

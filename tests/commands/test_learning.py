@@ -11,7 +11,9 @@ from federation.core.constitution import UNWRITTEN
 from federation.core.refusals import Refusal
 from federation.reports import learning as report
 from federation.store import Store
+from federation.store.queries import books
 from federation.store.queries import learning as told
+from federation.store.verify import check_projections
 from tests import factories as f
 
 LATER = "2026-11-29"
@@ -194,3 +196,28 @@ def test_an_office_taken_up_later_began_later(people: Store) -> None:
     without = members.ChangeMember(member=3, name="Celia", day="2027-06-02")
     perform(people, without, members.change_member)
     assert figures(people, "2027-11-23", officers_for_months=12)["past-term"] == (2, 2)
+
+
+def test_terms_of_offices_have_a_beginning_and_an_end(people: Store) -> None:
+    """Several of one person, one after the other as well; who leaves leaves them behind."""
+
+    def change(day: str, *roles: str) -> None:
+        order = members.ChangeMember(member=1, name="Anna", day=day, roles=roles)
+        perform(people, order, members.change_member)
+
+    change("2027-01-01", "treasurer", "secretary")
+    change("2027-02-01", "secretary")
+    change("2027-03-01", "secretary", "treasurer")
+    change("2027-03-01", "treasurer")
+    leaving = members.LetMemberLeave(member=2, day="2027-04-01")
+    perform(people, leaving, members.let_member_leave)
+    with people.reading() as db:
+        book = books.book_of(db, people.node.settings.node_id)
+        joined = books.members(db, book)[0].joined_on
+        assert told.role_terms(db, book) == ((1, "treasurer", "2027-03-01"),)
+        assert told.past_terms(db, book) == (
+            (2, "chair", joined, "2027-04-01"),
+            (1, "secretary", "2027-01-01", "2027-03-01"),
+            (1, "treasurer", joined, "2027-02-01"),
+        )
+        assert not list(check_projections(db, people.node))

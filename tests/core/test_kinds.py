@@ -34,6 +34,7 @@ RECORDS = {
     "RepairWords": e.RepairWords,
     "PrintingRecord": e.PrintingRecord,
     "OfficeWords": e.OfficeWords,
+    "CoordinatorRecord": e.CoordinatorRecord,
 }
 TAGS = {row.tag: kind for kind, row in kinds.KINDS.items()}
 LEAVES_FOR_THE_CITY = (kinds.REQUESTS, kinds.PUBLICATION)

@@ -20,6 +20,7 @@ AT_HUB = (
     *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
     *("published_facility", "place", "embargo", "practice_told", "printing"),
     *("look", "proposal"),
+    *("tree_place", "settlement_link", "network", "network_term", "coordinator"),
 )
 
 

@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from federation.commands.deed import perform
-from federation.commands.places import PlacePartner, place_partner
+from federation.commands.places import PlaceGroup, place_group
 from federation.commands.tokens import add_token, list_tokens
 from federation.store import Store
 from federation.web import create_app
@@ -84,8 +84,8 @@ def hub_with_money(root: Path) -> World:
     f.admit(second, "Anna ǁKaras", gender="f", day="2026-11-08")
     f.enter(second, ("savings", 77_700, 1), day="2026-11-15")
     made.carry_to_hub()
-    order = PlacePartner(partner="G0001", region=PLACED, day="2026-11-22")
-    perform(made.hub, order, place_partner)
+    order = PlaceGroup(partner="G0001", place=PLACED, day="2026-11-22")
+    perform(made.hub, order, place_group)
     return made
 
 

@@ -77,8 +77,13 @@ def test_a_long_list_is_told_in_parts(program):
             asked = parse_qs(urlsplit(path).query)
             assert (asked["period"], asked["after"]) == (["2026"], [answer.json["next"]])
     assert codes == ["G0001", "G0002"]
-    assert len(program.read("/places")["places"]) == 14
-    assert program.read("/places?limit=14")["next"] is None
+    found, after = [], ""
+    while after is not None:
+        told = program.read(f"/places?limit=100&after={after}" if after else "/places?limit=100")
+        found, after = [*found, *told["places"]], told["next"]
+    assert len({one["code"] for one in found}) == len(found) == 219
+    assert [one["code"] for one in found if one["kind"] == "region"][:2] == ["NA-CA", "NA-ER"]
+    assert {one["within"] for one in found if one["kind"] == "region"} == {"NA"}
 
 
 def test_periods_reach_back_to_the_first_entry(program):

@@ -128,6 +128,15 @@ from .negotiation import (
     StageReached,
     Word,
 )
+from .networks import (
+    CoordinatorEnded,
+    CoordinatorForgotten,
+    CoordinatorNamed,
+    CoordinatorRecord,
+    NetworkJoined,
+    NetworkLeft,
+    NetworkListed,
+)
 from .places import Corner, PlacePublished, SettlementMapped
 from .profiles import SettlementProfiled
 from .repairs import RepairDetail, RepairFollowed, RepairReported, RepairWords
@@ -142,6 +151,7 @@ from .requests import (
     RequestWithdrawn,
 )
 from .rotation import RotationBegun, RotationPaidIn, RotationPaidOut, RotationReordered
+from .tree import GroupPlaced, ListedPlace, PlacesListed, SettlementLinked
 
 __all__ = [
     "AgreementSigned",
@@ -162,6 +172,10 @@ __all__ = [
     "ClauseSettled",
     "ConsentCounted",
     "ConstitutionAdopted",
+    "CoordinatorEnded",
+    "CoordinatorForgotten",
+    "CoordinatorNamed",
+    "CoordinatorRecord",
     "Corner",
     "CorrectionAnswered",
     "CorrectionProposed",
@@ -196,6 +210,7 @@ __all__ = [
     "FundLoanAgreed",
     "FundReceived",
     "FundRemitted",
+    "GroupPlaced",
     "HouseRecord",
     "HouseStepTaken",
     "HouseholdRecord",
@@ -204,6 +219,7 @@ __all__ = [
     "InsightDrawn",
     "JointMeetingHeld",
     "LeavingFeeTaken",
+    "ListedPlace",
     "LoanAdvance",
     "LoanAgreed",
     "LoanAsked",
@@ -222,6 +238,9 @@ __all__ = [
     "MemberRecord",
     "Money",
     "MunicipalPayment",
+    "NetworkJoined",
+    "NetworkLeft",
+    "NetworkListed",
     "Note",
     "OfferMade",
     "OfficeWords",
@@ -240,6 +259,7 @@ __all__ = [
     "PeerCheckFollowed",
     "PeerChecked",
     "PlacePublished",
+    "PlacesListed",
     "PracticeAdopted",
     "PracticeListed",
     "PracticeShared",
@@ -277,6 +297,7 @@ __all__ = [
     "ScoresGiven",
     "SettledLoan",
     "SettlementEmbargoed",
+    "SettlementLinked",
     "SettlementMapped",
     "SettlementProfiled",
     "ShareDebtPaid",

@@ -68,7 +68,10 @@ class ForkFound(Event, frozen=True, kw_only=True, tag="fork-found"):
 
 
 class PartnerPlaced(Dated, frozen=True, kw_only=True, tag="partner-placed"):
-    """The hub says in which region (a code of `core.places`; "": none) an enrolled group lives."""
+    """The hub says in which region (a code of `core.places`; "": none) an enrolled group lives.
+
+    Written before there were places below a region; `group-placed` says it now.
+    """
 
     partner: str
     region: str

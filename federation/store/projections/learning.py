@@ -134,12 +134,23 @@ def named(db: pw.Database, book: int, numbered: Numbered) -> None:
 
 
 def roles_changed(
-    db: pw.Database, book: int, event: e.MemberChanged, before: tuple[str, ...]
+    db: pw.Database, book: int, event: e.MemberChanged, before: tuple[str, ...], joined_on: str
 ) -> None:
-    """Since when she has the roles that she has now; those she joined with began that day."""
+    """Roles that end with this day, and those that begin with it."""
     hers = (RoleTerm.book == book) & (RoleTerm.member == event.member)
-    RoleTerm.delete().where(hers, RoleTerm.role.not_in(event.roles)).execute(db)
+    for role in before:
+        if role in event.roles:
+            continue
+        now = RoleTerm.update(until=event.day).where(hers, RoleTerm.role == role)
+        if not now.where(RoleTerm.until == "").execute(db):
+            _put_term(db, book, event.member, role, joined_on, event.day)
     for role in event.roles:
         if role not in before:
-            since = {"book": book, "member": event.member, "role": role, "since": event.day}
-            RoleTerm.insert(**since).on_conflict_ignore().execute(db)
+            _put_term(db, book, event.member, role, event.day, "")
+
+
+def _put_term(db: pw.Database, book: int, member: int, role: str, since: str, until: str) -> None:
+    RoleTerm.insert(book=book, member=member, role=role, since=since, until=until).on_conflict(
+        conflict_target=[RoleTerm.book, RoleTerm.member, RoleTerm.role, RoleTerm.since],
+        preserve=[RoleTerm.until],
+    ).execute(db)

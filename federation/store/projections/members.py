@@ -41,9 +41,12 @@ def changed(db: pw.Database, book: int, numbered: Numbered) -> None:
     assert isinstance(event, e.MemberChanged)
     told = record if isinstance(record, e.MemberRecord) else None
     row = _row(book, event, told)
-    hers = Member.select(Member.roles).where(Member.book == book, Member.member == event.member)
-    before = str(hers.scalar(db) or "")
-    learning.roles_changed(db, book, event, tuple(before.split(";")))
+    hers = Member.select(Member.roles, Member.joined_on).where(
+        Member.book == book, Member.member == event.member
+    )
+    for roles, joined_on in hers.tuples().execute(db):
+        before = tuple(role for role in roles.split(";") if role)
+        learning.roles_changed(db, book, event, before, joined_on)
     Member.update(**row).where(Member.book == book, Member.member == event.member).execute(db)
 
 

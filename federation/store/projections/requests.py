@@ -25,7 +25,7 @@ from federation.core.rules.words import is_id
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
-from ..tables import Answer, Cell, Fork, Partner, Placement, Release, Request, Writer
+from ..tables import Answer, Cell, Fork, Partner, Release, Request, Writer
 from . import (
     beneficiaries,
     corrections,
@@ -35,6 +35,7 @@ from . import (
     places,
     profiles,
     repairs,
+    tree,
     words,
 )
 from .words import note_step
@@ -65,6 +66,8 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
             beneficiaries.keep_words(db, numbered.event, numbered.record)
         elif isinstance(numbered.record, e.OfficeWords):
             corrections.keep_words(db, numbered.event, numbered.record)
+        elif isinstance(numbered.record, e.CoordinatorRecord):
+            tree.keep_name(db, numbered.event, numbered.record)
 
 
 def _check_shape(event: e.Event) -> None:
@@ -247,13 +250,6 @@ def _revoked(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     ).execute(db)
 
 
-def _placed(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
-    assert isinstance(event, e.PartnerPlaced)
-    Placement.insert(node=event.partner, region=event.region).on_conflict(
-        conflict_target=[Placement.node], preserve=[Placement.region]
-    ).execute(db)
-
-
 def _forked(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.ForkFound)
     Fork.insert(
@@ -303,7 +299,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.AnswerGiven: _answered,
         e.ForkFound: _forked,
         e.PartnerEnrolled: _enrolled,
-        e.PartnerPlaced: _placed,
         e.PartnerRevoked: _revoked,
         e.TablesPublished: _tables,
         e.SettlementMapped: places.mapped,
@@ -316,5 +311,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         **beneficiaries.VIEWS,
         **learning.VIEWS,
         **corrections.VIEWS,
+        **tree.VIEWS,
     }
 )

@@ -5,7 +5,8 @@ from typing import Final
 
 import peewee as pw
 
-from ..tables import Arrival, Batch, Placement, Stream
+from ..tables import Arrival, Batch, Stream
+from .places import place_of_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class FileIn:
 
 
 def regions(db: pw.Database) -> dict[str, str]:
-    """The region's code of every node that was placed."""
-    return dict(Placement.select(Placement.node, Placement.region).tuples().execute(db))
+    """The region's code of every node that lives in one, as last said."""
+    return {node: one.region for node, one in place_of_groups(db).items() if one.region}
 
 
 def last_received(db: pw.Database) -> dict[str, str]:

@@ -125,7 +125,9 @@ def role_terms(db: pw.Database, book: int) -> tuple[tuple[int, str, str], ...]:
     changed = RoleTerm.select(RoleTerm.member, RoleTerm.role, RoleTerm.since)
     since = {
         (member, role): day
-        for member, role, day in changed.where(RoleTerm.book == book).tuples().execute(db)
+        for member, role, day in changed.where(RoleTerm.book == book, RoleTerm.until == "")
+        .tuples()
+        .execute(db)
     }
     here = Member.select(Member.member, Member.roles, Member.joined_on).where(
         Member.book == book, Member.left_on == "", Member.roles != ""
@@ -135,6 +137,26 @@ def role_terms(db: pw.Database, book: int) -> tuple[tuple[int, str, str], ...]:
         for member, roles, joined_on in here.order_by(Member.member).tuples().execute(db)
         for role in roles.split(";")
     )
+
+
+def past_terms(db: pw.Database, book: int) -> tuple[tuple[int, str, str, str], ...]:
+    """Member, role, since when and until when, of terms that ended; the last to end first.
+
+    Whoever left the group left her roles with it.
+    """
+    every = RoleTerm.select(RoleTerm.member, RoleTerm.role, RoleTerm.since, RoleTerm.until)
+    told = tuple(every.where(RoleTerm.book == book).tuples().execute(db))
+    since = {(member, role): day for member, role, day, until in told if not until}
+    gone = Member.select(Member.member, Member.roles, Member.joined_on, Member.left_on).where(
+        Member.book == book, Member.left_on != "", Member.roles != ""
+    )
+    ended = [one for one in told if one[3]]
+    ended += [
+        (member, role, since.get((member, role), joined_on), left_on)
+        for member, roles, joined_on, left_on in gone.tuples().execute(db)
+        for role in roles.split(";")
+    ]
+    return tuple(sorted(ended, key=lambda one: (one[3], one[2], one[0], one[1]), reverse=True))
 
 
 def last_vote(db: pw.Database, book: int, about: str) -> str:

@@ -77,7 +77,16 @@ from .local import (
     LocalUser,
     LocalWording,
 )
-from .places import PLACE_TABLES, Place
+from .places import (
+    PLACE_TABLES,
+    Coordinator,
+    Network,
+    NetworkTerm,
+    Place,
+    Placement,
+    SettlementLink,
+    TreePlace,
+)
 from .profiles import PROFILE_TABLES, ProfilePart
 from .repairs import REPAIR_TABLES, Repair, RepairStep
 from .requests import (
@@ -87,7 +96,6 @@ from .requests import (
     Fork,
     Orig,
     Partner,
-    Placement,
     Release,
     Request,
     RequestStep,
@@ -144,6 +152,7 @@ __all__ = [
     "Batch",
     "Cell",
     "Constitution",
+    "Coordinator",
     "Cycle",
     "Decision",
     "Deputy",
@@ -182,6 +191,8 @@ __all__ = [
     "Meeting",
     "Member",
     "Month",
+    "Network",
+    "NetworkTerm",
     "Orig",
     "Partner",
     "PeerCheck",
@@ -209,9 +220,11 @@ __all__ = [
     "Round",
     "Said",
     "Series",
+    "SettlementLink",
     "Skill",
     "Stream",
     "Tally",
+    "TreePlace",
     "Work",
     "Writer",
 ]

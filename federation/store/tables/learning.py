@@ -44,18 +44,22 @@ class Deputy(Table):
 
 
 class RoleTerm(Table):
-    """Since when a member has a role that she did not join with."""
+    """A role that a member has or had: from when, and until when ("": she has it).
+
+    One with which she joined stands here only once it ended.
+    """
 
     book = pw.IntegerField()
     member = pw.IntegerField()
     role = pw.TextField()
     since = pw.TextField()
+    until = pw.TextField()
 
     class Meta:
-        """Gone with the role."""
+        """Several of one person, one after the other as well."""
 
         table_name = "role_term"
-        primary_key = pw.CompositeKey("book", "member", "role")
+        primary_key = pw.CompositeKey("book", "member", "role", "since")
         without_rowid = True
 
 

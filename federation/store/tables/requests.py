@@ -155,19 +155,6 @@ class Writer(Table):
         indexes = ((("writer",), True),)
 
 
-class Placement(Table):
-    """In which region (a code) an enrolled group lives, as the hub last said."""
-
-    node = pw.TextField(primary_key=True)
-    region = pw.TextField()
-
-    class Meta:
-        """Its name stands fast."""
-
-        table_name = "placement"
-        without_rowid = True
-
-
 class Fork(Table):
     """A stream that `teller` has in two versions, which differ from entry `seq` on.
 
@@ -249,7 +236,6 @@ REQUEST_TABLES = (
     Said,
     Partner,
     Writer,
-    Placement,
     Fork,
     Release,
     Cell,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from federation.core.accounts import ACCOUNTS
 from federation.core.refusals import refuse
 from federation.reports.where import nodes_in
-from federation.store.queries import books, health, hub, requests
+from federation.store.queries import books, health, hub, places, requests
 from federation.store.queries import groups as sums
 from federation.store.queries.figures import Heads
 
@@ -42,7 +42,7 @@ def _currency(call: Call) -> Mapping[str, object]:
 def _rows(call: Call) -> Iterator[Mapping[str, object]]:
     """Every group of the place, in the order of codes; each with its sums of the last day."""
     db, last = call.db, call.span.last
-    nodes, placed = nodes_in(db, call.span), hub.regions(db)
+    nodes, placed = nodes_in(db, call.span), places.placed(db, last)
     book_of = {one.node: one.id for one in books.books(db)}
     accounts, heads = sums.account_sums(db, last[:MONTH_LETTERS]), sums.heads(db, last)
     files, met = hub.last_received(db), health.every(db)

@@ -6,8 +6,8 @@ from typing import Final
 
 from federation.core import periods as of_days
 from federation.core.days import months_later
-from federation.core.places import REGIONS
 from federation.store.queries import groups as sums
+from federation.store.queries import places as of_places
 from federation.store.queries import requests
 from federation.store.queries.state import state
 
@@ -15,8 +15,6 @@ from .calls import HUB, Call, Resource
 
 YEARS_BACK: Final = 10
 """No older periods are listed: a mistyped year would list hundreds."""
-
-REGION: Final = "region"
 
 
 def node(call: Call, resources: Iterable[Resource]) -> Mapping[str, object]:
@@ -33,15 +31,22 @@ def node(call: Call, resources: Iterable[Resource]) -> Mapping[str, object]:
 
 
 def places(call: Call) -> Mapping[str, object]:
-    """Places, the wider before the narrower."""
+    """Places by their codes: what lies in a region begins with the region's."""
     after, limit = call.after, call.limit
-    found = [code for code in sorted(REGIONS) if code > after]
+    every = sorted(of_places.tree(call.db), key=lambda one: one.code)
+    found = [one for one in every if one.code > after]
     return {
         "places": [
-            {"code": code, "name": REGIONS[code], "kind": REGION, "within": None}
-            for code in found[:limit]
+            {
+                "code": one.code,
+                "name": one.name,
+                "kind": one.level,
+                "within": one.parent or None,
+                "constituency": one.constituency or None,
+            }
+            for one in found[:limit]
         ],
-        "next": found[limit - 1] if len(found) > limit else None,
+        "next": found[limit - 1].code if len(found) > limit else None,
     }
 
 

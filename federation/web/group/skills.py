@@ -52,21 +52,25 @@ class CanDo:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A role, who holds it, and who steps in (`seq`: the entry that says so, 0: nobody)."""
+    """A role, who holds it and since when, and who steps in (`seq`: the entry, 0: nobody)."""
 
     role: str
-    holders: tuple[int, ...]
+    holders: tuple[tuple[int, str], ...]
     deputy: int
     seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skills(Page):
-    """Every skill that somebody here has, with names; every office with its deputy."""
+    """Every skill that somebody here has, with names; every office with its deputy.
+
+    `past`: member, role, since when and until when, of terms that ended.
+    """
 
     template: ClassVar[str] = "group/skills.html"
     skills: tuple[CanDo, ...]
     offices: tuple[Office, ...]
+    past: tuple[tuple[int, str, str, str], ...]
     names: Mapping[int, str]
 
 
@@ -137,7 +141,7 @@ def skills() -> ResponseReturnValue:
         book = own_book(db)
         known = learning.skills(db, book)
         terms, deputies = learning.role_terms(db, book), learning.deputies(db, book)
-        names = books.names(db, book)
+        past, names = learning.past_terms(db, book), books.names(db, book)
     found = [
         CanDo(skill, tuple(one for one in known if one.skill == skill))
         for skill in dict.fromkeys((*SKILLS, *(one.skill for one in known)))
@@ -145,13 +149,13 @@ def skills() -> ResponseReturnValue:
     offices = [
         Office(
             role,
-            tuple(who for who, held, _ in terms if held == role),
+            tuple((who, since) for who, held, since in terms if held == role),
             *deputies.get(role, (0, 0))[::-1],
         )
         for role in dict.fromkeys(role for _, role, _ in terms)
     ]
     there = tuple(one for one in found if one.people)
-    return render(Skills(skills=there, offices=tuple(offices), names=names))
+    return render(Skills(skills=there, offices=tuple(offices), past=past, names=names))
 
 
 @allow(*OFFICERS)

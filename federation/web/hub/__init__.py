@@ -5,6 +5,7 @@ from flask import Blueprint
 from ..shared import backups, day, keys, people, waiting
 from . import (
     beneficiaries,
+    duties,
     embargoes,
     enrolment,
     facilities,
@@ -14,14 +15,19 @@ from . import (
     learning,
     looking,
     looks,
+    names,
     needs,
+    networks,
+    offices,
     places,
+    placing,
     profiles,
     proposals,
     publishing,
     replies,
     requests,
     roster,
+    tree,
 )
 
 
@@ -31,8 +37,10 @@ def blueprint() -> Blueprint:
     counted = (facilities, needs, profiles, learning)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
     opened = (looking, looks, proposals)
+    settled = (names, placing, tree, networks, duties, offices)
     for area in (
         *own,
+        *settled,
         *opened,
         beneficiaries,
         embargoes,

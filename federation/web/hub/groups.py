@@ -9,13 +9,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
-from federation.commands.places import PlacePartner, place_partner
 from federation.core.names import fold
-from federation.core.places import REGIONS
+from federation.core.places import REGION
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import word
-from federation.schemas.exchange import PlaceSchema
-from federation.store.queries import hub
+from federation.store.queries import hub, places
 from federation.store.queries import requests as asked
 from sync import histories
 from sync.enrolment import charter_again, own_card
@@ -33,6 +31,7 @@ from ..shared import sticks as on_sticks
 from ..shared.beside import Beside, to_office
 from ..shared.sticks import Done
 from ..today import today
+from .life import Life, life_of
 from .overview import STAFF, GroupRow, RegionRow, group_rows, region_rows, told
 
 PAGE: Final = 50
@@ -68,7 +67,7 @@ class GroupPage(Page):
 
     `forks`: two versions of its books that wait to be put in order; `settled`: those that a new
     card put in order. `charter`, `written`, `put`: what was just written for its new machine;
-    `digits`: of this office, which that machine asks for.
+    `digits`: of this office, which that machine asks for. `life`: its place, networks and offices.
     """
 
     template: ClassVar[str] = "hub/group.html"
@@ -78,7 +77,7 @@ class GroupPage(Page):
     partner: PartnerStatus
     files: tuple[hub.FileIn, ...]
     requests: tuple[asked.RequestView, ...]
-    regions: tuple[tuple[str, str], ...]
+    life: Life
     forks: tuple[Beside, ...]
     settled: tuple[Beside, ...]
     is_new_card: bool
@@ -93,7 +92,7 @@ class GroupPage(Page):
 def add(to: Blueprint) -> None:
     """The routes."""
     to.add_url_rule("/groups", view_func=groups)
-    to.add_url_rule("/groups/<code>", view_func=group, methods=["GET", "POST"])
+    to.add_url_rule("/groups/<code>", view_func=group)
     to.add_url_rule("/groups/<code>/back", view_func=give_back, methods=["GET", "POST"])
 
 
@@ -102,6 +101,7 @@ def groups() -> ResponseReturnValue:
     """Every group."""
     with store().reading() as db:
         rows, cities = group_rows(db, status(store())), asked.partners(db, "city")
+        names = {one.code: one.name for one in places.tree(db) if one.level == REGION}
     find, region, reason = (request.args.get(name, "") for name in ("find", "region", "reason"))
     chosen = [one for one in rows if _is_chosen(one, fold(find), region, reason)]
     first = min(_first(), max(len(chosen) - 1, 0) // PAGE * PAGE)
@@ -114,9 +114,9 @@ def groups() -> ResponseReturnValue:
             region=region,
             reason=reason,
             reasons=_reasons(rows),
-            regions=region_rows(rows),
+            regions=region_rows(rows, names),
             cities=cities,
-            names=dict(REGIONS),
+            names=names,
             before=_address(first - PAGE) if first else "",
             after=_address(first + PAGE) if first + PAGE < len(chosen) else "",
         )
@@ -162,13 +162,13 @@ def _page(code: str, form: Form) -> GroupPage:
         row = next(one for one in group_rows(db, stands) if one.node == partner.node)
         view = asked.partner(db, code)
         return GroupPage(
-            form=replace(form, values={"region": row.region, **form.values}),
+            form=form,
             row=row,
             reasons=tuple(map(told, row.reasons)),
             partner=partner,
             files=hub.files_of(db, partner.node),
             requests=tuple(one for one in asked.requests(db) if one.owner == partner.node),
-            regions=tuple(REGIONS.items()),
+            life=life_of(db, partner.node, today()),
             forks=tuple(to_office(one) for one in forks if not one.settled),
             settled=tuple(to_office(one) for one in forks if one.settled),
             is_new_card=view is not None and view.incarnation > 1,
@@ -180,18 +180,8 @@ def _page(code: str, form: Form) -> GroupPage:
 
 @allow(*STAFF)
 def group(code: str) -> ResponseReturnValue:
-    """One group; here its region is said."""
-    if request.method == "GET":
-        return render(_page(code, forms.fresh()))
-    return forms.take(
-        PlaceSchema(),
-        PlacePartner,
-        place_partner,
-        lambda form: _page(code, form),
-        lambda _: url_for(".group", code=code, done="placed"),
-        partner=code,
-        day=today(),
-    )
+    """One group."""
+    return render(_page(code, forms.fresh()))
 
 
 @allow(*STAFF)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from federation.core.accounts import ACCOUNTS
-from federation.core.places import REGIONS
 from federation.core.visits import Health, Post, Reason, reasons, urgency
 from federation.i18n import gettext
 from federation.sentences import WORDS
@@ -176,12 +175,12 @@ def _row(partner: PartnerStatus, book: int, here: _Here) -> GroupRow:
     )
 
 
-def region_rows(rows: Iterable[GroupRow]) -> tuple[RegionRow, ...]:
-    """Sums per region, those without groups left out; groups without a region come last."""
+def region_rows(rows: Iterable[GroupRow], names: Mapping[str, str]) -> tuple[RegionRow, ...]:
+    """Sums per region (`names` by code), without empty ones; groups of no region come last."""
     by_region: dict[str, list[Sums]] = {}
     for one in rows:
-        by_region.setdefault(one.region if one.region in REGIONS else "", []).append(one.sums)
-    named = (*REGIONS.items(), ("", gettext("no region said")))
+        by_region.setdefault(one.region if one.region in names else "", []).append(one.sums)
+    named = (*names.items(), ("", gettext("no region said")))
     return tuple(
         RegionRow(code, name, sum_up(by_region[code])) for code, name in named if code in by_region
     )
