@@ -111,7 +111,7 @@ def propose_correction(desk: Desk, order: ProposeCorrection) -> Decision:
     if seen.node != group.node or not seen.covers(entry):
         raise refuse("proposal-not-seen")
     rules.check_reason(order.reason, books.names(desk.db, book), entry.member)
-    head = corrections.head_of(desk.db, book, entry.seq)
+    head = corrections.head_of(desk.db, group.node, entry.seq)
     for other in corrections.open_proposals(desk.db, group.node):
         if other.head == head and other.state == corrections.OPEN:
             raise refuse("proposal-twice", proposed_day=other.day)

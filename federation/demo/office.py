@@ -17,7 +17,7 @@ from federation.store.queries import requests as asked
 from sync.export import export
 from sync.intake import take_in
 
-from . import negotiating, repairs, sharing
+from . import looking, negotiating, repairs, sharing
 from .wishes import WAITING
 
 MINOR: Final = 100
@@ -101,6 +101,9 @@ def go_round(offices: Offices, groups: list[Store], day: str, turn: int, turns: 
     negotiating.in_the_city(offices.city, offices.official, day)
     repairs.go_on(offices.city, offices.official, day, turn if turn < turns else repairs.LAST)
     carry(offices.city, offices.hub, offices.stick)
+    if turn == turns:
+        first = groups[0].node.settings.node_id
+        looking.at_the_office(offices.hub, first, day, offices.staff)
     for group in groups:
         carry(offices.hub, group, offices.stick, group.node.settings.node_id)
     carry(offices.hub, offices.city, offices.stick, to_city)

@@ -1,4 +1,4 @@
-"""axe-core over the pages: every page of a city, and what is said of requests at group and hub.
+"""axe-core over the pages: every page of a city, requests, looks and corrections at group and hub.
 
 The rules are those of WCAG 2.2 A and AA, with the size of targets; wide in light colours, and 360
 px narrow in dark ones. The world is the demo's, so that every page has something on it.
@@ -7,6 +7,7 @@ px narrow in dark ones. The world is the demo's, so that every page has somethin
 import json
 import signal
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from federation.store import open_store
 from federation.store.queries import requests as asked
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
 from tests.field.server import Server
+from tests.sync import links
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -33,6 +35,8 @@ LOOKS = (
 )
 OF_A_KIND = (2, 1)  # pages of a kind that are looked at, by look
 PAGES_MAX = 80
+OF_FIGURES = ("accounts", "accounts/savings", "months/2026-11", "files")
+WHY = "The sheet of the meeting says five, and so does her own book."
 NOT_PAGES = ("/logout", "/open311/", "/static/", "/exchange/files/")
 
 
@@ -159,6 +163,69 @@ def test_no_page_of_a_request_keeps_anybody_out(
         assert not wrong, json.dumps(wrong, indent=1)
     finally:
         assert server.end(signal.SIGTERM) == 0
+
+
+@contextmanager
+def at(browser: Browser, world: Path, role: str, look: int) -> Iterator[tuple[Page, str]]:  # noqa: F811
+    """Somebody logged in at a node of the world, and its address."""
+    server = Server(world / ("g1" if role == "group" else "hub"))
+    server.start()
+    try:
+        url = server.url.rstrip("/")
+        yield logged_in(browser, url, who_is(world, role), LOOKS[look]), url
+    finally:
+        assert server.end(signal.SIGTERM) == 0
+
+
+def press(page: Page, place: str) -> None:
+    with page.expect_navigation():
+        page.locator(place).first.click()
+
+
+def test_no_page_of_a_look_or_a_correction_keeps_anybody_out(
+    browser: Browser,  # noqa: F811
+    world: Path,
+) -> None:
+    wrong = {}
+
+    def looked_at(page: Page) -> None:
+        if told := faults(page):
+            wrong[page.url] = told
+
+    with at(browser, world, "hub", 1) as (page, url):
+        for path in OF_FIGURES:
+            page.goto(f"{url}/groups/G0001/{path}")
+            looked_at(page)
+        press(page, "main td a")
+        looked_at(page)  # what one file brought
+        press(page, "main a.button")
+        looked_at(page)
+        page.locator("[name=reason]").fill("no")
+        press(page, "main button.main")
+        looked_at(page)  # with what is wrong
+        page.locator("[name=reason]").fill(WHY)
+        press(page, "main button.main")
+        looked_at(page)  # the entries
+        press(page, "main tr:has-text('Savings') td a")
+        looked_at(page)
+        page.locator("[name=amount]").fill("5")
+        page.locator("[name=reason]").fill(WHY)
+        press(page, "main button.main")
+        assert "/proposals/" in page.url
+        looked_at(page)
+        for path in ("/proposals", "/looks", "/groups/G0001"):
+            page.goto(url + path)
+            looked_at(page)
+    hub, group = (open_store(open_node(world / one)) for one in ("hub", "g1"))
+    with closing(hub), closing(group):
+        assert links.carry(hub, group, to="G0001")
+    with at(browser, world, "group", 1) as (page, url):
+        for path in ("/", "/office-looks", "/proposals"):
+            page.goto(url + path)
+            looked_at(page)
+        press(page, "main li a")
+        looked_at(page)
+    assert not wrong, json.dumps(wrong, indent=1)
 
 
 def test_axe_finds_a_fault_that_was_put_there(browser: Browser) -> None:  # noqa: F811

@@ -16,7 +16,7 @@ from federation.demo.people import make_people
 from federation.node import open_node
 from federation.sentences.demo import SENTENCES
 from federation.store import Store, journal, local, open_store
-from federation.store.queries import books, facilities, repairs, requests
+from federation.store.queries import books, corrections, facilities, repairs, requests
 from federation.store.verify import verify
 from sync.status import status
 
@@ -75,6 +75,17 @@ def test_the_list_of_nodes(world: Path) -> None:
         "g3",
         "hub",
     ]
+
+
+def test_the_office_looked_once_and_asks_the_first_group(stores: dict[str, Store]) -> None:
+    """Both have it, and it waits for whoever tries the demo."""
+    for name in ("hub", "g1"):
+        with stores[name].reading() as db:
+            (look,) = corrections.looks(db)
+            (asked,) = corrections.proposals(db)
+        assert (look.member, look.asked_by, asked.state) == (2, "member", "open"), name
+    with stores["g2"].reading() as db:
+        assert corrections.looks(db) == ()
 
 
 def test_the_hub_has_the_groups_figures_to_the_cent(stores: dict[str, Store]) -> None:

@@ -1,9 +1,12 @@
 """From a group's figures down to its entries at the office, and what the group sees and answers."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from federation.commands.users import add_user
@@ -18,23 +21,43 @@ from .conftest import PIN, Browser
 WHY = "her own book says five, not fifty"
 
 
+@dataclass(frozen=True)
+class Served:
+    """A group and its hub as their programs have them, and the stores behind."""
+
+    world: links.World
+    at_hub: Flask
+    at_group: Flask
+
+    @property
+    def group(self) -> Store:
+        return self.at_group.extensions["federation"]
+
+    @property
+    def hub(self) -> Store:
+        return self.at_hub.extensions["federation"]
+
+    def close(self) -> None:
+        self.group.close()
+        self.hub.close()
+        self.world.close()
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[links.World]:
+def world(tmp_path: Path) -> Iterator[Served]:
     """A world of one test's own."""
-    made = lived_in(tmp_path)
-    yield made
-    made.close()
+    with closing(lived_in(tmp_path)) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[links.World]:
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A world in which nothing is proposed."""
-    made = lived_in(tmp_path_factory.mktemp("still"))
-    yield made
-    made.close()
+    with closing(lived_in(tmp_path_factory.mktemp("still"))) as made:
+        yield made
 
 
-def lived_in(folder: Path) -> links.World:
+def lived_in(folder: Path) -> Served:
     """A group with savings of two months, at the hub in two files; people at both."""
     made = links.make(folder)
     f.admit(made.group, "Ndapewa Shikongo")
@@ -47,15 +70,15 @@ def lived_in(folder: Path) -> links.World:
         add_user(made.hub, name=name, pin=PIN, role=role)
     for name, role in (("Selma", "treasurer"), ("Maria", "chair"), ("Cuca", "collector")):
         add_user(made.group, name=name, pin=PIN, role=role)
-    return made
+    return Served(made, create_app(made.hub.node), create_app(made.group.node))
 
 
-def office(world: links.World, name: str = "Rosa") -> Browser:
-    return Browser(create_app(world.hub.node)).log_in(name)
+def office(world: Served, name: str = "Rosa") -> Browser:
+    return Browser(world.at_hub).log_in(name)
 
 
-def group(world: links.World, name: str = "Selma") -> Browser:
-    return Browser(create_app(world.group.node)).log_in(name)
+def group(world: Served, name: str = "Selma") -> Browser:
+    return Browser(world.at_group).log_in(name)
 
 
 def send(browser: Browser, path: str, told: dict[str, str], action: str = "") -> TestResponse:
@@ -82,7 +105,7 @@ def looked(browser: Browser, **given: str) -> str:
     return str(page.headers["Location"])
 
 
-def test_figures_open_down_to_files_and_show_nobody(world: links.World) -> None:
+def test_figures_open_down_to_files_and_show_nobody(world: Served) -> None:
     browser = office(world)
     assert "/groups/G0001/accounts" in browser.get("/groups/G0001").text
     accounts = browser.get("/groups/G0001/accounts").text
@@ -123,13 +146,13 @@ def corrections_files(db: object) -> tuple[object, ...]:
         "/groups/G0009/look", "/looks?group=G0009",
     ],
 )  # fmt: skip
-def test_what_is_not_there_is_told_in_a_sentence(still: links.World, path: str) -> None:
+def test_what_is_not_there_is_told_in_a_sentence(still: Served, path: str) -> None:
     page = office(still).get(path)
     assert page.status_code in (404, 422)
     assert "Traceback" not in page.text
 
 
-def test_entries_need_a_reason_and_are_the_person_s_of_that_day(world: links.World) -> None:
+def test_entries_need_a_reason_and_are_the_person_s_of_that_day(world: Served) -> None:
     browser = office(world)
     none = send(browser, "/groups/G0001/look", {"member": "1", "reason": " "})
     assert none.status_code == 422
@@ -154,7 +177,7 @@ def test_entries_need_a_reason_and_are_the_person_s_of_that_day(world: links.Wor
     assert WHY in browser.get("/looks?group=G0001").text
 
 
-def test_a_file_s_entries_show_numbers_not_names(world: links.World) -> None:
+def test_a_file_s_entries_show_numbers_not_names(world: Served) -> None:
     browser = office(world)
     with world.hub.reading() as db:
         arrivals = [one.arrival for one in corrections_files(db)]
@@ -166,7 +189,7 @@ def test_a_file_s_entries_show_numbers_not_names(world: links.World) -> None:
     assert "Ndapewa" not in page
 
 
-def proposed(world: links.World, **given: str) -> str:
+def proposed(world: Served, **given: str) -> str:
     """The address of a proposal about the first savings."""
     browser, entry = office(world), entry_no(world.group, "savings-received")
     address = looked(browser).partition("?")[0]
@@ -179,7 +202,7 @@ def proposed(world: links.World, **given: str) -> str:
     return str(page.headers["Location"]).partition("?")[0]
 
 
-def test_the_whole_way_by_pages(world: links.World) -> None:
+def test_the_whole_way_by_pages(world: Served) -> None:
     address = proposed(world)
     assert "waits for the group" in office(world).get(address).text
     assert "waits for the group" in office(world).get("/proposals?group=G0001").text
@@ -220,7 +243,7 @@ def test_the_whole_way_by_pages(world: links.World) -> None:
     assert "looked at single entries" not in browser.get("/").text
 
 
-def test_declined_by_one_and_withdrawn_by_the_office(world: links.World) -> None:
+def test_declined_by_one_and_withdrawn_by_the_office(world: Served) -> None:
     address = proposed(world, wanted="question")
     office(world)
     links.carry(world.hub, world.group, to="G0001")
@@ -241,7 +264,7 @@ def test_declined_by_one_and_withdrawn_by_the_office(world: links.World) -> None
     assert "taken back by the office" in browser.get(second).text
 
 
-def test_a_collector_sees_who_looked_and_answers_nothing(world: links.World) -> None:
+def test_a_collector_sees_who_looked_and_answers_nothing(world: Served) -> None:
     address = proposed(world)
     links.carry(world.hub, world.group, to="G0001")
     browser = group(world, "Cuca")
@@ -269,7 +292,7 @@ def test_a_collector_sees_who_looked_and_answers_nothing(world: links.World) -> 
     ],
 )
 def test_a_proposal_that_does_not_fit_is_shown_again(
-    still: links.World, given: dict[str, str], said: str
+    still: Served, given: dict[str, str], said: str
 ) -> None:
     browser, entry = office(still), entry_no(still.group, "savings-received")
     address = looked(browser).partition("?")[0]

@@ -64,7 +64,7 @@ def asked_by_office(store):
     group, words = store.node.settings.node_id, e.OfficeWords(name="<b>ǁR</b>", note="<b>ǁ why</b>")
     look = e.EntriesLookedAt(day=factories.DAY, look="l1", group=group, member=3)
     with store.writing() as db:
-        head = corrections.head_of(db, factories.own_book(store), 6)
+        head = corrections.head_of(db, group, 6)
         asked = e.CorrectionProposed(
             day=factories.DAY, proposal="c1", group=group, entry=6, head=head, form="take-back"
         )

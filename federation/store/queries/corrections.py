@@ -6,6 +6,8 @@ from typing import Final
 
 import peewee as pw
 
+from federation.core import kinds
+
 from .. import exchange, journal
 from ..tables import Entry, Look, Orig, Proposal, ProposalAnswer, Stream
 from . import books
@@ -126,10 +128,10 @@ def entries_of(
     return tuple(one for one in found if one.seq <= seen.last)
 
 
-def head_of(db: pw.Database, book: int, seq: int) -> str:
-    """The head (64 hex) of a book after entry `seq`, whichever card wrote it; "": not here."""
-    for end in journal.ends(db):
-        if end.book == book and end.incarnation > 0 and end.base < seq <= end.counted:
+def head_of(db: pw.Database, node: str, seq: int) -> str:
+    """The head (64 hex) of a group's books after entry `seq`, whichever card wrote it, or ""."""
+    for end in journal.ends(db, node):
+        if end.kind == kinds.LEDGER and end.incarnation > 0 and end.base < seq <= end.counted:
             here = journal.head_at(db, end, seq) if end.own else exchange.kept_head(db, end, seq)
             return here or ""
     return ""
@@ -191,7 +193,7 @@ def _here(db: pw.Database, book: int, one: ProposalView) -> int:
 
     What was first written on a branch that was closed may have been entered again since.
     """
-    if head_of(db, book, one.entry) == one.head:
+    if head_of(db, one.node, one.entry) == one.head:
         return one.entry
     again = Orig.select(Orig.seq).where(Orig.book == book, Orig.orig == one.head)
     return int(again.scalar(db) or 0)

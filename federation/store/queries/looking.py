@@ -134,16 +134,17 @@ def files(
     limit: int = 50,
 ) -> tuple[LedgerFile, ...]:
     """Files that brought entries of a book, the newest first; one `arrival`, or those `between`."""
+    # Which chains first: a hub has many thousands of files of other groups.
+    chains = Stream.select(Stream.id).where(
+        Stream.book == book, Stream.kind == kinds.LEDGER, Stream.incarnation > 0
+    )
     query = (
         Arrival.select(
             Arrival.arrival, Batch.received, Arrival.first, Arrival.last, Batch.short_code
         )
         .join(Batch, on=(Batch.arrival == Arrival.arrival))
-        .join(Stream, on=(Stream.id == Arrival.stream))
         .where(
-            Stream.book == book,
-            Stream.kind == kinds.LEDGER,
-            Stream.incarnation > 0,
+            Arrival.stream << [number for (number,) in fetch(db, chains)],
             Arrival.first <= Arrival.last,
         )
         .order_by(Arrival.arrival.desc())

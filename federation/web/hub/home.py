@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
 from federation.store import Database, takings
+from federation.store.queries import corrections
 from federation.store.queries import requests as asked
 from sync import acks, restored
 from sync.status import NodeStatus, status
@@ -24,7 +25,7 @@ VISITS_SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Page):
-    """Totals, groups that need somebody most, requests to release, files to write."""
+    """Totals, groups that need somebody most, requests, corrections asked for, files to write."""
 
     template: ClassVar[str] = "hub/home.html"
     today: str
@@ -38,6 +39,7 @@ class Home(Page):
     to_write: int
     cities: int
     is_restored: bool
+    asked_for: int
 
 
 def add(to: Blueprint) -> None:
@@ -64,6 +66,7 @@ def home() -> ResponseReturnValue:
             to_write=_to_write(db, told),
             cities=sum(partner.role == "city" for partner in told.partners),
             is_restored=bool(restored.asks(db)),
+            asked_for=corrections.waiting(db),
         )
     return render(page)
 

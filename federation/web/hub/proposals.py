@@ -38,7 +38,7 @@ from ..today import today
 from .looking import group_here
 from .overview import STAFF
 
-PAGE: Final = 50
+PAGE: Final = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
