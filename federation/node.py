@@ -183,16 +183,19 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def write_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+def write_file(path: Path, content: bytes, *, mode: int = 0o644, sweeps: bool = True) -> None:
     """Write a file whole or not at all, on the disk when this returns, and read it back.
 
+    `sweeps`: what stopped programs left half written beside it is taken away, too, for which the
+    whole folder is looked through.
     Raises Refusal `file-not-written` when what is read back differs (a worn or full device), and
     OSError as the system says it, with this file's name.
     """
     try:
         _put_whole(path, content, mode)
         sync_folder(path.parent)
-        sweep(path.parent)
+        if sweeps:
+            sweep(path.parent)
         back = _read_back(path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None

@@ -6,14 +6,14 @@ written, synced, renamed, read back from the device and found to be what was mea
 
 import importlib.metadata
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from federation.core.refusals import Refusal, refuse
-from federation.node import Node, make_folder, write_file
+from federation.node import Node, make_folder, sweep, write_file
 from federation.store import Database, Store, StreamEnd, clock, exchange, journal, letters, mark
 from federation.store.queries import requests
 from federation.store.queries.requests import PartnerView
@@ -96,6 +96,7 @@ def export(
     volume_entries: int = 0,
     as_text: bool = False,
     rebuild: bool = False,
+    among: Collection[str] | None = None,
 ) -> tuple[Written, ...]:
     """Write what is due for `to`: "" (the hub; at a hub all), `hub`, `all`, a code or node id.
 
@@ -103,12 +104,14 @@ def export(
     none: the outbox. `full`: from the first entry on. `volume_entries`: at most so many a file.
     `as_text`: armoured, for channels that refuse files they do not know; the code is the same.
     `rebuild`: instead, everything that is held of a partner's own entries, for its new machine.
+    `among`: of those asked for only these (lasting ids).
     Raises Refusal `not-enrolled`, `partner-unknown`, `writer-revoked`, `path-not-folder` (nothing
     was written), `export-not-written`, `practice-never-sent`.
     """
     store.node.must_be_real()
     with store.reading() as db:
-        partners = _partners(db, store.node, to)
+        asked = _partners(db, store.node, to)
+        partners = [one for one in asked if among is None or one.node in among]
         which = _Which(full, _shows_all(db, store.node), volume_entries)
         due = [
             _Parcel(
@@ -122,6 +125,7 @@ def export(
     if not count:
         return ()
     folder, file = _place(store.node, path, count)
+    sweep(folder)  # once: a year's files of a thousand groups may lie there
     written: list[Written] = []
     for one in due:
         if one.files or one.bundles:
@@ -340,7 +344,7 @@ def _version() -> str:
 def _write(path: Path, content: bytes) -> None:
     """On the device, whole, and read back from it. Raises Refusal `export-not-written`."""
     try:
-        write_file(path, content)
+        write_file(path, content, sweeps=False)
     except OSError as error:
         raise refuse("export-not-written", file=str(path), why=_reason(error)) from None
     except Refusal:

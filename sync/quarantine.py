@@ -35,9 +35,10 @@ def keep(node: Node, name: str, content: bytes, reason: Refusal) -> None:
         node.quarantine.mkdir(exist_ok=True)
         if not path.exists():
             write_file(path, content)
-        write_file(path.with_suffix(REASON), told.encode())
+        write_file(path.with_suffix(REASON), told.encode(), sweeps=False)
         if reason.code == UNKNOWN and len([*node.quarantine.glob(f"*{WRITER}")]) < STRANGERS_MAX:
-            write_file(path.with_suffix(WRITER), str(reason.facts["writer"]).encode())
+            stranger = str(reason.facts["writer"]).encode()
+            write_file(path.with_suffix(WRITER), stranger, sweeps=False)
         else:
             path.with_suffix(WRITER).unlink(missing_ok=True)
 

@@ -1,16 +1,19 @@
 """Files out and in: what the other nodes have not seen, and what they sent."""
 
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from federation.core.refusals import refuse
 from federation.i18n import gettext, ngettext
-from federation.store import open_store
+from federation.store import Store, open_store
 from sync import export as exporting
-from sync import finding
+from sync import finding, sticks, ways
 from sync import workers as side_by_side
+from sync.export import Written
 from sync.intake import Outcome
 
 from .base import REFUSED, Call, Ticker, ask_digits, common, note, sentence, tell
@@ -25,32 +28,20 @@ REFUSED_FILE: Final = "refused"
 @click.option("--rebuild", is_flag=True, help="At a hub: all it holds of one, for its new machine.")
 @click.option("--volume-entries", type=click.IntRange(min=1), metavar="N", help="At most N a file.")
 @click.option("--armour", is_flag=True, help="As text, for chats that refuse unknown files.")
+@click.option("--by-carrier", is_flag=True, help="At a hub: in PATH a folder for each way out.")
 @common
-def export_command(
-    call: Call,
-    *,
-    to: str,
-    out: str,
-    full: bool,
-    rebuild: bool,
-    volume_entries: int | None,
-    armour: bool,
-) -> None:
+def export_command(call: Call, *, out: str, by_carrier: bool, **asked: Any) -> None:
     """Write files and read them back."""
     node = call.node()
+    to, rebuild = asked["to"], asked["rebuild"]
     if rebuild and (node.settings.role != "hub" or to in ("", "all", "hub")):
         raise refuse("rebuild-of-whom")
+    if by_carrier and (node.settings.role != "hub" or not out):
+        raise click.UsageError("--by-carrier is for a hub, and needs a folder: -o PATH")
     store = open_store(node)
     try:
-        made = exporting.export(
-            store,
-            to=to,
-            path=out or None,
-            full=full,
-            rebuild=rebuild,
-            volume_entries=volume_entries or 0,
-            as_text=armour,
-        )
+        with call.speaking():  # folders are called as people here call regions
+            made = tuple(_exported(store, out, asked, by_carrier=by_carrier))
     finally:
         store.close()
     with call.speaking():
@@ -70,6 +61,27 @@ def export_command(
             if out.endswith(exporting.SEPARATORS):
                 Path(out).mkdir(parents=True, exist_ok=True)  # asked for, if only empty
             note(gettext("There is nothing to send."))
+
+
+def _exported(
+    store: Store, out: str, asked: Mapping[str, Any], *, by_carrier: bool
+) -> Iterator[Written]:
+    """All files in one place; or those of each carrier and region in a folder of their own."""
+    told = {
+        "to": asked["to"],
+        "full": asked["full"],
+        "rebuild": asked["rebuild"],
+        "volume_entries": asked["volume_entries"] or 0,
+        "as_text": asked["armour"],
+    }
+    if not by_carrier:
+        yield from exporting.export(store, path=out or None, **told)
+        return
+    with store.reading() as db:
+        by_folder = ways.folders(db)
+    for name, nodes in by_folder.items():
+        place = f"{Path(out, sticks.folder_for(name))}{os.sep}"
+        yield from exporting.export(store, path=place, among=nodes, **told)
 
 
 @click.command("import", help="Take in charters, batches and replies: files, or folders of them.")

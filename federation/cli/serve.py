@@ -2,6 +2,7 @@
 
 import _thread
 import errno
+import importlib
 import logging
 import os
 import signal
@@ -20,7 +21,6 @@ from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Store
 from federation.web.app import create_app
-from federation.web.hub import taking
 from sync import passphrase, roster
 
 from .base import Call, tell, with_data
@@ -54,8 +54,9 @@ def serve_command(call: Call, *, host: str, port: int, stop_with_stdin: bool) ->
         _log_into(node)
         app = create_app(node)
         _put_right(app.extensions["federation"])
-        if node.settings.role == "hub":
-            taking.go_on(app)
+        beside = _beside(node)
+        if beside is not None:
+            beside.go_on(app)
         server = _server(app, node, listener)
         address = f"http://{_reached_at(host)}:{listener.getsockname()[1]}"
         told = gettext("%(name)s is open at %(address)s", name=node.settings.name, address=address)
@@ -65,7 +66,16 @@ def serve_command(call: Call, *, host: str, port: int, stop_with_stdin: bool) ->
             server.run()  # gives back control on SystemExit and KeyboardInterrupt
         finally:
             server.close()
+            if beside is not None:
+                beside.stop(app)
             app.extensions["federation"].close()
+
+
+def _beside(node: Node) -> Any:
+    """What an office does beside its pages, by itself: loaded only there."""
+    if node.settings.role != "hub":
+        return None
+    return importlib.import_module("federation.web.hub.taking")
 
 
 def _put_right(store: Store) -> None:

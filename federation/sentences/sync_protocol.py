@@ -6,6 +6,16 @@ from typing import Final
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        # Who carries
+        "carrier-unknown": "Nobody of that number carries files. Look at the list of those who do.",
+        "carrier-name-missing": "The name is missing. Write how everybody here calls this person "
+        "or way.",
+        "carrier-name-taken": "%(name)s is on the list already. Open that one, or write a name "
+        "that tells the two apart.",
+        "carrier-codes-missing": "No code is written. Write those of the groups, like G0001 or "
+        "G0005-G0009.",
+        "carrier-code-unknown": "There is no group or city with the code %(code)s. Look it up in "
+        "the list of groups. Nobody was given to anybody yet.",
         # The office's inbox
         "files-too-many": "More than %(most)s files came at one go, and none was kept. Choose "
         "fewer at a time, or put them on a stick or into the folder “inbox”.",

@@ -143,6 +143,13 @@ def outs(db: pw.Database, partner: str = "", most: int = SHOWN) -> tuple[Out, ..
     return tuple(Out(*row) for row in rows.execute(db))
 
 
+def unheard(db: pw.Database) -> tuple[Out, ...]:
+    """Files written here of which nothing was heard, the newest first."""
+    query = LocalOut.select().where(LocalOut.outcome == "")
+    rows = query.order_by(LocalOut.written.desc(), LocalOut.short_code).tuples()
+    return tuple(Out(*row) for row in rows.execute(db))
+
+
 def ins(
     db: pw.Database, partner: str = "", most: int = SHOWN, *, untold: bool = False
 ) -> tuple[In, ...]:

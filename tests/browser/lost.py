@@ -167,6 +167,7 @@ def takes(person: Person, stick: Path, page: str) -> None:
     """Everything on the stick is taken in."""
     person.goes(page)
     person.presses(f"Take in from the stick {stick.name}")
+    person.waits_for_files()
 
 
 def replies(rosa: Person, stick: Path) -> None:

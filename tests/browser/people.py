@@ -79,6 +79,10 @@ class Person:
         """Put files into a form."""
         self.page.locator(f'main input[name="{field}"]').set_input_files(list(files))
 
+    def waits_for_files(self) -> None:
+        """Until the office looked at all that was brought to it."""
+        self.page.locator("[data-live]").wait_for(state="detached", timeout=60_000)
+
     def sees(self, words: str) -> None:
         """These words stand on the page."""
         self.page.locator("main").get_by_text(words).first.wait_for()

@@ -87,6 +87,7 @@ def test_there_and_back_by_stick(world: dict[str, Server], stick: Path, tmp_path
 
         rosa.goes("/inbox")
         rosa.presses("Take in from the stick STICK-A")
+        rosa.waits_for_files()
         rosa.sees("1 of 1 files are in the books")
         assert codes(rosa) == {written}
         rosa.shot("stick-inbox")

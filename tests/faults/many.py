@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from federation.core import canonical, chain
 from federation.core import events as e
-from federation.store import Store
+from federation.store import Store, journal
 from federation.store.replay import Told
 from sync import batch, cards, enrolment, keys, seal
 from tests import factories as f
@@ -29,6 +29,7 @@ class Scribe:
     week: int = 0
     last: int = 0
     head: str = ""
+    acks: tuple[batch.Ack, ...] = ()
     key: Ed25519PrivateKey = field(init=False, repr=False)
     card: cards.Card = field(init=False)
 
@@ -66,10 +67,18 @@ class Scribe:
             schema=1,
             app="test",
             wall="2026-11-22T10:00:00Z",
+            acks=self.acks,
         )
         made = batch.write_batch(header, told, self.key)
         self.last, self.head = made.last, made.head
         return seal.seal(made.inner, (self.hub.seal, self.card.recovery))
+
+    def confirms(self, hub: Store) -> None:
+        """Its next file says that it has all that the hub wrote for it."""
+        with hub.reading() as db:
+            end = journal.find(db, hub.node.settings.node_id, "replies", self.card.node)
+        assert end is not None
+        self.acks = (batch.Ack("", "replies", 1, end.last, end.head),)
 
 
 def scribes(hub: Store, count: int, members: int = 30) -> list[Scribe]:

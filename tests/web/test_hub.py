@@ -5,6 +5,7 @@ import re
 import pytest
 
 from federation.commands import learning
+from federation.commands.carriers import add_carrier
 from federation.commands.deed import perform
 from federation.commands.users import add_user
 from federation.core import events as e
@@ -268,6 +269,7 @@ def test_an_answer_on_paper_is_marked_for_ever(hub, world):
 
 def test_only_staff_come_in(hub, world):
     store, rosa, app = hub
+    add_carrier(store, "Maria")
     bring(rosa, *group_files(world))
     (view,) = views(store)
     stranger = Browser(app)

@@ -89,7 +89,9 @@ def test_pages_show_how_far_it_is_and_a_second_press_joins(hub, rosa, groups, sl
     page = rosa.get("/inbox")
     assert "0 of 3 files looked at" in main_of(page)
     assert '<noscript><meta http-equiv="refresh"' in page.text
-    assert "Write all files" in rosa.get("/replies").text  # other pages go on
+    told = main_of(rosa.get("/replies"))  # other pages go on
+    assert "Files are still being taken in" in told
+    assert "Write all files" in told
     assert bring(rosa, ("late.sgb", groups[0].file())).status_code == 303
     for _ in range(4):
         gate.release()
@@ -151,6 +153,27 @@ def test_a_kill_in_the_middle_costs_no_file(hub, rosa, groups, monkeypatch):
     # Of the three that were taken right before the end nobody was told yet.
     assert (one.looked, one.total, counted) == (15, 15, {"applied": 12, "already": 3})
     assert [path for path in brought(after) if path.is_file()] == []
+    after.extensions["federation"].close()
+
+
+def test_the_server_ends_without_waiting_for_all(hub, rosa, groups, slowly):
+    gate, begun = slowly
+    bring(rosa, *((f"{week}.sgb", groups[0].file()) for week in range(6)))
+    assert begun.acquire(timeout=60)
+    ending = threading.Thread(target=taking.stop, args=(hub,))
+    ending.start()
+    while not hub.extensions["federation files taken in"].is_stopping:
+        pass
+    gate.release()  # the file in hand is finished, no other is begun
+    ending.join(60)
+    assert not begun.acquire(blocking=False)
+    one, counted = newest(hub)
+    assert (one.total, one.looked, counted, one.ended) == (6, 1, {"applied": 1}, "")
+    for _ in range(5):
+        gate.release()
+    after = again(hub)
+    one, counted = newest(after)
+    assert (one.looked, counted) == (6, {"applied": 6})
     after.extensions["federation"].close()
 
 

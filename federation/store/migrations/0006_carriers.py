@@ -1,6 +1,7 @@
 """What an office keeps of files: what was taken in at one go, and who carries them to whom.
 
-And files that wait are found by their sender and by why they wait.
+And files that wait are found by their sender and by why they wait, files that were written by
+when, and by whether anything was heard of them.
 
 A copy of the tables as they were released: a migration must not change when the live models do.
 """
@@ -88,8 +89,10 @@ TABLES = (LocalTaking, LocalTaken, LocalCarrier, LocalCarried)
 
 
 def up(_migrator: object, db: pw.Database) -> None:
-    """Make the tables, empty, and the two indexes."""
+    """Make the tables, empty, and the indexes."""
     with db.bind_ctx(TABLES):
         db.create_tables(TABLES)
     db.execute_sql('CREATE INDEX "held_file_sender" ON "held_file" ("sender")')
     db.execute_sql('CREATE INDEX "held_file_code" ON "held_file" ("code")')
+    db.execute_sql('CREATE INDEX "local_out_written" ON "local_out" ("written")')
+    db.execute_sql('CREATE INDEX "local_out_outcome" ON "local_out" ("outcome")')

@@ -130,10 +130,10 @@ class LocalOut(Table):
     heard = pw.TextField(default="")
 
     class Meta:
-        """Found by reader, the newest first."""
+        """Found by reader, by when it was written, and by whether anything was heard."""
 
         table_name = "local_out"
-        indexes = ((("partner", "written"), False),)
+        indexes = ((("partner", "written"), False), (("written",), False), (("outcome",), False))
 
 
 class LocalIn(Table):

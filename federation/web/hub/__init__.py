@@ -5,6 +5,7 @@ from flask import Blueprint
 from ..shared import backups, day, keys, people, waiting
 from . import (
     beneficiaries,
+    carriers,
     duties,
     embargoes,
     enrolment,
@@ -43,6 +44,7 @@ def blueprint() -> Blueprint:
         *settled,
         *opened,
         beneficiaries,
+        carriers,
         embargoes,
         *counted,
         waiting,

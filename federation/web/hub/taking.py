@@ -37,6 +37,7 @@ BROUGHT, STICK, FOLDER = "brought", "stick", "folder"
 FILES_MAX: Final = 1000  # sent to a page at one go
 WAITING_MAX: Final = 5000  # sent to pages, and not looked at yet
 NAME_BYTES_MAX: Final = 120
+STOP_SECONDS: Final = 60
 TOGETHER: Final = 8  # files of which is written down at one go what became of them
 _NUMBER_LETTERS: Final = 5
 _EXTENSION: Final = "federation files taken in"
@@ -48,6 +49,7 @@ class Worker:
     def __init__(self, store: Store, in_app: Callable[[], AbstractContextManager[Any]]) -> None:
         self.store = store
         self._in_app = in_app
+        self.is_stopping = False
         self._lock = Lock()
         self._thread: Thread | None = None
 
@@ -68,6 +70,11 @@ class Worker:
                 self._thread = Thread(target=context.run, args=(self._run,), name=THREAD)
                 self._thread.start()
 
+    def stop(self) -> None:
+        """The server ends: the file in hand is finished, the others wait for its next start."""
+        self.is_stopping = True
+        self.wait(STOP_SECONDS)
+
     def wait(self, seconds: float) -> None:
         """Until it is done, or so long."""
         thread = self._thread
@@ -87,7 +94,7 @@ class Worker:
     def _goes_on(self) -> bool:
         """One folder more; whether to go on. What was added since is seen, or starts anew."""
         try:
-            is_more = _one_more(self.store)
+            is_more = _one_more(self)
         except Refusal as refusal:
             is_more = _stopped(self.store, refusal)
         except OSError as error:
@@ -97,10 +104,10 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the thread's boundary: noted with a reference
             reference = faults.note(self.store.node, error, "files taken in")
             is_more = _stopped(self.store, refuse("fault-unwritten", reference=reference))
-        if is_more:
+        if is_more and not self.is_stopping:
             return True
         with self._lock:
-            is_more = _is_waiting(self.store)
+            is_more = not self.is_stopping and _is_waiting(self.store)
             if not is_more:
                 self._thread = None
         return is_more
@@ -132,17 +139,24 @@ def go_on(app: Flask) -> None:
             worker().start()
 
 
+def stop(app: Flask) -> None:
+    """When the server ends: what is not looked at yet waits."""
+    with app.app_context():
+        worker().stop()
+
+
 def _folders(node: Node) -> list[Path]:
     return sorted(one for one in node.inbox.glob(f"{BROUGHT}-*") if one.is_dir())
 
 
 def in_folder(node: Node) -> int:
     """How many files lie in the inbox, put there by people."""
-    brought = {one.name for one in _folders(node)}
-    return sum(
-        path.is_file() and path.relative_to(node.inbox).parts[0] not in brought
-        for path in node.inbox.rglob("*")
-    )
+    count = 0
+    for at, folders, names in os.walk(node.inbox):
+        if Path(at) == node.inbox:
+            folders[:] = [one for one in folders if not one.startswith((f"{BROUGHT}-", "."))]
+        count += len(names)
+    return count
 
 
 def keep(store: Store, files: Iterable[tuple[str, FileStorage | bytes]]) -> None:
@@ -215,23 +229,24 @@ def _stopped(store: Store, reason: Refusal) -> bool:
     return False
 
 
-def _one_more(store: Store) -> bool:
+def _one_more(worker: Worker) -> bool:
     """Go through the next folder; whether there was one. Raises Refusal, OSError."""
+    store = worker.store
     with store.reading() as db:
         going = takings.unfinished(db)
     if going is None or going.reason is not None:
         return False
     for place, source in enumerate(going.sources):
         if not source.is_done:
-            _go_through(store, going.id, place, source)
+            _go_through(worker, going.id, place, source)
             return True
     with store.writing() as db:
         takings.end(db, going.id, store.node.now())
     return True
 
 
-def _go_through(store: Store, number: int, place: int, source: Source) -> None:
-    root = Path(source.path)
+def _go_through(worker: Worker, number: int, place: int, source: Source) -> None:
+    store, root = worker.store, Path(source.path)
     with store.reading() as db:
         known = takings.places(db, number)
     if not root.is_dir() and source.kind == STICK:
@@ -253,9 +268,11 @@ def _go_through(store: Store, number: int, place: int, source: Source) -> None:
             raise refuse("stick-out", stick=source.label)
         waiting.append((found, outcomes))
         news += [one for one in outcomes if one.new]
-        if len(waiting) == TOGETHER or at == len(files):
+        if len(waiting) == TOGETHER or at == len(files) or worker.is_stopping:
             now = _flush(store, number, place, now, waiting)
             waiting = []
+        if worker.is_stopping:
+            return
     _write(store, number, place, replace(now, is_done=True, looked=now.total), [])
     if source.kind == BROUGHT:
         shutil.rmtree(root, ignore_errors=True)

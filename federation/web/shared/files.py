@@ -28,7 +28,8 @@ from .sticks import Done
 FILES_SHOWN: Final = 40
 HEARD_SHOWN: Final = 8
 OUTS_LOOKED_AT: Final = 200
-SENT_SUFFIXES: Final = (".sgb", ".sgc")
+CHARTER: Final = ".sgc"
+SENT_SUFFIXES: Final = (".sgb", CHARTER)
 NAME_BYTES_MAX: Final = 255  # of a file, on every system
 # A text to be copied from a page into a chat, and one to be pasted from a chat into a page.
 PASTED_LETTERS_SHOWN: Final = 30_000
@@ -44,9 +45,16 @@ class FileOut:
 
 
 def outbox(most: int = FILES_SHOWN) -> tuple[FileOut, ...]:
-    """Files that lie ready, the newest first."""
+    """Files that lie ready, the newest first.
+
+    Of those that were written for partners the books know which are the newest: at an office a
+    year's files of a thousand groups may lie there.
+    """
+    with store().reading() as db:
+        written = [node().outbox / one.name for one in letters.outs(db, most=most)]
+    charters = node().outbox.glob(f"*{CHARTER}")
     found = [
-        path for path in node().outbox.iterdir() if path.is_file() and path.suffix in SENT_SUFFIXES
+        path for path in (*written, *charters) if path.suffix in SENT_SUFFIXES and path.is_file()
     ]
     found.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
     return tuple(FileOut(path.name, path.stat().st_size) for path in found[:most])
