@@ -16,6 +16,7 @@ from federation.core import kinds
 from federation.core.geography import Place
 from federation.store import Draft, Store
 from tests import factories as f
+from tests import funds
 
 # Made up: no surveyor has been there.
 HAVANA = Place(
@@ -314,7 +315,7 @@ def busy_hub(store: Store) -> Store:
     ]  # fmt: skip
     with store.writing() as db:
         enter(db, store.node, [*drafts, *looked_at()], {})
-    return store
+    return funds.lend_from_fund(store, 3, 1)
 
 
 def looked_at() -> list[Draft]:

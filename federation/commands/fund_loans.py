@@ -9,7 +9,7 @@ from federation.core.loans import Schedule, terms_of
 from federation.core.refusals import refuse
 from federation.i18n import gettext, money
 from federation.store import Draft
-from federation.store.queries import fund_loans, group
+from federation.store.queries import fund, fund_loans, group
 
 from .days import check_day
 from .deed import Amount, Decision, Desk, Order
@@ -22,7 +22,10 @@ ABOUT: Final = "fund-loan"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreeFundLoan(Order):
-    """The group takes a loan of a lender, to be lent on to members. Minor units, rate × 10,000."""
+    """The group takes a loan of a lender, to be lent on to members. Minor units, rate × 10,000.
+
+    `offer`: number of the loan that the federation's fund offered (0: another lender's).
+    """
 
     lender: str
     principal: int
@@ -37,6 +40,7 @@ class AgreeFundLoan(Order):
     note: str = ""
     meeting: int = 0
     votes: Votes | None = None
+    offer: int = 0
 
     @property
     def schedule(self) -> Schedule:
@@ -66,8 +70,10 @@ class MoveFundMoney(Order):
 
 
 def agree_fund_loan(desk: Desk, order: AgreeFundLoan) -> Decision:
-    """The vote and the terms. Raises Refusal of the terms, and as `voting.vote` does."""
+    """The vote and the terms. Raises Refusal of these, as `check_offer` and `voting.vote` do."""
     laid = order.schedule
+    if order.offer:
+        check_offer(desk, order.offer)
     if order.meeting:
         open_now(desk, order.meeting)
     check_day(desk, order.day)
@@ -98,10 +104,23 @@ def agree_fund_loan(desk: Desk, order: AgreeFundLoan) -> Decision:
         source=order.source,
         decision=decision,
         meeting=order.meeting,
+        offer=order.offer,
     )
     note = e.Note(note=order.note) if order.note else None
     drafts.append(Draft(kinds.LEDGER, event, note))
     return drafts, {"fund_loan": number, "decision": decision, "total_minor": laid.total}
+
+
+def check_offer(desk: Desk, loan: int) -> None:
+    """Whether the fund still offers it, and it is not in these books yet.
+
+    Raises Refusal `fund-offer-gone`, `fund-offer-taken`.
+    """
+    found = fund.offers(desk.db, loan)
+    if not found or found[0].withdrawn_on:
+        raise refuse("fund-offer-gone", loan=loan)
+    if any(one.offer == loan for one in group.fund_loans(desk.db, desk.book)):
+        raise refuse("fund-offer-taken", loan=loan)
 
 
 def _known(desk: Desk, order: MoveFundMoney) -> fund_loans.FundLoanView:

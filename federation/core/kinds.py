@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from . import events as e
+from . import fund
 from . import posting as p
 from .refusals import refuse
 
@@ -30,6 +31,7 @@ PERSONAL_FIELDS: Final = (
     "birth_year",
     "note",
     "recipient",
+    "party",
     "visitors",
     "follow_up",
     "spot",
@@ -212,6 +214,11 @@ _ROWS: Final = (
     Kind(e.EntriesLookedAt, (REGISTER, REPLIES), e.OfficeWords),
     Kind(e.CorrectionProposed, (REPLIES,), e.OfficeWords),
     Kind(e.CorrectionWithdrawn, (REPLIES,), e.OfficeWords),
+    Kind(e.FundProductSet, (REGISTER,)),
+    *(Kind(payload, (REGISTER,), e.FundNote) for payload in fund.POSTINGS),
+    Kind(e.FundLoanOffered, (REPLIES,)),
+    Kind(e.FundOfferWithdrawn, (REPLIES,)),
+    Kind(e.FundLoanStated, (REPLIES,)),
     Kind(e.TablesPublished, (PUBLICATION,)),
     Kind(e.RequestPublished, (PUBLICATION,)),
     Kind(e.SettlementMapped, (REGISTER,)),

@@ -34,6 +34,7 @@ __all__ = [
     "age",
     "allocate",
     "check_new",
+    "interest_owed",
     "portfolio_at_risk",
     "reschedule",
     "schedule",
@@ -124,7 +125,7 @@ def standing(schedule: Schedule, *, paid_principal: int, paid_interest: int, day
             oldest = oldest or row.due
         elif not following.n:
             following = Row(row.n, row.due, principal, interest, 0, 0)
-    owed = _interest_owed(schedule, paid_principal, paid_interest)
+    owed = interest_owed(schedule, paid_principal, paid_interest)
     unpaid_interest = min(max(due_interest - paid_interest, 0), owed)
     return Standing(
         day=day,
@@ -197,7 +198,7 @@ def unpaid_rows(
     schedule: Schedule, paid_principal: int, paid_interest: int
 ) -> Iterable[tuple[Row, int, int]]:
     """Each instalment with the principal and the interest of it that are not paid."""
-    is_over = not _interest_owed(schedule, paid_principal, paid_interest)
+    is_over = not interest_owed(schedule, paid_principal, paid_interest)
     for row in schedule.rows:
         principal = max(row.principal - paid_principal, 0)
         interest = 0 if is_over else max(row.interest - paid_interest, 0)
@@ -206,8 +207,8 @@ def unpaid_rows(
         yield row, principal, interest
 
 
-def _interest_owed(schedule: Schedule, paid_principal: int, paid_interest: int) -> int:
-    """All interest that is not paid, due or not."""
+def interest_owed(schedule: Schedule, paid_principal: int, paid_interest: int) -> int:
+    """All interest that is not paid, due or not (minor units)."""
     if schedule.method != FLAT and paid_principal >= schedule.principal:
         return 0
     return max(schedule.interest - paid_interest, 0)
@@ -215,7 +216,7 @@ def _interest_owed(schedule: Schedule, paid_principal: int, paid_interest: int) 
 
 def _interest_to(schedule: Schedule, paid_principal: int, paid_interest: int, day: str) -> int:
     """The interest that whoever closes the loan on `day` still pays."""
-    owed = _interest_owed(schedule, paid_principal, paid_interest)
+    owed = interest_owed(schedule, paid_principal, paid_interest)
     if schedule.method == FLAT or not owed:
         return owed
     charged, start = schedule.carried, schedule.since

@@ -4,7 +4,13 @@ from typing import Final
 
 from .accounts import AMOUNT_MAX
 from .days import is_day
-from .events import FundLoanAgreed, LoanAgreed, LoanRescheduled
+from .events import (
+    FundLoanAgreed,
+    FundLoanOffered,
+    GroupLoanAgreed,
+    LoanAgreed,
+    LoanRescheduled,
+)
 from .refusals import refuse
 
 # How a member is marked at a meeting; "sent": somebody brought her money for her.
@@ -24,7 +30,10 @@ INSTALMENTS_MAX: Final = 1200
 RATE_MAX: Final = 1000 * 10_000  # percent times 10,000
 
 
-def check_terms(event: LoanAgreed | LoanRescheduled | FundLoanAgreed) -> None:
+Lent = LoanAgreed | LoanRescheduled | FundLoanAgreed | GroupLoanAgreed | FundLoanOffered
+
+
+def check_terms(event: Lent) -> None:
     """Raises Refusal `loan-terms` for a word that is none, or a number out of bounds."""
     fits = (
         getattr(event, "source", GROUP) in SOURCES

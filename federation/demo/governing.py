@@ -105,6 +105,7 @@ def take_fund_loan(group: Group, order: loans.GiveLoan, marks: dict[int, str]) -
         first_due_on=order.first_due_on,
         day=order.day,
         votes=votes(group, marks),
+        offer=group.offer,
         **stamp,
     )
     receipt = perform(group.store, agreed, fund_loans.agree_fund_loan)

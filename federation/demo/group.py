@@ -16,6 +16,8 @@ class Group:
     """A group as the demo lives it: what it has, in minor units, and who is there.
 
     `saved` per member and purpose; `fines` per member; `officers`: user numbers that close.
+    `offer`: the fund's number of its loan, for `builder`; `paid_over`: day, amount, slip of what
+    the office has not written down yet.
     """
 
     store: Store
@@ -33,6 +35,9 @@ class Group:
     treasurer: int = 0
     officers: tuple[int, ...] = ()
     meeting: int = 0
+    offer: int = 0
+    builder: int = 0
+    paid_over: list[tuple[str, int, str]] = field(default_factory=list)
 
     def saved_by(self, member: int) -> int:
         """What a member has saved for all purposes."""

@@ -172,8 +172,8 @@ def _repaid(group: Group, day: str) -> list[money.MoneyLine]:
 def _borrow(group: Group, day: str, week: int, weeks: int, marks: dict[int, str]) -> None:
     """Now and then a member borrows from the pot; once, somebody builds with a fund's loan."""
     if week == weeks // 3 and weeks >= SHORT_YEAR:
-        builder = group.here[min(HOUSE_BUILDER, len(group.here) - 1)]
-        order = group.lending.house_loan(builder, day)
+        group.builder = group.here[min(HOUSE_BUILDER, len(group.here) - 1)]
+        order = group.lending.house_loan(group.builder, day)
         number = governing.take_fund_loan(group, order, marks)
         group.cash += order.principal
         _give(group, replace(order, fund_loan=number), marks)
@@ -230,8 +230,10 @@ def _out_of_the_box(group: Group, day: str, week: int) -> list[money.MoneyLine]:
         lines.append(_line("expense", day, STATIONERY_MINOR, note="books and pens"))
         group.cash -= STATIONERY_MINOR
     if 0 < group.lending.held <= group.cash - group.social and _is_time(week, 4, 3):
-        paid = {"slip": f"F{4_000 + week}", "fund_loan": 1}
-        lines.append(_line("fund_remittance", day, group.lending.held, **paid))
+        slip = f"F{4_000 + week}"
+        group.paid_over.append((day, group.lending.held, slip))
+        told = {"slip": slip, "fund_loan": 1}
+        lines.append(_line("fund_remittance", day, group.lending.held, **told))
         group.cash -= group.lending.held
         group.lending.held = 0
     lines += _withdrawal(group, day, week)

@@ -19,7 +19,7 @@ from federation.store import Store, open_store
 from sync.enrolment import accept_charter, enrol_card, own_card
 from sync.founding import found
 
-from . import facts, ground, life, needs, negotiating, office, settling, wishes
+from . import facts, fund, ground, life, needs, negotiating, office, settling, wishes
 from .chance import Chance
 from .group import Group
 from .people import make_people
@@ -154,6 +154,7 @@ def _build(workshop: Path, size: Size) -> dict[str, str]:
             _enrol(hub, store)
         settling.settle(hub, offices.staff)
         ground.survey(hub, offices.staff)
+        fund.begin(offices, size.groups, size.sundays[0])
         _live(offices, groups, size, clock)
         shutil.rmtree(stick, ignore_errors=True)
     names = {f"g{group.place + 1}": group.people[0].name for group in groups}
@@ -203,6 +204,8 @@ def _live(offices: office.Offices, groups: list[Group], size: Size, clock: Clock
     turns = sorted({max(0, size.weeks * percent // 100 - 1) for percent in ROUNDS})
     waiting = {group.place: list(wishes.wishes(size.groups)) for group in groups}
     for week, day in enumerate(size.sundays):
+        clock.put(day, 1)
+        _lend(offices, groups, week, size)
         for group in groups:
             clock.put(day, 2)
             mine = [one for one in waiting[group.place] if one.group == group.place]
@@ -211,10 +214,24 @@ def _live(offices: office.Offices, groups: list[Group], size: Size, clock: Clock
             waiting[group.place] = [one for one in mine if one not in due]
         if week in turns:
             clock.put(day, 6)
+            fund.receive(offices, groups)
             stores = [group.store for group in groups]
             office.go_round(offices, stores, day, turns.index(week) + 1, len(turns))
     clock.put(size.sundays[-1], 9)
+    fund.audited(offices, size.sundays[-1])
     _not_sent(groups[0], size.sundays[-1])
+
+
+def _lend(offices: office.Offices, groups: list[Group], week: int, size: Size) -> None:
+    """The fund offers each group its loan on the Sunday before, and pays it out on the day."""
+    taken = size.weeks // 3
+    if size.weeks < life.SHORT_YEAR:
+        return
+    for group in groups:
+        if week == taken - 1:
+            fund.offer(offices, group, size.sundays[week], size.sundays[taken])
+        elif week == taken + 1:
+            fund.pay_out(offices, group, size.sundays[taken])
 
 
 def _week(wish: wishes.Wish, size: Size) -> int:

@@ -15,6 +15,7 @@ from . import (
     burden,
     city,
     equity,
+    fund,
     indicators,
     ledgers,
     scorecards,
@@ -24,6 +25,7 @@ from . import (
 from .table import Report, Span
 
 CITY: Final = "city"
+FUND: Final = "fund"
 _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = MappingProxyType(
     {
         "totals": totals.make,
@@ -40,7 +42,7 @@ _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = Mapping
         "indicators": indicators.make,
     }
 )
-NAMES: Final = (*_MAKERS, CITY)
+NAMES: Final = (*_MAKERS, CITY, FUND)
 
 
 def make(
@@ -55,6 +57,10 @@ def make(
     if name == CITY:
         for code in (to_city,) if to_city else city.cities(store):
             yield city.make(store, code, period)
+    elif name == FUND:
+        with store.reading() as db:
+            parts = fund.make(db, store.node, span)
+        yield from parts
     elif name in _MAKERS:
         with store.reading() as db:
             made = _MAKERS[name](db, store.node, span)

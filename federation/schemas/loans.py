@@ -147,13 +147,14 @@ class CreditSchema(BaseSchema):
 
 
 class FundLoanSchema(PaymentsSchema):
-    """A loan of a fund or the state to the group."""
+    """A loan of a fund or the state to the group; `offer`: the fund's own number of it."""
 
     lender: Field[str] = NameField(required=True)
     source: Field[str] = ChoiceField(LENDERS[1:], load_default="fund")
     principal: Field[int] = MoneyField(required=True)
     day: Field[str] = DayField(required=True)
     note: Field[str] = TextField(longest=LONGEST_REASON, load_default="")
+    offer: Field[int] = CountField(load_default=0)
 
 
 class FundMoneySchema(BaseSchema):

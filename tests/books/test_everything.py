@@ -65,7 +65,7 @@ NUMBERS = frozenset(
         *("score", "figure"),
         *("agreed", "baseline", "checkers", "disability", "holders", "installed", "labour_days"),
         *("life_years", "likes", "many", "notice_days", "number", "option", "priority", "target"),
-        *("votes", "women", "working", "youth"),
+        *("votes", "women", "working", "youth", "offer"),
     }
 )
 

@@ -99,6 +99,16 @@ def crawl(page: Page, url: str, first: list[str], most: int) -> Iterator[str]:
         waiting += [link for link in links if link not in waiting and "as=pdf" not in link]
 
 
+OF_THE_FUND = tuple(
+    f"/fund{path}"
+    for path in (
+        *("", "/products", "/products/1", "/money/capital", "/entries", "/entries/3", "/loans"),
+        *("/loans/new", "/loans/1", "/loans/1/parts", "/loans/1/received", "/groups"),
+        *("/groups/G0001", "/statement"),
+    )
+)
+
+
 def who_is(world: Path, role: str) -> dict[str, str]:
     told = json.loads((world / "demo.json").read_text("utf-8"))
     return next(one for one in told if one["role"] == role)
@@ -152,9 +162,11 @@ def test_no_page_of_a_request_keeps_anybody_out(
         paths += [f"{start}/say/joint-meeting-held", f"{start}/sheet", f"{start}/statement"]
         if role == "group":
             paths += [f"{start}/say/{what}" for what in ("offer-made", "promise-made", "aims-told")]
+            paths += ["/fund-loans", "/fund-loans/1"]
         else:
             paths += [f"{start}/beneficiaries", "/places", "/places/NA-KH", "/places/names"]
             paths += ["/places/NA-KH/add", "/groups/G0001/place", "/networks", "/offices"]
+            paths += OF_THE_FUND
         wrong = {}
         for path in ["/requests", *paths]:
             page.goto(url + path)

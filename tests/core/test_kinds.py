@@ -35,6 +35,7 @@ RECORDS = {
     "PrintingRecord": e.PrintingRecord,
     "OfficeWords": e.OfficeWords,
     "CoordinatorRecord": e.CoordinatorRecord,
+    "FundNote": e.FundNote,
 }
 TAGS = {row.tag: kind for kind, row in kinds.KINDS.items()}
 LEAVES_FOR_THE_CITY = (kinds.REQUESTS, kinds.PUBLICATION)

@@ -21,6 +21,8 @@ AT_HUB = (
     *("published_facility", "place", "embargo", "practice_told", "printing"),
     *("look", "proposal"),
     *("tree_place", "settlement_link", "network", "network_term", "coordinator"),
+    *("fund_product", "group_loan", "loan_allotment", "fund_entry", "fund_posting"),
+    *("fund_sum", "fund_offer"),
 )
 
 

@@ -21,7 +21,7 @@ from federation.commands import beneficiaries, passing, publication, releasing, 
 from federation.commands.deed import enter, perform
 from federation.commands.users import add_user
 from federation.core import events as e
-from federation.core import kinds
+from federation.core import fund, kinds
 from federation.core.refusals import Refusal
 from federation.core.rules.households import ANSWERS
 from federation.reports import making
@@ -349,7 +349,11 @@ def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
 def test_each_personal_field_is_marked() -> None:
     """A new one is marked, too: they are walked in the one table of kinds."""
     fields = {name for kind in RECORDED for name in kinds.KINDS[kind].record.__struct_fields__}
-    in_registers = {*e.RepairWords.__struct_fields__, *e.PrintingRecord.__struct_fields__}
+    kept = (e.RepairWords, e.PrintingRecord, e.FundNote)
+    in_registers = {name for record in kept for name in record.__struct_fields__}
     recorded = {kind for kind, row in kinds.KINDS.items() if row.record is not None}
-    assert recorded == {*RECORDED, *OF_OFFICE, e.RepairReported, e.BeneficiariesPrinted}
+    assert recorded == {
+        *(*RECORDED, *OF_OFFICE, e.RepairReported, e.BeneficiariesPrinted, e.CoordinatorNamed),
+        *fund.POSTINGS,
+    }
     assert fields == set(kinds.PERSONAL_FIELDS) - (in_registers - fields)

@@ -90,7 +90,10 @@ class LoanWrittenOff(Money, frozen=True, kw_only=True, tag="loan-written-off"):
 
 
 class FundLoanAgreed(Dated, frozen=True, kw_only=True, tag="fund-loan-agreed"):
-    """Loan number `fund_loan` of a fund or the state (`source`) to the group, to be lent on."""
+    """Loan number `fund_loan` of a fund or the state (`source`) to the group, to be lent on.
+
+    `offer`: the number that it has in the books of the federation's own fund (0: another's).
+    """
 
     fund_loan: int
     lender: str
@@ -104,3 +107,4 @@ class FundLoanAgreed(Dated, frozen=True, kw_only=True, tag="fund-loan-agreed"):
     source: str = "fund"
     decision: int = 0
     meeting: int = 0
+    offer: int = 0

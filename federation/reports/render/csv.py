@@ -16,11 +16,18 @@ GUARDED: Final = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def render(reports: Sequence[Report]) -> bytes:
-    """The rows of all reports under one line of headings; no line of sums."""
+    """The rows of reports of one kind under one line of headings; no line of sums.
+
+    Other tables of a report follow after an empty line, under their own.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in reports[0].columns])
+    before: tuple[str, ...] = ()
     for report in reports:
+        names = tuple(column.name for column in report.columns)
+        if names != before:
+            writer.writerows([[], names] if before else [names])
+            before = names
         for row in report.rows:
             writer.writerow(
                 [_text(*pair) for pair in zip(report.columns, row, strict=True)],

@@ -26,7 +26,7 @@ from ..tables import (
     PostingRow,
     Series,
 )
-from . import group, households, members, reversals
+from . import flows, group, households, members, reversals
 from .meetings import TOGETHER as MEETINGS_TOGETHER
 from .meetings import Meetings, pots_now
 
@@ -57,7 +57,10 @@ CODES: Final = ("why", "about", "skill", "award", "role", "answer")
 """Fields whose code says in a list what an entry is about; a kind has one of them."""
 
 GATHERED: Final = frozenset(
-    {e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened, e.CashCounted, e.MeetingClosed}
+    {
+        *(e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened, e.CashCounted, e.MeetingClosed),
+        *flows.WHAT,
+    }
 )
 ENTRY: Final = "SELECT reversed_by, of, kind, member, loan FROM entry WHERE book = ? AND seq = ?"
 POSTINGS: Final = (
@@ -72,7 +75,8 @@ class _Rows:
     """Rows gathered in passing and written together: a thousand inserts cost as little as one.
 
     `meetings`: what was told of them. `months`: what each account moved in each. `pots`: what each
-    held when a meeting was last opened, and moved since (None: none was opened yet).
+    held when a meeting was last opened, and moved since (None: none was opened yet). `passed`: what
+    moved of a fund's money.
     """
 
     book: int
@@ -82,6 +86,7 @@ class _Rows:
     members: list[tuple[object, ...]] = field(default_factory=list)
     months: dict[str, dict[Part, int]] = field(default_factory=dict)
     pots: dict[str, int] | None = None
+    passed: flows.Flows = field(default_factory=dict)
 
     def add_up(self, day: str, moved: Mapping[Part, int]) -> None:
         """What was moved on a day."""
@@ -136,7 +141,7 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
             postings: Plains = shape.postings(event)
         elif isinstance(event, e.EntryReversed):
             _flush(db, rows)
-            postings = _reversal(db, book, seq, event, ledger)
+            postings = _reversal(db, rows, seq, event, ledger)
         else:
             postings = ()
         if shape.is_dated and event.day != day:  # type: ignore[attr-defined] # told by its type
@@ -157,6 +162,7 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     _flush(db, rows)
     sums = ((book, *key, amount) for key, amount in ledger.sums())
     db.connection().executemany(SET_BALANCE, sums)
+    flows.write(db, book, rows.passed)
     whole: dict[Part, int] = {}
     for month, moved in rows.months.items():
         parts = ((book, month, *part, amount) for part, amount in moved.items())
@@ -183,6 +189,8 @@ def _gather(db: pw.Database, rows: _Rows, ledger: Ledger, numbered: Numbered) ->
         rows.meetings.count(db, event)
     elif isinstance(event, e.MeetingClosed):
         rows.meetings.close(db, event, numbered.seq)
+    elif isinstance(event, e.Money):
+        flows.came(db, rows.book, rows.passed, event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +272,10 @@ def _flush(db: pw.Database, rows: _Rows, *, whole: bool = True) -> None:
 
 
 def _reversal(
-    db: pw.Database, book: int, seq: int, event: e.EntryReversed, ledger: Ledger
+    db: pw.Database, rows: _Rows, seq: int, event: e.EntryReversed, ledger: Ledger
 ) -> Postings:
     """What a reversal posts; marks the entry it takes back (rule 5 of `core.ledger`)."""
-    connection = db.connection()
+    connection, book = db.connection(), rows.book
     row = connection.execute(ENTRY, (book, event.of)).fetchone()
     if row is None:
         raise refuse("entry-unknown", entry=event.of)
@@ -277,6 +285,9 @@ def _reversal(
     if row[1] or not (postings or row[2] in kinds.REVERSIBLE):
         raise refuse("entry-not-reversible", entry=event.of)
     taken_back = reversals.Taken(event.of, *row[2:])
+    if postings:
+        amount = max(one.amount for one in postings)
+        flows.went(db, book, rows.passed, event.day, taken_back.kind, taken_back.loan, amount)
     number = reversals.taken_back(db, book, taken_back)
     if number is not None:
         ledger.gone.add(number)

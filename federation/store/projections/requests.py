@@ -31,6 +31,7 @@ from . import (
     corrections,
     embargoes,
     facilities,
+    fund,
     learning,
     places,
     profiles,
@@ -50,6 +51,7 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
         # What the hub would refuse must not get into an own chain either, by a repair say.
         facilities.check(db, stream, numbered.event)
         profiles.check(db, stream, numbered.event)
+        fund.check(stream, numbered.event)
         if not stream.own:
             _check(db, stream, numbered.event)
         if isinstance(numbered.event, e.Word):
@@ -68,6 +70,8 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
             corrections.keep_words(db, numbered.event, numbered.record)
         elif isinstance(numbered.record, e.CoordinatorRecord):
             tree.keep_name(db, numbered.event, numbered.record)
+        elif isinstance(numbered.record, e.FundNote):
+            fund.keep_words(db, numbered)
 
 
 def _check_shape(event: e.Event) -> None:
@@ -312,5 +316,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         **learning.VIEWS,
         **corrections.VIEWS,
         **tree.VIEWS,
+        **fund.VIEWS,
     }
 )

@@ -18,6 +18,7 @@ from ..database import fetch
 from ..tables import Entry, Loan
 from . import books, group
 from .book_views import LoanView
+from .fund import OfferView, offers
 from .loans import ADVANCE, GIVEN, INTEREST, WRITTEN_OFF, history
 
 RECEIVED: Final = "fund-money-received"
@@ -92,6 +93,12 @@ def fund_loan(db: pw.Database, book: int, number: int) -> FundLoanView | None:
         if told.fund_loan == number:
             return _one(db, book, told, _lent_on(db, book, number))
     return None
+
+
+def open_offers(db: pw.Database, book: int) -> tuple[OfferView, ...]:
+    """What the federation's fund offers and is not written into this book yet."""
+    taken = {one.offer for one in group.fund_loans(db, book)}
+    return tuple(one for one in offers(db) if not one.withdrawn_on and one.loan not in taken)
 
 
 def _lent_on(db: pw.Database, book: int, number: int = 0) -> tuple[LoanView, ...]:

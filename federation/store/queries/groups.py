@@ -34,7 +34,7 @@ def _by_book(db: pw.Database, query: pw.ModelSelect) -> Mapping[int, Sums]:
 def heads(db: pw.Database, last: str = "") -> Mapping[int, Heads]:
     """Members of each book who had not left by a day, that day included ("": by now)."""
     women = pw.fn.SUM(pw.Case(None, ((Member.gender == "f", 1),), 0))
-    query = Member.select(Member.book, pw.fn.COUNT(), women)
+    query = Member.select(Member.book, pw.fn.COUNT(Member.member), women)
     if last:
         query = query.where(
             Member.joined_on <= last, (Member.left_on == "") | (Member.left_on > last)

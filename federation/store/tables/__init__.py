@@ -18,6 +18,17 @@ from .books import (
 from .corrections import CORRECTION_TABLES, Look, Proposal, ProposalAnswer
 from .embargoes import Embargo
 from .facilities import FACILITY_TABLES, Facility, FacilityCheck, PublishedFacility
+from .fund import (
+    FUND_TABLES,
+    FundEntry,
+    FundFlow,
+    FundOffer,
+    FundPosting,
+    FundProduct,
+    FundSum,
+    GroupLoan,
+    LoanAllotment,
+)
 from .group import (
     GROUP_TABLES,
     Application,
@@ -117,6 +128,7 @@ PROJECTION_TABLES = (
     + REPAIR_TABLES
     + LEARNING_TABLES
     + CORRECTION_TABLES
+    + FUND_TABLES
     + (Embargo, Printing)
 )
 
@@ -126,6 +138,7 @@ __all__ = [
     "BY_BOOK",
     "CORRECTION_TABLES",
     "FACILITY_TABLES",
+    "FUND_TABLES",
     "GROUP_TABLES",
     "HOUSEHOLD_TABLES",
     "JOURNAL_TABLES",
@@ -162,13 +175,21 @@ __all__ = [
     "Facility",
     "FacilityCheck",
     "Fork",
+    "FundEntry",
+    "FundFlow",
     "FundLoan",
+    "FundOffer",
+    "FundPosting",
+    "FundProduct",
+    "FundSum",
+    "GroupLoan",
     "HealthRow",
     "HeldFile",
     "HouseStep",
     "Household",
     "Line",
     "Loan",
+    "LoanAllotment",
     "LoanChange",
     "LocalAccess",
     "LocalAttempt",

@@ -15,18 +15,18 @@ from federation.commands.fund_loans import (
     receive,
     remit,
 )
-from federation.core.loans import Schedule
+from federation.core.loans import Schedule, schedule, terms_of
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
 from federation.schemas.loans import FundLoanSchema, FundMoneySchema, votes_of
 from federation.store import Database
-from federation.store.queries import books
+from federation.store.queries import books, fund
 from federation.store.queries import fund_loans as lenders
 from federation.store.queries import loans as lent
 
 from .. import forms
 from ..errors import status_of
-from ..filters import plain
+from ..filters import percent, plain
 from ..forms import Form
 from ..guard import allow
 from ..here import store
@@ -63,15 +63,19 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundLoans(Page):
-    """Every loan to the group, and what names none."""
+    """Every loan to the group, and what names none; what the fund offers and is in no book yet."""
 
     template: ClassVar[str] = "group/fund_loans.html"
     loans: tuple[lenders.FundLoanView, ...]
+    offers: tuple[fund.OfferView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundLoan(Page):
-    """One loan to the group: the fund's side and the members' side of the same money."""
+    """One loan to the group: the fund's side and the members' side of the same money.
+
+    `stated`: what the fund's own books say of it, if it is of the federation's fund.
+    """
 
     template: ClassVar[str] = "group/fund_loan.html"
     one: lenders.FundLoanView
@@ -79,6 +83,7 @@ class FundLoan(Page):
     due: Due
     members: tuple[lent.LoanStanding, ...]
     paid_back: tuple[books.LoanView, ...]
+    stated: fund.OfferView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +134,9 @@ def _found(db: Database, number: int) -> lenders.FundLoanView:
 def fund_loan_list() -> ResponseReturnValue:
     """Every loan to the group."""
     with store().reading() as db:
-        return render(FundLoans(loans=lenders.fund_loans(db, own_book(db))))
+        book = own_book(db)
+        page = FundLoans(loans=lenders.fund_loans(db, book), offers=lenders.open_offers(db, book))
+    return render(page)
 
 
 @allow(*OFFICERS)
@@ -149,8 +156,15 @@ def fund_loan(number: int) -> ResponseReturnValue:
             due=_due(laid, one.remitted, day),
             members=members,
             paid_back=tuple(loan for loan in one.loans if not loan.owes_minor),
+            stated=_stated(db, one.told.offer),
         )
     return render(page)
+
+
+def _stated(db: Database, offer: int) -> fund.OfferView | None:
+    """What the fund said last of its loan."""
+    found = fund.offers(db, offer) if offer else ()
+    return found[0] if found and found[0].stated_on else None
 
 
 def _due(laid: Schedule, paid: int, day: str) -> Due:
@@ -176,7 +190,9 @@ def new_fund_loan() -> ResponseReturnValue:
             "day": day,
             "first_due_on": loan_forms.a_step_later(day, "month"),
         }
-        return render(_new(forms.fresh(**usual)))
+        return render(
+            _offered(request.args.get("offer", 0, type=int), day) or _new(forms.fresh(**usual))
+        )
     form = forms.typed()
     values, faults = load(FundLoanSchema(), loan_forms.typed(form))
     if faults:
@@ -201,6 +217,30 @@ def new_fund_loan() -> ResponseReturnValue:
         lambda told: url_for(".fund_loan", number=told.facts["fund_loan"], done="fund-agreed"),
         _beside,
     )
+
+
+def _offered(number: int, day: str) -> NewFundLoan | None:
+    """The form with what the fund offers, its payments shown: one press takes it over."""
+    with store().reading() as db:
+        found = fund.offers(db, number) if number else ()
+    if not found or found[0].withdrawn_on:
+        return None
+    one = found[0]
+    form = forms.fresh(
+        source="fund",
+        offer=one.loan,
+        lender=one.lender,
+        principal=plain(one.principal),
+        rate=percent(one.rate),
+        per=one.per,
+        method=one.method,
+        instalments=one.instalments,
+        every=one.every,
+        first_due_on=one.first_due_on,
+        day=min(day, one.day) if day else one.day,
+    )
+    laid = schedule(terms_of(one, one.principal, one.day))
+    return replace(_new(form), laid=laid, key=loan_forms.shown_key(form))
 
 
 def _new(form: Form) -> NewFundLoan:

@@ -33,6 +33,7 @@ class Loans(Page):
     over: int
     names: dict[int, str]
     fund_loans: int
+    offers: int
     meeting: books.MeetingView | None
 
 
@@ -124,6 +125,7 @@ def loan_list() -> ResponseReturnValue:
             over=len(lent.over(db, book)),
             names=books.names(db, book),
             fund_loans=len(group.fund_loans(db, book)),
+            offers=len(fund_loans.open_offers(db, book)),
             meeting=books.open_meeting(db, book),
         )
     return render(page)

@@ -10,6 +10,10 @@ from . import (
     embargoes,
     enrolment,
     facilities,
+    fund,
+    fund_groups,
+    fund_loans,
+    fund_statement,
     groups,
     home,
     inbox,
@@ -36,6 +40,7 @@ def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
     counted = (facilities, needs, profiles, learning)
+    funds = (fund, fund_loans, fund_groups, fund_statement)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
     opened = (looking, looks, proposals)
     settled = (names, placing, tree, networks, duties, offices)
@@ -47,6 +52,7 @@ def blueprint() -> Blueprint:
         carriers,
         embargoes,
         *counted,
+        *funds,
         waiting,
         people,
         day,

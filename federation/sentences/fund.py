@@ -1,0 +1,116 @@
+"""Sentences and words of the federation's own fund."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "fund-not-here": "Only the federation's office keeps the books of its fund.",
+        "fund-day-ahead": "%(day)s has not come yet: by all that is known here it is "
+        "%(latest_day)s at the latest. Write the day on which it happened.",
+        "fund-number-gap": "The fund's books go on with number %(expected)s, and this is number "
+        "%(number)s. Run “federation verify” on this machine.",
+        "fund-word-unknown": "“%(word)s” is not on the list. Choose one from the list.",
+        "fund-product-terms": "Product %(product)s cannot be lent on these terms. Look at the "
+        "interest, the number of payments and the most for one member.",
+        "fund-product-unknown": "The fund has no product %(product)s. Choose one from the list of "
+        "products.",
+        "fund-product-closed": "Nothing is lent under “%(product)s” any more. Choose another "
+        "product, or open it again under Products.",
+        "fund-instalments-more": "This product has %(most)s payments at most. Write so many or "
+        "fewer.",
+        "fund-cash-short": "The fund has not so much in hand: %(short_minor)s is missing. Write "
+        "down first what came in, or pay out less.",
+        "fund-capital-short": "Not so much was given from there: %(short_minor)s is missing. Look "
+        "at what came from whom.",
+        "fund-loans-short": "Of loan %(loan)s not so much is out: it is %(short_minor)s too much. "
+        "Look at what the group still owes.",
+        "fund-overpaid-short": "On loan %(loan)s not so much was paid too much: %(short_minor)s is "
+        "missing. Look at what is kept for the group.",
+        "fund-loan-loss-short": "Of loan %(loan)s something was paid that had been written off, so "
+        "this cannot be taken back: it is %(short_minor)s. Take that payment back first.",
+        "group-loan-unknown": "The fund has no loan %(loan)s, or it was taken back. Look at the "
+        "list of loans.",
+        "fund-loan-not-out": "No money of loan %(loan)s went out yet, so nothing can be paid back. "
+        "Write down first that it was paid out.",
+        "fund-loan-is-out": "Money of loan %(loan)s moved. Take back first what was paid out and "
+        "paid in, then the loan.",
+        "fund-paid-out-more": "Of loan %(loan)s only %(left_minor)s is left to pay out. Pay out so "
+        "much or less.",
+        "fund-parts-none": "Nobody is on it. Write at least one member's number.",
+        "fund-parts-mixed": "Some amounts are empty. Write every amount, or leave all of them "
+        "empty for equal parts.",
+        "fund-parts-differ": "The parts make %(parts_minor)s together, and the loan is "
+        "%(principal_minor)s. Change a part, until both are the same.",
+        "fund-part-twice": "A member is on it twice, or a number is missing. Write each member "
+        "once, with her number.",
+        "fund-part-more": "No. %(member)s would get more than %(most_minor)s, which is the most "
+        "for one member under this product. Give her less.",
+        "fund-members-gone": "Not in the group's books, or gone: no. %(members)s. Look at the "
+        "numbers again; they are those of the group's own list.",
+        "fund-entry-unknown": "The fund's books have no entry %(entry)s. Look at the list of "
+        "entries.",
+        "fund-offer-gone": "The fund does not offer loan %(loan)s any more. Ask the federation's "
+        "office, and bring its newest file.",
+        "fund-offer-taken": "Loan %(loan)s of the fund stands in these books already. Look at it "
+        "under the loans of a fund.",
+        "fund-needs-second": "Two people of this office take an entry back. Ask another one "
+        "to choose her name and type her PIN.",
+        "fund-write-off-needs-reason": "Write why this will not come back: it stands in the books.",
+    }
+)
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "kind fund-capital-received": "Capital received",
+        "kind fund-capital-returned": "Capital given back",
+        "kind fund-interest-earned": "Interest from the bank",
+        "kind fund-cost-paid": "Cost of the fund",
+        "kind group-loan-agreed": "Loan to a group agreed",
+        "kind group-loan-allocated": "Loan parted among members",
+        "kind group-loan-paid-out": "Loan paid out",
+        "kind group-remittance-received": "Paid back by a group",
+        "kind fund-overpayment-returned": "Overpayment given back",
+        "kind group-loan-written-off": "Written off",
+        "kind fund-entry-reversed": "Taken back",
+        # Where capital comes from
+        "fund-source ministry": "the ministry",
+        "fund-source donor": "donors",
+        "fund-source groups": "groups' contributions",
+        "fund-source federation": "the federation",
+        "fund-source other": "others",
+        # What is lent for
+        "fund-use house": "a house",
+        "fund-use land": "land",
+        "fund-use services": "water, sewer, power, roads",
+        "fund-use toilet": "a toilet",
+        "fund-use business": "a small business",
+        "fund-use emergency": "an emergency",
+        "fund-use other": "something else",
+        # How a loan goes out
+        "fund-form transfer": "by bank transfer",
+        "fund-form materials": "as materials",
+        "fund-form cash": "in cash",
+        # Who pays on a loan
+        "fund-payer group": "the group",
+        "fund-payer state": "the state, for the group",
+        # Which body of the fund agreed
+        "fund-body loan-committee": "the loan committee",
+        "fund-body board": "the board",
+        "fund-body national-meeting": "the national meeting",
+        # What running the fund costs
+        "fund-cost administration": "administration",
+        "fund-cost travel": "travel",
+        "fund-cost bank": "the bank's charges",
+        "fund-cost audit": "the audit",
+        "fund-cost other": "something else",
+        # Said once something is done
+        "done fund-entered": "Written into the fund's books.",
+        "done fund-reversed": "Taken back. Both entries stay in the books.",
+        "done fund-product": "The product is kept. What was lent before stays as it was agreed.",
+        "done group-loan": "Agreed, and offered to the group with its next file.",
+        "done fund-parted": "The parts are kept.",
+        "done fund-written-off": "Written off.",
+    }
+)

@@ -1,0 +1,338 @@
+"""Reads of the federation's fund: products, loans to groups, entries, what stands in its books.
+
+Money in minor units on each account's own side; days ISO 8601; `last`: as of that day ("": now).
+Each read asks once for all loans or groups, never once for each.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+import peewee as pw
+
+from federation.core import events as e
+from federation.core.fund import ACCOUNTS, LoanSums, loan_sums, standing_of
+from federation.core.loans import AGES, AtRisk, Standing, age, portfolio_at_risk
+from federation.core.schedules import Terms, terms_of
+
+from ..database import fetch
+from ..tables import (
+    FundEntry,
+    FundOffer,
+    FundPosting,
+    FundProduct,
+    FundSum,
+    GroupLoan,
+    LoanAllotment,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    """What the fund lends for, as it was last told: `e.FundProductSet`."""
+
+    product: int
+    day: str
+    title: str
+    use: str
+    rate: int
+    per: str
+    method: str
+    instalments: int
+    every: str
+    member_most: int
+    concession_rate: int
+    concession_instalments: int
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLoanView:
+    """A loan to a group (node id) as it was agreed: `e.GroupLoanAgreed`."""
+
+    loan: int
+    entry: int
+    day: str
+    group: str
+    product: int
+    principal: int
+    rate: int
+    per: str
+    method: str
+    instalments: int
+    every: str
+    first_due_on: str
+    approved_by: str
+    concession: bool
+    decision: int
+    taken_back: int
+
+    @property
+    def terms(self) -> Terms:
+        """What a schedule follows from: the whole loan, from the day it was agreed."""
+        return terms_of(self, self.principal, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A loan with what moved on it, and where it stands on a day."""
+
+    told: GroupLoanView
+    sums: LoanSums
+    standing: Standing
+
+    @property
+    def age(self) -> str:
+        """The column of arrears it stands in, "" when nothing is late."""
+        return age(self.standing.days_late) if self.standing.unpaid else ""
+
+    @property
+    def to_pay_out(self) -> int:
+        """What was agreed and is not paid out."""
+        return self.told.principal - self.sums.paid_out
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRow:
+    """Loans of one age ("": nothing late): how many, what of them is late, what is out."""
+
+    age: str
+    loans: int
+    late_minor: int
+    outstanding_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """All loans that are out, by the age of what is late, and what of them is at risk."""
+
+    rows: tuple[AgeRow, ...]
+    at_risk: AtRisk
+
+    @property
+    def late_minor(self) -> int:
+        """All that is late, principal and interest."""
+        return sum(row.late_minor for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FundEntryView:
+    """An entry of the fund's books; columns as in the table."""
+
+    entry: int
+    kind: str
+    day: str
+    user: int
+    amount: int
+    loan: int
+    group: str
+    about: str
+    slip: str
+    party: str
+    note: str
+    of: int
+    second: int
+    reversed_by: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """A loan that the fund offers a group, and the fund's own sums of it."""
+
+    loan: int
+    day: str
+    lender: str
+    title: str
+    use: str
+    principal: int
+    rate: int
+    per: str
+    method: str
+    instalments: int
+    every: str
+    first_due_on: str
+    concession: bool
+    withdrawn_on: str
+    stated_on: str
+    paid_out: int
+    received: int
+    owed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What moved in the books in a span of days, each way of it: an account's postings by kind."""
+
+    kind: str
+    account: str
+    purpose: str
+    amount: int
+
+
+def products(db: pw.Database) -> tuple[ProductView, ...]:
+    """By number."""
+    shown = [FundProduct._meta.fields[one.name] for one in fields(ProductView)]
+    query = FundProduct.select(*shown).order_by(FundProduct.product)
+    return tuple(
+        ProductView(**{**row, "is_open": bool(row["is_open"])}) for row in query.dicts().execute(db)
+    )
+
+
+def product(db: pw.Database, number: int) -> ProductView | None:
+    """One, or None."""
+    return next((one for one in products(db) if one.product == number), None)
+
+
+def agreed(db: pw.Database, *, group: str = "", loan: int = 0) -> tuple[GroupLoanView, ...]:
+    """Loans to groups by number; of one group or the one of that number; taken back ones, too."""
+    shown = [GroupLoan._meta.fields[one.name] for one in fields(GroupLoanView)]
+    query = GroupLoan.select(*shown).order_by(GroupLoan.loan)
+    if group:
+        query = query.where(GroupLoan.group == group)
+    if loan:
+        query = query.where(GroupLoan.loan == loan)
+    names = [one.name for one in fields(GroupLoanView)]
+    return tuple(
+        GroupLoanView(**{**told, "concession": bool(told["concession"])})
+        for told in (dict(zip(names, row, strict=True)) for row in fetch(db, query))
+    )
+
+
+def sums(db: pw.Database, last: str = "", *, loan: int = 0) -> Mapping[int, LoanSums]:
+    """What moved on each loan up to a day, in one read; without a day what is kept of it."""
+    table = FundPosting if last else FundSum
+    keys = (table.loan, table.kind, table.account)
+    query = table.select(*keys, pw.fn.SUM(table.amount)).group_by(*keys)
+    query = query.where(table.loan == loan) if loan else query.where(table.loan > 0)
+    if last:
+        query = query.where(table.day <= last)
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    for number, kind, account, amount in fetch(db, query):
+        found.setdefault(number, []).append((kind, account, int(amount)))
+    return {number: loan_sums(moved) for number, moved in found.items()}
+
+
+def lent(
+    db: pw.Database, day: str, *, group: str = "", loan: int = 0, last: str = ""
+) -> tuple[Lent, ...]:
+    """Every loan that was not taken back, where it stands on `day`; by number.
+
+    `last`: only what was agreed and moved until then.
+    """
+    moved = sums(db, last, loan=loan)
+    return tuple(
+        Lent(told, moved.get(told.loan, LoanSums()), _standing(told, moved, day))
+        for told in agreed(db, group=group, loan=loan)
+        if not told.taken_back and (not last or told.day <= last)
+    )
+
+
+def _standing(told: GroupLoanView, moved: Mapping[int, LoanSums], day: str) -> Standing:
+    return standing_of(told.terms, moved.get(told.loan, LoanSums()), day)
+
+
+def portfolio(some: tuple[Lent, ...]) -> Portfolio:
+    """Loans that are out, or of which interest is late, by the age of what is late."""
+    out = [one for one in some if one.standing.outstanding or one.standing.unpaid]
+    rows = []
+    for wanted in ("", *AGES):
+        of_age = [one for one in out if one.age == wanted]
+        late = sum(one.standing.unpaid for one in of_age) if wanted else 0
+        rows.append(AgeRow(wanted, len(of_age), late, sum(one.sums.outstanding for one in of_age)))
+    return Portfolio(tuple(rows), portfolio_at_risk(one.standing for one in out))
+
+
+def balances(db: pw.Database) -> Mapping[str, int]:
+    """What stands in each account now, on its own side."""
+    table = FundSum
+    query = table.select(table.account, pw.fn.SUM(table.amount)).group_by(table.account)
+    found = {account: int(amount) for account, amount in fetch(db, query)}
+    return {code: one.side * found.get(code, 0) for code, one in ACCOUNTS.items()}
+
+
+def moved(db: pw.Database, first: str = "", last: str = "") -> tuple[Moved, ...]:
+    """What was posted from day to day, by kind, account and what it is kept for; signed."""
+    table = FundPosting
+    keys = (table.kind, table.account, table.purpose)
+    query = table.select(*keys, pw.fn.SUM(table.amount)).where(table.day >= first)
+    if last:
+        query = query.where(table.day <= last)
+    rows = fetch(db, query.group_by(*keys).order_by(*keys))
+    return tuple(Moved(kind, account, purpose, int(sum_)) for kind, account, purpose, sum_ in rows)
+
+
+def entries(
+    db: pw.Database, *, group: str = "", loan: int = 0, before: int = 0, limit: int = 100
+) -> tuple[FundEntryView, ...]:
+    """The newest first; `before`: only those with a lower number."""
+    shown = [FundEntry._meta.fields[one.name] for one in fields(FundEntryView)]
+    query = FundEntry.select(*shown).order_by(FundEntry.entry.desc()).limit(limit)
+    if group:
+        query = query.where(FundEntry.group == group)
+    if loan:
+        query = query.where(FundEntry.loan == loan)
+    if before:
+        query = query.where(FundEntry.entry < before)
+    return tuple(FundEntryView(*row) for row in fetch(db, query))
+
+
+def entry(db: pw.Database, number: int) -> FundEntryView | None:
+    """One entry, or None."""
+    found = entries(db, before=number + 1, limit=1)
+    return found[0] if found and found[0].entry == number else None
+
+
+class Last(NamedTuple):
+    """The last numbers that were given."""
+
+    entry: int
+    product: int
+    loan: int
+
+
+def last_numbers(db: pw.Database) -> Last:
+    """The last entry, product and loan; 0 before there was one."""
+    return Last(
+        *(
+            int(field.model.select(pw.fn.MAX(field)).scalar(db) or 0)
+            for field in (FundEntry.entry, FundProduct.product, GroupLoan.loan)
+        )
+    )
+
+
+def parts(db: pw.Database, loan: int) -> tuple[e.LoanPart, ...]:
+    """Members' parts of a loan, by member."""
+    query = LoanAllotment.select(LoanAllotment.member, LoanAllotment.amount).where(
+        LoanAllotment.loan == loan
+    )
+    rows = query.order_by(LoanAllotment.member).tuples().execute(db)
+    return tuple(e.LoanPart(member=member, amount=amount) for member, amount in rows)
+
+
+def allotted(db: pw.Database) -> Mapping[int, int]:
+    """How many members have a part of each loan."""
+    query = LoanAllotment.select(LoanAllotment.loan, pw.fn.COUNT(LoanAllotment.member)).group_by(
+        LoanAllotment.loan
+    )
+    return dict(query.tuples().execute(db))
+
+
+def first_paid(db: pw.Database) -> Mapping[int, str]:
+    """The day on which money of each loan first went out, and was not taken back."""
+    table = FundEntry
+    query = table.select(table.loan, pw.fn.MIN(table.day)).where(
+        table.kind == str(e.GroupLoanPaidOut.__struct_config__.tag), table.reversed_by == 0
+    )
+    return dict(query.group_by(table.loan).tuples().execute(db))
+
+
+def offers(db: pw.Database, loan: int = 0) -> tuple[OfferView, ...]:
+    """What the fund offers this group, by the fund's number."""
+    shown = [FundOffer._meta.fields[one.name] for one in fields(OfferView)]
+    query = FundOffer.select(*shown).order_by(FundOffer.loan)
+    if loan:
+        query = query.where(FundOffer.loan == loan)
+    return tuple(
+        OfferView(**{**row, "concession": bool(row["concession"])})
+        for row in query.dicts().execute(db)
+    )

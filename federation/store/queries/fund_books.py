@@ -1,0 +1,60 @@
+"""The running state of the fund's books, as far as one entry asks for it."""
+
+import peewee as pw
+
+from federation.core import events as e
+from federation.core.posting import Posting
+from federation.core.rules.fund import Entered, FundBooks
+
+from ..tables import FundEntry, FundPosting, FundProduct, FundSum, GroupLoan
+
+
+def load(db: pw.Database, event: e.Event) -> FundBooks:
+    """The running state, as far as this entry asks for it."""
+    of = event.of if isinstance(event, e.FundEntryReversed) else 0
+    entries = {of: _entered(db, of)} if of else {}
+    found = {number: one for number, one in entries.items() if one is not None}
+    loan = getattr(event, "loan", 0) or (found[of].loan if of in found else 0)
+    agreed = GroupLoan.select(GroupLoan.loan, GroupLoan.principal).where(
+        GroupLoan.loan == loan, GroupLoan.taken_back == 0
+    )
+    keys = (FundSum.account, FundSum.purpose, FundSum.loan)
+    balances = (
+        FundSum.select(*keys, pw.fn.SUM(FundSum.amount))
+        .where((FundSum.loan == 0) | (FundSum.loan == loan))
+        .group_by(*keys)
+    )
+    moved = FundSum.select(FundSum.kind, FundSum.account, FundSum.amount).where(
+        FundSum.loan == loan
+    )
+    return FundBooks(
+        last={
+            "entry": FundEntry.select(pw.fn.MAX(FundEntry.entry)).scalar(db) or 0,
+            "product": FundProduct.select(pw.fn.MAX(FundProduct.product)).scalar(db) or 0,
+            "loan": GroupLoan.select(pw.fn.MAX(GroupLoan.loan)).scalar(db) or 0,
+        },
+        agreed=dict(agreed.tuples().execute(db)),
+        balances={
+            (account, 0, purpose, number): int(amount)
+            for account, purpose, number, amount in balances.tuples().execute(db)
+        },
+        moved={loan: {(kind, account): sum_ for kind, account, sum_ in moved.tuples().execute(db)}}
+        if loan
+        else {},
+        entries=found,
+    )
+
+
+def _entered(db: pw.Database, entry: int) -> Entered | None:
+    row = FundEntry.select(FundEntry.kind, FundEntry.loan, FundEntry.reversed_by).where(
+        FundEntry.entry == entry
+    )
+    found = row.tuples().execute(db)
+    rows = FundPosting.select(
+        FundPosting.account, FundPosting.purpose, FundPosting.loan, FundPosting.amount
+    ).where(FundPosting.entry == entry)
+    postings = tuple(
+        Posting(account, 0, purpose, loan, amount)
+        for account, purpose, loan, amount in rows.order_by(FundPosting.n).tuples().execute(db)
+    )
+    return next((Entered(kind, loan, postings, by) for kind, loan, by in found), None)
