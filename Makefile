@@ -53,6 +53,7 @@ bench: $(TEST_STAMP) ## speed and memory as ratios, measured side by side
 	$(BIN)/python -m tests.bench.bench_sync
 	$(BIN)/python -m tests.bench.bench_serve
 	$(BIN)/python -m tests.bench.bench_books
+	$(BIN)/python -m tests.bench.bench_hub
 	$(BIN)/python -m tests.bench.bench_postgres
 
 crash: $(TEST_STAMP) ## each command killed, on a full disk, in a power cut, at every point of writing

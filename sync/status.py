@@ -58,8 +58,8 @@ class NodeStatus:
     partners: tuple[PartnerStatus, ...]
 
 
-def status(store: Store) -> NodeStatus:
-    """How the exchange of files stands."""
+def status(store: Store, *, only: str = "") -> NodeStatus:
+    """How the exchange of files stands; `only`: with the partner of this code."""
     own = store.node.settings
     with store.reading() as db:
         known, forked = requests.partners(db), standstill.partners(db, store.node)
@@ -76,6 +76,7 @@ def status(store: Store) -> NodeStatus:
                 clocks.flag_of(here.stamps.get(one.node, ())),
             )
             for one in known
+            if only in ("", one.code)
         )
     return NodeStatus(own.writer_id, own.role, own.name, partners)
 

@@ -270,6 +270,8 @@ def take_back_sharing(desk: Desk, order: TakeBackSharing) -> Decision:
 def unsent(desk: Desk) -> tuple[tuple[str, learning.PracticeView], ...]:
     """Groups, and the cards of which each was told something else, or nothing yet."""
     cards = learning.practices(desk.db)
+    if not cards:
+        return ()
     found = []
     for partner in asked.partners(desk.db, "group"):
         told = learning.listed(desk.db, partner.node)

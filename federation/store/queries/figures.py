@@ -146,9 +146,10 @@ def heads(db: pw.Database, books: Sequence[int], last: str = "") -> Heads:
     return Heads(int(members), int(women or 0))
 
 
-def heads_by_book(db: pw.Database) -> Mapping[int, Heads]:
-    """The same of every book, now."""
+def heads_by_book(db: pw.Database, books: Sequence[int]) -> Mapping[int, Heads]:
+    """The same of each of these books, now."""
     women = pw.Case(None, ((Member.gender == "f", 1),), 0)
     query = Member.select(Member.book, pw.fn.COUNT(Member.member), pw.fn.SUM(women))
-    rows = fetch(db, query.where(Member.left_on == "").group_by(Member.book))
+    query = query.where(Member.book << list(books), Member.left_on == "")
+    rows = fetch(db, query.group_by(Member.book))
     return {book: Heads(members, women) for book, members, women in rows}

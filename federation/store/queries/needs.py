@@ -11,6 +11,7 @@ from federation.core.events import HouseholdRecord
 from federation.core.households import Counts, ForRequest
 from federation.core.rules.households import STEPS
 
+from ..database import fetch
 from ..tables import Entry, Household, HouseStep, Member
 
 
@@ -139,6 +140,13 @@ def houses(db: pw.Database, book: int, member: int = 0) -> tuple[House, ...]:
         steps.setdefault(one.member, []).append(one)
     found = (House(whose, tuple(some)) for whose, some in steps.items())
     return tuple(sorted(found, key=lambda one: (-STEPS.index(one.step), one.member)))
+
+
+def books_with_any(db: pw.Database) -> frozenset[int]:
+    """Books in which any household or house is told of."""
+    told = [*fetch(db, Household.select(Household.book).distinct())]
+    told += fetch(db, HouseStep.select(HouseStep.book).distinct())
+    return frozenset(book for (book,) in told)
 
 
 def by_step(found: Iterable[House]) -> dict[str, int]:

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
-from urllib.parse import urlencode
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from federation.core.names import fold
@@ -33,9 +32,9 @@ from ..shared.sticks import Done
 from ..today import today
 from .life import Life, life_of
 from .overview import STAFF, GroupRow, RegionRow, group_rows, region_rows, told
+from .parts import slice_of
 
 PAGE: Final = 50
-LIST_DIGITS: Final = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +103,10 @@ def groups() -> ResponseReturnValue:
         names = {one.code: one.name for one in places.tree(db) if one.level == REGION}
     find, region, reason = (request.args.get(name, "") for name in ("find", "region", "reason"))
     chosen = [one for one in rows if _is_chosen(one, fold(find), region, reason)]
-    first = min(_first(), max(len(chosen) - 1, 0) // PAGE * PAGE)
+    part = slice_of(chosen, PAGE)
     return render(
         Groups(
-            groups=tuple(chosen[first : first + PAGE]),
+            groups=part.rows,
             found=len(chosen),
             all=len(rows),
             find=find,
@@ -117,8 +116,8 @@ def groups() -> ResponseReturnValue:
             regions=region_rows(rows, names),
             cities=cities,
             names=names,
-            before=_address(first - PAGE) if first else "",
-            after=_address(first + PAGE) if first + PAGE < len(chosen) else "",
+            before=part.before,
+            after=part.after,
         )
     )
 
@@ -139,27 +138,15 @@ def _reasons(rows: Iterable[GroupRow]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _first() -> int:
-    """The place on the list at which the page begins; of what is none, the first."""
-    typed = request.args.get("from", "")
-    return int(typed) // PAGE * PAGE if typed.isdecimal() and len(typed) < LIST_DIGITS else 0
-
-
-def _address(first: int) -> str:
-    """The same list from another place on."""
-    asked_for = {**request.args.to_dict(), "from": str(first)}
-    return f"{url_for('.groups')}?{urlencode(asked_for)}"
-
-
 def _page(code: str, form: Form) -> GroupPage:
-    stands = status(store())
-    partner = next((one for one in stands.partners if one.code == code), None)
+    stands = status(store(), only=code)
+    partner = next(iter(stands.partners), None)
     if partner is None or partner.role != "group":
         raise refuse("partner-unknown", partner=code[:20])
     found = sticks()
     forks = [one for one in histories.forks(store()) if one.writer == partner.node]
     with store().reading() as db:
-        row = next(one for one in group_rows(db, stands) if one.node == partner.node)
+        (row,) = group_rows(db, stands)
         view = asked.partner(db, code)
         return GroupPage(
             form=form,

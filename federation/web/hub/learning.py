@@ -21,8 +21,10 @@ from ..here import node, store
 from ..pages import Page, render
 from ..today import today
 from .overview import STAFF, partner_names
+from .parts import slice_of
 
 SIDE: Final = 6  # columns side by side
+PAGE: Final = 20  # groups on a page: each asks for a dozen counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +52,13 @@ class GroupFigures:
 class Together(Page):
     """Counts per group by code, who visited whom, and who was never visited.
 
-    `parts`: the codes, as many together as a screen shows side by side.
+    `parts`: the codes, as many together as a screen shows side by side; `before`, `after`:
+    addresses of the groups before and after these ("": none).
     """
 
     template: ClassVar[str] = "hub/together.html"
+    before: str
+    after: str
     parts: tuple[tuple[str, ...], ...]
     groups: tuple[GroupFigures, ...]
     ways: tuple[told.Learned, ...]
@@ -104,7 +109,8 @@ def together() -> ResponseReturnValue:
         book_of = {one.node: one.id for one in books.books(db)}
         partners = asked.partners(db, "group")
         names = {one.node: one.name for one in partners}
-        for one in partners:
+        part_of = slice_of(partners, PAGE)
+        for one in part_of.rows:
             book = book_of.get(one.node, 0)
             parts = told.figures_of(db, book, one.node, now, group.rules(db, book, 0))
             codes = tuple(part.code for part in parts)
@@ -113,6 +119,8 @@ def together() -> ResponseReturnValue:
         ways = told.learning_map(db, names)
     return render(
         Together(
+            before=part_of.before,
+            after=part_of.after,
             parts=tuple(codes[at : at + SIDE] for at in range(0, len(codes), SIDE)),
             groups=tuple(found),
             ways=ways,

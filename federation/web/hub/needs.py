@@ -46,7 +46,8 @@ def add(to: Blueprint) -> None:
 def need_counts() -> ResponseReturnValue:
     """The counts."""
     with store().reading() as db:
-        some = books.books(db)
+        any_told = needs.books_with_any(db)
+        some = [one for one in books.books(db) if one.id in any_told]
         rows = [
             GroupRow(
                 one.name,

@@ -4,7 +4,7 @@ All groups are read in a handful of questions to the database, from sums that ar
 thousand groups is as quick as one of ten.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -91,14 +91,13 @@ def partner_names(db: Database) -> dict[str, str]:
     return {one.node: f"{one.name} · {one.code}" for one in requests.partners(db)}
 
 
-def sums_by_book(db: Database) -> dict[int, Sums]:
-    """The sums of each book here."""
-    some = [one.id for one in books.books(db)]
+def sums_by_book(db: Database, some: Sequence[int]) -> dict[int, Sums]:
+    """The sums of each of these books."""
     held: dict[int, dict[str, int]] = {}
     for book, account, _, amount in figures.book_sums(db, some) if some else ():
         own = held.setdefault(book, {})
         own[account] = own.get(account, 0) + amount * ACCOUNTS[account].side
-    heads, nobody = figures.heads_by_book(db), figures.Heads(0, 0)
+    heads, nobody = figures.heads_by_book(db, some), figures.Heads(0, 0)
     return {
         book: Sums(
             groups=1,
@@ -129,12 +128,13 @@ def outgoing(partner: PartnerStatus) -> tuple[StreamStatus, ...]:
 
 
 def group_rows(db: Database, told: NodeStatus) -> tuple[GroupRow, ...]:
-    """Every enrolled group; those who need somebody most stand first, then by code."""
-    book_of = {one.node: one.id for one in books.books(db)}
+    """The groups told of; those who need somebody most stand first, then by code."""
+    nodes = {one.node for one in told.partners}
+    book_of = {one.node: one.id for one in books.books(db) if one.node in nodes}
     here = _Here(
         hub.regions(db),
         hub.last_received(db),
-        sums_by_book(db),
+        sums_by_book(db, list(book_of.values())),
         health.every(db),
         today(),
     )
