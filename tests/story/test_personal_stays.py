@@ -17,7 +17,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from federation.commands import beneficiaries, passing, publication, releasing, requests
+from federation.commands import (
+    beneficiaries,
+    networks,
+    passing,
+    publication,
+    releasing,
+    requests,
+)
 from federation.commands.deed import enter, perform
 from federation.commands.users import add_user
 from federation.core import events as e
@@ -189,6 +196,7 @@ def lived(world: links.World) -> str:
     perform(world.hub, passing.PassOn(), passing.pass_on)
     publication.publish(world.hub)
     printed(world.hub, request)
+    coordinated(world.hub)
     round_trip(world)
     return request
 
@@ -204,6 +212,13 @@ def agreed(group: Store) -> None:
             e.DecisionTaken(day=f.DAY, decision=number, about="request", votes_for=9),
         )
         enter(db, group.node, [Draft(kinds.LEDGER, one) for one in told], {})
+
+
+def coordinated(hub: Store) -> None:
+    """Somebody coordinates the region in which the group lives."""
+    name = mark(e.CoordinatorNamed, "name")
+    told = networks.NameCoordinator(name=name, duty="coordinator", place="NA-KH", day=f.DAY)
+    perform(hub, told, networks.name_coordinator)
 
 
 def printed(hub: Store, request: str) -> None:
@@ -329,6 +344,9 @@ def test_no_mark_of_a_person_is_at_the_city(world: links.World) -> None:
         text = mark(e.BeneficiariesPrinted, name)
         assert hits(hub, text) > 0, text
         assert hits(group, text) == 0, text
+    text = mark(e.CoordinatorNamed, "name")
+    assert hits(hub, text) > 0
+    assert hits(group, text) == hits(city, text) == 0
     for kind in OF_OFFICE:
         for name in e.OfficeWords.__struct_fields__:
             text = mark(kind, name)

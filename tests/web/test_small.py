@@ -83,6 +83,8 @@ def required():
     for source in product():
         if not source.name.startswith("federation/schemas/"):
             continue
+        if source.name.endswith("/api_answers.py"):  # what programs are told, nobody fills in
+            continue
         for node in ast.walk(source.tree):
             if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
                 words = {one.arg: one.value for one in node.value.keywords}
