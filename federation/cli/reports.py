@@ -21,7 +21,13 @@ from .base import Call, with_data
 @click.option("--from", "first", default="", metavar="DAY", help="From this day on.")
 @click.option("--to", "last", default="", metavar="DAY", help="Up to this day, and with it.")
 @click.option("--city", default="", metavar="CODE", help="For `city`, at a hub with several.")
-@click.option("--period", default="", metavar="P", help="For `city`, at a hub: as in publish.")
+@click.option(
+    "--period",
+    default="",
+    metavar="P",
+    help="2026-07, 2026-Q3, 2026-H2, 2026 or FY2026; for `city` as in publish.",
+)
+@click.option("--place", default="", metavar="CODE", help="At a hub: of the groups there.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default=None, help="Else a table.")
 @click.option(
     "-o",
@@ -39,6 +45,7 @@ def report_command(
     last: str,
     city: str,
     period: str,
+    place: str,
     form: str | None,
     out: Path | None,
 ) -> None:
@@ -46,11 +53,13 @@ def report_command(
     form = form or ("json" if call.is_json else _by_name(out))
     if name == making.CITY and (first or last):
         raise click.UsageError("`report city` takes --period, not days.")
-    if name != making.CITY and (city or period):
-        raise click.UsageError("--city and --period belong to `report city`.")
+    if name != making.CITY and city:
+        raise click.UsageError("--city belongs to `report city`.")
+    if (period or name in making.REGIONAL) and (first or last):
+        raise click.UsageError("Give --period or days, not both; some reports take a period only.")
     if form in ("xlsx", "pdf") and out is None and sys.stdout.isatty():
         raise click.UsageError("A spreadsheet or a PDF needs a file: give -o FILE.")
-    span = Span(read_day(first) if first else "", read_day(last) if last else "")
+    span = Span(read_day(first) if first else "", read_day(last) if last else "", place)
     store = open_store(call.node())
     try:
         with call.speaking():

@@ -86,6 +86,11 @@ def _mean_of_meetings(code: str, part: str, meetings: Sequence[tuple[int, int]])
     return Indicator(code, parts, len(seen) * common, "share", evidence)
 
 
+def attendance_of_all(attended: int, expected: int) -> Indicator:
+    """How often members came ÷ how often they could have: over all meetings of the period."""
+    return _share("attendance-of-all", ("attended", attended), ("expected", expected))
+
+
 # Saving and earning
 
 

@@ -20,6 +20,7 @@ from .paper import (
     Kind,
     Paper,
     Paragraph,
+    Picture,
     Signatures,
     Slip,
     Slips,
@@ -143,3 +144,8 @@ def _square(block: Square, _currency: str) -> Laid:
 @_block.register
 def _signatures(block: Signatures, _currency: str) -> Laid:
     return {"type": "signatures", "names": list(block.names)}
+
+
+@_block.register
+def _picture(block: Picture, _currency: str) -> Laid:
+    return {"type": "picture", "page": block.page, "sheet": block.sheet, "about": block.about}

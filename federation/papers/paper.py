@@ -120,7 +120,19 @@ class Square:
     caption: str
 
 
-Block = Heading | Paragraph | Figures | Table | Slips | Signatures | Square
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG: `page` follows the width of a page, `sheet` has one of its own.
+
+    `about` says what is on it, for who cannot see it.
+    """
+
+    page: str
+    sheet: str
+    about: str
+
+
+Block = Heading | Paragraph | Figures | Table | Slips | Signatures | Square | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ A member who came to hundreds of Sundays and has no house is the price that nobo
 figure is a sum or a mean over a group; nobody is named and nobody is ranked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from federation.core import events as e
 from federation.core.agreements import GROUP
 from federation.core.day_counts import half_even
-from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database
@@ -18,17 +17,20 @@ from federation.store.queries.requests import RequestView
 
 from .scorecards import met_on
 from .table import Cell, Column, Kind, Report, Span
+from .where import books_here
 
 HOUR = 60
 
 
 def make(db: Database, node: Node, span: Span) -> Report:
-    """A row for each group. Raises Refusal `report-not-here` at a city, which has no hours."""
-    own = node.settings
-    if own.role == "city":
-        raise refuse("report-not-here", role=own.role)
-    views = requests.requests(db)
-    told = [_group(db, book, views, span) for book in books.books(db)]
+    """A row for each group, at a hub perhaps of one place. Raises Refusal as `where.books_here`."""
+    own, here = node.settings, books_here(db, node, span)
+    asked: dict[str, list[RequestView]] = {}
+    for view in requests.requests(db):
+        asked.setdefault(view.owner, []).append(view)
+    gave = burden.burdens(db, [one.id for one in here], span.first, span.last)
+    spent = burden.minutes_for(db, span.first, span.last)
+    told = [_group(one, gave[one.id], spent, asked.get(one.node, ()), span) for one in here]
     return Report(
         name="burden",
         title=gettext("What it costs people, and what came of it"),
@@ -41,10 +43,12 @@ def make(db: Database, node: Node, span: Span) -> Report:
 
 
 def _group(
-    db: Database, book: books.Book, views: Sequence[RequestView], span: Span
+    book: books.Book,
+    gave: burden.Burden,
+    spent: Mapping[tuple[int, str], int],
+    asked: Sequence[RequestView],
+    span: Span,
 ) -> dict[str, Cell]:
-    gave = burden.burden(db, book.id, span.first, span.last)
-    asked = [one for one in views if one.owner == book.node]
     met = sum(span.holds(day) for day in map(met_on, asked) if day)
     held = _held(asked, span)
     of_city = [one.request for one in asked if _does_the_city_s(one)]
@@ -65,9 +69,7 @@ def _group(
         "city_did_not_come": sum(one.missing == "city" for one in held),
         "met": met,
         "hours_a_result": half_even(gave.unpaid_minutes, HOUR * met) if met else None,
-        "hours_for_the_city": half_even(
-            burden.minutes_for(db, book.id, of_city, span.first, span.last), HOUR
-        ),
+        "hours_for_the_city": half_even(sum(spent.get((book.id, one), 0) for one in of_city), HOUR),
     }
 
 

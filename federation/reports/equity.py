@@ -19,14 +19,23 @@ from federation.store.queries.requests import RequestView
 
 from .asked import ended_on
 from .table import Cell, Column, Kind, Report, Span
+from .where import nodes_of
 
 
 def make(db: Database, node: Node, span: Span) -> Report:
-    """Settlements whose requests were raised in the span; who waits longest stands first."""
+    """Settlements whose requests were raised in the span; who waits longest stands first.
+
+    At a hub perhaps those of a place's groups alone. Raises Refusal as `where.nodes_in`.
+    """
     own = node.settings
     today = clock.today(db, node)
     day = min(span.last or today, today)
-    found = [one for one in requests.requests(db) if span.holds(one.raised_on)]
+    nodes = nodes_of(db, node, span)
+    found = [
+        one
+        for one in requests.requests(db)
+        if span.holds(one.raised_on) and (nodes is None or one.owner in nodes)
+    ]
     rows = _by_settlement(found, day)
     prices = [one for one in map(_price, found) if one is not None]
     return Report(

@@ -277,13 +277,13 @@ def make(db: Database, node: Node, span: Span) -> Report:
             "to": found.last,
             "grade": found.grade.letter,
             "women_led": [found.led.total.numerator, found.led.total.denominator],
-            "indicators": [_plain(one) for one in every],
+            "indicators": [plain(one) for one in every],
             "currency": own.currency,
         },
     )
 
 
-def _plain(one: ind.Indicator) -> dict[str, object]:
+def plain(one: ind.Indicator) -> dict[str, object]:
     """For programs: exact parts, and the value in thousandths (None: divided by nothing)."""
     return {
         "code": one.code,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from federation.core import periods
 from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database, Store
@@ -18,11 +19,14 @@ from . import (
     fund,
     indicators,
     ledgers,
+    national,
+    over_groups,
     scorecards,
     share_out,
     totals,
 )
 from .table import Report, Span
+from .where import HUB
 
 CITY: Final = "city"
 FUND: Final = "fund"
@@ -42,7 +46,17 @@ _MAKERS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = Mapping
         "indicators": indicators.make,
     }
 )
-NAMES: Final = (*_MAKERS, CITY, FUND)
+_OVER_GROUPS: Final[Mapping[str, Callable[[Database, Node, Span], Report]]] = MappingProxyType(
+    {"arrears": over_groups.arrears, "indicators": over_groups.indicators}
+)
+"""What a hub makes in another way: of many groups, and no person."""
+REGIONAL: Final = (national.NATIONAL, national.MINISTRY)
+NAMES: Final = (*_MAKERS, CITY, FUND, *REGIONAL)
+OF_A_PLACE: Final = (
+    *("totals", "trial-balance", "indicators", "arrears", "burden", "equity"),
+    *REGIONAL,
+)
+"""Those that a hub makes of the groups of one place, too."""
 
 
 def make(
@@ -50,20 +64,34 @@ def make(
 ) -> Iterator[Report]:
     """The report of that name; `city` at a hub with several cities gives one for each.
 
-    Raises Refusal `report-unknown`, `report-days-crossed`, and as the report itself says.
+    `period`: of those days instead of the span's (`core.periods`); of `city` as in `publish`.
+    `national` and `ministry` are several tables, of their usual period where none is named.
+    Raises Refusal `report-unknown`, `report-days-crossed`, `period-unclear`, `report-place-not`,
+    and as the report itself says.
     """
     if span.last and span.first > span.last:
         raise refuse("report-days-crossed", first_day=span.first, last_day=span.last)
+    if span.place and name not in OF_A_PLACE:
+        raise refuse("report-place-not", report=name, reports=", ".join(OF_A_PLACE))
     if name == CITY:
         for code in (to_city,) if to_city else city.cities(store):
             yield city.make(store, code, period)
-    elif name == FUND:
+        return
+    named = periods.period(period) if period else None
+    days = Span(named.first, named.last, span.place) if named else span
+    if name == FUND:
         with store.reading() as db:
-            parts = fund.make(db, store.node, span)
+            parts = fund.make(db, store.node, days)
         yield from parts
+    elif name in REGIONAL:
+        with store.reading() as db:
+            made = tuple(national.make(db, store.node, name, named, span.place))
+        yield from made
     elif name in _MAKERS:
         with store.reading() as db:
-            made = _MAKERS[name](db, store.node, span)
-        yield made
+            is_hub = store.node.settings.role == HUB
+            maker = _OVER_GROUPS.get(name, _MAKERS[name]) if is_hub else _MAKERS[name]
+            one = maker(db, store.node, days)
+        yield one
     else:
         raise refuse("report-unknown", report=name, reports=", ".join(NAMES))

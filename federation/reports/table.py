@@ -31,8 +31,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of one column of a report's rows, beside the first column's words.
+
+    `over_time`: the rows follow each other in time, and are joined by a line; else bars.
+    """
+
+    title: str
+    column: int
+    over_time: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A report that was made. `sums`: the last row, or (). `plain`: as the JSON says it."""
+    """A report that was made. `sums`: the last row, or (). `plain`: as the JSON says it.
+
+    One of several tables of a report has a `table` (its code); `sentence` says what it shows.
+    """
 
     name: str
     title: str
@@ -42,6 +57,9 @@ class Report:
     rows: tuple[tuple[Cell, ...], ...]
     plain: Mapping[str, object]
     sums: tuple[Cell, ...] = ()
+    table: str = ""
+    sentence: str = ""
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Which groups a report is about: all of them, or those of one place."""
 
+from collections.abc import Mapping
+
 from federation.core.refusals import refuse
 from federation.node import Node
 from federation.store import Database
@@ -21,17 +23,22 @@ def books_here(db: Database, node: Node, span: Span) -> tuple[Book, ...]:
     own = node.settings
     if own.role == "city":
         raise refuse("report-not-here", role=own.role)
+    nodes = nodes_of(db, node, span)
     if own.role != HUB:
-        if span.place:
-            raise refuse("report-place-only-hub")
         here = books.book_of(db, own.node_id)
         return tuple(one for one in books.books(db) if one.id == here)
-    nodes = nodes_in(db, span)
     return tuple(
         one
         for one in books.books(db)
         if one.node != own.node_id and (nodes is None or one.node in nodes)
     )
+
+
+def nodes_of(db: Database, node: Node, span: Span) -> frozenset[str] | None:
+    """As `nodes_in`, at a hub; elsewhere a place is refused. Raises `report-place-only-hub`."""
+    if span.place and node.settings.role != HUB:
+        raise refuse("report-place-only-hub")
+    return nodes_in(db, span)
 
 
 def nodes_in(db: Database, span: Span) -> frozenset[str] | None:
@@ -48,3 +55,11 @@ def nodes_in(db: Database, span: Span) -> frozenset[str] | None:
         raise refuse("place-code-unknown", place=span.place[:PLACE_LETTERS_MAX])
     placed = places.placed(db, span.last)
     return frozenset(node for node, code in placed.items() if code in inside)
+
+
+def regions_of(db: Database, day: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The names of regions by their codes, and the region in which each group lived on a day."""
+    lived_in = places.place_of_groups(db, day)
+    found = {node: one.region for node, one in lived_in.items() if one.region}
+    every = places.tree(db)
+    return {code: every.name(code) for code in {*found.values()}}, found

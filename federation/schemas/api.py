@@ -5,6 +5,7 @@ what is wrong with it. `metadata` is what the description of the API (OpenAPI) s
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from marshmallow import RAISE, Schema
@@ -17,9 +18,10 @@ from .fields import EdgeField
 
 LIMIT_MAX: Final = 1000
 LIMIT: Final = 100
-CODE_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
+CODE_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
 CURSOR_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
-CODE_LETTERS_MAX: Final = 40
+CODE_LETTERS_MAX: Final = 60
+LETTERS_MAX: Final = 80
 _LIMIT: Final = re.compile("[1-9][0-9]{0,3}")
 
 
@@ -72,6 +74,34 @@ class CursorField(PatternField):
         if not self.fits(value):
             raise refuse("cursor-unclear")
         return str(value)
+
+
+class CodeField(EdgeField):
+    """One of these codes, as it is written."""
+
+    def __init__(self, about: str, codes: Sequence[str], **more: Any) -> None:
+        super().__init__(metadata={"description": about, "enum": list(codes)}, **more)
+        self.codes = tuple(codes)
+
+    def read(self, value: object) -> str:
+        """The code."""
+        if value not in self.codes:
+            raise refuse("parameter-code-unclear", field=self.name, codes=", ".join(self.codes))
+        return str(value)
+
+
+class WordsField(EdgeField):
+    """A name as people write it."""
+
+    def __init__(self, about: str, **more: Any) -> None:
+        described = {"description": about, "minLength": 1, "maxLength": LETTERS_MAX}
+        super().__init__(metadata=described, **more)
+
+    def read(self, value: object) -> str:
+        """The name."""
+        if not isinstance(value, str) or not 1 <= len(value) <= LETTERS_MAX:
+            raise refuse("words-unclear", field=self.name, most=LETTERS_MAX)
+        return value
 
 
 class LimitField(EdgeField):
@@ -135,3 +165,7 @@ class PageSchema(AskedSchema):
 
 class GroupsAskedSchema(WhenWhereSchema, PageSchema):
     """Which groups, when, and which part of the list."""
+
+
+class RaisedSchema(WhenSchema, PageSchema):
+    """Of requests raised in which period, and which part of the list."""

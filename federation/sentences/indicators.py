@@ -12,6 +12,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What it is called
         "indicator attendance": "Attendance",
+        "indicator attendance-of-all": "Attendance at all meetings",
         "indicator sent-someone": "Sent someone instead",
         "indicator savers-active": "Members who save",
         "indicator average-savings": "Savings of a member, on average",
@@ -42,6 +43,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         # How it is reckoned
         "formula attendance": "Members who were there, late ones too, ÷ members. For each of the "
         "last four meetings, then the mean of the four.",
+        "formula attendance-of-all": "How often members came, late too, ÷ how often they could "
+        "have come, over all meetings of this time.",
         "formula sent-someone": "Members who sent somebody ÷ members. For each of the last four "
         "meetings, then the mean of the four. They are not counted as being there.",
         "formula savers-active": "Members who saved at least once in this time ÷ members.",
@@ -84,6 +87,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "written down.",
         # What it is divided by
         "divisor attendance": "members at each of these meetings",
+        "divisor attendance-of-all": "times that members could have come",
         "divisor sent-someone": "members at each of these meetings",
         "divisor savers-active": "members",
         "divisor average-savings": "members",
@@ -112,6 +116,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "divisor women-voters": "people who voted",
         "divisor women-speakers": "people who spoke",
         # What it was reckoned from
+        "evidence attended": "times that somebody came",
+        "evidence expected": "times that somebody could have come",
         "evidence present": "were there",
         "evidence sent": "sent someone",
         "evidence members": "members",

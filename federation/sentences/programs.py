@@ -32,6 +32,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "what to send instead.",
         "parameter-twice": "%(field)s is there more than once. Send it once.",
         "parameter-unknown": "This address knows no parameter %(field)s. It knows: %(known)s.",
+        "parameter-code-unclear": "As %(field)s send one of: %(codes)s.",
+        "words-unclear": "As %(field)s send 1 to %(most)s letters.",
+        "release-unknown": "There is no release %(release)s here. Look at the list of releases.",
         "limit-unclear": "As limit send a whole number from 1 to %(most)s.",
         "cursor-unclear": "As after send what the answer before said under next, as it was.",
         "address-unknown": "Nothing is told at this address. The list of services is at "

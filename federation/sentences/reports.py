@@ -20,8 +20,25 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "that ends in June 2026.",
         "place-code-unknown": "No place here has the code %(place)s. Look at the list of places "
         "for the right one.",
+        "report-only-hub": "This report is over all groups, so the federation's office makes it. "
+        "Ask there.",
+        "report-place-not": "The report %(report)s is not made for one place. Leave the place out, "
+        "or ask for one of: %(reports)s.",
         "report-place-only-hub": "A group's own figures are of one place. Leave the place out, or "
         "ask the federation's office.",
         "city-unclear": "Several cities are enrolled here. Say which with --city: %(cities)s.",
+    }
+)
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "report national": "National report",
+        "report ministry": "Report to the ministry",
+        "saved for general": "General",
+        "saved for land": "Land",
+        "saved for materials": "Materials",
+        "saved for house": "House",
+        "saved for services": "Services",
+        "saved for other": "Own purposes",
+        "saved for shares": "Shares",
     }
 )

@@ -6,22 +6,30 @@ an apostrophe before it. What is kept private is an empty cell, whatever the rea
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
 from federation.reports.table import Cell, Column, Kind, Report
 
+MARK: Final = b"\xef\xbb\xbf"
+LONG: Final = ("table", "row", "figure", "value")
 GUARDED: Final = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def render(reports: Sequence[Report]) -> bytes:
     """The rows of reports of one kind under one line of headings; no line of sums.
 
-    Other tables of a report follow after an empty line, under their own.
+    Other tables of a report follow after an empty line, under their own. Those by region are told
+    one figure to a line: table, row, figure, value.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
+    if reports[0].table and len(reports) > 1:
+        writer.writerow(LONG)
+        for report in reports:
+            writer.writerows(_long(report))
+        return MARK + out.getvalue().encode()
     before: tuple[str, ...] = ()
     for report in reports:
         names = tuple(column.name for column in report.columns)
@@ -32,7 +40,13 @@ def render(reports: Sequence[Report]) -> bytes:
             writer.writerow(
                 [_text(*pair) for pair in zip(report.columns, row, strict=True)],
             )
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return MARK + out.getvalue().encode()
+
+
+def _long(report: Report) -> Iterator[tuple[str, ...]]:
+    for row in report.rows:
+        for column, cell in zip(report.columns[1:], row[1:], strict=True):
+            yield report.table, guard(str(row[0])), column.name, _text(column, cell)
 
 
 def _text(column: Column, cell: Cell) -> str:

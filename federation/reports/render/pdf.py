@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from federation.i18n import gettext
+from federation.i18n import gettext, word
 from federation.papers import paper as p
 from federation.papers import pdf
+from federation.reports import charts
 from federation.reports.table import Cell, Column, Kind, Report
 
 # With more columns than this the sheet is printed across.
 UPRIGHT_COLUMNS_MAX: Final = 7
+# A sheet's width for a chart, whose words are 16 pixels high.
+SHEET_PX: Final = 1200
 PRIVATE: Final = "…"
 _KINDS: Final[Mapping[Kind, p.Kind]] = MappingProxyType(
     {Kind.DAY: p.Kind.DAY, Kind.COUNT: p.Kind.COUNT, Kind.MONEY: p.Kind.MONEY}
@@ -25,10 +28,11 @@ def render(reports: Sequence[Report]) -> bytes:
 def paper(reports: Sequence[Report]) -> p.Paper:
     """A single row as figures, rows as a table; several reports each under its own heading."""
     first = reports[0]
+    title = first.title if not first.table else word(first.name, "report")
     across = any(_is_table(one) and len(one.columns) > UPRIGHT_COLUMNS_MAX for one in reports)
     return p.Paper(
         name=first.name,
-        title=first.title,
+        title=title,
         group=first.about,
         day="",
         currency=first.currency,
@@ -43,7 +47,11 @@ def _is_table(report: Report) -> bool:
 
 def _blocks(report: Report, together: int) -> Iterator[p.Block]:
     if together > 1:
-        yield p.Heading(report.about)
+        yield p.Heading(report.title if report.table else report.about)
+    if report.sentence:
+        yield p.Paragraph(report.sentence)
+    if report.chart is not None:
+        yield from _picture(report)
     if not _is_table(report):
         pairs = zip(report.columns, report.rows[0], strict=True)
         yield p.Figures(
@@ -56,6 +64,25 @@ def _blocks(report: Report, together: int) -> Iterator[p.Block]:
         _row(report, report.sums) if report.sums else (),
         empty=gettext("Nothing to show yet."),
     )
+
+
+def _picture(report: Report) -> Iterator[p.Block]:
+    """The chart of a report's rows, where it has rows."""
+    assert report.chart is not None
+    chart, at = report.chart, report.chart.column
+    unit = charts.Unit.MONEY if report.columns[at].kind is Kind.MONEY else charts.Unit.COUNT
+    told = [(str(row[0]), row[at]) for row in report.rows]
+    values = [(label, value) for label, value in told if isinstance(value, int)]
+    name = f"chart-{report.table}"
+    if chart.over_time:
+        points = [charts.Point(label, value) for label, value in values]
+        made = charts.line(name, chart.title, points, unit)
+    else:
+        bars = [charts.Bar(label, (value,)) for label, value in values]
+        made = charts.bars(name, f"{chart.title}: {report.columns[at].title}", bars, unit)
+    if made:
+        about = f"{chart.title}: {report.columns[at].title}"
+        yield p.Picture(made, charts.sized(made, SHEET_PX), about)
 
 
 def _kind(column: Column) -> p.Kind:

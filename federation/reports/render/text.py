@@ -18,6 +18,7 @@ def render(reports: Sequence[Report]) -> bytes:
 
 def _page(report: Report) -> str:
     head = f"{report.title} · {report.about}\n\n"
+    head += f"{report.sentence}\n\n" if report.sentence else ""
     if len(report.rows) == 1 and not report.sums:
         return head + _list(report)
     if not report.rows:

@@ -33,15 +33,47 @@ def render(reports: Sequence[Report]) -> bytes:
     }
     for number, report in enumerate(reports, start=1):
         name = report.name if len(reports) == 1 else f"{report.name} {number}"
-        page = book.add_worksheet(name[:_SHEET_LETTERS_MAX])
+        page = book.add_worksheet((report.table or name)[:_SHEET_LETTERS_MAX])
         page.freeze_panes(1, 0)
         for place, column in enumerate(report.columns):
             page.write_string(0, place, column.name, formats["heading"])
         for row, cells in enumerate(report.rows, start=1):
             for place, pair in enumerate(zip(report.columns, cells, strict=True)):
                 _put(page, (row, place), *pair, formats)
+        if report.table:
+            _sum_up(page, report, formats)
+        if report.chart is not None and report.rows:
+            _draw(book, page, report)
     book.close()
     return out.getvalue()
+
+
+def _sum_up(page: Any, report: Report, formats: dict[str, Any]) -> None:
+    """The line of sums, and under it the sentence that says what the table shows."""
+    below = len(report.rows) + 1
+    if report.sums:
+        for place, pair in enumerate(zip(report.columns, report.sums, strict=True)):
+            _put(page, (below, place), *pair, formats)
+    page.write_string(below + 2, 0, report.sentence)
+
+
+def _draw(book: Any, page: Any, report: Report) -> None:
+    """A chart of the spreadsheet program's own, which follows the cells it is drawn from."""
+    assert report.chart is not None
+    at, last = report.chart.column, len(report.rows)
+    drawn = book.add_chart({"type": "line" if report.chart.over_time else "bar"})
+    drawn.add_series(
+        {
+            "name": [page.name, 0, at],
+            "categories": [page.name, 1, 0, last, 0],
+            "values": [page.name, 1, at, last, at],
+        }
+    )
+    drawn.set_title({"name": report.chart.title})
+    drawn.set_legend({"none": True})
+    if not report.chart.over_time:
+        drawn.set_y_axis({"reverse": True})  # the first row on top, as in the table
+    page.insert_chart(last + 5, 0, drawn, {"description": report.chart.title})
 
 
 def _put(

@@ -1,18 +1,18 @@
 """Hours and meetings of groups: sums over people, never one person's own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import peewee as pw
 
-from federation.core.terms import ATTENDED
-
 from ..database import fetch
-from ..tables import Attendance, Meeting, Member, Work
+from ..tables import Member, Work
+from . import groups
 
 TENTH: Final = 10
 FEW: Final = 5
+LAST: Final = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +37,41 @@ class Burden:
     attended: int
 
 
-def burden(db: pw.Database, book: int, first: str = "", last: str = "") -> Burden:
-    """The burden of one group from day to day, both inclusive; "" leaves a side open."""
-    unpaid = _by_member(db, book, first, last, paid=0)
-    paid = _by_member(db, book, first, last, paid=1)
-    women = _women(db, book)
-    of_members = {who: minutes for who, minutes in unpaid.items() if who}
-    of_women = [minutes for who, minutes in of_members.items() if who in women]
-    meetings = _meetings(db, book, first, last)
-    return Burden(
-        book=book,
-        members=_members(db, book),
-        workers=len(of_members),
-        unpaid_minutes=sum(unpaid.values()),
-        paid_minutes=sum(paid.values()),
-        worked_minutes=sum(of_members.values()),
-        women_minutes=_part(of_women, len(of_members)),
-        most_minutes=_part(_tenth(of_members.values()), len(of_members)),
-        meetings=len(meetings),
-        attended=_attended(db, book, meetings),
-    )
+def burdens(
+    db: pw.Database, books: Sequence[int], first: str = "", last: str = ""
+) -> Mapping[int, Burden]:
+    """The burden of each group from day to day, both inclusive; "" leaves a side open."""
+    days = (first, last or LAST)
+    unpaid, paid = (_by_member(db, days, paid=one) for one in (0, 1))
+    women, members, met = _women(db), groups.heads(db), groups.met(db, *days)
+    found = {}
+    for book in books:
+        every = unpaid.get(book, {})
+        of_members = {who: minutes for who, minutes in every.items() if who}
+        of_women = [minutes for who, minutes in of_members.items() if (book, who) in women]
+        people, seen = members.get(book), met.get(book)
+        found[book] = Burden(
+            book=book,
+            members=people.members if people else 0,
+            workers=len(of_members),
+            unpaid_minutes=sum(every.values()),
+            paid_minutes=sum(paid.get(book, {}).values()),
+            worked_minutes=sum(of_members.values()),
+            women_minutes=_part(of_women, len(of_members)),
+            most_minutes=_part(_tenth(of_members.values()), len(of_members)),
+            meetings=seen.meetings if seen else 0,
+            attended=seen.attended if seen else 0,
+        )
+    return found
 
 
-def minutes_for(
-    db: pw.Database, book: int, wanted: Sequence[str], first: str = "", last: str = ""
-) -> int:
-    """Unpaid minutes that a group worked for these requests, from day to day."""
-    worked = Work.select(pw.fn.SUM(Work.minutes * Work.people)).where(
-        Work.book == book, Work.request << list(wanted), Work.paid == 0, Work.day >= first
+def minutes_for(db: pw.Database, first: str = "", last: str = "") -> Mapping[tuple[int, str], int]:
+    """Unpaid minutes that each group (its book) worked for each request, from day to day."""
+    worked = Work.select(Work.book, Work.request, pw.fn.SUM(Work.minutes * Work.people)).where(
+        Work.request != "", Work.paid == 0, Work.day.between(first, last or LAST)
     )
-    if last:
-        worked = worked.where(Work.day <= last)
-    ((minutes,),) = fetch(db, worked)
-    return int(minutes or 0)
+    rows = fetch(db, worked.group_by(Work.book, Work.request))
+    return {(book, request): int(minutes) for book, request, minutes in rows}
 
 
 def _tenth(minutes: Iterable[int]) -> Sequence[int]:
@@ -83,44 +85,23 @@ def _part(minutes: Sequence[int], workers: int) -> int | None:
     return sum(minutes) if min(len(minutes), workers - len(minutes)) >= FEW else None
 
 
-def _by_member(db: pw.Database, book: int, first: str, last: str, *, paid: int) -> dict[int, int]:
-    """Minutes by member; number 0 stands for people who are not members."""
-    worked = Work.select(Work.member, pw.fn.SUM(Work.minutes * Work.people)).where(
-        Work.book == book, Work.paid == paid, Work.day >= first
+def _by_member(db: pw.Database, days: tuple[str, str], *, paid: int) -> dict[int, dict[int, int]]:
+    """Minutes by book and member; number 0 stands for people who are not members."""
+    worked = Work.select(Work.book, Work.member, pw.fn.SUM(Work.minutes * Work.people)).where(
+        Work.paid == paid, Work.day.between(*days)
     )
-    if last:
-        worked = worked.where(Work.day <= last)
-    return {who: int(minutes) for who, minutes in fetch(db, worked.group_by(Work.member))}
+    found: dict[int, dict[int, int]] = {}
+    for book, who, minutes in fetch(db, worked.group_by(Work.book, Work.member)):
+        found.setdefault(book, {})[who] = int(minutes)
+    return found
 
 
-def _women(db: pw.Database, book: int) -> frozenset[int]:
-    found = Member.select(Member.member).where(Member.book == book, Member.gender == "f")
-    return frozenset(who for (who,) in fetch(db, found))
-
-
-def _members(db: pw.Database, book: int) -> int:
-    found = Member.select(pw.fn.COUNT(Member.member)).where(
-        Member.book == book, Member.left_on == ""
+def _women(db: pw.Database) -> frozenset[tuple[int, int]]:
+    """Book and number of every woman who worked."""
+    worked = Work.select(Work.book, Work.member).distinct()
+    query = (
+        Member.select(Member.book, Member.member)
+        .join(worked, on=((worked.c.book == Member.book) & (worked.c.member == Member.member)))
+        .where(Member.gender == "f")
     )
-    ((count,),) = fetch(db, found)
-    return int(count)
-
-
-def _meetings(db: pw.Database, book: int, first: str, last: str) -> list[int]:
-    held = Meeting.select(Meeting.meeting).where(Meeting.book == book, Meeting.day >= first)
-    if last:
-        held = held.where(Meeting.day <= last)
-    return [number for (number,) in fetch(db, held)]
-
-
-def _attended(db: pw.Database, book: int, meetings: Sequence[int]) -> int:
-    if not meetings:
-        return 0
-    came = Attendance.select(pw.fn.COUNT(Attendance.member)).where(
-        Attendance.book == book,
-        Attendance.mark << list(ATTENDED),
-        Attendance.meeting >= min(meetings),
-        Attendance.meeting <= max(meetings),
-    )
-    ((count,),) = fetch(db, came)
-    return int(count)
+    return frozenset((book, who) for book, who in fetch(db, query))

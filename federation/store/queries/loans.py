@@ -43,8 +43,8 @@ INTEREST: Final = "loan-interest-paid"
 ADVANCE: Final = "loan-advance-paid"
 FINE: Final = "fine-charged"
 WRITTEN_OFF: Final = "loan-written-off"
-_KINDS: Final = (*GIVEN, *REPAID, INTEREST, ADVANCE, FINE)
-_TOLD: Final = ("loan-agreed", "loan-rescheduled", *_KINDS)
+KINDS: Final = (*GIVEN, *REPAID, INTEREST, ADVANCE, FINE)
+_TOLD: Final = ("loan-agreed", "loan-rescheduled", *KINDS)
 
 
 class Line(NamedTuple):
@@ -133,7 +133,7 @@ class Portfolio:
 
 
 @dataclass(slots=True)
-class _Paid:
+class Paid:
     """What entries say of one loan, gathered."""
 
     given: int = 0
@@ -179,7 +179,7 @@ def history(
     """
     query = Entry.select(
         Entry.loan, Entry.seq, Entry.day, Entry.kind, Entry.amount, Entry.reversed_by
-    ).where(Entry.book == book, Entry.loan > 0, Entry.loan << loans, Entry.kind << _KINDS)
+    ).where(Entry.book == book, Entry.loan > 0, Entry.loan << loans, Entry.kind << KINDS)
     if upto:
         query = query.where(Entry.day <= upto)
     # Put in order here: asked for in order, the planner would walk the whole book instead.
@@ -217,7 +217,7 @@ def lending(
     lines = history(db, book, [one.loan for one in agreed], upto)
     changes = group.loan_changes(db, book) if agreed else {}
     shared = settled(db, book, min((one.seq for one in agreed), default=0), upto)
-    gathered = {number: _gathered(some) for number, some in lines.items()}
+    gathered = {number: gathered_of(some) for number, some in lines.items()}
     fined = {one.member for one in agreed if gathered[one.loan].charged}
     due = fines.of_loans(db, book, fined, upto)
     found = []
@@ -228,15 +228,16 @@ def lending(
         change = changes.get(one.loan)
         if change and upto and change[1].day > upto:
             change = None
-        stands = _stands(one, paid, change, due.get(one.loan, 0), day)
-        if loan or stands.is_open:
-            found.append(stands)
+        told = stands(one, paid, change, due.get(one.loan, 0), day)
+        if loan or told.is_open:
+            found.append(told)
     return tuple(found)
 
 
-def _stands(
-    one: LoanView, paid: _Paid, change: tuple[int, e.LoanRescheduled] | None, fined: int, day: str
+def stands(
+    one: LoanView, paid: Paid, change: tuple[int, e.LoanRescheduled] | None, fined: int, day: str
 ) -> LoanStanding:
+    """How a loan stands on a day, by what was paid, its last rescheduling and its unpaid fines."""
     terms = _terms(one, paid, change)
     laid = _laid_out(terms, change[1].interest if change else 0)
     since = change[0] if change else 0
@@ -245,7 +246,7 @@ def _stands(
         interest += sum(row.interest for row in laid.rows if row.due <= paid.opened_on)
     owed = paid.owed()
     principal = max(terms.principal - owed, 0) if paid.given else 0
-    stands = standing(laid, paid_principal=principal, paid_interest=interest, day=day)
+    now = standing(laid, paid_principal=principal, paid_interest=interest, day=day)
     late = tuple(
         row
         for row, left, charge in unpaid_rows(laid, principal, interest)
@@ -256,7 +257,7 @@ def _stands(
         loan=one,
         terms=terms,
         schedule=laid,
-        standing=stands,
+        standing=now,
         is_paid_out=bool(paid.given),
         change=change[1] if change else None,
         written_off_minor=paid.written_off,
@@ -267,7 +268,7 @@ def _stands(
     )
 
 
-def _terms(one: LoanView, paid: _Paid, change: tuple[int, e.LoanRescheduled] | None) -> Terms:
+def _terms(one: LoanView, paid: Paid, change: tuple[int, e.LoanRescheduled] | None) -> Terms:
     """What holds now; interest runs from the day the money was paid out.
 
     New terms are of all that was owed then, also of what was paid back before and taken back since.
@@ -283,11 +284,12 @@ def terms_then(
     one: LoanView, lines: Iterable[Line], change: tuple[int, e.LoanRescheduled] | None
 ) -> Terms:
     """What was agreed, or by a rescheduling (number of its entry, and what it says)."""
-    return _terms(one, _gathered(lines), change)
+    return _terms(one, gathered_of(lines), change)
 
 
-def _gathered(lines: Iterable[Line]) -> _Paid:
-    paid = _Paid()
+def gathered_of(lines: Iterable[Line]) -> Paid:
+    """What these entries say of one loan."""
+    paid = Paid()
     for line in lines:
         paid.take(line)
     return paid

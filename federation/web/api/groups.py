@@ -1,8 +1,8 @@
 """Groups with their sums: never a member, and no query for each group."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from federation.core.accounts import ACCOUNTS
 from federation.core.refusals import refuse
 from federation.reports.where import nodes_in
 from federation.store.queries import books, health, hub, places, requests
@@ -12,7 +12,6 @@ from federation.store.queries.figures import Heads
 from .calls import Call
 
 NONE: Heads = Heads(0, 0)
-MONTH_LETTERS = 7
 
 
 def groups(call: Call) -> Mapping[str, object]:
@@ -44,14 +43,13 @@ def _rows(call: Call) -> Iterator[Mapping[str, object]]:
     db, last = call.db, call.span.last
     nodes, placed = nodes_in(db, call.span), places.placed(db, last)
     book_of = {one.node: one.id for one in books.books(db)}
-    accounts, heads = sums.account_sums(db, last[:MONTH_LETTERS]), sums.heads(db, last)
+    accounts, heads = sums.accounts(db, [*book_of.values()], "", last), sums.heads(db, last)
     files, met = hub.last_received(db), health.every(db)
     for one in requests.partners(db, "group"):
         if nodes is not None and one.node not in nodes:
             continue
         book = book_of.get(one.node, 0)
-        told, people = accounts.get(book, {}), heads.get(book, NONE)
-        own = {code: told.get(code, 0) * ACCOUNTS[code].side for code in ACCOUNTS}
+        own, people = Counter(accounts.get(book, {})), heads.get(book, NONE)
         yield {
             "code": one.code,
             "name": one.name,

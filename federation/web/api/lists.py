@@ -75,6 +75,5 @@ def _first(call: Call) -> str:
     oldest = months_later(date.fromisoformat(call.today), -12 * YEARS_BACK).isoformat()
     told = [one.raised_on for one in requests.requests(call.db)]
     if call.node.settings.role == HUB:
-        month = sums.first_month(call.db)
-        told += [f"{month}-01"] if month else []
+        told += [f"{month}-01" for month in sums.first_months(call.db).values()]
     return max(min(told, default=call.today), oldest)

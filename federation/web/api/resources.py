@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from federation.schemas import api, api_answers
+from federation.schemas import api, api_answers, api_asked, api_figures
 
-from . import groups, lists, sums
+from . import asked, groups, lists, sums
 from .calls import CITY, HUB, Resource
 
 BOTH: Final = (HUB, CITY)
@@ -47,6 +47,77 @@ RESOURCES: Final = (
         answer=api_answers.OneGroupSchema,
         roles=ALONE,
         part=(api.CODE_PATTERN, "The group's short code."),
+    ),
+    Resource(
+        path="/indicators",
+        name="indicators",
+        summary="Indicators over all groups, with what they are reckoned from.",
+        tell=sums.indicators,
+        asked=api.WhenWhereSchema,
+        answer=api_figures.IndicatorsSchema,
+        roles=ALONE,
+    ),
+    Resource(
+        path="/arrears",
+        name="arrears",
+        summary="Open loans by how late they are: all together, and of each group.",
+        tell=sums.arrears,
+        asked=api.GroupsAskedSchema,
+        answer=api_figures.ArrearsSchema,
+        roles=ALONE,
+    ),
+    *(
+        Resource(
+            path="/requests",
+            name="requests",
+            summary="What communities ask of their cities, and what the cities answered.",
+            tell=asked.requests,
+            asked=schema,
+            answer=api_asked.RequestsSchema,
+            roles=(role,),
+        )
+        for role, schema in (
+            (HUB, api_asked.HubRequestsAskedSchema),
+            (CITY, api_asked.RequestsAskedSchema),
+        )
+    ),
+    Resource(
+        path="/requests/<id>",
+        name="request",
+        summary="One request.",
+        tell=asked.one_request,
+        asked=api.AskedSchema,
+        answer=api_asked.OneRequestSchema,
+        roles=BOTH,
+        part=(api.CURSOR_PATTERN, "The request's id."),
+    ),
+    Resource(
+        path="/agreements",
+        name="agreements",
+        summary="What both sides promised and paid, and how late they are.",
+        tell=asked.agreements,
+        asked=api.RaisedSchema,
+        answer=api_asked.AgreementsSchema,
+        roles=BOTH,
+    ),
+    Resource(
+        path="/releases",
+        name="releases",
+        summary="Releases of tables that were published to cities.",
+        tell=asked.releases,
+        asked=api.AskedSchema,
+        answer=api_asked.ReleasesSchema,
+        roles=BOTH,
+    ),
+    Resource(
+        path="/releases/<release>/cells",
+        name="cells",
+        summary="The figures of a release, after disclosure control.",
+        tell=asked.cells,
+        asked=api.AskedSchema,
+        answer=api_asked.CellsSchema,
+        roles=BOTH,
+        part=(api.CURSOR_PATTERN, "The release's code."),
     ),
     Resource(
         path="/places",

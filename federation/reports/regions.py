@@ -1,0 +1,245 @@
+"""What the groups of each region have and did in a period, gathered once for every report of it.
+
+Nothing is read for one group at a time. A region's figures are sums over its groups, the national
+ones are sums over the regions; so the rows of a table always add up to its last line.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Final
+
+from federation.core.periods import Period, before
+from federation.i18n import gettext
+from federation.node import Node
+from federation.store import Database, clock
+from federation.store.queries import books, figures, groups, loans, portfolios, requests
+from federation.store.queries.requests import RequestView
+
+from .asked import is_open_by
+from .table import Span
+from .where import nodes_in, regions_of
+
+PURPOSES: Final = ("general", "land", "materials", "house", "services")
+OTHER: Final = "other"
+SHARES: Final = "shares"
+PLOT, BUILT, TITLE = "allocated", "complete", "title"
+HANDED_OVER: Final = "hand-over"
+
+
+@dataclass(slots=True)
+class Figures:
+    """Sums over some groups: what stands on the last day of a period, and what moved in it.
+
+    Money in minor units, work in minutes. `savings` by purpose, shares among them; `needs`: open
+    requests by what is asked for. `plots`, `built`, `titles`: members who had come so far by then.
+    """
+
+    groups: int = 0
+    members: int = 0
+    women: int = 0
+    savings: Counter[str] = field(default_factory=Counter)
+    saved_net: int = 0
+    loans_outstanding: int = 0
+    loans_given: int = 0
+    lent: int = 0
+    repaid: int = 0
+    interest: int = 0
+    written_off: int = 0
+    loans_late: int = 0
+    past_due: int = 0
+    at_risk: int = 0
+    cash: int = 0
+    bank: int = 0
+    social_fund: int = 0
+    owed_to_fund: int = 0
+    plots: int = 0
+    built: int = 0
+    titles: int = 0
+    raised: int = 0
+    asking: int = 0
+    households: int = 0
+    answered: int = 0
+    handed_over: int = 0
+    needs: Counter[str] = field(default_factory=Counter)
+    minutes_unpaid: int = 0
+    minutes_paid: int = 0
+    meetings: int = 0
+    attended: int = 0
+    expected: int = 0
+
+    @property
+    def saved(self) -> int:
+        """Savings of all purposes, and shares."""
+        return sum(self.savings.values())
+
+    def add(self, other: "Figures") -> None:
+        """Take another's sums in."""
+        for one in fields(self):
+            mine, theirs = getattr(self, one.name), getattr(other, one.name)
+            if isinstance(mine, Counter):
+                mine.update(theirs)
+            else:
+                setattr(self, one.name, mine + theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region with its figures; `code` "": groups that nobody placed."""
+
+    code: str
+    name: str
+    now: Figures
+    before: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Every region in which groups live, by name, and the sums; `trend`: savings by month's end."""
+
+    period: Period
+    regions: tuple[Region, ...]
+    now: Figures
+    before: Figures
+    trend: tuple[tuple[str, int], ...]
+
+
+def country(db: Database, node: Node, period: Period, place: str = "") -> Country:
+    """The figures of a period and those of the period before it, by region, at a hub.
+
+    Raises Refusal as `where.nodes_in`.
+    """
+    today = clock.today(db, node)
+    earlier = before(period)
+    wanted = nodes_in(db, Span(place=place))
+    here = [
+        one
+        for one in books.books(db)
+        if one.node != node.settings.node_id and (wanted is None or one.node in wanted)
+    ]
+    views = [one for one in requests.requests(db) if wanted is None or one.owner in wanted]
+    names, region_of = regions_of(db, period.last)
+    now = _by_group(db, here, views, period, today)
+    then = _by_group(db, here, views, earlier, today)
+    by_region: dict[str, tuple[Figures, Figures]] = {}
+    for node_id in {*now, *then}:
+        sums = by_region.setdefault(region_of.get(node_id, ""), (Figures(), Figures()))
+        sums[0].add(now.get(node_id, Figures()))
+        sums[1].add(then.get(node_id, Figures()))
+    regions = tuple(
+        Region(code, names.get(code, "") or gettext("no region said"), *sums)
+        for code, sums in sorted(
+            by_region.items(), key=lambda one: (not one[0], names.get(one[0], ""), one[0])
+        )
+    )
+    whole = _summed(one.now for one in regions), _summed(one.before for one in regions)
+    return Country(period, regions, *whole, _trend(db, here, period))
+
+
+def _summed(some: Iterable[Figures]) -> Figures:
+    found = Figures()
+    for one in some:
+        found.add(one)
+    return found
+
+
+def _trend(db: Database, here: Sequence[books.Book], period: Period) -> tuple[tuple[str, int], ...]:
+    """What members had saved at the end of each month: of the last twelve until the period ends."""
+    total, line = 0, []
+    for month, moved in groups.savings_by_month(db, [one.id for one in here]).items():
+        total += moved
+        if month <= period.last[:7]:
+            line.append((month, total))
+    return tuple(line[-12:])
+
+
+def _by_group(
+    db: Database,
+    here: Sequence[books.Book],
+    views: Sequence[RequestView],
+    period: Period,
+    today: str,
+) -> Mapping[str, Figures]:
+    """Of each group, by its node."""
+    found = {one.node: Figures() for one in here}
+    by_book = {one.id: found[one.node] for one in here}
+    _count_people(db, by_book, period)
+    _add_money(db, by_book, period)
+    _add_loans(db, by_book, period, today)
+    _add_deeds(db, by_book, period)
+    for view in views:
+        _add_request(found.setdefault(view.owner, Figures()), view, period)
+    return found
+
+
+def _count_people(db: Database, by_book: Mapping[int, Figures], period: Period) -> None:
+    begun, heads = groups.first_months(db), groups.heads(db, period.last)
+    for book, own in by_book.items():
+        people = heads.get(book)
+        is_there = begun.get(book, "9999") <= period.last[:7] or bool(people and people.members)
+        own.groups = int(is_there)
+        if people:
+            own.members, own.women = people.members, people.women
+
+
+def _add_money(db: Database, by_book: Mapping[int, Figures], period: Period) -> None:
+    for book, account, purpose, amount in figures.book_sums(db, [*by_book], "", period.last):
+        own = by_book[book]
+        if account == "savings":
+            own.savings[purpose if purpose in PURPOSES else OTHER] -= int(amount)
+        elif account == "shares":
+            own.savings[SHARES] -= int(amount)
+        elif account == "loans":
+            own.loans_outstanding += int(amount)
+        elif account in ("cash", "bank"):
+            setattr(own, account, getattr(own, account) + int(amount))
+        elif account == "social_fund":
+            own.social_fund -= int(amount)
+        elif account == "fund_loan":
+            own.owed_to_fund -= int(amount)
+    for book, account, _, amount in figures.book_sums(db, [*by_book], period.first, period.last):
+        if account in figures.ON_SIDE_OF_MEMBERS:
+            by_book[book].saved_net -= int(amount)
+        elif account == "interest_income":
+            by_book[book].interest -= int(amount)
+
+
+def _add_loans(db: Database, by_book: Mapping[int, Figures], period: Period, today: str) -> None:
+    for book, moved in groups.lending(db, period.first, period.last).items():
+        if book in by_book:
+            own = by_book[book]
+            own.loans_given, own.lent = moved.loans, moved.given
+            own.repaid, own.written_off = moved.repaid, moved.written_off
+    day = min(period.last, today)
+    upto = period.last if period.last < today else ""
+    for book, some in portfolios.standings(db, [*by_book], day, upto).items():
+        own, found = by_book[book], loans.portfolio(some)
+        own.loans_late, own.past_due = found.late, found.past_due_minor
+        own.at_risk = found.at_risk.risky
+
+
+def _add_deeds(db: Database, by_book: Mapping[int, Figures], period: Period) -> None:
+    for book, (unpaid, paid) in groups.worked(db, period.first, period.last).items():
+        if book in by_book:
+            by_book[book].minutes_unpaid, by_book[book].minutes_paid = unpaid, paid
+    for book, met in groups.met(db, period.first, period.last).items():
+        if book in by_book:
+            own = by_book[book]
+            own.meetings, own.attended, own.expected = met.meetings, met.attended, met.expected
+    for book, steps in groups.houses(db, period.last).items():
+        if book in by_book:
+            own = by_book[book]
+            own.plots, own.built, own.titles = (steps.get(one, 0) for one in (PLOT, BUILT, TITLE))
+
+
+def _add_request(own: Figures, view: RequestView, period: Period) -> None:
+    """What a request adds: raised, open at the end, answered or handed over in the period."""
+    span = Span(period.first, period.last)
+    own.raised += span.holds(view.raised_on)
+    if is_open_by(view, period.last):
+        own.asking += 1
+        own.households += max(view.households, 0)
+        own.needs[view.need] += 1
+    days = [one for one in view.answers if span.holds(one.day)]
+    own.answered += bool(days)
+    own.handed_over += any(one.verb == HANDED_OVER for one in days)

@@ -1,0 +1,245 @@
+"""Reports over many groups by period and place: they add up, and say what each group says."""
+
+import io
+from dataclasses import astuple
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+
+from federation.commands.deed import perform
+from federation.commands.places import PlacePartner, place_partner
+from federation.core import periods
+from federation.core.refusals import Refusal
+from federation.reports import making, national
+from federation.reports.render import render
+from federation.reports.table import Kind, Span
+from federation.store import open_store
+from federation.store.queries import books, burden, groups, loans, portfolios
+from sync.enrolment import accept_charter, enrol_card, own_card
+from sync.export import export
+from sync.founding import found
+from sync.intake import take_in_bytes
+from tests import factories as f
+from tests.bench import big_books
+
+pytestmark = pytest.mark.xdist_group("regions")  # one worker makes its hub
+NOW = f.Clock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+PLACES = {"G0001": "NA-KH", "G0002": "NA-ER"}
+PERIODS = ("2026-H2", "2026-Q3", "FY2026", "2026-10")
+DAYS = ("", "2026-11-01", "2026-09-30", "2026-06-30")
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """A hub with three groups of a year and more: in Khomas, in Erongo, and nobody knows where."""
+    root = tmp_path_factory.mktemp("regions")
+    store = open_store(found(root / "hub", role="hub", name="Federation", clock=NOW).node)
+    for number, members in enumerate((9, 7, 6), 1):
+        node = found(root / f"g{number}", role="group", name=f"Group {number}", clock=NOW).node
+        group = open_store(node)
+        charter = enrol_card(store, node.card(), confirm=own_card(node).digits)
+        accept_charter(group, charter.file.read_bytes(), confirm=charter.digits)
+        big_books.grow(group, members=members, weeks=60, seed=number)
+        f.raise_request(group, title="Toilets", households=40 + number)
+        for one in export(group):
+            (outcome,) = take_in_bytes(store, one.file.name, one.file.read_bytes())
+            assert outcome.outcome == "applied", outcome
+        group.close()
+    for code, place in PLACES.items():
+        order = PlacePartner(partner=code, region=place, day="2026-11-22")
+        perform(store, order, place_partner)
+    yield store
+    store.close()
+
+
+def tables(store, name, period, place=""):
+    made = making.make(store, name, Span(place=place), period=period)
+    return {one.table: one for one in made}
+
+
+def plain(store, name, period, place=""):
+    (made,) = making.make(store, name, Span(place=place), period=period)
+    return made.plain
+
+
+@pytest.mark.parametrize("name", ["national", "ministry"])
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_regions_add_up_to_the_country(hub, name, period):
+    for table in tables(hub, name, period).values():
+        if not table.sums:
+            continue
+        assert [row[0] for row in table.rows] == ["Erongo", "Khomas", "no region said"]
+        for place, column in enumerate(table.columns):
+            if column.kind in (Kind.COUNT, Kind.MONEY) and not column.name.endswith("_percent"):
+                parts = sum(row[place] for row in table.rows)
+                rounding = len(table.rows) if column.name.startswith("hours") else 0
+                assert abs(parts - table.sums[place]) <= rounding, (table.table, column.name)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_country_is_what_the_totals_say(hub, period):
+    found = {
+        name: one.plain["sums"] for name, one in tables(hub, "national", period).items() if one.sums
+    }
+    totals = plain(hub, "totals", period)
+    assert found["savings"]["savings"] == totals["savings"] > 0
+    assert found["loans"]["outstanding"] == totals["loans_outstanding"] > 0
+    assert found["people"]["members"] == totals["members"]
+    assert found["people"]["women"] == totals["women"]
+    assert found["requests"]["waiting"] == totals["requests_open"]
+    assert found["requests"]["households"] == totals["households_asking"]
+    money = tables(hub, "ministry", period)["money"].plain["sums"]
+    assert money["cash"] == totals["cash"]
+    assert money["social_fund"] == totals["social_fund"]
+
+
+def test_growth_is_against_the_period_before(hub):
+    now, then = (tables(hub, "national", one)["savings"] for one in ("2026-Q3", "2026-Q2"))
+    column = [one.name for one in now.columns].index
+    for row, before in zip((*now.rows, now.sums), (*then.rows, then.sums), strict=True):
+        grown = row[column("savings")] - before[column("savings")]
+        assert row[column("growth")] == grown != 0
+    trend = tables(hub, "national", "2026-Q3")["trend"].rows
+    assert (trend[-1], len(trend)) == (("2026-09", now.sums[column("savings")]), 12)
+
+
+def test_what_was_lent_moves_from_one_end_to_the_other(hub):
+    table = tables(hub, "ministry", "2026-Q3")["loan-movement"]
+    for _, before, lent, repaid, lost, other, now in (*table.rows, table.sums):
+        assert before + lent + repaid + lost + other == now
+        assert lent > 0 > repaid
+    earlier = tables(hub, "ministry", "2026-Q2")["loan-movement"]
+    assert table.sums[1] == earlier.sums[-1]
+
+
+def test_places_and_the_rest_are_all(hub):
+    whole = plain(hub, "totals", "2026-H2")
+    parts = [plain(hub, "totals", "2026-H2", place) for place in PLACES.values()]
+    assert [one["groups"] for one in parts] == [1, 1]
+    table = tables(hub, "national", "2026-H2")["savings"]
+    unplaced = table.rows[-1][[one.name for one in table.columns].index("savings")]
+    assert sum(one["savings"] for one in parts) + unplaced == whole["savings"]
+    only = tables(hub, "national", "2026-H2", "NA-KH")["savings"]
+    assert [row[0] for row in only.rows] == ["Khomas"]
+    assert only.rows[0][1:] == only.sums[1:]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_loans_read_all_at_once_stand_as_read_one_group_at_a_time(hub, day):
+    with hub.reading() as db:
+        here = [one.id for one in books.books(db)]
+        told = portfolios.standings(db, here, day or "2026-11-23", day)
+        many = 0
+        for book in here:
+            one_by_one = loans.lending(db, book, day or "2026-11-23", upto=day)
+            assert [told_of(one) for one in told.get(book, ())] == [*map(told_of, one_by_one)]
+            many += len(one_by_one)
+    assert many > 3
+
+
+def told_of(one):
+    return one.loan.loan, astuple(one.standing), one.age, one.outstanding, one.written_off_minor
+
+
+@pytest.mark.parametrize("period", ["", "2026-Q3"])
+def test_arrears_of_groups_are_those_of_all(hub, period):
+    told = plain(hub, "arrears", period)
+    for place, age in enumerate(told["ages"]):
+        for name in ("loans", "past_due", "outstanding"):
+            parts = [one["ages"][place][name] for one in told["groups"]]
+            assert sum(parts) == age[name]
+    assert told["outstanding"] == sum(one["outstanding"] for one in told["groups"])
+    assert told["outstanding"] == plain(hub, "totals", period)["loans_outstanding"]
+    for form in ("table", "csv"):
+        (made,) = making.make(hub, "arrears", Span(), period=period)
+        text = render([made], form).decode()
+        assert "Group 1" in text
+        assert "member" not in text.lower()
+
+
+def test_indicators_over_groups_are_parts_summed(hub):
+    whole = {one["code"]: one for one in plain(hub, "indicators", "2026-H1")["indicators"]}
+    places = [plain(hub, "indicators", "2026-H1", place) for place in PLACES.values()]
+    for code in ("women", "average-savings", "attendance-of-all", "par-30"):
+        some = [next(one for one in place["indicators"] if one["code"] == code) for place in places]
+        assert 0 < sum(one["denominator"] for one in some) < whole[code]["denominator"]
+        assert sum(one["numerator"] for one in some) <= whole[code]["numerator"]
+    assert (places[0]["from"], places[0]["to"], places[0]["groups"]) == (
+        "2026-01-01", "2026-06-30", 1,
+    )  # fmt: skip
+
+
+def test_of_one_group_the_hub_says_what_the_group_says(hub):
+    """The same figures from the group's own report, over the same days."""
+    with hub.reading() as db:
+        book = next(one for one in books.books(db) if one.code == "G0001")
+        lent = groups.lending(db, "2026-01-01", "2026-06-30")[book.id]
+        told = loans.lending(db, book.id, "2026-06-30", upto="2026-06-30")
+        portfolio = loans.portfolio(told)
+    found = {one["code"]: one for one in plain(hub, "indicators", "2026-H1", "NA-KH")["indicators"]}
+    assert found["par-30"]["numerator"] == portfolio.at_risk.risky
+    assert found["par-30"]["denominator"] == portfolio.at_risk.outstanding
+    assert found["written-off"]["denominator"] == lent.given > 0
+
+
+def test_work_of_all_groups_at_once(hub):
+    told = plain(hub, "burden", "FY2026")["groups"]
+    assert [one["group"] for one in told] == ["Group 1", "Group 2", "Group 3"]
+    assert all(one["meetings"] > 30 for one in told)
+    (only,) = plain(hub, "burden", "FY2026", "NA-ER")["groups"]
+    assert only == told[1]
+    with hub.reading() as db:
+        assert burden.burdens(db, [], "", "") == {}
+    assert {one["settlement"] for one in plain(hub, "equity", "2026", "NA-KH")["settlements"]}
+
+
+def test_a_report_for_a_meeting_in_every_form(hub):
+    made = tuple(making.make(hub, "national", Span(), period="2026-H1"))
+    assert all(one.sentence for one in made)
+    assert render(made, "pdf").startswith(b"%PDF-")
+    book = openpyxl.load_workbook(io.BytesIO(render(made, "xlsx")))
+    assert book.sheetnames == [one.table for one in made]
+    drawn = [one.table for one in made if one.chart]
+    assert [page.title for page in book if page._charts] == drawn
+    savings, table = book["savings"], made[1]
+    assert savings.cell(len(table.rows) + 2, 2).value * 100 == pytest.approx(table.sums[1])
+    assert savings.cell(len(table.rows) + 4, 1).value == table.sentence
+    lines = render(made, "csv").decode("utf-8-sig").splitlines()
+    assert lines[0] == "table,row,figure,value"
+    assert any(line.startswith("savings,Khomas,land,") for line in lines)
+    assert "Together" in render(made, "table").decode()
+    assert len(render(made, "json").splitlines()) == len(made)
+
+
+def test_the_usual_period_is_the_last_that_is_over():
+    assert national.usual_period("national", "2026-11-23").code == "2026-H1"
+    assert national.usual_period("ministry", "2026-11-23").code == "2026-Q3"
+    assert periods.period("2026-H1").kind == periods.HALF_YEAR
+
+
+@pytest.mark.parametrize(
+    ("name", "span", "period", "code"),
+    [
+        ("totals", Span(), "2026-13", "period-unclear"),
+        ("totals", Span(place="NA-XX"), "", "place-code-unknown"),
+        ("national", Span(place="NA-XX"), "", "place-code-unknown"),
+        ("requests", Span(place="NA-KH"), "", "report-place-not"),
+    ],
+)
+def test_what_cannot_be_made(hub, name, span, period, code):
+    with pytest.raises(Refusal) as refused:
+        tuple(making.make(hub, name, span, period=period))
+    assert refused.value.code == code
+
+
+def test_a_group_makes_none_of_them(group):
+    for name, span, code in (
+        ("national", Span(), "report-only-hub"),
+        ("totals", Span(place="NA-KH"), "report-place-only-hub"),
+        ("equity", Span(place="NA-KH"), "report-place-only-hub"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            tuple(making.make(group, name, span))
+        assert refused.value.code == code
+    assert plain(group, "totals", "2026-11")["groups"] == 1
