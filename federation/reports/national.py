@@ -11,7 +11,6 @@ from typing import Final
 from federation.core import periods
 from federation.core.day_counts import half_even
 from federation.core.periods import Period
-from federation.core.refusals import refuse
 from federation.core.rules.requests import NEEDS
 from federation.i18n import gettext, word
 from federation.node import Node
@@ -20,7 +19,6 @@ from federation.store import Database, clock
 from .regional import Section, Take, amount, count, percent, report, trend
 from .regions import OTHER, PURPOSES, SHARES, Country, country
 from .table import Report
-from .where import HUB
 
 NATIONAL, MINISTRY = "national", "ministry"
 _USUAL: Final = ((NATIONAL, periods.HALF_YEAR), (MINISTRY, periods.QUARTER))
@@ -36,9 +34,12 @@ def make(
     db: Database, node: Node, name: str, period: Period | None = None, place: str = ""
 ) -> Iterator[Report]:
     """The tables of `national` or `ministry`, in their order. Raises Refusal `report-only-hub`."""
-    if node.settings.role != HUB:
-        raise refuse("report-only-hub")
     found = country(db, node, period or usual_period(name, clock.today(db, node)), place)
+    yield from tables(node, name, found)
+
+
+def tables(node: Node, name: str, found: Country) -> Iterator[Report]:
+    """The tables of these figures."""
     sections = _national() if name == NATIONAL else _ministry(found)
     for one in sections:
         yield report(name, node, found, one)

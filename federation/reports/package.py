@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from federation.core.figures import ALL, BY_KIND, BY_RUNG
@@ -46,12 +46,39 @@ def make(store: Store) -> bytes:
             raise refuse("report-no-release")
         cells = requests.cells(db, release.release)
     table = _cells(release, cells)
-    told = json.dumps(_descriptor(release, table, store.node.settings.name), ensure_ascii=False)
+    return packed(_descriptor(release, table, store.node.settings.name), {CELLS: table})
+
+
+def packed(descriptor: Mapping[str, object], tables: Mapping[str, bytes]) -> bytes:
+    """A data package: its descriptor and its tables in one zip, the same for the same figures."""
+    told = json.dumps(descriptor, ensure_ascii=False).encode()
+    return zipped({DESCRIPTOR: told, **tables})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """These files in one zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in ((DESCRIPTOR, told.encode()), (CELLS, table)):
+        for name, content in files.items():
             package.writestr(zipfile.ZipInfo(name, _FIXED), content)
     return out.getvalue()
+
+
+def resource(
+    name: str, table: bytes, fields: Sequence[Mapping[str, object]], key: Sequence[str]
+) -> dict[str, object]:
+    """A table of a package: what is in it, and how it can be checked."""
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(table),
+        "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
+        "schema": {"fields": list(fields), "missingValues": [""], "primaryKey": list(key)},
+    }
 
 
 def _cells(release: ReleaseView, cells: tuple[CellView, ...]) -> bytes:
@@ -91,19 +118,7 @@ def _descriptor(release: ReleaseView, table: bytes, city: str) -> dict[str, obje
         f"{release.threshold} households is kept private, and so is one that would give it away.",
         "version": release.release,
         "created": f"{release.day}T00:00:00Z",
-        "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": "cells",
-                "path": CELLS,
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(table),
-                "hash": f"sha256:{hashlib.sha256(table).hexdigest()}",
-                "schema": {"fields": fields, "missingValues": [""], "primaryKey": list(_KEY)},
-            }
-        ],
+        "resources": [resource("cells", table, fields, _KEY)],
     }
 
 

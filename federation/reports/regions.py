@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Final
 
 from federation.core.periods import Period, before
+from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database, clock
@@ -18,7 +19,7 @@ from federation.store.queries.requests import RequestView
 
 from .asked import is_open_by
 from .table import Span
-from .where import nodes_in, regions_of
+from .where import HUB, nodes_in, regions_of
 
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
 OTHER: Final = "other"
@@ -39,7 +40,6 @@ class Figures:
     members: int = 0
     women: int = 0
     savings: Counter[str] = field(default_factory=Counter)
-    saved_net: int = 0
     loans_outstanding: int = 0
     loans_given: int = 0
     lent: int = 0
@@ -85,7 +85,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region with its figures; `code` "": groups that nobody placed."""
+    """A region with its figures; `code` "": groups that nobody placed.
+
+    `before`: what stood at the end of the period before; nothing that moved in it.
+    """
 
     code: str
     name: str
@@ -107,8 +110,10 @@ class Country:
 def country(db: Database, node: Node, period: Period, place: str = "") -> Country:
     """The figures of a period and those of the period before it, by region, at a hub.
 
-    Raises Refusal as `where.nodes_in`.
+    Raises Refusal `report-only-hub`, and as `where.nodes_in`.
     """
+    if node.settings.role != HUB:
+        raise refuse("report-only-hub")
     today = clock.today(db, node)
     earlier = before(period)
     wanted = nodes_in(db, Span(place=place))
@@ -119,8 +124,10 @@ def country(db: Database, node: Node, period: Period, place: str = "") -> Countr
     ]
     views = [one for one in requests.requests(db) if wanted is None or one.owner in wanted]
     names, region_of = regions_of(db, period.last)
-    now = _by_group(db, here, views, period, today)
-    then = _by_group(db, here, views, earlier, today)
+    now, then = _standing(db, here, period), _standing(db, here, earlier)
+    _move(db, {one.id: now[one.node] for one in here}, period, today)
+    for view in views:
+        _add_request(now.setdefault(view.owner, Figures()), view, period)
     by_region: dict[str, tuple[Figures, Figures]] = {}
     for node_id in {*now, *then}:
         sums = by_region.setdefault(region_of.get(node_id, ""), (Figures(), Figures()))
@@ -153,23 +160,26 @@ def _trend(db: Database, here: Sequence[books.Book], period: Period) -> tuple[tu
     return tuple(line[-12:])
 
 
-def _by_group(
-    db: Database,
-    here: Sequence[books.Book],
-    views: Sequence[RequestView],
-    period: Period,
-    today: str,
-) -> Mapping[str, Figures]:
-    """Of each group, by its node."""
+def _standing(db: Database, here: Sequence[books.Book], period: Period) -> dict[str, Figures]:
+    """What each group (by its node) had on the last day of a period."""
     found = {one.node: Figures() for one in here}
     by_book = {one.id: found[one.node] for one in here}
     _count_people(db, by_book, period)
     _add_money(db, by_book, period)
+    for book, steps in groups.houses(db, period.last).items():
+        if book in by_book:
+            own = by_book[book]
+            own.plots, own.built, own.titles = (steps.get(one, 0) for one in (PLOT, BUILT, TITLE))
+    return found
+
+
+def _move(db: Database, by_book: Mapping[int, Figures], period: Period, today: str) -> None:
+    """What moved in a period, and which loans were late at its end."""
+    for book, account, _, amount in figures.book_sums(db, [*by_book], period.first, period.last):
+        if account == "interest_income":
+            by_book[book].interest -= int(amount)
     _add_loans(db, by_book, period, today)
     _add_deeds(db, by_book, period)
-    for view in views:
-        _add_request(found.setdefault(view.owner, Figures()), view, period)
-    return found
 
 
 def _count_people(db: Database, by_book: Mapping[int, Figures], period: Period) -> None:
@@ -197,11 +207,6 @@ def _add_money(db: Database, by_book: Mapping[int, Figures], period: Period) -> 
             own.social_fund -= int(amount)
         elif account == "fund_loan":
             own.owed_to_fund -= int(amount)
-    for book, account, _, amount in figures.book_sums(db, [*by_book], period.first, period.last):
-        if account in figures.ON_SIDE_OF_MEMBERS:
-            by_book[book].saved_net -= int(amount)
-        elif account == "interest_income":
-            by_book[book].interest -= int(amount)
 
 
 def _add_loans(db: Database, by_book: Mapping[int, Figures], period: Period, today: str) -> None:
@@ -226,10 +231,6 @@ def _add_deeds(db: Database, by_book: Mapping[int, Figures], period: Period) -> 
         if book in by_book:
             own = by_book[book]
             own.meetings, own.attended, own.expected = met.meetings, met.attended, met.expected
-    for book, steps in groups.houses(db, period.last).items():
-        if book in by_book:
-            own = by_book[book]
-            own.plots, own.built, own.titles = (steps.get(one, 0) for one in (PLOT, BUILT, TITLE))
 
 
 def _add_request(own: Figures, view: RequestView, period: Period) -> None:

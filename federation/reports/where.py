@@ -12,6 +12,7 @@ from .table import Span
 
 HUB = "hub"
 PLACE_LETTERS_MAX = 40
+DEEPER = "\u2003"
 
 
 def books_here(db: Database, node: Node, span: Span) -> tuple[Book, ...]:
@@ -63,3 +64,18 @@ def regions_of(db: Database, day: str) -> tuple[Mapping[str, str], Mapping[str, 
     found = {node: one.region for node, one in lived_in.items() if one.region}
     every = places.tree(db)
     return {code: every.name(code) for code in {*found.values()}}, found
+
+
+def places_here(db: Database) -> tuple[tuple[str, str], ...]:
+    """Code and name of every place that can be asked for, each after the place it lies in.
+
+    Those in which a group lives, and those around them; a name is set in by how deep it lies.
+    """
+    every, lived_in = places.tree(db), {*places.placed(db).values()}
+    wanted = {code for code in lived_in if code in every}
+    wanted |= {one.code for code in lived_in for one in every.ancestors(code)}
+    return tuple(
+        (one.code, DEEPER * len(every.ancestors(one.code)) + one.name)
+        for one in every
+        if one.code in wanted
+    )

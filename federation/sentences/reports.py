@@ -22,6 +22,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "for the right one.",
         "report-only-hub": "This report is over all groups, so the federation's office makes it. "
         "Ask there.",
+        "package-too-few": "Open figures are of at least %(least)s groups, so that nobody can work "
+        "out those of one. Wait until more groups have sent their books.",
         "report-place-not": "The report %(report)s is not made for one place. Leave the place out, "
         "or ask for one of: %(reports)s.",
         "report-place-only-hub": "A group's own figures are of one place. Leave the place out, or "
@@ -33,6 +35,33 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "report national": "National report",
         "report ministry": "Report to the ministry",
+        "report totals": "Totals",
+        "report trial-balance": "Trial balance",
+        "report indicators": "Figures of all groups",
+        "report arrears": "Arrears",
+        "report requests": "Requests",
+        "report agreements": "Promises and payments",
+        "report scorecards": "What both sides think of the work",
+        "report burden": "What it costs people",
+        "report equity": "Who gets what, and who waits",
+        "report says national": "For the national meeting, of a half-year: people, savings, loans, "
+        "houses, requests and work, by region.",
+        "report says ministry": "For the ministry, of a quarter: savings, how loans moved, what is "
+        "late, where the money is, what people wait for.",
+        "report says totals": "Members, money and requests, in one line.",
+        "report says trial-balance": "Every account of all groups together.",
+        "report says indicators": "Each figure with how it is reckoned.",
+        "report says arrears": "Loans of each group by how late they are.",
+        "report says requests": "Who asks for what, how long it waits, the last answer.",
+        "report says agreements": "What both sides promised and paid, and how late they are.",
+        "report says scorecards": "How people and officials judge what was done.",
+        "report says burden": "Hours and meetings of each group, and what came of them.",
+        "report says equity": "By settlement: what was promised, and how long people wait.",
+        "span month": "Months",
+        "span quarter": "Quarters",
+        "span half-year": "Half-years",
+        "span year": "Years",
+        "span financial-year": "Financial years, July to June",
         "saved for general": "General",
         "saved for land": "Land",
         "saved for materials": "Materials",

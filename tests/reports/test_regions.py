@@ -1,9 +1,13 @@
 """Reports over many groups by period and place: they add up, and say what each group says."""
 
+import csv
 import io
+import zipfile
 from dataclasses import astuple
 from datetime import UTC, datetime
+from decimal import Decimal
 
+import frictionless
 import openpyxl
 import pytest
 
@@ -11,7 +15,8 @@ from federation.commands.deed import perform
 from federation.commands.places import PlacePartner, place_partner
 from federation.core import periods
 from federation.core.refusals import Refusal
-from federation.reports import making, national
+from federation.reports import making, national, open_figures
+from federation.reports.regions import Country, Figures, Region
 from federation.reports.render import render
 from federation.reports.table import Kind, Span
 from federation.store import open_store
@@ -22,6 +27,7 @@ from sync.founding import found
 from sync.intake import take_in_bytes
 from tests import factories as f
 from tests.bench import big_books
+from tests.web.programs import hub_with_money
 
 pytestmark = pytest.mark.xdist_group("regions")  # one worker makes its hub
 NOW = f.Clock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
@@ -212,6 +218,53 @@ def test_a_report_for_a_meeting_in_every_form(hub):
     assert len(render(made, "json").splitlines()) == len(made)
 
 
+def test_open_figures_are_a_sound_data_package(hub, tmp_path):
+    """Frictionless itself reads it, and finds every table as it is described."""
+    with hub.reading() as db:
+        content = open_figures.make(db, hub.node, periods.period("2026-H1"))
+        assert content == open_figures.make(db, hub.node, periods.period("2026-H1"))
+    (tmp_path / "figures.zip").write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "figures.zip") as package:
+        package.extractall(tmp_path)
+    told = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert told.valid, told.flatten(["type", "message"])
+    assert {one.name for one in told.tasks} == {
+        "people", "savings", "loans", "arrears", "houses", "work",
+    }  # fmt: skip
+    # One group a region: nobody may work out another's figures, so all are told together.
+    table = next(
+        one for one in tables(hub, "national", "2026-H1").values() if one.table == "savings"
+    )
+    (row,) = csv.DictReader((tmp_path / "savings.csv").read_text("utf-8").splitlines())
+    assert row["region"] == "other regions"
+    assert Decimal(row["savings"]) * 100 == table.plain["sums"]["savings"]
+    wrong = (tmp_path / "savings.csv").read_text("utf-8").replace(row["savings"], "much")
+    (tmp_path / "savings.csv").write_text(wrong, "utf-8")
+    assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
+
+
+@pytest.mark.parametrize(
+    ("sizes", "rows"),
+    [
+        ((5, 4, 3), [5, 4, 3]),
+        ((5, 4, 2), [5, 6]),
+        ((5, 1, 1), [7]),
+        ((5, 2, 1), [5, 3]),
+        ((3,), [3]),
+    ],
+)
+def test_no_open_row_is_of_fewer_than_three_groups(sizes, rows):
+    regions_ = tuple(
+        Region(str(place), str(place), Figures(groups=many), Figures())
+        for place, many in enumerate(sizes)
+    )
+    whole = Figures(groups=sum(sizes))
+    told = open_figures.together(Country(periods.period("2026"), regions_, whole, Figures(), ()))
+    assert [one.now.groups for one in told.regions] == rows
+    with pytest.raises(Refusal):
+        open_figures.together(Country(told.period, (), Figures(groups=2), Figures(), ()))
+
+
 def test_the_usual_period_is_the_last_that_is_over():
     assert national.usual_period("national", "2026-11-23").code == "2026-H1"
     assert national.usual_period("ministry", "2026-11-23").code == "2026-Q3"
@@ -243,3 +296,22 @@ def test_a_group_makes_none_of_them(group):
             tuple(making.make(group, name, span))
         assert refused.value.code == code
     assert plain(group, "totals", "2026-11")["groups"] == 1
+
+
+@pytest.mark.engines
+def test_both_engines_say_the_same(tmp_path):
+    world = hub_with_money(tmp_path)
+    savings = tables(world.hub, "national", "2026-Q4")["savings"]
+    assert [(row[0], row[-2], row[-1]) for row in (*savings.rows, savings.sums)] == [
+        ("Khomas", 160_050, 0),
+        ("no region said", 77_700, 77_700),
+        ("Together", 237_750, 77_700),
+    ]
+    movement = tables(world.hub, "ministry", "2026-Q4")["loan-movement"]
+    assert movement.sums[1:] == (0, 30_000, 0, 0, 0, 30_000)
+    found = {one["code"]: one for one in plain(world.hub, "indicators", "")["indicators"]}
+    assert (found["women"]["numerator"], found["women"]["denominator"]) == (2, 4)
+    assert plain(world.hub, "arrears", "2026-10")["outstanding"] == 30_000
+    assert [one["members"] for one in plain(world.hub, "burden", "")["groups"]] == [2, 2]
+    for store in (world.hub, *world.groups):
+        store.close()

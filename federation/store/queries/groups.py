@@ -14,7 +14,7 @@ from federation.core.accounts import ACCOUNTS
 from federation.core.terms import ATTENDED
 
 from ..database import fetch
-from ..tables import Attendance, Entry, HouseStep, Meeting, Member, Month, Work
+from ..tables import Attendance, Entry, HouseStep, Meeting, Member, Month, Request, Work
 from . import figures
 from .figures import Heads
 
@@ -71,6 +71,13 @@ def first_months(db: pw.Database) -> Mapping[int, str]:
     """The month (YYYY-MM) of the oldest money in each book."""
     query = Month.select(Month.book, pw.fn.MIN(Month.month)).group_by(Month.book)
     return dict(fetch(db, query))
+
+
+def first_day(db: pw.Database) -> str:
+    """The oldest day of any money (the first of its month) or request here; "": there is none."""
+    ((month,),) = fetch(db, Month.select(pw.fn.MIN(Month.month)))
+    ((raised,),) = fetch(db, Request.select(pw.fn.MIN(Request.raised_on)))
+    return min((one for one in (f"{month}-01" if month else "", raised) if one), default="")
 
 
 def savings_by_month(db: pw.Database, books: Sequence[int]) -> Mapping[str, int]:

@@ -1,20 +1,12 @@
 """What can be asked: this node's addresses, places, periods."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Final
 
-from federation.core import periods as of_days
-from federation.core.days import months_later
-from federation.store.queries import groups as sums
+from federation.reports.spans import periods_here
 from federation.store.queries import places as of_places
-from federation.store.queries import requests
 from federation.store.queries.state import state
 
-from .calls import HUB, Call, Resource
-
-YEARS_BACK: Final = 10
-"""No older periods are listed: a mistyped year would list hundreds."""
+from .calls import Call, Resource
 
 
 def node(call: Call, resources: Iterable[Resource]) -> Mapping[str, object]:
@@ -52,11 +44,6 @@ def places(call: Call) -> Mapping[str, object]:
 
 def periods(call: Call) -> Mapping[str, object]:
     """Those that the books or the requests here reach back to, at most ten years."""
-    here = [
-        one
-        for kind in of_days.KINDS
-        for one in of_days.back_from(of_days.holding(kind, call.today), _first(call))
-    ]
     return {
         "periods": [
             {
@@ -66,14 +53,6 @@ def periods(call: Call) -> Mapping[str, object]:
                 "last": one.last,
                 "is_over": one.last < call.today,
             }
-            for one in here
+            for one in periods_here(call.db, call.node)
         ]
     }
-
-
-def _first(call: Call) -> str:
-    oldest = months_later(date.fromisoformat(call.today), -12 * YEARS_BACK).isoformat()
-    told = [one.raised_on for one in requests.requests(call.db)]
-    if call.node.settings.role == HUB:
-        told += [f"{month}-01" for month in sums.first_months(call.db).values()]
-    return max(min(told, default=call.today), oldest)

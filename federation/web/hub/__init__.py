@@ -30,6 +30,7 @@ from . import (
     proposals,
     publishing,
     replies,
+    reports,
     requests,
     roster,
     tree,
@@ -42,7 +43,7 @@ def blueprint() -> Blueprint:
     counted = (facilities, needs, profiles, learning)
     funds = (fund, fund_loans, fund_groups, fund_statement)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
-    opened = (looking, looks, proposals)
+    opened = (looking, looks, proposals, reports)
     settled = (names, placing, tree, networks, duties, offices)
     for area in (
         *own,
