@@ -101,6 +101,7 @@ def _table(block: Table, _currency: str) -> Laid:
         "rows": rows,
         "sums": _row(block.columns, block.sums) if block.sums else [],
         "empty": block.empty,
+        "title": block.title,
     }
 
 

@@ -75,7 +75,7 @@ class Table:
     """Rows under headings that come again on every page; `sums` is the last row, or ().
 
     `blank`: so many more rows to write in. `ruled`: rows tall enough for a pen. `empty`: what is
-    said where there are no rows at all.
+    said where there are no rows at all. `title`: its own name, where a paper has several tables.
     """
 
     columns: tuple[Column, ...]
@@ -84,6 +84,7 @@ class Table:
     blank: int = 0
     ruled: bool = False
     empty: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

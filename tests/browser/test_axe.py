@@ -164,7 +164,8 @@ def test_no_page_of_a_request_keeps_anybody_out(
             paths += [f"{start}/say/{what}" for what in ("offer-made", "promise-made", "aims-told")]
             paths += ["/fund-loans", "/fund-loans/1"]
         else:
-            paths += [f"{start}/beneficiaries", "/places", "/places/NA-KH", "/places/names"]
+            paths += [f"{start}/beneficiaries", "/reports", "/reports/national"]
+            paths += ["/places", "/places/NA-KH", "/places/names"]
             paths += ["/places/NA-KH/add", "/groups/G0001/place", "/networks", "/offices"]
             paths += OF_THE_FUND
         wrong = {}

@@ -8,7 +8,10 @@ import zipfile
 import pytest
 
 from federation.commands.users import add_user
+from federation.reports import making
 from federation.web import create_app
+from federation.web.shared.keeping import KEPT_MAX, Newest
+from tests import factories as f
 
 from .conftest import PIN, Browser
 from .programs import PLACED, hub_with_money
@@ -114,3 +117,30 @@ def test_only_staff(world, app):
     add_user(world.hub, "Ada", "admin", PIN)
     assert Browser(app).log_in("Ada").get("/reports").status_code == 200
     assert Browser(app).get("/reports").status_code == 303
+
+
+def test_what_was_reckoned_is_kept_until_something_comes_in(world, rosa, monkeypatch):
+    real, made = making.make, []
+
+    def counted(*given, **more):
+        made.append(given[1])
+        return real(*given, **more)
+
+    monkeypatch.setattr(making, "make", counted)
+    address = "/reports/totals?period=FY2027&as=csv"
+    first = rosa.get(address).data
+    assert rosa.get(address).data == first
+    assert rosa.get("/reports/totals?period=FY2027").status_code == 200
+    assert made == ["totals"]
+    f.enter(world.groups[1], ("savings", 4_400, 1))
+    world.carry_to_hub()
+    assert rosa.get(address).data != first
+    assert made == ["totals"] * 2
+
+
+def test_only_so_much_is_kept():
+    kept = Newest()
+    made = [kept.get(number, lambda number=number: number) for number in range(KEPT_MAX + 1)]
+    assert made == [*range(KEPT_MAX + 1)]
+    assert kept.get(1, lambda: "again") == 1
+    assert kept.get(0, lambda: "again") == "again"

@@ -63,6 +63,7 @@ def _blocks(report: Report, together: int) -> Iterator[p.Block]:
         tuple(_row(report, row) for row in report.rows),
         _row(report, report.sums) if report.sums else (),
         empty=gettext("Nothing to show yet."),
+        title=report.title if together > 1 else "",
     )
 
 

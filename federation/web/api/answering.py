@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from federation.commands.tokens import READ
 from federation.core.days import MADE_ON
@@ -18,10 +18,12 @@ from federation.store.queries.state import state
 
 from ..guard import program
 from ..here import node, store
+from ..shared.keeping import Newest
 from ..today import today
 from . import describing, problems
 from .calls import JSON, Call, Resource
 
+ANSWERS: Final = "federation answers"
 UNCHANGED: Final = 304
 TAG_LETTERS: Final = 32
 # Kept by the program that asked and nobody else, and compared before it is used again.
@@ -41,7 +43,10 @@ def view(one: Resource) -> Callable[..., Response]:
             if not request.if_none_match.star_tag and request.if_none_match.contains(tag):
                 return _with(Response(status=UNCHANGED), tag)
             call = Call(db, node(), today(), values, next(iter(parts.values()), ""))
-            made = _shaped(answer.dump(one.tell(call)), one)
+            kept: Newest[Mapping[str, object]] = current_app.extensions.setdefault(
+                ANSWERS, Newest()
+            )
+            made = kept.get(tag, lambda: _shaped(answer.dump(one.tell(call)), one))
         body = json.dumps(made, ensure_ascii=False, allow_nan=False)
         response = Response(body.encode("utf-8", "replace"), content_type=JSON)
         if made.get("next"):

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.core import periods
 from federation.core.periods import Period
 from federation.core.refusals import refuse
-from federation.i18n import gettext, word
+from federation.i18n import gettext, language, word
 from federation.papers import pdf
 from federation.papers.laying import lay
 from federation.reports import making, national, open_figures, package
@@ -21,14 +21,17 @@ from federation.reports.render.pdf import paper
 from federation.reports.spans import periods_here
 from federation.reports.table import Report, Span
 from federation.reports.where import places_here
+from federation.store.queries.state import state
 
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..shared.keeping import Newest
 from ..shared.printing import PaperPage, saved
 from ..today import today
 from .overview import STAFF
 
+KEPT: Final = "federation reports"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -160,7 +163,13 @@ def report(name: str) -> ResponseReturnValue:
 
 
 def _made(name: str, period: str, place: str) -> tuple[Report, ...]:
-    return tuple(making.make(store(), name, Span(place=place), period=period))
+    """The tables of a report; those made last are kept while nothing comes into the books."""
+    kept: Newest[tuple[Report, ...]] = current_app.extensions.setdefault(KEPT, Newest())
+    with store().reading() as db:
+        key = (state(db), today(), language(), name, period, place)
+        return kept.get(
+            key, lambda: tuple(making.make(store(), name, Span(place=place), period=period))
+        )
 
 
 def _of(period: str, place: str) -> str:
