@@ -13,6 +13,8 @@ from tests import factories as f
 from .conftest import HOST
 from .programs import HERE, PLACED, PROBLEM, Program, hub_with_money, is_problem, program_at
 
+pytestmark = pytest.mark.xdist_group("api")  # one worker makes its hub
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):

@@ -16,6 +16,8 @@ from tests import factories as f
 from .conftest import PIN, Browser
 from .programs import PLACED, hub_with_money
 
+pytestmark = pytest.mark.xdist_group("reports-pages")  # one worker makes its hub
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
