@@ -48,9 +48,11 @@ def tables(node: Node, name: str, found: Country) -> Iterator[Report]:
 
 
 def _national() -> Iterator[Section]:
-    yield _people()
-    yield _savings()
-    yield Section(
+    yield from (_people(), _savings(), _loans(), _late(), _houses(), _requests(), _work())
+
+
+def _loans() -> Section:
+    return Section(
         "loans",
         gettext("Loans"),
         gettext(
@@ -72,8 +74,10 @@ def _national() -> Iterator[Section]:
         ),
         drawn=1,
     )
-    yield _late()
-    yield Section(
+
+
+def _houses() -> Section:
+    return Section(
         "houses",
         gettext("Plots and houses"),
         gettext(
@@ -89,8 +93,10 @@ def _national() -> Iterator[Section]:
         ),
         drawn=3,
     )
-    yield _requests()
-    yield Section(
+
+
+def _work() -> Section:
+    return Section(
         "work",
         gettext("Meetings and work"),
         gettext(

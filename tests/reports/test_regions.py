@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from federation.commands.deed import perform
-from federation.commands.places import PlacePartner, place_partner
+from federation.commands.places import PlaceGroup, place_group
 from federation.core import periods
 from federation.core.refusals import Refusal
 from federation.reports import making, national, open_figures
@@ -20,7 +20,7 @@ from federation.reports.regions import Country, Figures, Region
 from federation.reports.render import render
 from federation.reports.table import Kind, Span
 from federation.store import open_store
-from federation.store.queries import books, burden, groups, loans, portfolios
+from federation.store.queries import books, burden, groups, loans, places, portfolios
 from sync.enrolment import accept_charter, enrol_card, own_card
 from sync.export import export
 from sync.founding import found
@@ -53,8 +53,8 @@ def hub(tmp_path_factory):
             assert outcome.outcome == "applied", outcome
         group.close()
     for code, place in PLACES.items():
-        order = PlacePartner(partner=code, region=place, day="2026-11-22")
-        perform(store, order, place_partner)
+        order = PlaceGroup(partner=code, place=place, day="2026-11-22")
+        perform(store, order, place_group)
     yield store
     store.close()
 
@@ -129,6 +129,27 @@ def test_places_and_the_rest_are_all(hub):
     only = tables(hub, "national", "2026-H2", "NA-KH")["savings"]
     assert [row[0] for row in only.rows] == ["Khomas"]
     assert only.rows[0][1:] == only.sums[1:]
+
+
+def test_a_group_counts_where_it_lived_then(hub):
+    """A place below the region is in it, and what is asked of a day before a move is as it was."""
+    with hub.reading() as db:
+        tree = places.tree(db)
+        below = next(one.code for one in tree.children("NA-HA") if one.level == "constituency")
+    before = tables(hub, "national", "2026-10")["people"].rows
+    order = PlaceGroup(partner="G0003", place=below, day="2026-11-22")
+    perform(hub, order, place_group)
+    now = tables(hub, "national", "2026-10")["people"].rows
+    assert [row[0] for row in now] == ["Erongo", "Hardap", "Khomas"]
+    assert [row[1:] for row in now if row[0] != "Hardap"] == [row[1:] for row in before[:2]]
+    moved = PlaceGroup(partner="G0003", place="NA-KH", day="2026-11-23")
+    perform(hub, moved, place_group)
+    assert [row[0] for row in tables(hub, "national", "2026-10")["people"].rows] == [
+        row[0] for row in now
+    ]
+    assert plain(hub, "totals", "2026-10", "NA-HA")["groups"] == 1
+    assert plain(hub, "totals", "2026-11", "NA-KH")["groups"] == 2
+    assert plain(hub, "totals", "", below)["groups"] == 0
 
 
 @pytest.mark.parametrize("day", DAYS)
