@@ -76,7 +76,7 @@ class Reports(Page):
 def add(to: Blueprint) -> None:
     """The routes."""
     to.add_url_rule("/reports", view_func=reports)
-    to.add_url_rule("/reports/<name>", view_func=report)
+    to.add_url_rule("/reports/<report>", view_func=one_report)
     to.add_url_rule("/reports/everything.zip", view_func=everything)
     to.add_url_rule("/reports/figures.zip", view_func=figures)
 
@@ -128,14 +128,17 @@ def _kept(name: str, period: str, place: str) -> Kept:
     return Kept(
         name,
         when(of) if of else gettext("up to now"),
-        _at("report", period, where, name=name),
-        tuple((kind, _at("report", period, where, name=name, **{"as": kind})) for kind in kinds),
+        _at("one_report", period, where, report=name),
+        tuple(
+            (kind, _at("one_report", period, where, report=name, **{"as": kind})) for kind in kinds
+        ),
     )
 
 
 @allow(*STAFF)
-def report(name: str) -> ResponseReturnValue:
+def one_report(report: str) -> ResponseReturnValue:
     """One report, on a page or as a file (`?as=`). Raises Refusal `page-unknown`."""
+    name = report
     if name not in REPORTS:
         raise refuse("page-unknown")
     period, place = _asked()
