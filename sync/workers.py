@@ -20,7 +20,7 @@ from typing import Final
 
 from federation.core.refusals import refuse
 from federation.node import open_node
-from federation.store import Store, open_store, restored
+from federation.store import Store, health, open_store, restored
 
 from . import finding, intake, passphrase
 from .finding import Found
@@ -64,6 +64,7 @@ def take_in(
     for outcome in _side_by_side(store, others, min(workers, WORKERS_MAX), confirm):
         new += outcome.new
         yield outcome
+    health.catch_up(store)
     if new >= MANY:
         store.look_anew()
 
@@ -116,4 +117,8 @@ def _end_with_parent() -> None:
 
 def _take(share: list[Found]) -> list[Outcome]:
     store, confirm = _HERE.get()
-    return [out for one in share for out in intake.take_found(store, one, confirm)]
+    told = [out for one in share for out in intake.take_found(store, one, confirm)]
+    if store.side_by_side:
+        for node, number in {(out.sender, out.incarnation) for out in told if out.new}:
+            health.catch_up_of(store, node, number)
+    return told

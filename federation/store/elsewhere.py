@@ -50,6 +50,21 @@ def open_at(address: str) -> "Postgres":
     return postgres.open_at(address)
 
 
+def replica_of(node: Node) -> "Postgres | None":
+    """A server that follows the one with the node's books, not asked yet; None: nobody does.
+
+    Raises Refusal `database-elsewhere`.
+    """
+    address = node.settings.replica
+    if not address or not node.settings.database:
+        return None
+    if not is_elsewhere(address):
+        raise refuse("database-elsewhere", database=address.partition(":")[0])
+    from . import postgres  # noqa: PLC0415 - most machines have no need of it
+
+    return postgres.Postgres(address)
+
+
 def shown(address: str) -> str:
     """An address as people may see it: without its password."""
     from . import postgres  # noqa: PLC0415 - most machines have no need of it

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Final
 import peewee as pw
 
 from federation.core import indicators as ind
+from federation.core import kinds
 from federation.core.visits import Health
 
 from .database import insert_many
+from .journal import find
 from .queries import grading, group, loans
 from .queries import indicators as facts
 from .queries.books import books
@@ -76,6 +78,14 @@ def catch_up(store: "Store") -> None:
     for place in range(0, len(waiting), TOGETHER):
         with store.writing() as db:
             keep(db, waiting[place : place + TOGETHER])
+
+
+def catch_up_of(store: "Store", node: str, incarnation: int) -> None:
+    """The same of one group alone, beside others that take in files of other groups."""
+    with store.writing_beside(node) as db:
+        end = find(db, node, kinds.LEDGER, incarnation=incarnation)
+        if end is not None:
+            keep(db, [(end.book, end.counted)])
 
 
 def keep(db: pw.Database, some: Iterable[tuple[int, int]]) -> None:

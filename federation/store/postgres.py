@@ -152,6 +152,23 @@ class Postgres(pw.PostgresqlDatabase):  # type: ignore[misc] # peewee's classes 
             for row in chain(some, waiting):
                 copy.write_row(row)
 
+    def position(self) -> str:
+        """How far the server wrote (a place in its log), to be compared with `has_reached`."""
+        found = self.connection().execute(
+            "SELECT (CASE current_setting('synchronous_commit') WHEN 'off'"
+            " THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END)::text"
+        )
+        return str((found.fetchone() or ("",))[0])
+
+    def has_reached(self, place: str) -> bool:
+        """Whether a server that follows another one has all that was written up to a place."""
+        found = self.connection().execute(
+            "SELECT CASE WHEN pg_is_in_recovery()"
+            " THEN pg_last_wal_replay_lsn() >= CAST(? AS pg_lsn) ELSE false END",
+            (place or "0/0",),
+        )
+        return bool((found.fetchone() or (0,))[0])
+
     def is_entangled(self, error: Exception) -> bool:
         """Whether the server gave a transaction up, for another waited for it."""
         return any(isinstance(one, errors.DeadlockDetected) for one in _faults(error))

@@ -1,8 +1,12 @@
 """The store of one node: opened, read, written, made anew."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import peewee as pw
 
@@ -23,6 +27,11 @@ from . import database, elsewhere, health, journal, local, mark, replay, restore
 # Where the books remember settings that were decided in them: with new keys, or without.
 _WITH_KEYS, _ALONE = "settings with next keys", "settings"
 
+# A server that did not answer is asked again after so long.
+REPLICA_REST: Final = timedelta(minutes=1)
+_EARLY: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LOOKS: Final[ContextVar[bool]] = ContextVar("looks", default=False)
+
 
 @dataclass(slots=True, eq=False)
 class Store:
@@ -38,6 +47,11 @@ class Store:
     _marked: tuple[int, int] = (-1, -1)
     # One of several that take files in at the same time, each of other writers.
     side_by_side: bool = False
+    # A server that follows the one with the books; how far this program's own writing went, and
+    # from when on a server that did not answer is asked again.
+    replica: pw.Database | None = None
+    _written: str = ""
+    _replica_from: datetime = _EARLY
 
     def decide(self, db: pw.Database, settings: Settings, *, with_keys: bool) -> None:
         """In a transaction: once it is on the disk, these settings stand, and `settle` is due.
@@ -76,7 +90,38 @@ class Store:
 
     def reading(self) -> AbstractContextManager[pw.Database]:
         """A picture to read from; the database refuses to write in it."""
-        return database.reading(self.db)
+        if self.replica is None or not _LOOKS.get() or self.in_transaction():
+            return database.reading(self.db)
+        return self._looking(self.replica)
+
+    def look(self, *, only: bool) -> None:
+        """From now on this thread `only` looks: it reads where the books are followed, if anywhere.
+
+        What this program wrote is always there to be read; what another one wrote comes a moment
+        later.
+        """
+        _LOOKS.set(only)
+
+    @contextmanager
+    def _looking(self, replica: pw.Database) -> Iterator[pw.Database]:
+        with ExitStack() as held:
+            followed = self._follows(replica, held)
+            yield replica if followed else held.enter_context(database.reading(self.db))
+
+    def _follows(self, replica: pw.Database, held: ExitStack) -> bool:
+        """Whether what follows the books can be read and has all that was written here."""
+        now = self.node.clock()
+        if now < self._replica_from:
+            return False
+        try:
+            held.enter_context(database.reading(replica))
+        except OSError:
+            self._replica_from = now + REPLICA_REST
+            return False
+        if not replica.has_reached(self._written):
+            held.pop_all().close()
+            return False
+        return True
 
     def writing(self) -> AbstractContextManager[pw.Database]:
         """A transaction, all or nothing; the high-water mark is synced after it."""
@@ -95,7 +140,9 @@ class Store:
         return not self.db.is_closed() and bool(self.db.connection().in_transaction)
 
     def _mark(self) -> None:
-        with self.reading() as db:
+        with database.reading(self.db) as db:
+            if self.replica is not None:
+                self._written = db.position()
             now = journal.own_extent(db)
             ends = journal.ends(db) if now != self._marked else ()
         if ends:
@@ -131,8 +178,9 @@ class Store:
 
     def close(self) -> None:
         """Close this thread's connection."""
-        if not self.db.is_closed():
-            self.db.close()
+        for db in (self.db, self.replica):
+            if db is not None and not db.is_closed():
+                db.close()
 
 
 def open_store(node: Node) -> Store:
@@ -161,7 +209,7 @@ def open_store(node: Node) -> Store:
                     if address:
                         elsewhere.note_whose(db, node)
                 db.plan(filled=True)
-        store = Store(node, db)
+        store = Store(node, db, replica=elsewhere.replica_of(node))
         store.settle()
         health.catch_up(store)
     except BaseException:

@@ -10,7 +10,7 @@ from werkzeug.routing import IntegerConverter, Map
 from federation import assets
 from federation.core.refusals import Refusal
 from federation.node import Node
-from federation.store import open_store
+from federation.store import Store, open_store
 
 from . import api, errors, guard, pages, practice, static
 from .shared import auth, codes, health, styleguide
@@ -70,6 +70,7 @@ def create_app(node: Node) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["federation"] = open_store(node)
+    _read_elsewhere(app, app.extensions["federation"])
     pages.furnish(app)
     static.serve(app)
     guard.stand(app)
@@ -82,6 +83,18 @@ def create_app(node: Node) -> Flask:
     if own.role == "group" and not own.practice:
         practice.mount(app, node, create_app)
     return app
+
+
+def _read_elsewhere(app: Flask, store: Store) -> None:
+    """Pages that only show something are read where the books are followed, if they are."""
+
+    @app.before_request
+    def begin() -> None:
+        store.look(only=request.method == "GET")
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        store.look(only=False)
 
 
 def _key(node: Node) -> bytes:
