@@ -110,6 +110,22 @@ def learn(store: Store) -> None:
         enter(db, store.node, [Draft(kinds.REQUESTS, one) for one in (visit, card, adopted)], {})
 
 
+def duplicates_found() -> list[Draft]:
+    """One person in two groups, two that are two, two needs that were one and are not."""
+    person = {"about": "person", "left": GROUP, "left_number": 1, "right": "d" * 32}
+    needs = {"about": "request", "left": "q1", "right": "q2"}
+    return [
+        Draft(kinds.REGISTER, one)
+        for one in (
+            e.DuplicateLookedAt(day=f.DAY, user=1, right_number=7, **person),
+            e.DuplicateLinked(day=f.DAY, user=1, right_number=7, **person),
+            e.DuplicateToldApart(day=f.DAY, user=1, right_number=8, **person),
+            e.DuplicateLinked(day=f.DAY, **needs),
+            e.DuplicateReopened(day="2026-11-29", user=2, **needs),
+        )
+    ]
+
+
 def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:
     """Rules, a decision, a loan asked for, one rescheduled, a cycle, checks, work, a round."""
     day = f.DAY
@@ -314,7 +330,7 @@ def busy_hub(store: Store) -> Store:
         ),
     ]  # fmt: skip
     with store.writing() as db:
-        enter(db, store.node, [*drafts, *looked_at()], {})
+        enter(db, store.node, [*drafts, *looked_at(), *duplicates_found()], {})
     return funds.lend_from_fund(store, 3, 1)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from federation.commands.matching import look_through
 from federation.core.refusals import refuse
 from federation.i18n import gettext, ngettext
 from federation.store import Store, open_store
@@ -117,6 +118,7 @@ def import_command(
                 ticker.end()
                 tell_outcome(call, outcome)
                 is_refused = is_refused or outcome.outcome == REFUSED_FILE
+            look_through(store)
         finally:
             store.close()
     if is_refused:

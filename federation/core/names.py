@@ -1,6 +1,7 @@
 """Names of people and places: one form for search and order, with or without click letters.
 
-Click letters are written ǀ ǁ ǂ ǃ, and on keyboards without them / // # !; both find each other.
+Click letters are written ǀ ǁ ǂ ǃ, and on keyboards without them / // # !, or | || ‡ and signs that
+look like them; all find each other.
 """
 
 import re
@@ -10,7 +11,24 @@ from typing import Final
 # Digits and letters that nobody takes for one another (Douglas Crockford's Base 32).
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-_CLICKS: Final = str.maketrans({"ǀ": "/", "ǁ": "//", "ǂ": "#", "ǃ": "!", "≠": "#", "‖": "//"})
+_CLICKS: Final = str.maketrans(
+    {
+        "ǀ": "/",
+        "ǁ": "//",
+        "ǂ": "#",
+        "ǃ": "!",
+        "|": "/",
+        "¦": "/",
+        "∣": "/",
+        "∕": "/",
+        "⁄": "/",
+        "‖": "//",
+        "∥": "//",
+        "⫽": "//",
+        "≠": "#",
+        "‡": "#",
+    }
+)
 
 
 _BETWEEN: Final = re.compile(r"[\W_]+")

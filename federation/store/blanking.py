@@ -6,7 +6,7 @@ import peewee as pw
 
 from federation.core import personal
 
-from . import exchange, journal, replay
+from . import exchange, fingerprints, journal, replay
 from .journal import StreamEnd
 from .packing import pack
 from .queries import branches
@@ -16,11 +16,13 @@ def blank(db: pw.Database, book: int, seqs: Iterable[int]) -> None:
     """Blank the records beside entries of a book, own lines and kept files alike.
 
     Past the place where a chain was closed the same numbers are other entries, which stay; but
-    those that were entered again as one of these are the same words once more, and go too.
+    those that were entered again as one of these are the same words once more, and go too. What was
+    found alike in these books is forgotten with them.
     """
     wanted, ends = frozenset(seqs), journal.ends(db)
     owner = next((end.owner for end in ends if end.book == book), "")
     ends = tuple(end for end in ends if end.owner == owner)
+    fingerprints.forget_book(db, book, owner)
     heads = _heads(db, ends, book, wanted) if any(_is_left(end) for end in ends) else frozenset()
     for end in ends:
         here = {seq for seq in wanted if end.book == book and end.base < seq <= end.counted}

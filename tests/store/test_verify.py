@@ -17,6 +17,7 @@ from tests import engines, worlds
 VIEWS = tuple(table for table in PROJECTION_TABLES if table not in LATER_TABLES)
 AT_CITY = ("repair", "repair_step")
 AT_HUB = (
+    *("duplicate", "duplicate_look"),
     *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
     *("published_facility", "place", "embargo", "practice_told", "printing"),
     *("look", "proposal"),

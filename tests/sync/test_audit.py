@@ -39,6 +39,13 @@ NOT_DERIVABLE = {
     "local_access": "which programs may ask, and the hashes of their tokens",
     "local_wording": "words for answers that the staff of a city keep",
     "local_department": "the departments of a city's people",
+    "local_taking": "what an office took in at one go",
+    "local_taken": "what became of each file of it",
+    "local_carrier": "who takes files to groups",
+    "local_carried": "to which groups",
+    "local_fingerprint": "keyed hashes of what members have, taken anew at any time",
+    "local_looked_through": "how far a hub looked through its books for people told twice",
+    "local_candidate": "pairs that are alike, found anew at any time",
     "postponed": "replies of a hub that was put back: in no chain yet",
 }
 # Of this table only the bounds are known: a file may have been written or not. A wrong `last` or

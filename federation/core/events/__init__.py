@@ -30,6 +30,12 @@ from .cycle import (
     SharePaidOut,
     ShareReinvested,
 )
+from .duplicates import (
+    DuplicateLinked,
+    DuplicateLookedAt,
+    DuplicateReopened,
+    DuplicateToldApart,
+)
 from .embargoes import EmbargoLifted, SettlementEmbargoed
 from .exchange import (
     ChainClosed,
@@ -209,6 +215,10 @@ __all__ = [
     "Dated",
     "DecisionTaken",
     "DeputyNamed",
+    "DuplicateLinked",
+    "DuplicateLookedAt",
+    "DuplicateReopened",
+    "DuplicateToldApart",
     "EarlierWriter",
     "EmbargoLifted",
     "EntriesLookedAt",

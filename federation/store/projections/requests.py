@@ -29,6 +29,7 @@ from ..tables import Answer, Cell, Fork, Partner, Release, Request, Writer
 from . import (
     beneficiaries,
     corrections,
+    duplicates,
     embargoes,
     facilities,
     fund,
@@ -313,6 +314,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.SettlementEmbargoed: embargoes.put,
         e.EmbargoLifted: embargoes.lift,
         **beneficiaries.VIEWS,
+        **duplicates.VIEWS,
         **learning.VIEWS,
         **corrections.VIEWS,
         **tree.VIEWS,

@@ -16,6 +16,15 @@ from .books import (
     PotSum,
 )
 from .corrections import CORRECTION_TABLES, Look, Proposal, ProposalAnswer
+from .duplicates import (
+    DUPLICATE_TABLES,
+    LOCAL_DUPLICATE_TABLES,
+    Duplicate,
+    DuplicateLook,
+    LocalCandidate,
+    LocalFingerprint,
+    LocalLookedThrough,
+)
 from .embargoes import Embargo
 from .facilities import FACILITY_TABLES, Facility, FacilityCheck, PublishedFacility
 from .fund import (
@@ -69,7 +78,7 @@ from .learning import (
     Skill,
 )
 from .local import (
-    LOCAL_TABLES,
+    OWN_TABLES,
     LocalAccess,
     LocalAttempt,
     LocalCarried,
@@ -129,8 +138,10 @@ PROJECTION_TABLES = (
     + LEARNING_TABLES
     + CORRECTION_TABLES
     + FUND_TABLES
+    + DUPLICATE_TABLES
     + (Embargo, Printing)
 )
+LOCAL_TABLES = OWN_TABLES + LOCAL_DUPLICATE_TABLES
 
 __all__ = [
     "BIG_BOOKS",
@@ -169,6 +180,8 @@ __all__ = [
     "Cycle",
     "Decision",
     "Deputy",
+    "Duplicate",
+    "DuplicateLook",
     "Embargo",
     "Entry",
     "Exchange",
@@ -193,11 +206,14 @@ __all__ = [
     "LoanChange",
     "LocalAccess",
     "LocalAttempt",
+    "LocalCandidate",
     "LocalCarried",
     "LocalCarrier",
     "LocalDepartment",
     "LocalDraft",
+    "LocalFingerprint",
     "LocalIn",
+    "LocalLookedThrough",
     "LocalOut",
     "LocalProjection",
     "LocalSent",

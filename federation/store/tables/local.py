@@ -269,7 +269,7 @@ class LocalCarried(Table):
         indexes = ((("carrier",), False),)
 
 
-LOCAL_TABLES = (
+OWN_TABLES = (
     LocalUser,
     LocalSession,
     LocalToken,

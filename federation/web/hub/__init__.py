@@ -6,6 +6,7 @@ from ..shared import backups, day, keys, people, waiting
 from . import (
     beneficiaries,
     carriers,
+    duplicates,
     duties,
     embargoes,
     enrolment,
@@ -51,6 +52,7 @@ def blueprint() -> Blueprint:
         *opened,
         beneficiaries,
         carriers,
+        duplicates,
         embargoes,
         *counted,
         *funds,

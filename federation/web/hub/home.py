@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
 from federation.store import Database, takings
-from federation.store.queries import corrections
+from federation.store.queries import corrections, duplicates
 from federation.store.queries import requests as asked
+from federation.store.queries.duplicates import ABOUTS
 from sync import acks, restored
 from sync.status import NodeStatus, status
 
@@ -18,6 +19,7 @@ from ..here import node, store
 from ..pages import Page, render
 from ..today import today
 from . import taking
+from .duplicates import shown
 from .overview import STAFF, GroupRow, Sums, group_rows, outgoing, sum_up
 
 VISITS_SHOWN: Final = 8
@@ -25,7 +27,11 @@ VISITS_SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home(Page):
-    """Totals, groups that need somebody most, requests, corrections asked for, files to write."""
+    """Totals, groups that need somebody most, requests, corrections asked for, files to write.
+
+    `to_compare`: pairs of people, households and needs that may be told twice;
+    `twice`: members who are counted though they are another one's too.
+    """
 
     template: ClassVar[str] = "hub/home.html"
     today: str
@@ -38,6 +44,8 @@ class Home(Page):
     to_publish: int
     to_write: int
     cities: int
+    twice: int
+    to_compare: int
     is_restored: bool
     asked_for: int
 
@@ -65,6 +73,8 @@ def home() -> ResponseReturnValue:
             to_publish=sum(one.stage == "reviewed" for one in open_now),
             to_write=_to_write(db, told),
             cities=sum(partner.role == "city" for partner in told.partners),
+            twice=duplicates.counted_twice(db),
+            to_compare=sum(duplicates.count_waiting(db, one, shown(db, one)) for one in ABOUTS),
             is_restored=bool(restored.asks(db)),
             asked_for=corrections.waiting(db),
         )

@@ -19,6 +19,7 @@ from flask import Flask, current_app
 from werkzeug.datastructures import FileStorage
 
 from federation import faults
+from federation.commands.matching import look_through
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import use_language
 from federation.node import FRESH, Node, sync_folder
@@ -230,7 +231,10 @@ def _stopped(store: Store, reason: Refusal) -> bool:
 
 
 def _one_more(worker: Worker) -> bool:
-    """Go through the next folder; whether there was one. Raises Refusal, OSError."""
+    """Go through the next folder, or, after the last, through books for who is told twice.
+
+    Whether there was one. Raises Refusal, OSError.
+    """
     store = worker.store
     with store.reading() as db:
         going = takings.unfinished(db)
@@ -240,6 +244,7 @@ def _one_more(worker: Worker) -> bool:
         if not source.is_done:
             _go_through(worker, going.id, place, source)
             return True
+    look_through(store)
     with store.writing() as db:
         takings.end(db, going.id, store.node.now())
     return True
