@@ -5,7 +5,7 @@ An engine (`sqlite.Sqlite`, `postgres.Postgres`) is Peewee's class of it with a 
 them), `insert_rows`, `copy_into`, `streamed`, `table_words`, `plan`, `size_bytes` and `faults`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -90,6 +90,11 @@ def fetch(db: pw.Database, query: pw.Query) -> list[Any]:
     """
     found: list[Any] = db.execute(query).fetchall()
     return found
+
+
+def marks(some: Sized) -> str:
+    """As many marks for values as there are: what stands in the brackets of `IN (…)`."""
+    return ", ".join("?" * len(some))
 
 
 @contextmanager

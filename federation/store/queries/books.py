@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 import peewee as pw
 
@@ -142,8 +142,10 @@ def member(db: pw.Database, book: int, number: int) -> MemberView | None:
 
 def names(db: pw.Database, book: int) -> dict[int, str]:
     """Members' names by number."""
-    query = Member.select(Member.member, Member.name).where(Member.book == book)
-    return dict(fetch(db, query))
+    return dict(db.connection().execute(_NAMES, (book,)).fetchall())
+
+
+_NAMES: Final = "SELECT member, name FROM member WHERE book = ?"
 
 
 def saved_by_purpose(db: pw.Database, book: int, number: int) -> dict[str, int]:

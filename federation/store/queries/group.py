@@ -19,8 +19,6 @@ from ..tables import (
     Entry,
     FundLoan,
     Loan,
-    LoanChange,
-    Member,
     PeerCheck,
     Rotation,
     RotationTurn,
@@ -136,20 +134,28 @@ def began_on(db: pw.Database, book: int) -> str:
 
     "" when there is nothing yet. What it began with stands before all other money.
     """
-    here = (Entry.book == book) & (Entry.amount > 0)
-    other = Entry.select(Entry.seq).where(here, ~Entry.kind.startswith(OPENING))
-    first_other = other.order_by(Entry.seq).limit(1).scalar(db)
-    opened = Entry.select(pw.fn.MIN(Entry.day)).where(here, Entry.kind.startswith(OPENING))
-    if first_other:
-        opened = opened.where(Entry.seq < first_other)
-    days = (
-        opened.scalar(db),
-        Member.select(pw.fn.MIN(Member.joined_on)).where(Member.book == book).scalar(db),
-        Constitution.select(pw.fn.MIN(Constitution.day))
-        .where(Constitution.book == book)
-        .scalar(db),
-    )
+    run = db.connection().execute
+    other = run(_FIRST_OTHER, (book, OPENED)).fetchone()
+    until = other[0] if other else NEVER
+    days = [
+        row[0]
+        for row in (
+            run(_OPENED, (book, OPENED, until)).fetchone(),
+            run("SELECT min(joined_on) FROM member WHERE book = ?", (book,)).fetchone(),
+            run("SELECT min(day) FROM constitution WHERE book = ?", (book,)).fetchone(),
+        )
+    ]
     return min((str(day) for day in days if day), default="")
+
+
+OPENED: Final = f"{OPENING}%"
+NEVER: Final = 2**62
+_FIRST_OTHER: Final = (
+    "SELECT seq FROM entry WHERE book = ? AND amount > 0 AND kind NOT LIKE ? ORDER BY seq LIMIT 1"
+)
+_OPENED: Final = (
+    "SELECT min(day) FROM entry WHERE book = ? AND amount > 0 AND kind LIKE ? AND seq < ?"
+)
 
 
 def decisions(
@@ -224,12 +230,14 @@ def applications(
 
 def loan_changes(db: pw.Database, book: int) -> dict[int, tuple[int, e.LoanRescheduled]]:
     """Of each rescheduled loan the last change: number of its entry, and what holds now."""
-    query = LoanChange.select(LoanChange.loan, LoanChange.seq, LoanChange.body)
-    query = query.where(LoanChange.book == book).order_by(LoanChange.seq)
-    return {
-        loan: (seq, _told(e.LoanRescheduled, body))
-        for loan, seq, body in query.tuples().execute(db)
-    }
+    rows = db.connection().execute(_CHANGES, (book,)).fetchall()
+    return {loan: (seq, _told(e.LoanRescheduled, body)) for loan, seq, body in rows}
+
+
+_CHANGES: Final = "SELECT loan, seq, body FROM loan_change WHERE book = ? ORDER BY seq"
+_SHARED: Final = (
+    "SELECT shared_seq, body FROM cycle WHERE book = ? AND shared_seq > ? ORDER BY cycle"
+)
 
 
 def fund_loans(db: pw.Database, book: int) -> tuple[e.FundLoanAgreed, ...]:
@@ -273,9 +281,8 @@ def cycles(db: pw.Database, book: int) -> tuple[CycleView, ...]:
 
 def share_outs(db: pw.Database, book: int, *, after: int) -> list[tuple[int, e.ShareOutHeld]]:
     """Share-outs by entries after `after`, with their numbers, in order."""
-    query = Cycle.select(Cycle.shared_seq, Cycle.body)
-    query = query.where(Cycle.book == book, Cycle.shared_seq > after).order_by(Cycle.cycle)
-    return [(seq, _told(e.ShareOutHeld, body)) for seq, body in query.tuples().execute(db)]
+    rows = db.connection().execute(_SHARED, (book, after)).fetchall()
+    return [(seq, _told(e.ShareOutHeld, body)) for seq, body in rows]
 
 
 def peer_checks(db: pw.Database, book: int) -> tuple[PeerCheckView, ...]:

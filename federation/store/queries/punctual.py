@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 import peewee as pw
 
@@ -10,8 +11,6 @@ from federation.core import events as e
 from federation.core.loans import Row, Terms, reschedule, schedule
 from federation.core.refusals import Refusal
 
-from ..database import fetch
-from ..tables import Loan, Meeting
 from . import books, group
 from .book_views import LoanView
 from .loans import GIVEN, INTEREST, Line, history, settled, terms_then
@@ -30,12 +29,10 @@ def paid_on_time(db: pw.Database, book: int, first: str, last: str) -> tuple[int
     rescheduled one is judged by its new schedule from then on.
     """
     changes = group.loan_changes(db, book)
-    query = Loan.select(Loan.loan, Loan.first_due_on, Loan.instalments).where(
-        Loan.book == book, Loan.first_due_on <= last
-    )
+    rows = db.connection().execute(_BEGUN, (book, last)).fetchall()
     in_span = [
         number
-        for number, begins, instalments in fetch(db, query)
+        for number, begins, instalments in rows
         if number in changes or _ends(begins, instalments) >= first
     ]
     agreed = books.loans(db, book, only=in_span)
@@ -81,8 +78,14 @@ def _instalments(
 
 
 def _meetings(db: pw.Database, book: int) -> Sequence[str]:
-    rows = Meeting.select(Meeting.day).where(Meeting.book == book).order_by(Meeting.day)
-    return [day for (day,) in rows.tuples().execute(db)]
+    rows = db.connection().execute(_MET, (book,)).fetchall()
+    return [day for (day,) in rows]
+
+
+_BEGUN: Final = (
+    "SELECT loan, first_due_on, instalments FROM loan WHERE book = ? AND first_due_on <= ?"
+)
+_MET: Final = "SELECT day FROM meeting WHERE book = ? ORDER BY day"
 
 
 def _by(due: str, met: Sequence[str]) -> str:
