@@ -70,6 +70,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
+def pytest_unconfigure() -> None:
+    """No server outlives the tests."""
+    engines.stop()
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """On CI a skipped test is a failure: what was not looked at is not known to work."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
