@@ -51,6 +51,7 @@ def test_no_node_yet(run: Run, at_a_desk: Path) -> None:
         ("revoke", "G0001"),
         ("roster",),
         ("keys", "lock"),
+        ("database", "here"),
     )
     assert {words[0] for words in commands} == TABLE.keys() - {"init", "demo", "calc", "restore"}
     for words in commands:

@@ -16,6 +16,7 @@ WORKED = (
     # 28, 31, 25 and 31 of 31, the one before them no longer counts.
     (i.attendance([(2, 31), (28, 31), (31, 31), (25, 31), (31, 31)]), Fraction(115, 124)),
     (i.attendance([(10, 20), (30, 40)]), Fraction(5, 8)),
+    (i.attendance_of_all(1400, 1600), Fraction(7, 8)),
     (i.sent_someone([(1, 31), (0, 31)]), Fraction(1, 62)),
     (i.savers_active(27, 31), Fraction(27, 31)),
     (i.average_savings(4_068_750, 31), Fraction(131_250)),
@@ -39,6 +40,7 @@ WORKED = (
 NOTHING = (
     i.attendance([]),
     i.attendance([(0, 0)]),
+    i.attendance_of_all(0, 0),
     i.sent_someone([]),
     i.savers_active(0, 0),
     i.average_savings(0, 0),
