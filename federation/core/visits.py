@@ -24,6 +24,9 @@ DIFFERENCES: Final = ((3, 30), (2, 20), (1, 10))
 UNCLOSED: Final = ((2, 10),)
 TAKEN_BACK: Final = ((10, 5),)
 FORKED, MISSING, NEVER, UNCHECKED, POOR = 100, 60, 50, 15, 10
+# Differences of less than this in a year are coins that rolled under a table.
+COINS_MINOR: Final = 1000
+A_COIN: Final = 5
 POOR_GRADE: Final = "C"
 # A group younger than this is not asked for a peer check yet.
 CHECKED_FROM_MEETING: Final = 26
@@ -92,11 +95,15 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody should go there: what it is, how much it weighs, the figure behind it."""
+    """Why somebody should go there: what it is, how much it weighs, the figure behind it.
+
+    `amount_minor`: the money that it is about, where it is about money.
+    """
 
     code: str
     weight: int
     figure: int = 0
+    amount_minor: int = 0
 
 
 def reasons(health: Health | None, post: Post, today: str) -> tuple[Reason, ...]:
@@ -126,7 +133,10 @@ def _of_books(health: Health, post: Post, today: str) -> Iterator[Reason]:
     known = post.last_file or today
     if health.last_meeting:
         yield from _weighed("no-meeting", _days(health.last_meeting, known), APART_DAYS)
-    yield from _weighed("differences", health.differences, DIFFERENCES)
+    for found in _weighed("differences", health.differences, DIFFERENCES):
+        amount = health.difference_minor
+        weight = found.weight if amount >= COINS_MINOR else A_COIN
+        yield Reason(found.code, weight, found.figure, amount)
     if health.risky_percent is not None:
         yield from _weighed("at-risk", health.risky_percent, RISKY_PERCENT)
     if health.attendance_percent is not None:

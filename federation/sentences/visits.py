@@ -11,7 +11,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "visit never-sent": "never sent a file",
         "visit silent": "no file for %(figure)s days",
         "visit no-meeting": "no meeting in the %(figure)s days before its last file",
-        "visit differences": "money did not match at %(figure)s counts in a year",
+        "visit differences": "money did not match at %(figure)s counts in a year, %(money)s in all",
         "visit at-risk": "%(figure)s %% of what is lent is over 30 days late",
         "visit absent": "%(figure)s %% of the members did not come",
         "visit unchecked": "no peer check for half a year",

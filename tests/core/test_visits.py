@@ -63,6 +63,13 @@ def test_what_is_just_so_or_unknown_is_no_reason(given):
     assert reasons(changed(**given), SENT, TODAY) == ()
 
 
+def test_coins_weigh_less_than_notes():
+    (coins,) = reasons(changed(differences=3, difference_minor=250), SENT, TODAY)
+    (notes,) = reasons(changed(differences=3, difference_minor=35_000), SENT, TODAY)
+    assert (coins.weight, notes.weight) == (5, 30)
+    assert notes.amount_minor == 35_000
+
+
 def test_the_heaviest_stands_first():
     post = Post("2026-09-01T10:00:00Z", 1, forked=True)
     found = reasons(changed(letter="C", last_meeting="2026-08-30"), post, TODAY)

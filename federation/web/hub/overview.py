@@ -10,7 +10,7 @@ from typing import Final
 
 from federation.core.accounts import ACCOUNTS
 from federation.core.visits import Health, Post, Reason, reasons, urgency
-from federation.i18n import gettext
+from federation.i18n import gettext, money
 from federation.sentences import WORDS
 from federation.store import Database
 from federation.store.queries import books, figures, health, hub, requests
@@ -83,7 +83,8 @@ class RegionRow:
 
 def told(reason: Reason) -> str:
     """A reason in words, with its figure."""
-    return gettext(WORDS[f"visit {reason.code}"], figure=reason.figure)
+    amount = money(reason.amount_minor)
+    return gettext(WORDS[f"visit {reason.code}"], figure=reason.figure, money=amount)
 
 
 def partner_names(db: Database) -> dict[str, str]:
