@@ -36,6 +36,7 @@ def far(make_node: Callable[..., Node], follower: Server) -> Iterator[Store]:
         with closing(open_store(replace(node, settings=there))) as store:
             written = store.db.position()
             until(lambda: follower_has(store, written))
+            store.look(only=False)  # a report told in this thread only looked
             yield store
             store.look(only=False)
             follower.say("SELECT pg_wal_replay_resume()")

@@ -50,7 +50,8 @@ class Desk:
     def writes(self, code: str = "") -> list[bytes]:
         """Write all files; those that were just written, or the rows that name this partner."""
         page = "/replies" if self.role == "hub" else "/exchange"
-        told = self.browser.send(page, action="write").text.split("<details", 1)[0]
+        end = '<form method="post" class="card"' if self.role == "hub" else "<details"
+        told = self.browser.send(page, action="write").text.split(end, 1)[0]
         rows = re.findall(r"<tr.*?</tr>", told, re.DOTALL) if code else [told]
         some = "".join(row for row in rows if not code or code in row)
         links = dict.fromkeys(re.findall(r'href="(/\w+/files/[^"]+)"', some))

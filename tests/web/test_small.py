@@ -83,7 +83,7 @@ def required():
     for source in product():
         if not source.name.startswith("federation/schemas/"):
             continue
-        if source.name.endswith("/api_answers.py"):  # what programs are told, nobody fills in
+        if "/api_" in source.name:  # what programs are told, nobody fills in
             continue
         for node in ast.walk(source.tree):
             if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
