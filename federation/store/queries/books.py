@@ -10,7 +10,7 @@ from federation.core import kinds
 from federation.core.accounts import ACCOUNTS, SET_ASIDE
 from federation.core.names import fold
 
-from ..database import fetch
+from ..database import fetch, marks
 from ..tables import (
     OF_FEW,
     Attendance,
@@ -249,22 +249,28 @@ def loans(
 
     Without those whose agreement was taken back.
     """
-    owed = Balance.select(Balance.loan, Balance.amount).where(
-        Balance.book == book, Balance.account == "loans", Balance.amount != 0
-    )
-    query = Loan.select().where(Loan.book == book, Loan.taken_back == 0).order_by(Loan.loan)
-    if number:
-        owed, query = owed.where(Balance.member == number), query.where(Loan.member == number)
-    owes = dict(fetch(db, owed))
+    run, whose = db.connection().execute, " AND member = ?" if number else ""
+    given = (book, number) if number else (book,)
+    owes = dict(run(_OWED + whose, given).fetchall())
     numbers = owes if still_owed and only is None else only
-    if numbers is not None:
-        query = query.where(Loan.loan << list(numbers))
+    if numbers is not None and not numbers:
+        return ()
+    these = f" AND loan IN ({marks(numbers)})" if numbers is not None else ""
+    rows = run(f"{_LOANS}{whose}{these} ORDER BY loan", (*given, *(numbers or ()))).fetchall()
     told = names(db, book)
     return tuple(
         LoanView(*[*row[1:3], told.get(row[2], ""), *row[3:], owes.get(row[1], 0)])
-        for row in fetch(db, query)
+        for row in rows
         if not still_owed or row[1] in owes
     )
+
+
+# In plain words: a hub asks for them of each book that changed.
+_OWED: Final = (
+    "SELECT loan, amount FROM balance WHERE book = ? AND account = 'loans' AND amount <> 0"
+)
+_COLUMNS: Final = ", ".join(f'"{field.column_name}"' for field in Loan._meta.sorted_fields)
+_LOANS: Final = f"SELECT {_COLUMNS} FROM loan WHERE book = ? AND taken_back = 0"  # noqa: S608 - ours
 
 
 def loan(db: pw.Database, book: int, number: int) -> LoanView | None:
