@@ -1,12 +1,17 @@
-"""A hub of a thousand groups: files taken in beside bare rows, and pages one after the other.
+"""A hub of a thousand groups: files taken in beside bare rows, and every address it answers at.
 
 `python -m tests.bench.bench_hub [GROUPS] [YEARS] [FILES]` makes a federation (`big_federation`),
 takes its files in, and puts the rows that the hub ends up with bare into a database of the same
 engine, disk and settings in the same run: ready tuples, the columns of entry and posting without
-which their keys and indexes cannot be, in one transaction. Then each page of the hub's face is
-asked for in turn and its median and 95th percentile printed. Nothing is asserted.
+which their keys and indexes cannot be, in one transaction. Then the hub is furnished with what else
+a federation has (`furnished`), and each address (`hub_pages`) is asked for several times, with
+nothing kept from one time to the next; the median and the slowest of them are printed. YEARS may be
+several, `1,3,5,10`, each a hub of its own; of one above 1 the first year is measured before it. The
+last lines then tell how much slower each page is with the last of them than with the first. FILES:
+how many of each group, by default one a year. Nothing is asserted; `BENCH_DIR` says on which disk.
 """
 
+import json
 import os
 import shutil
 import statistics
@@ -14,24 +19,27 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Final
 
-from federation.commands.users import add_user
+from flask import Flask
+
+from federation.commands.tokens import add_token
 from federation.node import open_node
 from federation.store import open_store
+from federation.web.shared.keeping import Newest
 from sync.intake import take_in
 from tests.web.conftest import Browser
 
 from . import big_federation as big
+from . import furnished, hub_pages
 from .bench_sync import bare, peak_mib
 
 GROUPS: Final = 1000
-TURNS: Final = 15
-PIN: Final = "4711"
+TURNS: Final = 7
 SMALL_PART: Final = 20
-# Addresses with a part in them are asked for with what there is.
-PARTS: Final = {"<code>": "G0007", "<int:number>": "1"}
+GOOD, MEDIAN_MAX, SLOWEST_MAX = 200, 200, 600
 
 
 def make(folder: Path, groups: int, years: int, files: int) -> int:
@@ -57,36 +65,85 @@ def take(folder: Path) -> None:
     store.close()
 
 
-def pages(folder: Path) -> None:
-    """Each page that staff can open, in turn."""
+def furnish(folder: Path, years: int) -> None:
+    """What else a federation has, of so many years."""
     store = open_store(open_node(folder / "hub"))
-    add_user(store, "Rosa", "admin", PIN)
+    furnished.furnish(store, folder / "more", years)
+    store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """How long an address took, in milliseconds: the middle one of the turns, and the slowest."""
+
+    median: float
+    slowest: float
+    path: str
+    is_file: bool
+
+
+def pages(folder: Path, turns: int = TURNS) -> list[Spent]:
+    """Each address, in turn, as staff or a program asks for it. Nothing is kept in between."""
+    node = open_node(folder / "hub")
+    store = open_store(node)
+    secret = add_token(store, "Dashboard", "read")
+    asked = tuple(hub_pages.addresses(store))
     store.close()
     from federation.web.app import create_app  # noqa: PLC0415 - only this process needs it
 
-    app = create_app(open_node(folder / "hub"))
+    app = create_app(node)
     rosa = Browser(app)
-    rosa.log_in("Rosa", PIN)
-    rows = []
-    for rule in sorted(app.url_map.iter_rules(), key=str):
-        path = str(rule)
-        if "GET" not in (rule.methods or ()) or path.startswith(("/static", "/api", "/login")):
-            continue
-        for part, there in PARTS.items():
-            path = path.replace(part, there)
-        if "<" in path or rosa.get(path).status_code != 200:
-            continue
+    rosa.log_in("Rosa", furnished.PIN)
+    found = []
+    for one in asked:
+        sent = {"Authorization": f"Bearer {secret}"} if one.token else {}
         spent = []
-        for _ in range(TURNS):
+        for _ in range(turns):
+            forget(app)
             began = time.perf_counter()
-            rosa.get(path)
+            answer = rosa.get(one.path, **sent)
             spent.append((time.perf_counter() - began) * 1000)
-        rows.append((statistics.median(spent), max(spent), path))
-    for median, slowest, path in sorted(rows, reverse=True)[:SMALL_PART]:
-        print(f"  {median:7.0f} ms median, {slowest:7.0f} ms slowest of {TURNS}  {path}")
-    every = [median for median, _, _ in rows]
-    worst, p95 = max(every), max(slowest for _, slowest, _ in rows)
-    print(f"  {len(rows)} pages: slowest median {worst:.0f} ms, slowest of all {p95:.0f} ms")
+            assert answer.status_code == GOOD, (one.path, answer.status_code, answer.text[:600])
+        found.append(Spent(statistics.median(spent), max(spent), one.path, one.is_file))
+    app.extensions["federation"].close()
+    return found
+
+
+def forget(app: Flask) -> None:
+    """What was kept for the next who asks the same."""
+    for name in [name for name, one in app.extensions.items() if isinstance(one, Newest)]:
+        del app.extensions[name]
+
+
+def _tell(found: list[Spent]) -> None:
+    """The slowest, pages and files apart, and how many keep to what is promised."""
+    for are_files, called in ((False, "pages"), (True, "files")):
+        some = sorted(
+            (one for one in found if one.is_file is are_files), key=lambda one: -one.median
+        )
+        for one in some[:SMALL_PART]:
+            print(f"  {one.median:7.0f} ms median, {one.slowest:7.0f} ms slowest  {one.path}")
+        slow = sum(one.median > MEDIAN_MAX or one.slowest > SLOWEST_MAX for one in some)
+        every = sorted(one.slowest for one in some)
+        print(
+            f"  {len(some)} {called}: slowest median {some[0].median:.0f} ms, slowest answer"
+            f" {every[-1]:.0f} ms; {slow} above {MEDIAN_MAX} or {SLOWEST_MAX} ms", flush=True,
+        )  # fmt: skip
+
+
+def compare(years: list[int], curves: list[list[Spent]]) -> None:
+    """How much slower each address became from the first to the last, the worst first."""
+    first = {one.path: one for one in curves[0]}
+    rows = []
+    for place, one in enumerate(curves[-1]):
+        medians = [some[place].median for some in curves]
+        rows.append((one.median / first[one.path].median, medians, one))
+    print(f"  years {', '.join(map(str, years))}: each page, and how many times as slow it became")
+    for ratio, medians, one in sorted(rows, key=lambda row: -row[0]):
+        told = " ".join(f"{median:7.1f}" for median in medians)
+        print(f"  {ratio:5.2f} times  {told} ms  {'file' if one.is_file else 'page'} {one.path}")
+    whole = [sum(one.median for one in some if not one.is_file) for some in curves]
+    print(f"  all pages one after the other: {whole[-1] / whole[0]:.2f} times as slow")
 
 
 def _run(*words: object) -> list[str]:
@@ -94,8 +151,8 @@ def _run(*words: object) -> list[str]:
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split("\n")
 
 
-def measure(folder: Path, groups: int, years: int, files: int) -> None:
-    """All of it; prints the figures."""
+def measure(folder: Path, groups: int, years: int, files: int) -> list[Spent]:
+    """All of it; prints the figures and gives those of the pages."""
     entries = make(folder, groups, years, files)
     size = sum(file.stat().st_size for file in (folder / "in").rglob(f"*{big.ENDING}"))
     print(
@@ -110,21 +167,41 @@ def measure(folder: Path, groups: int, years: int, files: int) -> None:
     )
     held = (folder / "hub" / "node.db").stat().st_size
     print(f"  database {held / 1e6:,.0f} MB, {held / entries:.0f} bytes an entry", flush=True)
-    print("\n".join(_run("pages", folder)).rstrip(), flush=True)
+    (folder / "bare.db").unlink()
+    _run("furnish", folder, years)
+    print(f"  pages, with a load of {os.getloadavg()[0]:.1f}")
+    found = [Spent(*one) for one in json.loads(_run("pages", folder)[0])]
+    _tell(found)
+    return found
+
+
+def main(words: list[str]) -> None:
+    """As the words say that follow the command."""
+    groups = int(words[0]) if words else GROUPS
+    years = [int(one) for one in words[1].split(",")] if len(words) > 1 else [1]
+    if len(years) == 1 and years[0] > 1:
+        years = [1, *years]
+    curves = []
+    for span in years:
+        made = Path(tempfile.mkdtemp(dir=os.environ.get("BENCH_DIR")))
+        try:
+            files = int(words[2]) if len(words) > 2 else span
+            curves.append(measure(made, groups, span, files))
+        finally:
+            shutil.rmtree(made)
+    if len(years) > 1:
+        compare(years, curves)
 
 
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    if words[:1] == ["take"]:
-        take(Path(words[1]))
-    elif words[:1] == ["bare"]:
-        bare(Path(words[1]), "bare")
-    elif words[:1] == ["pages"]:
-        pages(Path(words[1]))
-    else:
-        numbers = [int(word) for word in words] + [GROUPS, 1, 1][len(words) :]
-        made = Path(tempfile.mkdtemp(dir=os.environ.get("BENCH_DIR")))
-        try:
-            measure(made, *numbers)
-        finally:
-            shutil.rmtree(made)
+    match sys.argv[1:]:
+        case ["take", folder]:
+            take(Path(folder))
+        case ["bare", folder]:
+            bare(Path(folder), "bare")
+        case ["furnish", folder, years]:
+            furnish(Path(folder), int(years))
+        case ["pages", folder]:
+            print(json.dumps([astuple(one) for one in pages(Path(folder))]))
+        case words:
+            main(words)

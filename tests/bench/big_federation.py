@@ -6,7 +6,7 @@ their lines are written straight into batches, as `sync.export` would write them
 """
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -176,35 +176,41 @@ def make_writer(seed: int, number: int, first: date) -> Writer:
 
 def write(writer: Writer, hub: cards.Card, weeks: int, members: int, folder: Path) -> int:
     """The next weeks of a group as one file for the hub; how many entries it has."""
-    lines: list[tuple[int, bytes, bytes | None]] = []
-    first, prev, chance = writer.seq + 1, writer.head, writer.books.chance
+    return seal_up(writer, hub, _life(writer, weeks, members), folder)
 
-    def add(event: e.Event, record: e.Record | None) -> None:
-        writer.seq += 1
-        beside = None
+
+def _life(writer: Writer, weeks: int, members: int) -> Iterator[Told]:
+    if not writer.seq:
+        yield from admitted(writer.seed, writer.number, members, writer.day)
+    for _ in range(weeks):
+        writer.day += timedelta(weeks=1)
+        yield from week(writer.books, writer.day, members)
+
+
+def seal_up(
+    writer: Writer, hub: cards.Card, told: Iterable[Told], folder: Path, kind: str = kinds.LEDGER
+) -> int:
+    """What a group tells next as one file for the hub; how many entries it has."""
+    lines: list[tuple[int, bytes, bytes | None]] = []
+    first, prev, chance, before = writer.seq + 1, writer.head, writer.books.chance, writer.seq
+    for event, record in told:
+        seq, beside, line_of = before + len(lines) + 1, None, event
         if record is not None:
             salt = chance.randbytes(16)
             committed = personal.commitment(salt, canonical.encode(record))
-            event = msgspec.structs.replace(event, personal=committed)
-            beside = personal.personal_line(writer.seq, record, salt)
-        line = canonical.encode(event)
+            line_of = msgspec.structs.replace(event, personal=committed)
+            beside = personal.personal_line(seq, record, salt)
+        line = canonical.encode(line_of)
         writer.head = chain.advance(writer.head, line)
-        lines.append((writer.seq, line, beside))
-
-    if first == 1:
-        for one in admitted(writer.seed, writer.number, members, writer.day):
-            add(*one)
-    for _ in range(weeks):
-        writer.day += timedelta(weeks=1)
-        for one in week(writer.books, writer.day, members):
-            add(*one)
+        lines.append((seq, line, beside))
+    writer.seq = before + len(lines)
     header = batch.Header(
-        kind=kinds.LEDGER, writer=writer.card.node, first=first, prev=prev.hex(),
+        kind=kind, writer=writer.card.node, first=first, prev=prev.hex(),
         to_rcpt=(*hub.key_ids, writer.card.key_ids[1]), schema=SCHEMA, app="1",
     )  # fmt: skip
     whole = batch.write_batch(header, lines, keys.load_sign_key(writer.sign))
     sealed = seal.seal(whole.inner, (hub.seal, hub.recovery, writer.card.recovery))
-    name = f"G{writer.number:04}-{first:06}-{writer.seq:06}{ENDING}"
+    name = f"G{writer.number:04}-{kind}-{first:06}-{writer.seq:06}{ENDING}"
     (folder / name).write_bytes(sealed)
     return len(lines)
 
