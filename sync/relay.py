@@ -1,7 +1,8 @@
 """What a file sets going at the node that takes it in: records blanked, word passed on.
 
 A hub passes what a city says on to the group that asked, under its own id, and a group's withdrawal
-on to the city that was shown the request; in the same transaction as the file. The other words of a
+on to the city that was shown the request; in the same transaction as the file. What a city says to
+an ask of several groups goes to each of them, of its own request. The other words of a
 group wait until somebody at the hub has read them.
 """
 
@@ -27,7 +28,7 @@ from federation.store import (
     replay,
 )
 from federation.store.drafts import postponed
-from federation.store.queries import requests
+from federation.store.queries import merges, requests
 from federation.store.queries.requests import PartnerView
 
 SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgotten, *kinds.WORDS})
@@ -35,6 +36,7 @@ SETS_GOING: Final = frozenset({e.AnswerGiven, e.RequestWithdrawn, e.MemberForgot
 A_HUB_S_WORD: Final = frozenset(
     {
         *(e.RequestReviewed, e.RequestSubmitted),
+        *(e.RequestsMerged, e.MergeSplit),
         *(e.EntriesLookedAt, e.CorrectionProposed, e.CorrectionWithdrawn),
     }
 )
@@ -101,7 +103,7 @@ def drafts(
     partner = requests.partner(db, writer)
     of_city = partner is not None and partner.role == "city"
     passed: list[Draft] = []
-    done, owners = set(before), dict[str, str]()
+    done, owners = set(before), dict[str, dict[str, str]]()
     for event in noted:
         if type(event) in A_HUB_S_WORD:
             raise refuse("word-of-another")
@@ -110,7 +112,7 @@ def drafts(
             told = (event.request, event.answer if isinstance(event, e.AnswerGiven) else event.word)
             said = _said(db, node, event, writer, owners)
             if told not in done:
-                passed.append(said)
+                passed.extend(said)
             done.add(told)
         elif isinstance(event, e.RequestWithdrawn):
             passed.extend(_withdrawal(db, event))
@@ -122,19 +124,35 @@ def _said(
     node: Node,
     event: e.AnswerGiven | e.Word,
     writer: str,
-    owners: dict[str, str],
-) -> Draft:
-    """`owners`: who asked, of the requests that were looked up for this file."""
+    owners: dict[str, dict[str, str]],
+) -> list[Draft]:
+    """`owners`: which requests it is about and who asked, of those looked up for this file."""
     if event.request not in owners:
-        owners[event.request] = _owner(db, node, event.request, writer)
+        owners[event.request] = _owners(db, node, event.request, writer)
     of_city = isinstance(event, e.AnswerGiven) or (
         event.side == "city" and not isinstance(event, e.StageReached)
     )
     if event.on_paper or event.post or not of_city:
         raise refuse("word-of-another")
-    return Draft(
-        kinds.REPLIES, msgspec.structs.replace(event, user=0), partner=owners[event.request]
-    )
+    return [
+        Draft(
+            kinds.REPLIES,
+            msgspec.structs.replace(event, user=0, request=request),
+            partner=owner,
+        )
+        for request, owner in owners[event.request].items()
+    ]
+
+
+def _owners(db: Database, node: Node, request: str, writer: str) -> dict[str, str]:
+    """Who asked for it: of an ask of several groups, for each of its requests.
+
+    An answer on its way when they were split is still one to all of them.
+    """
+    ask = merges.merge(db, request)
+    if ask is None:
+        return {request: _owner(db, node, request, writer)}
+    return {one: _owner(db, node, one, writer) for one in ask.requests}
 
 
 def _owner(db: Database, node: Node, request: str, writer: str) -> str:

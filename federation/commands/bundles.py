@@ -10,7 +10,7 @@ from federation.store import Draft
 from federation.store.queries import requests
 
 from .deed import Decision, Desk, Order
-from .requests import GiveAnswer, answered, decisions
+from .requests import GiveAnswer, answered, decisions, to_the_others
 
 MOST_ANSWERS: Final = 500
 
@@ -51,7 +51,7 @@ def give_answers(desk: Desk, order: GiveAnswers) -> Decision:
             what=first.refusal,
             refused=tuple(wrong),
         )
-    return drafts, {"answers": len(drafts)}
+    return drafts, {"answers": len(order.answers)}
 
 
 def each(desk: Desk, orders: Sequence[GiveAnswer]) -> tuple[list[Draft], list[Refused]]:
@@ -78,7 +78,7 @@ def each(desk: Desk, orders: Sequence[GiveAnswer]) -> tuple[list[Draft], list[Re
         except Refusal as refusal:
             wrong.append(Refused(place, view.title if view else order.request[:40], refusal))
             continue
-        drafts.append(draft)
+        drafts += [draft, *to_the_others(desk, view, event)]
         if event.verb == "decide":
             decided.append(event)
     return drafts, wrong

@@ -6,7 +6,7 @@ from typing import Final
 
 from federation.core import canonical, disclosure, kinds
 from federation.core import events as e
-from federation.core.figures import BY_KIND, BY_RUNG
+from federation.core.figures import BY_KIND, BY_RUNG, Together
 from federation.core.rules.requests import rung
 from federation.store import Database, journal
 from federation.store.queries import requests
@@ -32,12 +32,13 @@ class Earlier:
     """Earlier releases to a city, the newest last.
 
     `first_told`: the day on which each request was first told of; `last_told`: its households as
-    they were told last, or PRIVATE.
+    they were told last, or PRIVATE. `asks`: what was told of as one, by its id.
     """
 
     releases: tuple[Frozen, ...]
     first_told: Mapping[str, str]
     last_told: Mapping[str, int]
+    asks: Mapping[str, Together]
 
     @property
     def published(self) -> tuple[disclosure.Published, ...]:
@@ -72,9 +73,12 @@ def earlier_of(db: Database, city: PartnerView, free: Sequence[RequestView]) -> 
     told: dict[str, list[e.RequestPublished]] = {}
     first_told: dict[str, str] = {}
     last_told: dict[str, int] = {}
+    asks: dict[str, Together] = {}
     for event in own_publication(db, city):
         if isinstance(event, e.TablesPublished):
             parts.setdefault(event.release, []).append(event)
+        elif isinstance(event, e.RequestsMerged):
+            asks[event.merge] = Together(event.merge, frozenset(event.requests))
         elif isinstance(event, e.RequestPublished):
             told.setdefault(event.release, []).append(event)
             first_told.setdefault(event.request, event.submitted_on)
@@ -87,9 +91,9 @@ def earlier_of(db: Database, city: PartnerView, free: Sequence[RequestView]) -> 
             for one in some
             if one.request in known and is_in(span_of(period), one.raised_on)
         ]
-        published = rebuilt(tables, some, counted)
+        published = rebuilt(tables, some, counted, asks)
         releases.append(Frozen(release, period, tables[0].threshold, published))
-    return Earlier(tuple(releases), first_told, last_told)
+    return Earlier(tuple(releases), first_told, last_told, asks)
 
 
 def own_publication(db: Database, city: PartnerView) -> Iterator[e.Event]:
@@ -105,8 +109,10 @@ def rebuilt(
     parts: Sequence[e.TablesPublished],
     told: Sequence[e.RequestPublished],
     members: Sequence[disclosure.Member],
+    asks: Mapping[str, Together],
 ) -> disclosure.Published:
     """A release as disclosure control sees it, from the entries that published it."""
+    shown = sorted({one.request for one in told if one.households != PRIVATE})
     tables = [table for part in parts for table in part.tables]
     by_kind = [table for table in tables if table.name == BY_KIND]
     by_rung = [table for table in tables if table.name == BY_RUNG]
@@ -119,8 +125,9 @@ def rebuilt(
         tuple(disclosure.Cell(*_figure(cell)) for table in by_kind for cell in table.cells),
         tuple(disclosure.Cell(*_figure(cell)) for table in by_kind for cell in table.totals),
         (other,),
-        frozenset(one.request for one in told if one.households != PRIVATE),
+        frozenset(one for one in shown if one not in asks),
         tuple(members),
+        tuple(asks[one] for one in shown if one in asks),
     )
 
 

@@ -24,7 +24,8 @@ from federation.store import Database, Draft, Store
 from federation.store.queries import embargoes, requests
 from federation.store.queries.requests import PartnerView, RequestView
 
-from . import facility_figures, passing
+from . import asked_as_one, facility_figures, passing
+from .asked_as_one import AskTelling
 from .deed import Decision, Desk, Order, perform
 from .earlier import PRIVATE, Earlier, Frozen, earlier_of, given_free
 from .mapping import places_due, places_told
@@ -92,14 +93,16 @@ class Telling:
 class Coming:
     """What `publish` would freeze now for a city.
 
-    `waiting`: requests given free that wait because of an embargo. `has_news`: facilities changed,
-    or a place was not told yet.
+    `asks`: of what it would be told as one, besides the requests in it. `waiting`: requests given
+    free that wait because of an embargo. `has_news`: facilities changed, or a place was not told
+    yet.
     """
 
     city: PartnerView
     period: str
     protected: disclosure.Protected
     telling: tuple[Telling, ...]
+    asks: tuple[AskTelling, ...]
     waiting: tuple[RequestView, ...]
     earlier: Earlier
     has_news: bool
@@ -115,6 +118,9 @@ class Coming:
             self.earlier.last_told.get(one.view.request, None)
             == (one.view.households if one.shows else PRIVATE)
             for one in self.telling
+        ) and all(
+            self.earlier.last_told.get(one.ask.merge.merge, None) == one.households
+            for one in self.asks
         )
         return newest if same and table_text(now) == table_text(then) else None
 
@@ -152,12 +158,15 @@ def _coming(db: Database, city: PartnerView, period: str) -> Coming:
     earlier = earlier_of(db, city, free)
     open_now = [one for one in free if settlement_key(one.settlement) not in barred]
     now = [one for one in open_now if is_in(span, one.raised_on)]
-    counted = {one.request for one in now}
+    counted = frozenset(one.request for one in now)
+    asks = asked_as_one.asks_of(db, free, open_now, earlier)
+    others = [_contribution(one) for one in free if one.request not in counted]
     protected = disclosure.protect(
         [_contribution(one) for one in now],
         city.threshold,
         earlier.published,
-        [_contribution(one) for one in free if one.request not in counted],
+        [*others, *asks.again],
+        asks.together,
     )
     telling = tuple(
         Telling(one, one.request in protected.shown_requests)
@@ -168,7 +177,8 @@ def _coming(db: Database, city: PartnerView, period: str) -> Coming:
     newest = next(iter(requests.releases(db, city.node)), None)
     changed = facility_figures.has_changed(db, city.node, newest.release if newest else "")
     has_news = changed or bool(places_due(db, city.node))
-    return Coming(city, period, protected, telling, waiting, earlier, has_news)
+    as_one = asks.telling(protected, earlier, counted)
+    return Coming(city, period, protected, telling, as_one, waiting, earlier, has_news)
 
 
 def publish_tables(desk: Desk, order: PublishTables) -> Decision:
@@ -217,6 +227,8 @@ def _release(db: Database, found: Coming, release: str, order: PublishTables) ->
             yield from passing.drafts(
                 passing.read_before(one, city.threshold), city.node, order.user
             )
+    for event in asked_as_one.events_of(found.asks, release, first_told, order.day, order.user):
+        yield _draft(city, event)
 
 
 def _draft(city: PartnerView, event: e.Event) -> Draft:

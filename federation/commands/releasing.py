@@ -1,19 +1,22 @@
 """Which requests a hub gives free, and for which city.
 
 With one city there is nothing to ask. With several a settlement goes where it went before; one
-that never went anywhere needs a person who says which city it lies in.
+that never went anywhere needs a person who says which city it lies in. What is asked as one is
+given free together, for one city.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
 from federation.store import Database, Draft, Store
-from federation.store.queries import embargoes, requests
+from federation.store.queries import embargoes, merges, requests
 from federation.store.queries.requests import RequestView
 
 from .deed import Decision, Desk, Order, perform
+from .merging import together
 from .requests import ReleaseRequests, release_requests
 
 
@@ -34,7 +37,7 @@ def release(store: Store, wanted: tuple[str, ...] = (), city: str = "", user: in
 
     What lies in a settlement under embargo waits. Raises Refusal `release-not-here`,
     `publish-no-city`, `city-unknown`, `request-unknown`, `request-closed`, `release-city-unclear`,
-    `release-under-embargo`.
+    `release-under-embargo`, `merge-cities-differ`.
     """
     order = ReleaseToCities(user=user, day=store.node.today(), requests=wanted, city=city)
     return int(perform(store, order, release_to_cities).facts["released"])
@@ -47,6 +50,7 @@ def release_to_cities(desk: Desk, order: ReleaseToCities) -> Decision:
     by_city: dict[str, list[str]] = {}
     for one in _chosen(desk.db, order.requests):
         by_city.setdefault(city_of(desk.db, one, order.city), []).append(one.request)
+    _check_together(desk.db, by_city)
     drafts: list[Draft] = []
     released = 0
     for city, some in by_city.items():
@@ -84,22 +88,45 @@ def city_of(db: Database, wanted: RequestView, named: str = "") -> str:
     return before.pop()
 
 
+def _check_together(db: Database, by_city: Mapping[str, Sequence[str]]) -> None:
+    """Raises Refusal `merge-cities-differ` when parts of one ask would go to several cities."""
+    goes = {name: city for city, some in by_city.items() for name in some}
+    went = {one.request: one.step_detail("released") for one in requests.requests(db)}
+    for ask in merges.merges(db):
+        cities = {went.get(name) or goes.get(name, "") for name in ask.requests} - {""}
+        if ask.holds and len(cities) > 1:
+            raise refuse("merge-cities-differ")
+
+
 def _chosen(db: Database, wanted: tuple[str, ...]) -> list[RequestView]:
-    """Those named, or all that are open, were not given free yet and lie under no embargo."""
+    """Those named, or all that are open, were not given free yet and lie under no embargo.
+
+    With each come those with which it is asked as one; one of them under embargo keeps all.
+    """
     known = {one.request: one for one in requests.requests(db)}
     barred = embargoes.embargoes(db)
     if not wanted:
         return [
             one
             for one in known.values()
-            if is_open(one.stage)
-            and not one.step_day("released")
-            and settlement_key(one.settlement) not in barred
+            if _waits(one)
+            and not any(
+                settlement_key(known[name].settlement) in barred
+                for name in together(one)
+                if name in known
+            )
         ]
     for request in wanted:
         if request not in known:
             raise refuse("request-unknown", request=request)
+    more = {name: None for one in wanted for name in together(known[one]) if name in known}
+    wanted = (*wanted, *(one for one in more if one not in wanted and _waits(known[one])))
+    for request in wanted:
         found = barred.get(settlement_key(known[request].settlement))
         if found:
             raise refuse("release-under-embargo", settlement=found.settlement, reason=found.reason)
     return [known[request] for request in dict.fromkeys(wanted)]
+
+
+def _waits(one: RequestView) -> bool:
+    return is_open(one.stage) and not one.step_day("released")

@@ -1,6 +1,6 @@
 """Requests: raised, withdrawn, voted on at a group; released at a hub; answered at a city."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -222,8 +222,22 @@ def give_answer(desk: Desk, order: GiveAnswer) -> Decision:
     Raises also `answer-not-here`, `answer-only-on-paper`, `answer-paper-only-at-hub`, and what
     `check_answerable` refuses.
     """
-    draft, event = answered(desk, order, known(desk, order.request), lambda: decisions(desk))
-    return [draft], {"answer": event.answer}
+    found = known(desk, order.request)
+    draft, event = answered(desk, order, found, lambda: decisions(desk))
+    return [draft, *to_the_others(desk, found, event)], {"answer": event.answer}
+
+
+def to_the_others(desk: Desk, found: requests.RequestView, event: e.AnswerGiven) -> Iterator[Draft]:
+    """A paper that answers one of several groups who ask as one answers the others as well.
+
+    The same answer, of their own requests; those that ended are left out.
+    """
+    if desk.node.settings.role != "hub" or found.within is None:
+        return
+    for one in requests.requests(desk.db, found.within.requests):
+        if one.request != found.request and is_open(one.stage):
+            told = msgspec.structs.replace(event, request=one.request)
+            yield Draft(kinds.REPLIES, told, partner=one.owner)
 
 
 def answered(

@@ -2,6 +2,9 @@
 
 A clause is a promise of a side, or an answer of the city that commits. Whoever promised says
 that it is done; the other side says whether it is. Both are facts of their own, and both stay.
+
+Where several groups asked as one, each replies for itself (`Word.request` tells which): an answer
+is declined when all who replied declined it, and what one of them contests is contested.
 """
 
 import hashlib
@@ -157,9 +160,17 @@ def agreement(answers: Sequence[e.AnswerGiven], words: Sequence[e.Word], today: 
 
 
 def _replied(words: Iterable[e.Word], verb: str) -> set[str]:
-    """Answers (by id) to which this was the group's last reply."""
-    last = {one.answer: one.verb for one in words if isinstance(one, e.ReplyGiven)}
-    return {answer for answer, said in last.items() if said == verb}
+    """Answers (by id) to which this was the group's last reply: of several groups', a yes of one.
+
+    Declined is what all who replied declined.
+    """
+    last = {(one.answer, one.request): one.verb for one in words if isinstance(one, e.ReplyGiven)}
+    said: dict[str, set[str]] = {}
+    for (answer, _), told in last.items():
+        said.setdefault(answer, set()).add(told)
+    if verb == "decline":
+        return {answer for answer, told in said.items() if told == {verb}}
+    return {answer for answer, told in said.items() if verb in told}
 
 
 _DELIVERS: Final = ("deliver", "hand-over")
@@ -188,18 +199,21 @@ def _claims(clause: str, side: str, told: _About) -> tuple[list[Claim], list[Cla
     Words of one side go by their day; a delivery stands after what was said on its day. Of replies
     those count that are about the last delivery.
     """
-    own, other = list[Claim](), list[Claim]()
+    own, others = list[Claim](), dict[str, list[Claim]]()
     said = told.get(clause, ())
     delivered = [one for one in said if isinstance(one, e.AnswerGiven)]
     last = max(delivered, key=lambda one: one.day).answer if delivered else ""
     for one in said:
         if isinstance(one, e.ClauseSettled) and one.side in (GROUP, CITY):
             claim = Claim(one.state, one.day, one.many, one.by)
-            (own if one.side == side else other).append(claim)
+            (own if one.side == side else others.setdefault(one.request, [])).append(claim)
         elif isinstance(one, e.ReplyGiven) and one.answer == last and one.verb in _REPLY_STATES:
-            other.append(Claim(_REPLY_STATES[one.verb], one.day, one.working))
+            claim = Claim(_REPLY_STATES[one.verb], one.day, one.working)
+            others.setdefault(one.request, []).append(claim)
     own += [Claim("done", one.day, one.many) for one in delivered if side == CITY]
-    return sorted(own, key=_day_of), sorted(other, key=_day_of)
+    heard = [sorted(some, key=_day_of) for some in others.values()]
+    heard.sort(key=lambda some: (some[-1].state == "done", some[-1].day))
+    return sorted(own, key=_day_of), heard[0] if heard else []
 
 
 def _day_of(claim: Claim) -> str:

@@ -4,21 +4,24 @@ from collections import Counter
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from .figures import Key, is_cell_by_kind, rank
+from .figures import Key, Together, is_cell_by_kind, rank
 from .secrets import Case
 from .showing import Showing
+from .worlds import Sum
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Private figures by number, and the requests that may be shown with their own figures.
 
-    What was shown once is shown again. `case`: with what is known by then; `showing`: all of it.
+    What was shown once is shown again. `asks`: requests asked as one whose sum may be shown.
+    `case`: with what is known by then; `showing`: all of it.
     """
 
     case: Case
     hidden: frozenset[int]
     requests: frozenset[str]
+    asks: tuple[Together, ...]
     showing: Showing
 
 
@@ -72,8 +75,9 @@ def _round(case: Case, private: AbstractSet[int]) -> tuple[Choice, set[int]]:
             hidden.add(number)
             if showing.keep(case.of_figure(members)):
                 late.add(number)
-    singles = _singles(case, showing, hidden)
-    return Choice(case, frozenset(hidden), again | voted | singles, showing), late
+    asks = _asks(case, showing, hidden)
+    singles = _singles(case, showing, hidden, asks)
+    return Choice(case, frozenset(hidden), again | voted | singles, asks, showing), late
 
 
 def _consented(case: Case, showing: Showing) -> frozenset[str]:
@@ -90,23 +94,42 @@ def _consented(case: Case, showing: Showing) -> frozenset[str]:
     return frozenset(told)
 
 
-def _singles(case: Case, showing: Showing, hidden: AbstractSet[int]) -> frozenset[str]:
+def _asks(case: Case, showing: Showing, hidden: AbstractSet[int]) -> tuple[Together, ...]:
+    """What is asked as one and may be shown with its sum of households."""
+    found: list[Together] = []
+    for one in sorted(case.asks, key=lambda one: one.ask):
+        gives_away = case.gives_away(one, (*case.asks_told, *found), hidden)
+        if not gives_away and showing.show(case.of_ask(one)):
+            found.append(one)
+    return tuple(found)
+
+
+def _singles(
+    case: Case, showing: Showing, hidden: AbstractSet[int], asks: tuple[Together, ...]
+) -> frozenset[str]:
     """Large requests that weaken nothing, in cells where none is below the threshold.
 
-    Every figure that counts such a request is shown, and what is left of those is not small.
+    Every figure that counts such a request is shown, and what is left of those, and of the sums of
+    what is asked as one, is not small. A request that is asked within another shows no own figure.
     """
     found: set[str] = set()
-    counting: dict[str, list[frozenset[str]]] = {}
-    private: set[str] = set()
+    counting: dict[str, list[Sum]] = {}
+    private = set[str]().union(*(one.requests for one in case.asks))
     for number, members in enumerate(case.figures.members):
         for one in members:
-            counting.setdefault(one, []).append(members)
+            counting.setdefault(one, []).append(case.rest(members))
         if number in hidden:
             private |= members
+    for ask in (*case.asks_told, *asks):
+        for one in ask.requests:
+            counting.setdefault(one, []).append(case.of_ask(ask))
     for one in _large(case):
         if one in private or one in case.known:
             continue
-        rests = (case.rest(members - found - {one}) for members in counting[one])
+        rests = (
+            {name: times for name, times in row.items() if name != one and name not in found}
+            for row in counting[one]
+        )
         if not any(rest and case.is_small(rest) for rest in rests) and showing.show({one: 1}):
             found.add(one)
     return frozenset(found)

@@ -19,7 +19,10 @@ A release counts the households that ask, by settlement and kind and by settleme
   is known to every reader of the next. A private figure whose requests have not changed stays
   private, one that was shown stays shown and covers nothing;
 * a request of k or more is shown where all figures that count it are, none of its cell is small,
-  and what is left of those figures without it is not small either.
+  and what is left of those figures without it is not small either;
+* what several groups ask as one is shown with its sum of households, less those that two of them
+  count both, where that sum is k or more and differs from no other shown sum by fewer than k. How
+  many were counted twice is a secret of its own; the tables count the requests as before.
 
 Method: complementary cell suppression (Handbook on Statistical Disclosure Control,
 sdcTools/HandbookSDC, chapter 4; intervals and singletons as in the R package GaussSuppression).
@@ -37,7 +40,7 @@ that it is small.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -49,12 +52,12 @@ from .figures import (
     OVER,
     Cell,
     Contribution,
-    Figures,
     Key,
     Member,
     OtherTable,
     Published,
     RungCell,
+    Together,
     figures_of,
     settlement_key,
     shown_figures,
@@ -75,6 +78,7 @@ __all__ = [
     "Protected",
     "Published",
     "RungCell",
+    "Together",
     "audit",
     "protect",
     "settlement_key",
@@ -139,14 +143,16 @@ def protect(
     threshold: int,
     earlier: Sequence[Published] = (),
     before: Sequence[Contribution] = (),
+    asks: Sequence[Together] = (),
 ) -> Protected:
     """The release that these requests make, with `earlier` ones (of any period) already out.
 
-    `threshold` in households; `before`: requests that only earlier releases counted. Raises
-    ValueError: a threshold below one, a request given twice.
+    `threshold` in households; `before`: requests that only earlier releases counted, and under the
+    id of each ask the households that it counts twice, if any; `asks`: what is told of as one.
+    Raises ValueError: a threshold below one, a request given twice.
     """
-    choice = choose(_case(contributions, threshold, earlier, before))
-    published = _published(choice.case.figures, choice.hidden, choice.requests)
+    choice = choose(_case(contributions, threshold, earlier, before, asks))
+    published = _published(choice)
     text = table_text(published).encode()
     certificate = Certificate(
         rules=RULES,
@@ -190,10 +196,12 @@ def audit(
     """Every fault of a release, as "what: table / settlement / column"; none: it is sound.
 
     All but `published` as it was when it was frozen. What: wrong-figure, small-shown, too-narrow,
-    insider (a group can work it out), solvable (with other releases; or a small request). What
+    insider (a group can work it out), ask-shown (few, or few apart from another sum), solvable
+    (with other releases; or a small request). What
     earlier releases gave away already is no fault of this one.
     """
-    case = _case(contributions, threshold, earlier, before).knowing(published.shown_requests)
+    case = _case(contributions, threshold, earlier, before, published.asks)
+    case = case.knowing(published.shown_requests)
     figures = case.figures
     households, requests = shown_figures(published)
     faults = [("wrong-figure", key) for key in sorted(households.keys() - set(figures.keys))]
@@ -207,6 +215,7 @@ def audit(
     small = sorted(case.must_hide() - hidden)
     faults += [("small-shown", figures.keys[number]) for number in small]
     shown = [case.rest(members) for at, members in enumerate(figures.members) if at not in hidden]
+    shown += map(case.of_ask, published.asks)
     until, showing = Showing(case.rooms, case.told), Showing(case.rooms, (*case.told, *shown))
     for number in sorted(hidden):
         secrets = [one for one in case.of_figure(figures.members[number]) if not until.keep([one])]
@@ -216,6 +225,11 @@ def audit(
     lines = [f"{what}: {' / '.join(_named(key, names))}" for what, key in faults]
     secrets = [one for one in (*case.of_past(), *case.of_changes()) if not until.keep([one])]
     lost = showing.keep(secrets)
+    lines += [
+        f"ask-shown: {one.ask}"
+        for one in published.asks
+        if case.gives_away(one, [two for two in published.asks if two != one], hidden)
+    ]
     lines += [f"solvable: {' '.join(sorted(secret.row))}" for secret in lost]
     return tuple(dict.fromkeys(lines))
 
@@ -225,10 +239,11 @@ def _case(
     threshold: int,
     earlier: Sequence[Published],
     before: Sequence[Contribution],
+    asks: Sequence[Together] = (),
 ) -> Case:
     if threshold < 1:
         raise ValueError("a threshold is one household or more")
-    return case_of(figures_of(contributions), threshold, earlier, before)
+    return case_of(figures_of(contributions), threshold, earlier, before, asks)
 
 
 def _narrowest(choice: Choice) -> int | None:
@@ -240,7 +255,8 @@ def _narrowest(choice: Choice) -> int | None:
     return narrowest if narrowest < BOUNDLESS else None
 
 
-def _published(figures: Figures, hidden: frozenset[int], shown: Iterable[str]) -> Published:
+def _published(choice: Choice) -> Published:
+    figures, hidden = choice.case.figures, choice.hidden
     people = [figures.people[request] for request in sorted(figures.people)]
     names = spellings(people)
     cells: list[Cell] = []
@@ -257,7 +273,7 @@ def _published(figures: Figures, hidden: frozenset[int], shown: Iterable[str]) -
             (totals if is_total else cells).append(Cell(settlement, column, *rest))
         if table == BY_RUNG or key[2] == OVER:  # totals by settlement stand in both tables
             (rung_totals if is_total else rung_cells).append(RungCell(settlement, column, *rest))
-    told = frozenset(shown)
+    told = frozenset(choice.requests)
     members = tuple(
         Member(
             one.request,
@@ -269,7 +285,7 @@ def _published(figures: Figures, hidden: frozenset[int], shown: Iterable[str]) -
         for one in people
     )
     other = OtherTable(BY_RUNG, tuple(rung_cells), tuple(rung_totals))
-    return Published(tuple(cells), tuple(totals), (other,), told, members)
+    return Published(tuple(cells), tuple(totals), (other,), told, members, choice.asks)
 
 
 def _place(key: Key) -> tuple[bool, str, bool, str]:

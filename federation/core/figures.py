@@ -83,14 +83,30 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Requests of several groups that are asked as one, under the id `ask`.
+
+    Its households are those of its requests, less those that two of its groups count both. How
+    many these are is as private as a request of so many households, under the same id.
+    """
+
+    ask: str
+    requests: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """The figures of a release, and what it counted. Plain data: it holds no private figure."""
+    """The figures of a release, and what it counted. Plain data: it holds no private figure.
+
+    `asks`: those of which the sum of households is shown.
+    """
 
     cells: tuple[Cell, ...]
     totals: tuple[Cell, ...]
     other: tuple[OtherTable, ...]
     shown_requests: frozenset[str]
     members: tuple[Member, ...]
+    asks: tuple[Together, ...] = ()
 
 
 def settlement_key(name: str) -> str:
@@ -127,6 +143,7 @@ class Past:
 
     members: Mapping[Key, frozenset[str]]
     shown: frozenset[Key]
+    asks: tuple[Together, ...] = ()
 
 
 def figures_of(contributions: Sequence[Contribution]) -> Figures:
@@ -161,7 +178,7 @@ def past_of(published: Published) -> Past:
     households, _ = shown_figures(published)
     members = _members(published.members)
     shown = (key for key, number in households.items() if number is not None and key in members)
-    return Past(members, frozenset(shown))
+    return Past(members, frozenset(shown), published.asks)
 
 
 def is_cell_by_kind(key: Key) -> bool:

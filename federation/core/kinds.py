@@ -172,6 +172,9 @@ _ROWS: Final = (
     Kind(e.FacilityClosed, (REQUESTS,)),
     Kind(e.SettlementProfiled, (REQUESTS,)),
     Kind(e.RequestReleased, (REGISTER,)),
+    # Told to each group of its own request, and to the city once a release tells of the ask.
+    Kind(e.RequestsMerged, (REGISTER, REPLIES, PUBLICATION)),
+    Kind(e.MergeSplit, (REGISTER, REPLIES, PUBLICATION)),
     Kind(e.RequestReviewed, (REPLIES,)),
     Kind(e.RequestSubmitted, (REPLIES,)),
     Kind(e.AnswerGiven, (REPLIES,)),

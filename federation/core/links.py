@@ -1,6 +1,6 @@
 """What follows from links between two and two: who is one, and how often the same was counted."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -26,6 +26,16 @@ def counted_again(links: Iterable[tuple[T, T]], present: Collection[T]) -> int:
     stands = circles(links)
     here = [stands[one] for one in stands if one in present]
     return len(here) - len(set(here))
+
+
+def counted_once(figures: Mapping[T, int], links: Iterable[tuple[T, T]]) -> int:
+    """The sum of these figures; of those that are one, the largest counts."""
+    stands = circles(links)
+    largest: dict[T, int] = {}
+    for one, figure in figures.items():
+        circle = stands.get(one, one)
+        largest[circle] = max(largest.get(circle, 0), figure)
+    return sum(largest.values())
 
 
 def told_apart(

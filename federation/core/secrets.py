@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from .figures import Contribution, Figures, Past, Published, past_of
+from .figures import Contribution, Figures, Past, Published, Together, is_cell_by_kind, past_of
 from .showing import Secret
 from .worlds import Sum
 
@@ -13,8 +13,9 @@ from .worlds import Sum
 class Case:
     """A release before it is protected.
 
-    `people`: every request that it or an earlier release counts; `known`: the requests whose
-    households everybody knows.
+    `people`: every request that it or an earlier release counts, and of what is asked as one the
+    households that were counted twice; `known`: the requests whose households everybody knows;
+    `asks`: what it tells of as one.
     """
 
     figures: Figures
@@ -22,6 +23,7 @@ class Case:
     pasts: tuple[Past, ...]
     people: Mapping[str, Contribution]
     known: frozenset[str]
+    asks: tuple[Together, ...] = ()
 
     @property
     def rooms(self) -> Mapping[str, int]:
@@ -32,9 +34,15 @@ class Case:
     @property
     def told(self) -> tuple[Sum, ...]:
         """What earlier releases showed."""
-        return tuple(
+        figures = (
             self.rest(past.members[key]) for past in self.pasts for key in sorted(past.shown)
         )
+        return (*figures, *map(self.of_ask, self.asks_told))
+
+    @property
+    def asks_told(self) -> tuple[Together, ...]:
+        """What earlier releases showed of requests that are asked as one."""
+        return tuple(dict.fromkeys(one for past in self.pasts for one in past.asks))
 
     def knowing(self, more: Iterable[str]) -> "Case":
         """The same when these requests are known, too."""
@@ -43,6 +51,42 @@ class Case:
     def rest(self, members: AbstractSet[str]) -> Sum:
         """Of these requests those that not everybody knows."""
         return dict.fromkeys(sorted(members - self.known), 1)
+
+    def of_ask(self, one: Together) -> Sum:
+        """The households of requests that are asked as one: what two groups count both, once."""
+        again = {one.ask: -1} if one.ask in self.people else {}
+        return {**self.rest(one.requests), **again}
+
+    def gives_away(self, one: Together, asks: Iterable[Together], hidden: AbstractSet[int]) -> bool:
+        """Whether the sum of an ask is small, or differs by few from what is shown beside it.
+
+        `asks`: those that are shown already; `hidden`: figures that are not. What everybody knows
+        from an earlier release gives nothing away.
+        """
+        if one in self.asks_told:
+            return False
+        row = self.of_ask(one)
+        beside = [self.of_ask(other) for other in asks if other.requests & one.requests]
+        beside += [self.rest(names) for names in self._around(one.requests, hidden)]
+        rests = (_less(other, row) for other in beside)
+        return any(rest and self.is_small(rest) for rest in (row, *rests))
+
+    def _around(
+        self, requests: AbstractSet[str], hidden: AbstractSet[int]
+    ) -> Iterator[frozenset[str]]:
+        """Shown figures that count all these requests, and the cells that do so together."""
+        cells: list[tuple[int, frozenset[str]]] = []
+        for at, (key, members) in enumerate(
+            zip(self.figures.keys, self.figures.members, strict=True)
+        ):
+            if members >= requests and at not in hidden:
+                yield members
+            if is_cell_by_kind(key) and members & requests:
+                cells.append((at, members))
+        if not any(at in hidden for at, _ in cells):
+            yield frozenset().union(*(members for _, members in cells))
+        for past in self.pasts:
+            yield from (past.members[key] for key in past.shown if past.members[key] >= requests)
 
     def is_small(self, row: Sum) -> bool:
         """Whether a sum is of few households, or may be: a request of it is no more known here."""
@@ -131,14 +175,24 @@ class Case:
         return [frozenset(own) for _, own in sorted(found.items())]
 
 
+def _less(row: Sum, other: Sum) -> Sum:
+    """A sum less another one."""
+    both = {one: row.get(one, 0) - other.get(one, 0) for one in sorted(row.keys() | other.keys())}
+    return {one: times for one, times in both.items() if times}
+
+
 def case_of(
-    figures: Figures, threshold: int, earlier: Sequence[Published], before: Iterable[Contribution]
+    figures: Figures,
+    threshold: int,
+    earlier: Sequence[Published],
+    before: Iterable[Contribution],
+    asks: Iterable[Together] = (),
 ) -> Case:
     """What is to be protected once these earlier releases are out.
 
-    `before`: requests that only earlier releases counted.
+    `before`: requests that only earlier releases counted, and households counted twice.
     """
     people = {one.request: one for one in before} | dict(figures.people)
     known = frozenset(one.request for one in people.values() if not one.households)
     known = known.union(*(published.shown_requests for published in earlier))
-    return Case(figures, threshold, tuple(map(past_of, earlier)), people, known)
+    return Case(figures, threshold, tuple(map(past_of, earlier)), people, known, tuple(asks))

@@ -97,6 +97,7 @@ from .loans import (
 )
 from .meetings import AttendanceTaken, CashCounted, MeetingClosed, MeetingOpened
 from .members import MemberAdmitted, MemberChanged, MemberForgotten, MemberLeft, MemberRecord
+from .merges import MergeSplit, RequestsMerged
 from .money import (
     BankCharge,
     BankDeposited,
@@ -285,6 +286,7 @@ __all__ = [
     "MemberForgotten",
     "MemberLeft",
     "MemberRecord",
+    "MergeSplit",
     "Money",
     "MunicipalPayment",
     "NetworkJoined",
@@ -334,6 +336,7 @@ __all__ = [
     "RequestReviewed",
     "RequestSubmitted",
     "RequestWithdrawn",
+    "RequestsMerged",
     "Right",
     "Room",
     "RotationBegun",

@@ -3,7 +3,7 @@
 Thirteen steps lead from `raised` to `assessed`; a request never goes back on them. `deferred`,
 `refused`, `withdrawn`, `lapsed` and `complete` stand beside the way: an ending holds until the
 group takes the request up again and names that very ending. So it does not matter which side's
-file came first.
+file came first. At a city `merged` and `split` stand there too: what is asked as one has one way.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,9 +25,12 @@ STAGES: Final = (
     "handed-over",
     "assessed",
 )
-BESIDE: Final = ("deferred", "refused", "lapsed", "withdrawn", "complete")
-CLOSED: Final = ("refused", "lapsed", "withdrawn", "complete")
-ENDINGS: Final = ("withdrawn", "lapsed", "complete")
+# At a city alone: a request that is asked there within another one, and such an ask no more.
+MERGED: Final = "merged"
+SPLIT: Final = "split"
+BESIDE: Final = ("deferred", "refused", "lapsed", "withdrawn", "complete", MERGED, SPLIT)
+CLOSED: Final = ("refused", "lapsed", "withdrawn", "complete", MERGED, SPLIT)
+ENDINGS: Final = ("withdrawn", "lapsed", "complete", MERGED, SPLIT)
 REOPENED: Final = "reopened"
 
 # Steps with another name than the stage to which they lead.

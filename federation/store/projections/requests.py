@@ -34,6 +34,7 @@ from . import (
     facilities,
     fund,
     learning,
+    merges,
     places,
     profiles,
     repairs,
@@ -106,6 +107,7 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         words.check(db, stream, event)
     learning.check(db, stream, event)
     corrections.check(db, stream, event)
+    merges.check(event)
     if stream.kind == kinds.REQUESTS and isinstance(
         event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
     ):
@@ -316,6 +318,7 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         **beneficiaries.VIEWS,
         **duplicates.VIEWS,
         **learning.VIEWS,
+        **merges.VIEWS,
         **corrections.VIEWS,
         **tree.VIEWS,
         **fund.VIEWS,

@@ -3,124 +3,42 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final, TypeVar
+from typing import Final
 
 import msgspec
 import peewee as pw
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.agreements import Agreement, agreement
 from federation.core.events import ChainClosed
-from federation.core.rules.stages import stage_of
 
 from ..database import fetch
 from ..tables import Answer, Cell, Partner, Release, Request, RequestStep, Said, Writer
+from .merges import by_request, merges
+from .request_views import AnswerView, RequestView, StepView, as_one, stage
 
-W = TypeVar("W", bound=e.Word)
+__all__ = [
+    "AnswerView",
+    "CellView",
+    "PartnerView",
+    "ReleaseView",
+    "RequestView",
+    "StepView",
+    "WriterView",
+    "cells",
+    "closed_writers",
+    "is_closed",
+    "partner",
+    "partners",
+    "releases",
+    "request",
+    "requests",
+    "said_by_cities",
+    "writer",
+    "writers",
+]
 
 _CLOSED = tuple[ChainClosed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """Something that happened to a request: a code, its day, and a detail by code."""
-
-    step: str
-    day: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """An official's answer; money in minor units, `by` a day."""
-
-    answer: str
-    request: str
-    day: str
-    verb: str
-    text: str
-    department: str
-    by: str
-    reason: str
-    resolution: str
-    amount_minor: int
-    budget_line: str
-    on_paper: bool
-    post: str
-    many: int
-    clause: str
-    resolved_on: str
-    channel: str
-    scan: str
-
-    def event(self) -> e.AnswerGiven:
-        """The answer as the rules read it."""
-        # Pages of a city ask this for every answer there is; `asdict` copies each value besides.
-        told = {name: getattr(self, name) for name in self.__slots__ if name != "amount_minor"}
-        return e.AnswerGiven(amount=self.amount_minor, **told)
-
-
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    """A request with its history; households -1: kept private here. Money in minor units.
-
-    `measure` counts what is to change, from `baseline` to `target` (-1: kept private here).
-    `words`: what each side said, in the order in which it came here.
-    """
-
-    request: str
-    owner: str
-    group: str
-    number: str
-    need: str
-    settlement: str
-    title: str
-    description: str
-    households: int
-    women_headed: int
-    non_member_households: int
-    sanitation_facility: str
-    sharing_households: int
-    offer_savings_minor: int
-    offer_labour_days: int
-    option_cost_minor: int
-    raised_on: str
-    measure: str
-    baseline: int
-    target: int
-    priority: int
-    wanted_by: str
-    stage: str
-    steps: tuple[StepView, ...]
-    answers: tuple[AnswerView, ...]
-    words: tuple[e.Word, ...]
-
-    def agreement(self, today: str) -> Agreement:
-        """What both sides promised and paid, as it stands on a day."""
-        return agreement([one.event() for one in self.answers], self.words, today)
-
-    def agreement_by(self, day: str) -> Agreement:
-        """The agreement from what was said by the end of a day, as it stood then."""
-        answers = [one.event() for one in self.answers if one.day <= day]
-        return agreement(answers, [one for one in self.words if one.day <= day], day)
-
-    def words_of(self, kind: type[W]) -> tuple[W, ...]:
-        """Its words of one kind, in the order in which they came here."""
-        return tuple(one for one in self.words if isinstance(one, kind))
-
-    def step_day(self, step: str) -> str:
-        """The day of the first such step, or ""."""
-        return next((one.day for one in self.steps if one.step == step), "")
-
-    def step_detail(self, step: str) -> str:
-        """The detail of the last such step, or ""."""
-        return next((one.detail for one in reversed(self.steps) if one.step == step), "")
-
-    def is_free_for(self, city: str) -> bool:
-        """Whether it was given free for that city (its node id), and not taken back in time."""
-        is_told = self.stage != "withdrawn" or bool(self.step_day("submitted"))
-        return self.step_detail("released") == city and is_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +99,29 @@ class CellView:
 
 def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[RequestView, ...]:
     """Requests by day raised, all or those named."""
+    asks = {one.merge: one for one in merges(db)}
+    if wanted is None:
+        found = _views(db, None)
+    else:
+        ids = dict.fromkeys(wanted)
+        more = [part for one in ids if one in asks for part in asks[one].requests]
+        found = _views(db, [*ids, *more])
+    if asks:
+        known = {one.request: one for one in found}
+        within = by_request(asks.values())
+        found = tuple(
+            as_one(one, asks[one.request], known)
+            if one.request in asks
+            else replace(one, merges=within[one.request])
+            if one.request in within
+            else one
+            for one in found
+        )
+    return found if wanted is None else tuple(one for one in found if one.request in ids)
+
+
+def _views(db: pw.Database, wanted: Iterable[str] | None) -> tuple[RequestView, ...]:
+    """Each by itself."""
     query = Request.select().order_by(Request.raised_on, Request.request)
     steps_query = RequestStep.select().order_by(RequestStep.day, RequestStep.step)
     answers_query = Answer.select().order_by(Answer.ordinal)
@@ -213,10 +154,7 @@ def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[Requ
                     owner,
                     group or named.get(owner, ""),
                     *rest,
-                    stage_of(
-                        [(one.step, one.detail) for one in happened],
-                        [(one.verb, one.answer) for one in said],
-                    ),
+                    stage(happened, said),
                     happened,
                     said,
                     tuple(words.get(request, ())),

@@ -97,6 +97,7 @@ from .local import (
     LocalUser,
     LocalWording,
 )
+from .merges import Merge, MergePart
 from .places import (
     PLACE_TABLES,
     Coordinator,
@@ -139,7 +140,7 @@ PROJECTION_TABLES = (
     + CORRECTION_TABLES
     + FUND_TABLES
     + DUPLICATE_TABLES
-    + (Embargo, Printing)
+    + (Embargo, Printing, Merge, MergePart)
 )
 LOCAL_TABLES = OWN_TABLES + LOCAL_DUPLICATE_TABLES
 
@@ -227,6 +228,8 @@ __all__ = [
     "Look",
     "Meeting",
     "Member",
+    "Merge",
+    "MergePart",
     "Month",
     "Network",
     "NetworkTerm",

@@ -55,10 +55,10 @@ class RequestStep(Table):
 
 
 class Answer(Table):
-    """An official's answer, the same id on every node."""
+    """An official's answer, the same id on every node; of what was asked as one, to each part."""
 
-    answer = pw.TextField(primary_key=True)
     request = pw.TextField()
+    answer = pw.TextField()
     day = pw.TextField()
     verb = pw.TextField()
     text = pw.TextField()
@@ -81,8 +81,9 @@ class Answer(Table):
         """Found by request; `ordinal` is the order of arrival here."""
 
         table_name = "answer"
+        primary_key = pw.CompositeKey("request", "answer")
         without_rowid = True
-        indexes = ((("request",), False), (("ordinal",), False))
+        indexes = ((("ordinal",), False),)
 
 
 class Said(Table):

@@ -1,0 +1,171 @@
+"""A request as a node knows it: what happened to it, what was answered and what was said."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from federation.core import events as e
+from federation.core.agreements import Agreement, agreement
+from federation.core.rules.stages import ENDINGS, MERGED, SPLIT, is_open, stage_of
+
+from .merges import MergeView
+
+W = TypeVar("W", bound=e.Word)
+
+_BY_GROUP: Final = tuple(one for one in ENDINGS if one not in (MERGED, SPLIT))
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """Something that happened to a request: a code, its day, and a detail by code."""
+
+    step: str
+    day: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An official's answer; money in minor units, `by` a day."""
+
+    request: str
+    answer: str
+    day: str
+    verb: str
+    text: str
+    department: str
+    by: str
+    reason: str
+    resolution: str
+    amount_minor: int
+    budget_line: str
+    on_paper: bool
+    post: str
+    many: int
+    clause: str
+    resolved_on: str
+    channel: str
+    scan: str
+
+    def event(self) -> e.AnswerGiven:
+        """The answer as the rules read it."""
+        # Pages of a city ask this for every answer there is; `asdict` copies each value besides.
+        told = {name: getattr(self, name) for name in self.__slots__ if name != "amount_minor"}
+        return e.AnswerGiven(amount=self.amount_minor, **told)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A request with its history; households -1: kept private here. Money in minor units.
+
+    `measure` counts what is to change, from `baseline` to `target` (-1: kept private here).
+    `words`: what each side said, in the order in which it came here. `merges`: asks of several
+    groups of which it is, or was, a part. `parts`: at a city, the requests for which it stands, if
+    it is such an ask, and `spread` the settlements of these.
+    """
+
+    request: str
+    owner: str
+    group: str
+    number: str
+    need: str
+    settlement: str
+    title: str
+    description: str
+    households: int
+    women_headed: int
+    non_member_households: int
+    sanitation_facility: str
+    sharing_households: int
+    offer_savings_minor: int
+    offer_labour_days: int
+    option_cost_minor: int
+    raised_on: str
+    measure: str
+    baseline: int
+    target: int
+    priority: int
+    wanted_by: str
+    stage: str
+    steps: tuple[StepView, ...]
+    answers: tuple[AnswerView, ...]
+    words: tuple[e.Word, ...]
+    merges: tuple[MergeView, ...] = ()
+    parts: tuple[str, ...] = ()
+    spread: tuple[str, ...] = ()
+
+    @property
+    def settlements(self) -> tuple[str, ...]:
+        """Every settlement in which households ask for it."""
+        return self.spread or (self.settlement,)
+
+    @property
+    def within(self) -> MergeView | None:
+        """The ask of several groups of which it is a part now, or None."""
+        return next((one for one in self.merges if one.holds), None)
+
+    def agreement(self, today: str) -> Agreement:
+        """What both sides promised and paid, as it stands on a day."""
+        return agreement([one.event() for one in self.answers], self.words, today)
+
+    def agreement_by(self, day: str) -> Agreement:
+        """The agreement from what was said by the end of a day, as it stood then."""
+        answers = [one.event() for one in self.answers if one.day <= day]
+        return agreement(answers, [one for one in self.words if one.day <= day], day)
+
+    def words_of(self, kind: type[W]) -> tuple[W, ...]:
+        """Its words of one kind, in the order in which they came here."""
+        return tuple(one for one in self.words if isinstance(one, kind))
+
+    def step_day(self, step: str) -> str:
+        """The day of the first such step, or ""."""
+        return next((one.day for one in self.steps if one.step == step), "")
+
+    def step_detail(self, step: str) -> str:
+        """The detail of the last such step, or ""."""
+        return next((one.detail for one in reversed(self.steps) if one.step == step), "")
+
+    def is_free_for(self, city: str) -> bool:
+        """Whether it was given free for that city (its node id), and not taken back in time."""
+        is_told = self.stage != "withdrawn" or bool(self.step_day("submitted"))
+        return self.step_detail("released") == city and is_told
+
+
+def as_one(ask: RequestView, merge: MergeView, known: Mapping[str, RequestView]) -> RequestView:
+    """An ask with what its groups said of the city's answers to it; it ends when all of them end.
+
+    Everything else that a group says stays with its own request.
+    """
+    parts = [known[one] for one in merge.requests if one in known]
+    told = {one.answer for one in ask.answers} | {one.word for one in ask.words}
+    heard = [word for part in parts for word in part.words if _about(word) in told]
+    steps = ask.steps
+    if parts and merge.holds and all(_is_over(one) for one in parts):
+        last = [step for one in parts for step in one.steps if step.step in _BY_GROUP]
+        steps = (*steps, max(last, key=lambda one: one.day))
+    return replace(
+        ask,
+        parts=merge.requests,
+        spread=tuple(dict.fromkeys(one.settlement for one in parts)),
+        words=(*ask.words, *heard),
+        steps=steps,
+        stage=stage(steps, ask.answers),
+    )
+
+
+def _about(word: e.Word) -> str:
+    """The answer or the clause that a word is about, or ""."""
+    if isinstance(word, e.ReplyGiven):
+        return word.answer
+    return word.clause if isinstance(word, e.ClauseSettled) else ""
+
+
+def _is_over(part: RequestView) -> bool:
+    """Whether its group ended it, whatever ask it is a part of."""
+    return not is_open(stage([one for one in part.steps if one.step != MERGED], ()))
+
+
+def stage(steps: Iterable[StepView], answers: Iterable[AnswerView]) -> str:
+    """The stage after these steps and answers."""
+    said = [(one.verb, one.answer) for one in answers]
+    return stage_of([(one.step, one.detail) for one in steps], said)
