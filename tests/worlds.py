@@ -126,6 +126,19 @@ def duplicates_found() -> list[Draft]:
     ]
 
 
+def merged() -> list[Draft]:
+    """Two needs asked as one, of which the city was told, and two others that were split again."""
+    one = {"merge": "m1", "number": "M1", "title": "Toilets", "requests": ("q1", "q2")}
+    other = {"merge": "m2", "number": "M2", "title": "Taps", "requests": ("q3", "q4")}
+    split = e.MergeSplit(day="2026-11-29", merge="m2", requests=("q3", "q4"), reason="two places")
+    return [
+        Draft(kinds.REGISTER, e.RequestsMerged(day=f.DAY, groups=2, counted_again=3, **one)),
+        Draft(kinds.REGISTER, e.RequestsMerged(day=f.DAY, groups=2, **other)),
+        Draft(kinds.REGISTER, split),
+        Draft(kinds.PUBLICATION, e.RequestsMerged(day=f.DAY, groups=2, **one), partner=CITY),
+    ]
+
+
 def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) -> None:
     """Rules, a decision, a loan asked for, one rescheduled, a cycle, checks, work, a round."""
     day = f.DAY
@@ -330,7 +343,7 @@ def busy_hub(store: Store) -> Store:
         ),
     ]  # fmt: skip
     with store.writing() as db:
-        enter(db, store.node, [*drafts, *looked_at(), *duplicates_found()], {})
+        enter(db, store.node, [*drafts, *looked_at(), *duplicates_found(), *merged()], {})
     return funds.lend_from_fund(store, 3, 1)
 
 

@@ -12,8 +12,7 @@ from federation.core import events as e
 from federation.core.figures import Together
 from federation.core.rules.merges import LEAST
 from federation.store import Database
-from federation.store.queries import duplicates, merges
-from federation.store.queries.duplicates import LINKED, REQUEST
+from federation.store.queries import merges, merging
 from federation.store.queries.merges import MergeView
 from federation.store.queries.requests import RequestView
 
@@ -79,7 +78,7 @@ def asks_of(
     """What is asked of a city as one: `free` and `open_now` are the requests that it may see."""
     by_id = {one.request: one for one in free}
     may = {one.request for one in open_now}
-    links = [(left[0], right[0]) for left, right in duplicates.pairs(db, REQUEST, LINKED)]
+    links = merging.linked(db)
     now: list[Ask] = []
     again: list[disclosure.Contribution] = []
     for one in merges.merges(db):

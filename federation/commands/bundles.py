@@ -78,7 +78,9 @@ def each(desk: Desk, orders: Sequence[GiveAnswer]) -> tuple[list[Draft], list[Re
         except Refusal as refusal:
             wrong.append(Refused(place, view.title if view else order.request[:40], refusal))
             continue
-        drafts += [draft, *to_the_others(desk, view, event)]
+        more = tuple(to_the_others(desk, view, event))
+        seen.update(one.event.request for one in more if isinstance(one.event, e.AnswerGiven))
+        drafts += [draft, *more]
         if event.verb == "decide":
             decided.append(event)
     return drafts, wrong

@@ -13,7 +13,7 @@ from federation.core.agreements import GROUP, Agreement
 from federation.core.days import days_between
 from federation.core.rules.answers import REASONS
 from federation.core.rules.stages import is_open
-from federation.i18n import gettext, word
+from federation.i18n import gettext, ngettext, word
 from federation.node import Node
 from federation.store.queries.requests import AnswerView, RequestView
 
@@ -51,6 +51,7 @@ def request_sheet(node: Node, view: RequestView, *, shows: bool) -> Paper:
         "request",
         view.title,
         *_asked(view, shows=shows),
+        *_with_others(view),
         *_options(view),
         Heading(gettext("Reply of the city")),
         Paragraph(
@@ -92,6 +93,21 @@ def _asked(view: RequestView, *, shows: bool) -> tuple[Block, ...]:
         offer.append(Figure(gettext("What it would cost"), view.option_cost_minor))
     words = (Paragraph(view.description),) if view.description else ()
     return (Figures(tuple(figures)), *words, Figures(tuple(offer)))
+
+
+def _with_others(view: RequestView) -> tuple[Block, ...]:
+    """That it is asked with others as one, if it is: how many, never whose."""
+    ask = view.within
+    if ask is None:
+        return ()
+    told = ngettext(
+        "Asked with the request of %(num)s other group, as one: %(number)s, “%(title)s”.",
+        "Asked with the requests of %(num)s other groups, as one: %(number)s, “%(title)s”.",
+        ask.groups - 1,
+        number=ask.number,
+        title=ask.title,
+    )
+    return (Paragraph(told),)
 
 
 def _options(view: RequestView) -> tuple[Block, ...]:

@@ -61,12 +61,19 @@ def make(db: Database, node: Node, span: Span) -> Report:
             "stage": stage_by(one, span.last),
             "households": None if one.households < 0 else one.households,
         }
+        within = one.within.merge if one.within else ""
         waiting = days_waiting(one, day)
         told.append(
-            {**head, "offer": offer, "days_waiting": waiting, "answers": [*map(_plain, answers)]}
+            {
+                **head,
+                "offer": offer,
+                "days_waiting": waiting,
+                "answers": [*map(_plain, answers)],
+                "merged_into": within,
+            }
         )
         word = f"{answers[-1].verb}: {_words(answers[-1])}" if answers else ""
-        rows.append((*head.values(), *offer.values(), waiting, len(answers), word))
+        rows.append((*head.values(), *offer.values(), waiting, len(answers), word, within))
     return Report(
         name="requests",
         title=gettext("Requests"),
@@ -92,6 +99,7 @@ def _columns() -> tuple[Column, ...]:
         Column("days_waiting", gettext("Days waiting"), Kind.COUNT),
         Column("answers", gettext("Answers"), Kind.COUNT),
         Column("last_answer", gettext("Last answer")),
+        Column("merged_into", gettext("Asked within")),
     )
 
 

@@ -11,6 +11,7 @@ from federation.core.agreements import CITY, GROUP
 from federation.core.day_counts import half_even, middle
 from federation.core.days import days_between
 from federation.core.figures import settlement_key
+from federation.core.rules.stages import MERGED, SPLIT
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database, clock
@@ -34,7 +35,9 @@ def make(db: Database, node: Node, span: Span) -> Report:
     found = [
         one
         for one in requests.requests(db)
-        if span.holds(one.raised_on) and (nodes is None or one.owner in nodes)
+        if span.holds(one.raised_on)
+        and (nodes is None or one.owner in nodes)
+        and one.stage != MERGED  # at a city: the joint request stands for it
     ]
     rows = _by_settlement(found, day)
     prices = [one for one in map(_price, found) if one is not None]
@@ -67,21 +70,21 @@ def _by_settlement(found: Sequence[RequestView], day: str) -> list[dict[str, Cel
 
 
 def _settlement(some: Sequence[RequestView], day: str) -> dict[str, Cell]:
-    made = [one.agreement_by(day) for one in some]
-    told = [one.households for one in some]
-    households = sum(told) if min(told) >= 0 else None
-    promised = sum(
-        clause.amount_minor for one in made for clause in one.clauses if clause.side == CITY
-    )
+    # A promise to several groups that ask as one stands at each of them, and counts once.
+    clauses = {one.clause: one for view in some for one in view.agreement_by(day).clauses}.values()
+    asking = [one for one in some if one.stage != SPLIT]
+    told = [one.households for one in asking]
+    households = sum(told) if min(told, default=-1) >= 0 else None
+    promised = sum(one.amount_minor for one in clauses if one.side == CITY)
     return {
         "settlement": some[0].settlement,
-        "requests": len(some),
+        "requests": len(asking),
         "households": households,
         "promised": promised,
         "promised_a_household": half_even(promised, households) if households else None,
         "days_waiting": middle(_waited(one, day) for one in some),
-        "late_city": sum(one.late_days(CITY) for one in made),
-        "late_group": sum(one.late_days(GROUP) for one in made),
+        "late_city": sum(one.late_days for one in clauses if one.side == CITY),
+        "late_group": sum(one.late_days for one in clauses if one.side == GROUP),
     }
 
 

@@ -67,6 +67,7 @@ class RequestSchema(Schema):
     offer: Field[Any] = marsh.Nested(OfferSchema, required=True)
     days_waiting: Field[Any] = count("Since it was raised, until its end or the last day.")
     answers: Field[Any] = many(AnswerSchema, "The city's answers, the first one first.")
+    merged_into: Field[Any] = text("The id of the joint request within which it is asked, if any.")
 
 
 class RequestsSchema(Schema):

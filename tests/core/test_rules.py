@@ -192,5 +192,5 @@ def test_the_thirteen_stages_and_those_beside() -> None:
     assert len(stages.STAGES) == 13
     assert not set(stages.STAGES) & set(stages.BESIDE)
     assert {stage for stage in stages.STAGES + stages.BESIDE if not stages.is_open(stage)} == {
-        "refused", "lapsed", "withdrawn", "complete",
+        "refused", "lapsed", "withdrawn", "complete", "merged", "split",
     }  # fmt: skip

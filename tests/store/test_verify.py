@@ -20,7 +20,7 @@ AT_HUB = (
     *("duplicate", "duplicate_look"),
     *("answer", "partner", "writer", "placement", "fork", "release", "cell"),
     *("published_facility", "place", "embargo", "practice_told", "printing"),
-    *("look", "proposal"),
+    *("look", "proposal", "merge", "merge_part"),
     *("tree_place", "settlement_link", "network", "network_term", "coordinator"),
     *("fund_product", "group_loan", "loan_allotment", "fund_entry", "fund_posting"),
     *("fund_sum", "fund_offer"),

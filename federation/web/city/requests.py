@@ -57,7 +57,10 @@ class Requests(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestPage(Page):
-    """One request, the same page that the group sees; `says`: words that this person may add."""
+    """One request, the same page that the group sees; `says`: words that this person may add.
+
+    `parts`: the requests for which it stands, if several groups ask for it as one.
+    """
 
     template: ClassVar[str] = "city/request.html"
     view: asked.RequestView
@@ -68,6 +71,7 @@ class RequestPage(Page):
     history: tuple[Happening, ...]
     found: Negotiation
     threshold: int
+    parts: tuple[asked.RequestView, ...]
 
 
 def add(to: Blueprint) -> None:
@@ -106,7 +110,7 @@ def request_list() -> ResponseReturnValue:
             first=first,
             more=first + SHOWN if len(fitting) > first + SHOWN else 0,
             of=len(found),
-            settlements=tuple(sorted({one.view.settlement for one in found})),
+            settlements=tuple(sorted({name for one in found for name in one.view.settlements})),
             needs=tuple(sorted({one.view.need for one in found})),
             stages=tuple(sorted({one.view.stage for one in found})),
             may_answer=me().role in OFFICIALS,
@@ -119,10 +123,9 @@ def request_list() -> ResponseReturnValue:
 
 
 def _is(one: Listed, name: str, wanted: str) -> bool:
-    told = str(getattr(one.view, name))
-    return (
-        settlement_key(told) == settlement_key(wanted) if name == "settlement" else told == wanted
-    )
+    if name == "settlement":
+        return settlement_key(wanted) in map(settlement_key, one.view.settlements)
+    return str(getattr(one.view, name)) == wanted
 
 
 @allow(*READERS)
@@ -131,9 +134,11 @@ def one_request(name: str) -> ResponseReturnValue:
     view = answering.one(name)
     with store().reading() as db:
         few = threshold(db)
+        parts = asked.requests(db, view.parts)
     return render(
         RequestPage(
             view=view,
+            parts=parts,
             clocks=clocks(view, today()),
             is_open=is_open(view.stage),
             may_answer=me().role in OFFICIALS,

@@ -103,7 +103,8 @@ def settlements() -> ResponseReturnValue:
         cells = asked.cells(db, newest.release) if newest else ()
     by_key: dict[str, list[Listed]] = {}
     for one in found:
-        by_key.setdefault(settlement_path(one.view.settlement), []).append(one)
+        for name in one.view.settlements:
+            by_key.setdefault(settlement_path(name), []).append(one)
     places = [_place(key, some, cells) for key, some in by_key.items()]
     return render(
         Settlements(
@@ -120,8 +121,10 @@ def _place(key: str, some: list[Listed], cells: Iterable[CellView]) -> Place:
     late = [one.side for one in clauses if one.is_open and one.late_days]
     return Place(
         key=key,
-        name=min(one.view.settlement for one in some),
-        groups=len({one.view.group for one in some}),
+        name=min(
+            name for one in some for name in one.view.settlements if settlement_path(name) == key
+        ),
+        groups=len({one.view.group for one in some if not one.view.parts}),
         open_requests=len(still),
         households=_households(key, cells),
         late_city=late.count(CITY),
@@ -141,7 +144,7 @@ def _households(key: str, cells: Iterable[CellView]) -> int | None:
 def settlement(key: str) -> ResponseReturnValue:
     """One settlement. Raises Refusal `page-unknown` where nothing was asked for it."""
     with store().reading() as db:
-        some = [one for one in listed(db) if settlement_path(one.view.settlement) == key]
+        some = [one for one in listed(db) if key in map(settlement_path, one.view.settlements)]
         newest = next(iter(asked.releases(db)), None)
         cells = asked.cells(db, newest.release) if newest else ()
         few = threshold(db)

@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from federation.core import events as e
+from federation.core.rules.stages import MERGED, SPLIT
+from federation.store.queries.merges import MergeView
 from federation.store.queries.requests import AnswerView, RequestView
 
 # On one day, what leads to the next stands before it; answers come in between.
-_ORDER: Final = ("raised", "figures-released", "released", "submitted", "", "withdrawn")
+_ORDER: Final = (
+    *("raised", "figures-released", "released", "submitted", MERGED),
+    *("", "withdrawn", SPLIT),
+)
 
 
 # These stand with the options that they are about.
@@ -24,12 +29,19 @@ class Happening:
     word: e.Word | None = None
 
 
+def _as_one(ask: MergeView) -> tuple[tuple[str, str], ...]:
+    """When a request began to be asked with others, and when it was split from them."""
+    return (ask.day, MERGED), (ask.split_on, SPLIT)
+
+
 def history(request: RequestView) -> tuple[Happening, ...]:
     """Steps and answers by day; what came in later on the same day stands later.
 
     What is told again on its day (every release tells a city when it was asked) stands once.
     """
     told = dict.fromkeys((one.day, one.step) for one in request.steps if one.step in _ORDER)
+    for ask in request.merges:
+        told |= dict.fromkeys((day, step) for day, step in _as_one(ask) if day)
     steps = [Happening(day, step) for day, step in told]
     answers = [Happening(one.day, one.verb, answer=one) for one in request.answers]
     words = [

@@ -91,6 +91,13 @@ def _promise(one: RequestView) -> str:
 
 
 def _notes(one: RequestView, today: str) -> str:
+    ask = one.within
+    if ask is not None:
+        return gettext(
+            "merged into %(request)s: asked with others since %(day)s, and answered there.",
+            request=f"{ask.merge} ({ask.number})",
+            day=day(ask.day),
+        )
     waits = clocks(one, today)
     return gettext(
         "%(stage)s: %(word)s, since %(day)s; days waited: %(them)s for the city, %(us)s for the "
@@ -145,6 +152,8 @@ def _extended(one: RequestView) -> dict[str, Any]:
     is_shown = one.households >= 0
     return {
         "stage": one.stage,
+        "merged_into": one.within.merge if one.within else None,
+        "merged_requests": list(one.parts),
         "release": one.step_detail("submitted") or None,
         "households": one.households if is_shown else None,
         "value_status": "A" if is_shown else "N",  # SDMX: shown, not for publication

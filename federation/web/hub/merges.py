@@ -1,0 +1,256 @@
+"""Requests of several groups asked as one: proposals, all side by side, the joint request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from federation.commands.merging import (
+    MergeRequests,
+    SplitMerge,
+    asked_as,
+    merge_requests,
+    part_of,
+    split_merge,
+)
+from federation.core.merging import Proposal, proposals
+from federation.core.refusals import Refusal, refuse
+from federation.core.rules.merges import MOST, check_parts
+from federation.core.rules.stages import is_open
+from federation.schemas.base import load
+from federation.schemas.merges import MergeSchema, SplitSchema
+from federation.store import Database
+from federation.store.queries import merges, merging
+from federation.store.queries import requests as asked
+from federation.store.queries.merges import MergeView
+from federation.store.queries.requests import AnswerView, RequestView
+
+from .. import forms
+from ..forms import Form
+from ..guard import allow
+from ..here import store
+from ..pages import Page, render
+from ..today import today
+from .overview import STAFF
+
+PART: Final = "r"
+SHOWN: Final = 50
+OTHERS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal, with its requests."""
+
+    why: str
+    views: tuple[RequestView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merges(Page):
+    """What is asked as one, what might be, and what was split again; `more`: not shown here."""
+
+    template: ClassVar[str] = "hub/merges.html"
+    standing: tuple[RequestView, ...]
+    split: tuple[MergeView, ...]
+    proposed: tuple[Proposed, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMerge(Page):
+    """Chosen requests side by side, others that would fit, and the form.
+
+    `wrong`: why these cannot be asked as one, in a sentence's refusal; `twice`: households that
+    links say were counted twice; `households`: the sum of all.
+    """
+
+    template: ClassVar[str] = "hub/merge_new.html"
+    form: Form
+    chosen: tuple[RequestView, ...]
+    others: tuple[RequestView, ...]
+    wrong: Refusal | None
+    twice: int
+    households: int
+    codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergePage(Page):
+    """One joint request: its sum, its parts, what the city answered to it; and the way back."""
+
+    template: ClassVar[str] = "hub/merge.html"
+    form: Form
+    merge: MergeView
+    view: RequestView
+    parts: tuple[RequestView, ...]
+    answers: tuple[AnswerView, ...]
+    codes: Mapping[str, str]
+
+
+def add(to: Blueprint) -> None:
+    """The routes."""
+    both = ["GET", "POST"]
+    to.add_url_rule("/merges", view_func=merge_list)
+    to.add_url_rule("/merges/new", view_func=new_merge, methods=both)
+    to.add_url_rule("/merges/<name>", view_func=one_merge)
+    to.add_url_rule("/merges/<name>/split", view_func=split, methods=both)
+
+
+@allow(*STAFF)
+def merge_list() -> ResponseReturnValue:
+    """All of them, and what is proposed."""
+    with store().reading() as db:
+        views = asked.requests(db)
+        by_id = {one.request: one for one in views}
+        every, links = merges.merges(db), merging.linked(db)
+        found = _proposals(db, views, links)
+    standing = tuple(
+        asked_as(one, [by_id[name] for name in one.requests if name in by_id], links)
+        for one in every
+        if one.holds and any(name in by_id for name in one.requests)
+    )
+    return render(
+        Merges(
+            standing=standing,
+            split=tuple(one for one in every if not one.holds),
+            proposed=tuple(
+                Proposed(one.why, tuple(by_id[name] for name in one.requests))
+                for one in found[:SHOWN]
+            ),
+            more=max(0, len(found) - SHOWN),
+        )
+    )
+
+
+def _proposals(
+    db: Database, views: Sequence[RequestView], links: list[tuple[str, str]]
+) -> tuple[Proposal, ...]:
+    free = [one for one in views if is_open(one.stage) and one.within is None]
+    return proposals([part_of(one) for one in free], merging.where(db, free), links)
+
+
+@allow(*STAFF)
+def new_merge() -> ResponseReturnValue:
+    """Look at all side by side, then ask them as one."""
+    if request.method == "GET":
+        return render(_new(forms.fresh(), request.args.getlist(PART)))
+    form = forms.typed()
+    chosen = form.lists.get(PART, ())
+    told = {name: value for name, value in form.typed().items() if name != PART}
+    values, faults = load(MergeSchema(), told)
+    if faults:
+        return forms.show(_new(form.wrong(faults), chosen))
+    return forms.act(
+        form,
+        MergeRequests(requests=tuple(chosen), day=today(), **values, **forms.stamp(form)),
+        merge_requests,
+        lambda again: _new(again, chosen),
+        lambda receipt: url_for(".one_merge", name=receipt.facts["merge"], done="merged"),
+    )
+
+
+def _new(form: Form, names: Sequence[str]) -> NewMerge:
+    with store().reading() as db:
+        views = asked.requests(db)
+        by_id = {one.request: one for one in views}
+        chosen = tuple(by_id[name] for name in dict.fromkeys(names[: 2 * MOST]) if name in by_id)
+        twice = merging.households_told_twice(db, chosen)
+        others = _others(db, views, chosen)
+        codes = _codes(db)
+    if not form.values:
+        title = chosen[0].title if chosen else ""
+        form = forms.fresh(title=title, counted_again=twice or "")
+    return NewMerge(
+        form=form,
+        chosen=chosen,
+        others=others,
+        wrong=_wrong(chosen),
+        twice=twice,
+        households=sum(one.households for one in chosen),
+        codes=codes,
+    )
+
+
+def _wrong(chosen: Sequence[RequestView]) -> Refusal | None:
+    try:
+        check_parts([part_of(one) for one in chosen])
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _others(
+    db: Database, views: Sequence[RequestView], chosen: Sequence[RequestView]
+) -> tuple[RequestView, ...]:
+    """Requests of the same kind that could be asked with these, the nearest first."""
+    if not chosen:
+        return ()
+    first, owners = chosen[0], {one.owner for one in chosen}
+    free = [
+        one
+        for one in views
+        if one.need == first.need
+        and one.owner not in owners
+        and is_open(one.stage)
+        and one.within is None
+    ]
+    where = merging.where(db, [first, *free])
+    here = where[first.request]
+
+    def far(one: RequestView) -> tuple[bool, bool]:
+        there = where[one.request]
+        return there.place != here.place, not here.around or there.around != here.around
+
+    return tuple(sorted(free, key=far)[:OTHERS])
+
+
+def _codes(db: Database) -> Mapping[str, str]:
+    return {one.node: one.code for one in asked.partners(db, "group")}
+
+
+def _page(name: str, form: Form) -> MergePage:
+    with store().reading() as db:
+        found = merges.merge(db, name)
+        if found is None:
+            raise refuse("merge-unknown")
+        parts = asked.requests(db, found.requests)
+        if not parts:
+            raise refuse("merge-unknown")
+        view = asked_as(found, parts, merging.linked(db))
+        codes = _codes(db)
+    heard: dict[str, list[AnswerView]] = {}
+    for answer in (answer for one in parts for answer in one.answers):
+        heard.setdefault(answer.answer, []).append(answer)
+    return MergePage(
+        form=form,
+        merge=found,
+        view=view,
+        parts=parts,
+        answers=tuple(some[0] for some in heard.values() if len(some) == len(parts)),
+        codes=codes,
+    )
+
+
+@allow(*STAFF)
+def one_merge(name: str) -> ResponseReturnValue:
+    """One joint request."""
+    return render(_page(name, forms.fresh()))
+
+
+@allow(*STAFF)
+def split(name: str) -> ResponseReturnValue:
+    """Split it again."""
+    if request.method == "GET":
+        return one_merge(name)
+    return forms.take(
+        SplitSchema(),
+        SplitMerge,
+        split_merge,
+        lambda form: _page(name, form),
+        lambda _: url_for(".one_merge", name=name, done="merge-split"),
+        merge=name,
+        day=today(),
+    )
