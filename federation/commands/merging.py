@@ -126,6 +126,7 @@ def asked_as(
 
     `links`: requests that are one need, by id: what it would cost counts once.
     """
+    parts = sorted(parts, key=lambda one: (names.fold(one.group), one.number))
     first = min(parts, key=lambda one: (one.raised_on, one.request))
     places = dict.fromkeys(one.settlement for one in parts)
     return RequestView(

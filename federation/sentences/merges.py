@@ -35,7 +35,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "merge-why settlement": "Asked in one settlement",
         "merge-why neighbours": "Asked in settlements side by side",
         "stage merged": "asked with others",
-        "stage split": "split again",
+        "stage split": "asked each for itself again",
         "happened merged": "Asked as one with requests of other groups",
         "happened split": "Asked for itself again",
         "done merged": "They are asked as one. Each group hears of it with its next file, and the "

@@ -19,11 +19,15 @@ Sum = frozenset[str]
 
 @dataclass(frozen=True)
 class Truth:
-    """What no file tells: households, group and rung of each request."""
+    """What no file tells: households, group and rung of each request.
+
+    `again`: how many households a joint request counts twice, by its id.
+    """
 
     households: Mapping[str, int]
     groups: Mapping[str, str]
     rungs: Mapping[str, str]
+    again: Mapping[str, int]
 
     def of(self, names: Collection[str]) -> int:
         """The households of these requests."""
@@ -62,6 +66,7 @@ class Attack:
         self.known: dict[str, int] = {}
         self.shown: dict[Sum, int] = {}
         self.private: dict[Sum, Private] = {}
+        self.joint: dict[tuple[str, Sum], int] = {}
         for number, paper in enumerate(papers):
             for name, one in paper.requests.items():
                 if one.households is not None:
@@ -74,6 +79,11 @@ class Attack:
                     small = truth.of(rest) < self.threshold
                     where = f"{' / '.join(figure)} of release {number}"
                     self.private.setdefault(rest, Private(rest, where, small))
+            for name, one in paper.joint.items():
+                parts = paper.parts(name)
+                if one.households is not None and parts:
+                    told = self.joint.setdefault((name, parts), one.households)
+                    assert told == one.households == truth.of(parts) - truth.again[name]
         for told in (self.known, self.shown):
             for names, households in told.items():
                 assert truth.of([names] if isinstance(names, str) else names) == households
@@ -81,6 +91,7 @@ class Attack:
     def found(self) -> Iterator[str]:
         """Everything that somebody finds out and should not."""
         yield from self.narrow()
+        yield from self.singled_out()
         for group in sorted(set(self.truth.groups.values())):
             yield from self.by_insider(group)
 
@@ -97,6 +108,16 @@ class Attack:
                     yield f"narrow: {one.where} is {least} to {most}"
             elif (certain := puzzle.solve(row)) is not None:
                 yield f"certain: {one.where} is {certain}"
+
+    def singled_out(self) -> Iterator[str]:
+        """Small requests, and what is counted twice in a joint one, that are certain."""
+        puzzle = self._puzzle(self.known)
+        few = [one for one in self.private_names() if self.truth.households[one] < self.threshold]
+        twice = [one for one, again in self.truth.again.items() if 0 < again < self.threshold]
+        seen = puzzle.names
+        for name in sorted(seen.intersection([*few, *twice])):
+            if (certain := puzzle.solve({name: 1})) is not None:
+                yield f"singled out: {name} is {certain}"
 
     def by_insider(self, group: str) -> Iterator[str]:
         """Private figures of which others have few households, solved by one who knows its own."""
@@ -121,7 +142,14 @@ class Attack:
         return frozenset(self.truth.households).difference(self.known)
 
     def _puzzle(self, known: Mapping[str, int]) -> Puzzle:
-        names = frozenset[str]().union(*self.shown, *self.private, self.known)
+        names = frozenset[str]().union(*self.shown, *self.private, known)
         bounds = {one: (known.get(one, 1), known.get(one, MANY)) for one in sorted(names)}
         sums = [(dict.fromkeys(some, 1), number) for some, number in self.shown.items()]
+        for (joint, parts), number in self.joint.items():
+            row = dict.fromkeys(parts, 1)
+            if self.truth.again[joint]:  # that there are some the attacker may have heard
+                bounds[joint] = (1, MANY)
+                row[joint] = -1
+            sums.append((row, number))
+            bounds |= {one: (1, MANY) for one in parts if one not in bounds}
         return Puzzle(bounds, sums)

@@ -14,16 +14,19 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
-from federation.commands import publication, requests
+from federation.commands import merging, publication, requests
 from federation.commands.deed import perform
 from federation.commands.users import add_user
 from federation.core import events as e
 from federation.core.refusals import Refusal
+from federation.core.rules.merges import most_counted_again
 from federation.core.rules.requests import rung
+from federation.core.rules.stages import is_open
 from federation.reports import making
 from federation.reports.render import render
 from federation.reports.table import Span
 from federation.store import Numbered, Store, journal, open_store, projections
+from federation.store.queries import merges
 from federation.store.queries import requests as asked
 from federation.web import create_app
 from sync.enrolment import accept_charter, enrol_card, own_card
@@ -53,7 +56,8 @@ class Asked:
 class Federation:
     """What was taken out after each quarter, by name of file; and the truth that is not in it.
 
-    `frozen`: each release as it stands at the hub, by table, settlement and column.
+    `frozen`: each release as it stands at the hub, by table, settlement and column. `again`:
+    households that a joint request, by its id, counts twice.
     """
 
     seed: int
@@ -61,6 +65,7 @@ class Federation:
     folders: list[dict[str, bytes]] = field(default_factory=list)
     frozen: list[dict[tuple[str, str, str], tuple[int, int]]] = field(default_factory=list)
     truth: dict[str, Asked] = field(default_factory=dict)
+    again: dict[str, int] = field(default_factory=dict)
 
 
 class Life:
@@ -68,6 +73,7 @@ class Life:
 
     def __init__(self, root: Path, seed: int, threshold: int = 5) -> None:
         self.chance = Random(seed)
+        self.merging = Random(f"merges of {seed}")
         self.made = Federation(seed, threshold)
         self.clock = Clock(datetime(2027, 1, 1, 10, tzinfo=UTC))
         self.hub = open_store(found(root / "hub", role="hub", name="Hub", clock=self.clock).node)
@@ -105,6 +111,7 @@ class Life:
         for _ in range(self.chance.randint(12, 20) if not at else self.chance.randint(2, 6)):
             self._ask()
         self._change()
+        self._merge()
         now = [one for one in self.waiting if self.chance.random() < 0.9]
         self.waiting = [one for one in self.waiting if one not in now]
         if now:
@@ -187,6 +194,36 @@ class Life:
                 self.waiting = [one for one in self.waiting if one != name]
             elif self.chance.random() < 0.2:
                 self._vote(name)
+
+    def _merge(self) -> None:
+        """Some of one kind are asked as one, of whichever settlement; some are split again."""
+        chance = self.merging
+        with self.hub.reading() as db:
+            views = asked.requests(db)
+            standing = [one.merge for one in merges.merges(db) if one.holds]
+        for merge in standing:
+            if chance.random() < 0.15:
+                split = merging.SplitMerge(merge=merge, day=self._day, reason="two roads")
+                perform(self.hub, split, merging.split_merge)
+        for kind in self.kinds:
+            by_group = {
+                one.owner: one
+                for one in chance.sample(views, len(views))
+                if one.need == kind and is_open(one.stage) and one.within is None
+            }
+            parts = list(by_group.values())[: chance.randint(2, 4)]
+            if len(parts) < 2 or chance.random() < 0.5:
+                continue
+            most = most_counted_again([one.households for one in parts])
+            again = min(most, chance.choice((0, 0, 2, 9)))
+            order = merging.MergeRequests(
+                requests=tuple(one.request for one in parts),
+                day=self._day,
+                title=f"{kind} together",
+                counted_again=again,
+            )
+            receipt = perform(self.hub, order, merging.merge_requests)
+            self.made.again[str(receipt.facts["merge"])] = again
 
 
 def frozen(hub: Store) -> dict[tuple[str, str, str], tuple[int, int]]:

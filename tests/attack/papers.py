@@ -27,13 +27,17 @@ Told = tuple[int | None, int]
 
 @dataclass(frozen=True)
 class Listed:
-    """A request as the city's list has it; households None: kept private."""
+    """A request as the city's list has it; households None: kept private.
+
+    `within`: the joint request of which it is a part, or "".
+    """
 
     settlement: str
     kind: str
     group: str
     raised: str
     households: int | None
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class Paper:
     period: str
     figures: Mapping[Figure, Told]
     requests: Mapping[str, Listed]
+    joint: Mapping[str, Listed]
+
+    def parts(self, joint: str) -> frozenset[str]:
+        """The requests for which a joint one stands now."""
+        return frozenset(name for name, one in self.requests.items() if one.within == joint)
 
     def counted(self) -> Mapping[str, Listed]:
         """The requests that this release counts: those of its period that the city knows."""
@@ -51,12 +60,16 @@ class Paper:
 
 
 def read_all(folders: Iterable[Mapping[str, bytes]]) -> list[Paper]:
-    """The folders in order, each with what those before told of a request's day."""
+    """The folders in order, each with what those before told of a request's day.
+
+    A joint request is one within which another one is, or was, asked.
+    """
     raised: dict[str, str] = {}
-    return [_read(folder, raised) for folder in folders]
+    joint: set[str] = set()
+    return [_read(folder, raised, joint) for folder in folders]
 
 
-def _read(folder: Mapping[str, bytes], raised: dict[str, str]) -> Paper:
+def _read(folder: Mapping[str, bytes], raised: dict[str, str], joint: set[str]) -> Paper:
     """What a folder says, in all its formats alike. Fails where two of them differ."""
     told = json.loads(folder["city.json"])
     figures = _of_json(told)
@@ -74,11 +87,19 @@ def _read(folder: Mapping[str, bytes], raised: dict[str, str]) -> Paper:
         raised.setdefault(one["id"], day.isoformat())
     requests = {
         one["id"]: Listed(
-            one["settlement"], one["kind"], one["group"], raised[one["id"]], one["households"]
+            one["settlement"],
+            one["kind"],
+            one["group"],
+            raised[one["id"]],
+            one["households"],
+            one["merged_into"],
         )
         for one in listed
     }
-    return Paper(told["threshold"], told["period"], figures, requests)
+    joint.update(one.within for one in requests.values() if one.within)
+    single = {name: one for name, one in requests.items() if name not in joint}
+    together = {name: one for name, one in requests.items() if name in joint}
+    return Paper(told["threshold"], told["period"], figures, single, together)
 
 
 def _within(day: str, period: str) -> bool:
@@ -178,11 +199,11 @@ def _of_page(page: str, like: Mapping[Figure, Told]) -> dict[Figure, Told]:
 
 
 def _of_list(page: str, names: Iterable[str]) -> dict[str, int | None]:
-    """The households of each request on the list of requests (its title ends with its id)."""
+    """The households of each request on the list of requests (its address ends with its id)."""
     found: dict[str, int | None] = {}
     for article in page.split('<article class="card">')[1:]:
         text = re.sub(r'<span class="away">[^<]*</span>|<[^>]+>', " ", article)
-        name = next(one for one in names if re.search(rf"\b{one}\b", text))
+        name = next(one for one in names if f'/requests/{one}"' in article)
         number = re.search(r"(…|\d+) +households?\b", text)
         found[name] = None if number[1] == PRIVATE else int(number[1])
     return found

@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from federation.core import disclosure
+from federation.core import choosing, disclosure
 from federation.core.choosing import Choice, choose
+from federation.core.figures import Together
 from federation.core.secrets import Case
+from federation.core.showing import Showing
 from tests.core import disclosure_attack
 from tests.factories import how_many
 
@@ -29,6 +31,7 @@ def truth_of(made: Federation) -> Truth:
         {name: one.households for name, one in told},
         {name: one.group for name, one in told},
         {name: one.rung for name, one in told},
+        made.again,
     )
 
 
@@ -44,6 +47,12 @@ def papers_of(seed: int) -> tuple[tuple[Paper, ...], Truth]:
     return tuple(told), truth_of(made)
 
 
+def hidden_joint(told: tuple[Paper, ...]) -> int:
+    """How many joint requests the city was told of without a sum."""
+    last = told[-1].joint.values() if told else ()
+    return sum(one.households is None for one in last)
+
+
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
 def test_nobody_finds_out_from_files_what_is_private(first: int, figure: Figured) -> None:
     for seed in range(first, first + CHUNK):
@@ -53,6 +62,8 @@ def test_nobody_finds_out_from_files_what_is_private(first: int, figure: Figured
         figure("federations attacked from their files", 1)
         figure("releases read back in every format", len(told))
         figure("private figures attacked", len(attack.private))
+        figure("sums of joint requests read", len(attack.joint))
+        figure("joint requests kept private", hidden_joint(told))
         figure("of them small", sum(one.small for one in attack.private.values()))
 
 
@@ -74,6 +85,23 @@ def _only_small(case: Case) -> Choice:
     """What many offices do: only figures below the threshold are private."""
     honest = choose(case)
     return replace(honest, hidden=honest.case.must_hide())
+
+
+def test_sums_of_joint_requests_without_control_give_something_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Told of every joint request with its sum, the same attack finds what was to stay private."""
+    monkeypatch.setattr(choosing, "_asks", _every_sum)
+    with TemporaryDirectory() as folder:
+        made = federation(Path(folder), 1, threshold=10)
+    attack = Attack(read_all(made.folders), truth_of(made))
+    assert [*attack.narrow(), *attack.singled_out()]
+
+
+def _every_sum(case: Case, showing: Showing, _: object) -> tuple[Together, ...]:
+    for one in case.asks:
+        showing.show(case.of_ask(one))
+    return tuple(sorted(case.asks, key=lambda one: one.ask))
 
 
 def test_one_covering_figure_less_gives_a_small_one_away() -> None:

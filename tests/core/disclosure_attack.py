@@ -77,6 +77,7 @@ class Puzzle:
     """
 
     def __init__(self, bounds: Mapping[object, Interval], sums: Sequence[tuple[Row, int]]) -> None:
+        self.names = frozenset(bounds)
         self._place = {name: at for at, name in enumerate(bounds)}
         self._bounds = Bounds(*np.array(list(bounds.values())).T)
         self._whole = np.ones(len(bounds))

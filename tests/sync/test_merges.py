@@ -119,9 +119,8 @@ def test_words_of_the_city_go_to_all_and_replies_of_each_come_back(
         view = views(store)[request]
         assert view.stage == "building"
         assert len(view.words_of(e.PaymentTold)) == 1
-    f.say(
-        made.group, e.ReplyGiven, request=own, answer=done, verb="confirm", installed=10, working=10
-    )
+    confirmed = {"verb": "confirm", "installed": 10, "working": 10}
+    f.say(made.group, e.ReplyGiven, request=own, answer=done, **confirmed)
     f.say(second, e.ReplyGiven, request=hers, answer=done, verb="contest", text="Four leak")
     carry(second, made.hub)
     carry(made.group, made.hub)

@@ -129,7 +129,7 @@ class _AnyPart:
 
     NAMES = frozenset(
         ("attribute", "value", "endpoint", "format", "service", "request", "error", "note")
-    ) | {"commitment", "request_update"}
+    ) | {"commitment", "merged_request", "request_update"}
 
     def __eq__(self, other: object) -> bool:
         return other in self.NAMES

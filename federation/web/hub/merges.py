@@ -95,8 +95,8 @@ def add(to: Blueprint) -> None:
     both = ["GET", "POST"]
     to.add_url_rule("/merges", view_func=merge_list)
     to.add_url_rule("/merges/new", view_func=new_merge, methods=both)
-    to.add_url_rule("/merges/<name>", view_func=one_merge)
-    to.add_url_rule("/merges/<name>/split", view_func=split, methods=both)
+    to.add_url_rule("/merges/<merge>", view_func=one_merge)
+    to.add_url_rule("/merges/<merge>/split", view_func=split, methods=both)
 
 
 @allow(*STAFF)
@@ -148,7 +148,7 @@ def new_merge() -> ResponseReturnValue:
         MergeRequests(requests=tuple(chosen), day=today(), **values, **forms.stamp(form)),
         merge_requests,
         lambda again: _new(again, chosen),
-        lambda receipt: url_for(".one_merge", name=receipt.facts["merge"], done="merged"),
+        lambda receipt: url_for(".one_merge", merge=receipt.facts["merge"], done="merged"),
     )
 
 
@@ -235,22 +235,22 @@ def _page(name: str, form: Form) -> MergePage:
 
 
 @allow(*STAFF)
-def one_merge(name: str) -> ResponseReturnValue:
-    """One joint request."""
-    return render(_page(name, forms.fresh()))
+def one_merge(merge: str) -> ResponseReturnValue:
+    """One joint request. Raises Refusal `merge-unknown`."""
+    return render(_page(merge, forms.fresh()))
 
 
 @allow(*STAFF)
-def split(name: str) -> ResponseReturnValue:
+def split(merge: str) -> ResponseReturnValue:
     """Split it again."""
     if request.method == "GET":
-        return one_merge(name)
+        return one_merge(merge)
     return forms.take(
         SplitSchema(),
         SplitMerge,
         split_merge,
-        lambda form: _page(name, form),
-        lambda _: url_for(".one_merge", name=name, done="merge-split"),
-        merge=name,
+        lambda form: _page(merge, form),
+        lambda _: url_for(".one_merge", merge=merge, done="merge-split"),
+        merge=merge,
         day=today(),
     )

@@ -30,6 +30,7 @@ PARTS: Final[Mapping[str, str]] = MappingProxyType(
         "endpoints": "endpoint",
         "errors": "error",
         "formats": "format",
+        "merged_requests": "merged_request",
         "notes": "note",
         "service_requests": "request",
         "service_request_updates": "request_update",
