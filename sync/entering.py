@@ -279,7 +279,9 @@ def _enter(db: Database, store: Store, letter: Letter, last: int, *, restored: b
 def _apply(db: Database, stream: StreamEnd, letter: Letter, last: int) -> relay.Watch:
     """The new entries, typed and held to the rules. Raises Refusal that names the entry."""
     batch, watch = letter.batch, relay.Watch()
-    told = (one for one in batch.told() if stream.closed < 0 or one[0] <= stream.closed)
+    told = batch.told()
+    if stream.closed >= 0:
+        told = (one for one in told if one[0] <= stream.closed)
     entries = replay.read_entries(letter.kind, told)
     whole = batch.header.vol[0] == batch.header.vol[1]
     try:

@@ -3,11 +3,14 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 DAY_LETTERS = 10
 MONTHS_A_YEAR: Final = 12
+# The same few days are asked about with every entry and loan.
+DAYS_KEPT, DUES_KEPT = 4096, 512
 FIRST_YEAR: Final = "1900"
 LAST_YEAR: Final = "2199"
 # The day on which this version was made, written here with each release: no clock before it is
@@ -25,7 +28,12 @@ def is_day(text: str) -> bool:
 
     Years 1900 to 2199: what is counted on from a day stays within the calendar.
     """
-    if len(text) != DAY_LETTERS or not FIRST_YEAR <= text[:4] <= LAST_YEAR:
+    return len(text) == DAY_LETTERS and _is_day(text)
+
+
+@lru_cache(DAYS_KEPT)
+def _is_day(text: str) -> bool:
+    if not FIRST_YEAR <= text[:4] <= LAST_YEAR:
         return False
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -40,6 +48,7 @@ def days_between(first: str, last: str) -> int:
     return max((date.fromisoformat(last) - date.fromisoformat(first)).days, 0)
 
 
+@lru_cache(DUES_KEPT)
 def due_dates(first_due_on: str, every: str, count: int) -> tuple[str, ...]:
     """The days on which `count` instalments are due: ISO, the first one `first_due_on`.
 

@@ -22,6 +22,7 @@ cases the tests compare.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ from .days import due_dates, is_day
 from .refusals import refuse
 from .terms import DAYS, EVERIES, INSTALMENTS_MAX, METHODS, PERS, RATE_MAX
 
+# A book's loans are laid out for what is owed, and again for what was paid in time.
+LAID_OUT_KEPT: Final = 128
 FLAT: Final = "flat"
 DECLINING: Final = "declining"
 
@@ -113,6 +116,7 @@ class Schedule:
     carried: int = 0
 
 
+@lru_cache(LAID_OUT_KEPT)
 def schedule(terms: Terms) -> Schedule:
     """The instalments of a loan.
 

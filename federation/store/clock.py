@@ -28,7 +28,7 @@ from federation.core.days import MADE_ON, is_day
 from federation.node import Node
 
 from . import journal, local
-from .tables import Entry, LocalState, Stream
+from .tables import Entry, Stream
 
 FAR: Final = timedelta(days=400)
 # Where nothing was entered yet there is only the day the program was made.
@@ -43,6 +43,7 @@ SAID: Final = "day said"
 BEHIND: Final = "behind"
 AHEAD: Final = "ahead"
 DIFFERS: Final = "differs"
+_BETWEEN: Final = "SELECT value FROM local_state WHERE name >= ? AND name < ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +186,8 @@ def _word(db: pw.Database) -> tuple[str, str]:
 def stamps(db: pw.Database, node: str = "") -> tuple[Stamp, ...]:
     """What the last files of partners (of one) say of their clocks."""
     begins = f"{STAMP}{node}"
-    rows = LocalState.select(LocalState.value).where(
-        LocalState.name >= begins, LocalState.name < f"{begins}~"
-    )
-    found = (Stamp(**json.loads(value)) for (value,) in rows.tuples().execute(db))
+    rows = db.connection().execute(_BETWEEN, (begins, f"{begins}~")).fetchall()
+    found = (Stamp(**json.loads(value)) for (value,) in rows)
     return tuple(sorted(found, key=lambda one: one.stream))
 
 

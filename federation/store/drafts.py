@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 import peewee as pw
@@ -10,6 +11,8 @@ from federation.core import canonical, kinds
 from federation.core.events import Event, Record
 
 from .tables import Postponed
+
+_OF: Final = "FROM postponed WHERE kind = ? AND partner = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ def postpone(db: pw.Database, kind: str, partner: str, drafts: Iterable[Draft]) 
 
 def postponed(db: pw.Database, kind: str, partner: str) -> tuple[Draft, ...]:
     """What waited for a chain, in order; it no longer waits. To be appended now."""
-    here = (Postponed.kind == kind) & (Postponed.partner == partner)
-    rows = Postponed.select(Postponed.line).where(here).order_by(Postponed.id).tuples().execute(db)
+    run, here = db.connection().execute, (kind, partner)
+    rows = run(f"SELECT line {_OF} ORDER BY id", here).fetchall()
     found = [_waiting(kind, bytes(line), partner) for (line,) in rows]
     if found:
-        Postponed.delete().where(here).execute(db)
+        run(f"DELETE {_OF}", here)
     return tuple(found)
 
 

@@ -7,9 +7,10 @@ opened. `verify` works it out from the journal and compares.
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import peewee as pw
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 YEAR_DAYS: Final = 365
 TOGETHER: Final = 50  # books of one transaction: others want to write, too
 HUB: Final = "hub"
+FIRST_DAY, LAST_DAY = "", "9"  # before and after every day, as texts sort
+_parts: Final = attrgetter(*(one.name for one in fields(Health)))
 _LAST_DAY: Final = (
     "SELECT day FROM entry WHERE book = ? AND seq <= ? AND day <> '' ORDER BY seq DESC LIMIT 1"
 )
@@ -38,22 +41,10 @@ _LAST_MEETING: Final = "SELECT coalesce(max(day), '') FROM meeting WHERE book = 
 _CHECKED: Final = "SELECT coalesce(max(day), '') FROM peer_check WHERE book = ?"
 _TAKEN_BACK: Final = (
     "SELECT count(*) FROM entry WHERE book = ? AND"
-    " kind IN ('cash-counted', 'entry-reversed', 'share-out-held')"
+    " amount = 0 AND kind IN ('cash-counted', 'entry-reversed', 'share-out-held')"
     " AND kind = 'entry-reversed' AND day >= ?"
 )
 _MEMBERS: Final = "SELECT count(*) FROM member WHERE book = ? AND left_on = ''"
-_MEETINGS: Final = (
-    "SELECT substr(day, 1, 7), count(*), sum(CASE WHEN closed_seq > 0 THEN 1 ELSE 0 END)"
-    " FROM meeting WHERE book = ? GROUP BY substr(day, 1, 7)"
-)
-_MARKS: Final = (
-    "SELECT substr(meeting.day, 1, 7), count(*),"
-    " sum(CASE WHEN mark IN ('present', 'late') THEN 1 ELSE 0 END),"
-    " sum(CASE WHEN mark = 'sent' THEN 1 ELSE 0 END)"
-    " FROM meeting JOIN attendance ON attendance.book = meeting.book"
-    " AND attendance.meeting = meeting.meeting"
-    " WHERE meeting.book = ? GROUP BY substr(meeting.day, 1, 7)"
-)
 _JOINED: Final = "SELECT substr(joined_on, 1, 7), gender, 1 FROM member WHERE book = ?"
 _LEFT: Final = (
     "SELECT substr(left_on, 1, 7), gender, 1 FROM member WHERE book = ? AND left_on <> ''"
@@ -95,9 +86,10 @@ def keep(db: pw.Database, some: Iterable[tuple[int, int]]) -> None:
     for book, last in some:
         for statement in (_NO_HEALTH, _NO_TALLY):
             db.connection().execute(statement, (book,))
-        *plain, tests = astuple(of_book(db, book, last))
+        meetings = facts.meetings_held(db, book, FIRST_DAY, LAST_DAY)
+        *plain, tests = _parts(of_book(db, book, last, meetings))
         rows.append((*plain, json.dumps(tests)))
-        tallies.extend(_tallies(db, book))
+        tallies.extend(_tallies(db, book, meetings))
     insert_many(db, HealthRow, rows)
     insert_many(db, Tally, tallies)
 
@@ -118,8 +110,11 @@ def make_anew(db: pw.Database, fresh: pw.Database) -> None:
             insert_many(fresh, model, tuple(rows))
 
 
-def of_book(db: pw.Database, book: int, last: int) -> Health:
-    """How a book is doing on the day of its last entry, over the year until then."""
+def of_book(db: pw.Database, book: int, last: int, meetings: Sequence[facts.MeetingSeen]) -> Health:
+    """How a book with these meetings is doing on the day of its last entry `last`.
+
+    Over the year until then.
+    """
 
     def one(statement: str, *more: object) -> object:
         found = db.connection().execute(statement, (book, *more)).fetchone()
@@ -129,7 +124,7 @@ def of_book(db: pw.Database, book: int, last: int) -> Health:
     if not day:
         return found
     first = (date.fromisoformat(day) - timedelta(days=YEAR_DAYS - 1)).isoformat()
-    held = facts.meetings_held(db, book, first, day)
+    held = [seen for seen in meetings if first <= seen.day <= day]
     attendance = ind.attendance([(seen.present, seen.members) for seen in held])
     counted = facts.differences(db, book, [seen.meeting for seen in held])
     lent = loans.portfolio(loans.lending(db, book, day))
@@ -165,7 +160,9 @@ def of_book(db: pw.Database, book: int, last: int) -> Health:
     )
 
 
-def _tallies(db: pw.Database, book: int) -> Iterator[tuple[object, ...]]:
+def _tallies(
+    db: pw.Database, book: int, meetings: Iterable[facts.MeetingSeen]
+) -> Iterator[tuple[object, ...]]:
     """Rows of a book's months, in order."""
     run = db.connection().execute
     found: dict[str, list[int]] = {}
@@ -175,10 +172,8 @@ def _tallies(db: pw.Database, book: int) -> Iterator[tuple[object, ...]]:
         for at, count in enumerate(counts, place):
             row[at] += count
 
-    for month, meetings, closed in run(_MEETINGS, (book,)).fetchall():
-        add(month, 0, meetings, closed)
-    for month, marks, here, sent in run(_MARKS, (book,)).fetchall():
-        add(month, 2, marks, here, sent)
+    for seen in meetings:
+        add(seen.day[:7], 0, 1, seen.is_closed, seen.members, seen.present, seen.sent)
     for place, statement in ((5, _JOINED), (7, _LEFT)):
         for month, gender, count in run(statement, (book,)).fetchall():
             add(month, place, count, count * (gender == "f"))

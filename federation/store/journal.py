@@ -21,7 +21,7 @@ from federation.node import Node
 from . import mark, restored
 from .database import in_order, insert_many
 from .drafts import Draft, postpone
-from .tables import Arrival, Line, Partner, Stream
+from .tables import Line, Partner, Stream
 
 SALT_BYTES = 16
 NO_DIGEST = "0" * 64
@@ -34,7 +34,7 @@ ASIDE: Final = 1000
 Told = tuple[int, bytes, bytes | None]
 
 
-class Numbered(msgspec.Struct, frozen=True):
+class Numbered(msgspec.Struct, frozen=True, gc=False):
     """An entry: its number, its event, and the record beside it (None: none, or blanked)."""
 
     seq: int
@@ -95,6 +95,21 @@ _OWN: Final = "SELECT count(*), coalesce(sum(last), 0) FROM stream WHERE own = 1
 _COLUMNS: Final = ", ".join(f'"{field.column_name}"' for field in Stream._meta.sorted_fields)
 _ENDS: Final = f"SELECT {_COLUMNS} FROM stream"  # noqa: S608 - our own names
 _ONE: Final = " WHERE owner = ? AND kind = ? AND partner = ? AND incarnation = ?"
+_BEGIN: Final = (
+    "INSERT INTO stream (owner, kind, partner, incarnation, own, last, head, state, base, root,"
+    " book, closed) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, -1)"
+)
+_BOOK: Final = (
+    "UPDATE stream SET book = (SELECT first.id FROM stream AS first WHERE first.owner = ?"
+    " AND first.kind = ? AND first.partner = ? AND first.incarnation > 0"
+    " ORDER BY first.incarnation LIMIT 1)"
+    " WHERE owner = ? AND kind = ? AND partner = ? AND incarnation > 0"
+)
+_ADVANCE: Final = "UPDATE stream SET last = ?, head = ? WHERE id = ?"
+_NEWEST: Final = "SELECT arrival, digest FROM arrival ORDER BY arrival DESC LIMIT 1"
+_ARRIVED: Final = (
+    "INSERT INTO arrival (arrival, stream, first, last, head, digest) VALUES (?, ?, ?, ?, ?, ?)"
+)
 
 
 def _end(row: Sequence[Any]) -> StreamEnd:
@@ -133,21 +148,9 @@ def begin(
     if own and incarnation > 1 and after is None and kind != kinds.REGISTER:
         raise refuse("books-not-rebuilt")
     base, root = beginning(card_line, after)
-    Stream.insert(
-        owner=owner,
-        kind=kind,
-        partner=partner,
-        incarnation=incarnation,
-        own=int(own),
-        last=base,
-        head=root,
-        base=base,
-        root=root,
-    ).execute(db)
-    line = (Stream.owner == owner) & (Stream.kind == kind) & (Stream.partner == partner)
-    line &= Stream.incarnation > 0
-    book = Stream.select(Stream.id).where(line).order_by(Stream.incarnation).limit(1).scalar(db)
-    Stream.update(book=book).where(line).execute(db)  # of all, if another first one was set aside
+    run, asked = db.connection().execute, (owner, kind, partner)
+    run(_BEGIN, (*asked, incarnation, int(own), base, root, base, root))
+    run(_BOOK, asked * 2)  # of all, if another first one was set aside
     made = find(db, owner, kind, partner, incarnation)
     assert made is not None
     return made
@@ -177,7 +180,7 @@ def set_state(db: pw.Database, stream: StreamEnd, state: str, closed: int = -1) 
 
 def advance(db: pw.Database, stream: StreamEnd, last: int, head: str) -> None:
     """Write down the new end of a chain."""
-    Stream.update(last=last, head=head).where(Stream.id == stream.id).execute(db)
+    db.connection().execute(_ADVANCE, (last, head, stream.id))
 
 
 def note_arrival(
@@ -188,13 +191,11 @@ def note_arrival(
     `extra`: what else the chained digest covers (of a file: its short code and when it came).
     """
     in_order(db)
-    newest = Arrival.select(Arrival.arrival, Arrival.digest).order_by(Arrival.arrival.desc())
-    number, before = next(iter(newest.limit(1).tuples().execute(db)), (0, NO_DIGEST))
+    run = db.connection().execute
+    number, before = run(_NEWEST).fetchone() or (0, NO_DIGEST)
     number += 1
     digest = arrival_digest(before, number, stream, first, last, head, extra)
-    Arrival.insert(
-        arrival=number, stream=stream.id, first=first, last=last, head=head, digest=digest
-    ).execute(db)
+    run(_ARRIVED, (number, stream.id, first, last, head, digest))
     return int(number)
 
 

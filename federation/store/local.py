@@ -13,7 +13,6 @@ from .tables import (
     LocalDepartment,
     LocalDraft,
     LocalSession,
-    LocalState,
     LocalToken,
     LocalUser,
 )
@@ -23,6 +22,10 @@ from .tables import (
 NAMED_BEFORE: Final = "people named before"
 # The people here are not those of the machine whose place this one took.
 NEWCOMERS: Final = "newcomers"
+_REMEMBER: Final = (
+    "INSERT INTO local_state (name, value) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,8 @@ def state(db: pw.Database, name: str) -> str:
 
 def set_state(db: pw.Database, name: str, value: str) -> None:
     """Remember it; "" forgets."""
-    LocalState.delete().where(LocalState.name == name).execute(db)
+    run = db.connection().execute
     if value:
-        LocalState.insert(name=name, value=value).execute(db)
+        run(_REMEMBER, (name, value))
+    else:
+        run("DELETE FROM local_state WHERE name = ?", (name,))

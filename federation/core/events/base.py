@@ -15,6 +15,7 @@ class Event(
     forbid_unknown_fields=True,
     omit_defaults=True,
     tag_field="kind",
+    gc=False,
 ):
     """`user`: number of the person at this node who did it (0: the machine, or a spreadsheet).
 

@@ -21,7 +21,6 @@ from ..tables import (
     Cycle,
     Decision,
     FundLoan,
-    Loan,
     LoanChange,
     PeerCheck,
     Rotation,
@@ -84,47 +83,42 @@ def _asked(db: pw.Database, book: int, numbered: Numbered) -> None:
     put(db, Application, **row, state=ASKED, loan=0, decision=0, settled_seq=0)
 
 
-def _agreed(db: pw.Database, book: int, numbered: Numbered) -> None:
-    event = numbered.event
-    assert isinstance(event, e.LoanAgreed)
-    put(
-        db,
-        Loan,
-        book=book,
-        loan=event.loan,
-        member=event.member,
-        source=event.source,
-        purpose=event.purpose,
-        principal=event.principal,
-        rate=event.rate,
-        per=event.per,
-        method=event.method,
-        instalments=event.instalments,
-        every=event.every,
-        disbursed_on=event.day,
-        first_due_on=event.first_due_on,
-        days=event.days,
-        round_to=event.round_to,
-        grace_principal=event.grace_principal,
-        defer_interest=event.defer_interest,
-        interest_free=event.interest_free,
-        guarantors=" ".join(map(str, event.guarantors)),
-        application=event.application,
-        decision=event.decision,
-        fund_loan=event.fund_loan,
-        meeting=event.meeting,
-        seq=numbered.seq,
-        taken_back=0,
+def loan_row(book: int, event: e.LoanAgreed, seq: int) -> tuple[object, ...]:
+    """A loan that was agreed by entry `seq`, as its row."""
+    return (
+        book,
+        event.loan,
+        event.member,
+        event.source,
+        event.purpose,
+        event.principal,
+        event.rate,
+        event.per,
+        event.method,
+        event.instalments,
+        event.every,
+        event.day,
+        event.first_due_on,
+        event.days,
+        event.round_to,
+        event.grace_principal,
+        event.defer_interest,
+        event.interest_free,
+        " ".join(map(str, event.guarantors)),
+        event.application,
+        event.decision,
+        event.fund_loan,
+        event.meeting,
+        seq,
+        0,
     )
+
+
+def agreed(db: pw.Database, book: int, event: e.LoanAgreed, seq: int) -> None:
+    """What was asked for is settled by the loan that was agreed."""
     if event.application:
         settle_application(
-            db,
-            book,
-            event.application,
-            numbered.seq,
-            AGREED,
-            loan=event.loan,
-            decision=event.decision,
+            db, book, event.application, seq, AGREED, loan=event.loan, decision=event.decision
         )
 
 
@@ -219,7 +213,6 @@ VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.ConstitutionAdopted: _plainly(Constitution),
         e.DecisionTaken: _plainly(Decision),
         e.LoanAsked: _asked,
-        e.LoanAgreed: _agreed,
         e.LoanDeclined: _declined,
         e.LoanRescheduled: _plainly(LoanChange),
         e.FundLoanAgreed: _plainly(FundLoan),

@@ -15,16 +15,13 @@ from federation.core.ledger import Ledger, LoanTerms, Part
 from federation.core.posting import Plains, Posting, Postings, opposite
 from federation.core.refusals import refuse
 
-from ..database import ROWS_TOGETHER, fetch, insert_many
+from ..database import ROWS_TOGETHER, insert_many
 from ..journal import Numbered
 from ..tables import (
-    Balance,
     Entry,
     Loan,
-    Meeting,
     Member,
     PostingRow,
-    Series,
 )
 from . import flows, group, households, members, reversals
 from .meetings import TOGETHER as MEETINGS_TOGETHER
@@ -34,6 +31,15 @@ K = TypeVar("K")
 
 TOGETHER: Final = 10 * ROWS_TOGETHER  # rows gathered before they are written
 LOAN_AGREED: Final = str(e.LoanAgreed.__struct_config__.tag)
+# Asked with every file: in plain words, for Peewee takes longer over its own.
+MEMBERS: Final = "SELECT member FROM member WHERE book = ?"
+LOANS: Final = "SELECT loan, member, source FROM loan WHERE book = ? AND taken_back = 0"
+MEETINGS: Final = "SELECT meeting FROM meeting WHERE book = ?"
+NUMBERED: Final = "SELECT name, last FROM series WHERE book = ?"
+BALANCES: Final = (
+    "SELECT account, member, purpose, loan, amount FROM balance WHERE book = ? AND amount <> 0"
+)
+LAST_DAY: Final = "SELECT day FROM entry WHERE book = ? AND day <> '' ORDER BY seq DESC LIMIT 1"
 SET_BALANCE: Final = (
     "INSERT INTO balance (book, account, member, purpose, loan, amount) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (book, account, member, purpose, loan) DO UPDATE SET amount = excluded.amount"
@@ -59,6 +65,7 @@ CODES: Final = ("why", "about", "skill", "award", "role", "answer")
 GATHERED: Final = frozenset(
     {
         *(e.MemberAdmitted, e.AttendanceTaken, e.MeetingOpened, e.CashCounted, e.MeetingClosed),
+        e.LoanAgreed,
         *flows.WHAT,
     }
 )
@@ -84,6 +91,7 @@ class _Rows:
     entries: list[tuple[object, ...]] = field(default_factory=list)
     postings: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
+    loans: list[tuple[object, ...]] = field(default_factory=list)
     months: dict[str, dict[Part, int]] = field(default_factory=dict)
     pots: dict[str, int] | None = None
     passed: flows.Flows = field(default_factory=dict)
@@ -105,26 +113,22 @@ def load(db: pw.Database, book: int) -> Ledger:
 
     A pot below zero there was left by a file that ended within a day: it is looked at again.
     """
-    known = Member.select(Member.member).where(Member.book == book)
-    loans = Loan.select(Loan.loan, Loan.member, Loan.source).where(
-        Loan.book == book, Loan.taken_back == 0
-    )
-    meetings = Meeting.select(Meeting.meeting).where(Meeting.book == book)
-    numbered = Series.select(Series.name, Series.last).where(Series.book == book)
-    balances = Balance.select(
-        Balance.account, Balance.member, Balance.purpose, Balance.loan, Balance.amount
-    ).where(Balance.book == book, Balance.amount != 0)
+
+    def rows(words: str) -> list[Any]:
+        found: list[Any] = db.connection().execute(words, (book,)).fetchall()
+        return found
+
+    numbered = dict(rows(NUMBERED))
     ledger = Ledger(
-        members={number for (number,) in fetch(db, known)},
-        loans={number: LoanTerms(*terms) for number, *terms in fetch(db, loans)},
-        meetings={number for (number,) in fetch(db, meetings)},
-        numbered=dict(fetch(db, numbered)),
-        balances={row[:4]: row[4] for row in fetch(db, balances)},
-        gone=reversals.gone(db, book),
+        members={number for (number,) in rows(MEMBERS)},
+        loans={number: LoanTerms(*terms) for number, *terms in rows(LOANS)},
+        meetings={number for (number,) in rows(MEETINGS)},
+        numbered=numbered,
+        balances={row[:4]: row[4] for row in rows(BALANCES)},
+        gone=reversals.gone(db, book, numbered),
     )
     if ledger.take_up():
-        day = Entry.select(Entry.day).where(Entry.book == book, Entry.day != "")
-        ledger.day = str(day.order_by(Entry.seq.desc()).limit(1).scalar(db) or ledger.day)
+        ledger.day = next((day for (day,) in rows(LAST_DAY)), ledger.day)
     return ledger
 
 
@@ -189,6 +193,9 @@ def _gather(db: pw.Database, rows: _Rows, ledger: Ledger, numbered: Numbered) ->
         rows.meetings.count(db, event)
     elif isinstance(event, e.MeetingClosed):
         rows.meetings.close(db, event, numbered.seq)
+    elif isinstance(event, e.LoanAgreed):
+        rows.loans.append(group.loan_row(rows.book, event, numbered.seq))
+        group.agreed(db, rows.book, event, numbered.seq)
     elif isinstance(event, e.Money):
         flows.came(db, rows.book, rows.passed, event)
 
@@ -262,6 +269,7 @@ def _flush(db: pw.Database, rows: _Rows, *, whole: bool = True) -> None:
         (Entry, rows.entries),
         (PostingRow, rows.postings),
         (Member, rows.members),
+        (Loan, rows.loans),
     ):
         ready = len(gathered) if whole else len(gathered) // ROWS_TOGETHER * ROWS_TOGETHER
         if ready:

@@ -15,7 +15,6 @@ from federation.core import kinds
 from federation.core.refusals import refuse
 from federation.core.series import Number
 
-from ..database import fetch
 from ..tables import (
     Application,
     BankStatement,
@@ -30,7 +29,6 @@ from ..tables import (
     PeerCheck,
     Rotation,
     RotationTurn,
-    Series,
     Skill,
     Work,
 )
@@ -39,10 +37,10 @@ from .group import AGREED, ASKED, TAKEN_BACK
 
 # Where what is numbered, and can be taken back, is kept.
 _KEPT: Final = (
-    ("fund_loan", FundLoan, FundLoan.fund_loan),
-    ("rotation", Rotation, Rotation.rotation),
-    ("cycle", Cycle, Cycle.cycle),
-    ("check", PeerCheck, PeerCheck.check),
+    ("fund_loan", "SELECT fund_loan FROM fund_loan WHERE book = ?"),
+    ("rotation", "SELECT rotation FROM rotation WHERE book = ?"),
+    ("cycle", "SELECT cycle FROM cycle WHERE book = ?"),
+    ("check", 'SELECT "check" FROM peer_check WHERE book = ?'),
 )
 
 
@@ -68,14 +66,12 @@ OF_LOANS: Final = tuple(
 OF_FUND_LOANS: Final = (_tag(e.FundReceived), _tag(e.FundRemitted))
 
 
-def gone(db: pw.Database, book: int) -> set[Number]:
-    """Numbers that were given out, and what they stood for was taken back."""
-    last = Series.select(Series.name, Series.last).where(Series.book == book)
-    given = dict(fetch(db, last))
+def gone(db: pw.Database, book: int, given: Mapping[str, int]) -> set[Number]:
+    """Numbers that were `given` out (the last of each series), and what had them was taken back."""
     found: set[Number] = set()
-    for name, model, number in _KEPT:
+    for name, words in _KEPT:
         if name in given:
-            there = {one for (one,) in fetch(db, model.select(number).where(model.book == book))}
+            there = {one for (one,) in db.connection().execute(words, (book,)).fetchall()}
             found.update((name, one) for one in range(1, given[name] + 1) if one not in there)
     return found
 

@@ -12,7 +12,6 @@ from federation.core.names import fold
 
 from ..database import fetch, marks
 from ..tables import (
-    OF_FEW,
     Attendance,
     Balance,
     Entry,
@@ -34,7 +33,6 @@ from .book_views import (
 )
 
 # Kinds that post to members whom they do not name.
-UNNAMED = ("entry-reversed", "share-out-held")
 
 __all__ = [
     "Book",
@@ -99,13 +97,14 @@ def book_of(db: pw.Database, node_id: str) -> int:
 
 def _sums(db: pw.Database, book: int, account: str, number: int = 0) -> dict[int, int]:
     """An account's sum per member (of all, or of one), on its own side."""
-    query = Balance.select(Balance.member, pw.fn.SUM(Balance.amount)).where(
-        Balance.book == book, Balance.account == account
-    )
-    if number:
-        query = query.where(Balance.member == number)
+    whose, given = (" AND member = ?", (number,)) if number else ("", ())
+    words = f"{_MEMBERS_SUMS}{whose} GROUP BY member"
     side = ACCOUNTS[account].side
-    return {member: amount * side for member, amount in fetch(db, query.group_by(Balance.member))}
+    rows = db.connection().execute(words, (book, account, *given)).fetchall()
+    return {member: int(amount) * side for member, amount in rows}
+
+
+_MEMBERS_SUMS: Final = "SELECT member, sum(amount) FROM balance WHERE book = ? AND account = ?"
 
 
 def members(
@@ -176,34 +175,29 @@ def purposes(db: pw.Database, book: int) -> tuple[str, ...]:
 
 def passbook(db: pw.Database, book: int, number: int) -> tuple[PassbookLine, ...]:
     """A member's savings and shares, oldest first, with what is left after each line."""
-    query = (
-        PostingRow.select(
-            PostingRow.seq,
-            PostingRow.n,
-            Entry.day,
-            Entry.kind,
-            PostingRow.purpose,
-            PostingRow.account,
-            PostingRow.amount,
-            Entry.reversed_by,
-            Entry.of,
-        )
-        .join(Entry, on=((Entry.book == PostingRow.book) & (Entry.seq == PostingRow.seq)))
-        .where(
-            PostingRow.book == book,
-            PostingRow.member == number,
-            PostingRow.account << ["savings", "shares"],
-        )
-    )
     # Those that name her, and those that speak of others or of many: each found by its index.
-    rows = fetch(db, query.where(Entry.member == number))
-    rows += fetch(db, query.where(OF_FEW, Entry.kind << UNNAMED, Entry.member != number))
+    run, asked = db.connection().execute, (book, number, number)
+    rows = run(_PASSBOOK + _NAMING_HER, asked).fetchall()
+    rows += run(_PASSBOOK + _OF_MANY, asked).fetchall()
     lines, left = [], 0
     for seq, _, day, kind, purpose, account, amount, reversed_by, of in sorted(rows):
         moved = amount * ACCOUNTS[account].side
         left += moved
         lines.append(PassbookLine(seq, day, kind, purpose, moved, left, reversed_by, of))
     return tuple(lines)
+
+
+_PASSBOOK: Final = (
+    "SELECT posting.seq, posting.n, day, kind, posting.purpose, account, posting.amount,"
+    ' reversed_by, "of" FROM entry JOIN posting'
+    " ON posting.book = entry.book AND posting.seq = entry.seq"
+    " WHERE entry.book = ? AND posting.member = ? AND account IN ('savings', 'shares') AND "
+)
+_NAMING_HER: Final = "entry.member = ?"
+_OF_MANY: Final = (
+    "entry.amount = 0 AND kind IN ('cash-counted', 'entry-reversed', 'share-out-held')"
+    " AND kind IN ('entry-reversed', 'share-out-held') AND entry.member <> ?"
+)
 
 
 def account_sums(db: pw.Database, book: int) -> Mapping[str, int]:

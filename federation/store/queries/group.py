@@ -115,18 +115,15 @@ def constitutions(db: pw.Database, book: int) -> tuple[Rules, ...]:
 
 def rules(db: pw.Database, book: int, share_price_minor: int = 0) -> e.ConstitutionAdopted:
     """The rules in force; before any were adopted, the unwritten ones with this share price."""
-    row = (
-        Constitution.select(Constitution.body)
-        .where(Constitution.book == book)
-        .order_by(Constitution.version.desc())
-        .limit(1)
-        .scalar(db)
-    )
+    row = db.connection().execute(_RULES, (book,)).fetchone()
     if row:
-        return _told(e.ConstitutionAdopted, row)
+        return _told(e.ConstitutionAdopted, row[0])
     if not share_price_minor:
         return UNWRITTEN
     return msgspec.structs.replace(UNWRITTEN, savings="both", share_price=share_price_minor)
+
+
+_RULES: Final = "SELECT body FROM constitution WHERE book = ? ORDER BY version DESC LIMIT 1"
 
 
 def began_on(db: pw.Database, book: int) -> str:

@@ -92,7 +92,7 @@ _DIFFERENCES: Final = (
     "SELECT coalesce(posting.amount, 0) FROM entry LEFT JOIN posting"
     " ON posting.book = entry.book AND posting.seq = entry.seq AND account = 'cash'"
     " WHERE entry.book = ? AND entry.meeting IN ({})"
-    " AND kind IN ('cash-counted', 'entry-reversed', 'share-out-held')"
+    " AND entry.amount = 0 AND kind IN ('cash-counted', 'entry-reversed', 'share-out-held')"
     " AND kind = 'cash-counted' AND reversed_by = 0 ORDER BY entry.seq"
 )
 

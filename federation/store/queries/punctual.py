@@ -91,6 +91,8 @@ _MET: Final = "SELECT day FROM meeting WHERE book = ? ORDER BY day"
 def _by(due: str, met: Sequence[str]) -> str:
     """Until when a payment of that day is in time."""
     place = bisect_left(met, due)
+    if place < len(met) and met[place] == due:
+        return due
     latest = (date.fromisoformat(due) + timedelta(days=GRACE_DAYS)).isoformat()
     return met[place] if place < len(met) and met[place] <= latest else due
 

@@ -61,9 +61,10 @@ Entry.add_index(
 Entry.add_index(
     Entry.index(Entry.book, Entry.meeting, where=Entry.meeting > 0, name="entry_meeting")
 )
-# Few entries of ten years are looked for by kind; a query says so in the same words.
-OF_FEW = pw.SQL("kind IN ('cash-counted', 'entry-reversed', 'share-out-held')")
-Entry.add_index(Entry.index(Entry.book, Entry.kind, where=OF_FEW, name="entry_of_few"))
+# Few entries of ten years are looked for by kind; a query says so in the same words. They have no
+# amount of their own: of most entries a number, and no text, tells that they are none of these.
+_OF_FEW = pw.SQL("amount = 0 AND kind IN ('cash-counted', 'entry-reversed', 'share-out-held')")
+Entry.add_index(Entry.index(Entry.book, Entry.kind, where=_OF_FEW, name="entry_of_few"))
 
 
 class PostingRow(Table):
