@@ -168,10 +168,11 @@ def enter(db: pw.Database, book: int, entries: Iterable[Numbered], *, settle: bo
     db.connection().executemany(SET_BALANCE, sums)
     flows.write(db, book, rows.passed)
     whole: dict[Part, int] = {}
+    months = list[tuple[object, ...]]()
     for month, moved in rows.months.items():
-        parts = ((book, month, *part, amount) for part, amount in moved.items())
-        db.connection().executemany(ADD_MONTH, parts)
+        months.extend((book, month, *part, amount) for part, amount in moved.items())
         _add(whole, moved.items())
+    db.connection().executemany(ADD_MONTH, months)
     all_parts = ((book, *part, amount) for part, amount in whole.items())
     db.connection().executemany(ADD_SUM, all_parts)
     last = ((book, name, number) for name, number in ledger.numbered.items())
