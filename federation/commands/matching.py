@@ -196,7 +196,7 @@ class _Look:
 
     def _known(self, db: Database) -> Rarities:
         if self.rarities is None:
-            years, genders = fingerprints.shares(db)
+            years = fingerprints.years(db)
             self.owners = fingerprints.owners(db)
             self.homes = homes(db, self.owners)
             self.rarities = Rarities(
@@ -204,7 +204,6 @@ class _Look:
                 self.parts,
                 self.phones,
                 self._weigh(years, matching.YEAR),
-                self._weigh(genders, matching.GENDER),
                 self._weigh(fingerprints.people_by_region(db, hub.regions(db)), matching.REGION),
             )
         return self.rarities

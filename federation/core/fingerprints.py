@@ -26,6 +26,8 @@ PHONE_DIGITS: Final = 8
 PHONE_DIGITS_MIN: Final = 7
 DOCUMENT_LETTERS_MIN: Final = 5
 PARTS_MOST: Final = 4
+IDENTITY_DIGITS: Final = (11, 13)
+BORN_LATEST: Final = 15  # in this century
 
 # Sorts of keys. `PART` only counts how many people bear a name, as it is heard and as it is
 # spelled; nobody is compared for it.
@@ -38,9 +40,11 @@ PLOT: Final = 5
 
 # How many may share a key and still be compared for it; beyond that it says too little. Two names
 # that more than a few bear together are found by the year, the telephone or the paper.
-SHARED_MOST: Final = (0, 150, 10, 80, 12, 12)
+SHARED_MOST: Final = (0, 150, 16, 80, 12, 12)
 
 _KEY_BYTES: Final = 8
+_MONTHS, _DAYS = 12, 31
+_LAST_CENTURY, _THIS_CENTURY = 1900, 2000
 _CLICK_SIGNS: Final = str.maketrans("", "", "!/#'’ʼ`´.\"")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _BETWEEN_PHONES: Final = re.compile(r"[/,;|&]| or | and ")
@@ -77,17 +81,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A person in the form in which she is compared; a year of 0 and a gender of "": not told.
+    """A person in the form in which she is compared; a gender of "": not told.
 
-    `clicks` are the words of her name with clicks as they were folded.
+    `clicks` are the words of her name with clicks as they were folded. `birth_years`: the one that
+    was told, and the one that her identity number begins with where it is another; `is_identity`:
+    the number of her paper is such a one.
     """
 
     parts: tuple[Part, ...]
     clicks: tuple[str, ...]
     phones: tuple[str, ...]
     document: str
-    birth_year: int
+    birth_years: tuple[int, ...]
     gender: str
+    is_identity: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +112,16 @@ def form_of(name: str, phone: str, id_number: str, birth_year: int, gender: str)
     bare = [_bare(word) for word in words]
     kept = [place for place, word in enumerate(bare) if word not in _TITLES] or range(len(bare))
     some = list(kept)[:PARTS_MOST]
+    number = document(id_number)
+    born = born_in(number)
     return Form(
         parts=tuple(Part(bare[place], skeleton(bare[place])) for place in some),
         clicks=tuple(words[place] for place in some),
         phones=phones(phone),
-        document=document(id_number),
-        birth_year=birth_year,
+        document=number,
+        birth_years=tuple(dict.fromkeys(year for year in (birth_year, born) if year)),
         gender=gender if gender in ("f", "m") else "",
+        is_identity=bool(born),
     )
 
 
@@ -151,6 +161,20 @@ def document(number: str) -> str:
     return told if is_one and any(one.isdigit() for one in told) else ""
 
 
+def born_in(number: str) -> int:
+    """The year of birth that an identity number (as `document` has it) begins with, or 0.
+
+    Those of Namibia (eleven digits) and of South Africa (thirteen) begin with the day of birth,
+    YYMMDD. Of two centuries it is the one in which a member can have been born.
+    """
+    if len(number) not in IDENTITY_DIGITS or not number.isdecimal():
+        return 0
+    year, month, day = (int(number[at : at + 2]) for at in (0, 2, 4))
+    if not (1 <= month <= _MONTHS and 1 <= day <= _DAYS):
+        return 0
+    return year + (_THIS_CENTURY if year <= BORN_LATEST else _LAST_CENTURY)
+
+
 def plot(number: str, block: str) -> str:
     """A plot by its number and block; "" without a number. Words like erf say nothing."""
     words = [_WORDS_AND_NUMBERS.findall(fold(one)) for one in (number, block)]
@@ -165,8 +189,8 @@ def keys(form: Form, secret: bytes) -> Iterator[Key]:
         yield key_of(PART, as_spelled(spelled), secret)
     for one in heard:
         yield key_of(PART, one, secret)
-        if form.birth_year:
-            yield key_of(PART_AND_YEAR, f"{one} {form.birth_year}", secret)
+        for year in form.birth_years:
+            yield key_of(PART_AND_YEAR, f"{one} {year}", secret)
     for two in combinations(sorted(heard), 2):
         yield key_of(NAMES, " ".join(two), secret)
     for one in form.phones:

@@ -9,8 +9,11 @@ telephone is how many here share it, so that a rare name says more than a common
 people are in two groups is not known: it is what the weights themselves expect (one step of
 expectation and maximisation with m and u fast, repeated; the same author, 1988).
 
-Not everything is independent, as that theory asks: a family shares a telephone and a surname. So
-where the telephone agrees and the given name does not, an equal surname says next to nothing.
+Not everything is independent, as that theory asks. A family shares a telephone and a surname: both
+together weigh no more than what is left against the other explanation, that the two are kin, and
+where the given name does not agree the surname says nothing. A given name tells the gender: that
+it agrees adds nothing. And the more ways there are in which parts of two names may agree, the more
+often some do by chance.
 
 Weights are whole hundredths of a bit; chances are whole thousandths.
 """
@@ -19,6 +22,8 @@ import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
+from itertools import groupby, product
 from types import MappingProxyType
 from typing import Final
 
@@ -37,33 +42,48 @@ AGAINST: Final = frozenset(
 # Agreement of what nobody shares by chance; a number typed with one slip; another number.
 DOCUMENT_SAME: Final = 2000
 DOCUMENT_NEAR: Final = 900
-DOCUMENT_OTHER: Final = -400
+DOCUMENT_OTHER: Final = -400  # a passport here, a voter's card there
+IDENTITY_OTHER: Final = -700  # both are identity numbers, of which everybody has one
 PHONE_SAME: Final = (400, 1250)  # least and most, by how many have it
 PHONE_OTHER: Final = -120  # people change telephones
 MANY_HOLDERS: Final = 4
-# A part of a name: least and most, by how many bear it; and what another spelling takes off.
+# A part of a name: least and most, by how many bear it; and what another spelling takes off. Of
+# one person about a word in five is spelled otherwise, mostly by one letter; of two people whose
+# words only sound alike, few are that near.
 PART: Final = (100, 1200)
-HEARD_ALIKE: Final = -100
-ONE_SLIP: Final = -200
-MORE_SLIPS: Final = -350
+HEARD_SLIP: Final = -50
+HEARD_ALIKE: Final = -350
+ONE_SLIP: Final = -250
+MORE_SLIPS: Final = -500
 CLICK_OTHER: Final = -30
 INITIAL: Final = 150
 PART_LEAST: Final = 50
-PART_OTHER: Final = -450
-PART_MORE: Final = -60  # a second name that one of them has not
+PART_OTHER: Final = -350
+# A second name that one of them has not: by chance three pairs in eight, where one in four has
+# one; of one person one in twelve, when she leaves it out one time in five.
+PART_MORE: Final = -220
 TURNED: Final = -50
-FAMILY_NAME: Final = 150  # at most, where a family shares the telephone
+# A telephone and the surname together: kin who share both are some twenty for each person who is
+# told twice under them (log2 of pairs by chance for a double, less log2 of that).
+FAMILY: Final = 1600
 YEAR: Final = (200, 700)
 YEAR_NEXT: Final = 150
-YEAR_SLIP: Final = 0  # 1978 and 1987, 1978 and 1988
+YEAR_SLIP: Final = -150  # 1978 and 1987, 1978 and 1988
 YEAR_CLOSE: Final = -100
-YEAR_OTHER: Final = -450
-GENDER: Final = (0, 350)
+YEAR_OTHER: Final = -500
 GENDER_OTHER: Final = -500
 REGION: Final = (0, 400)
 REGION_OTHER: Final = -220
 SETTLEMENT_SAME: Final = 250
 
+_SPELLED: Final = MappingProxyType(
+    {
+        (True, True): HEARD_SLIP,
+        (True, False): HEARD_ALIKE,
+        (False, True): ONE_SLIP,
+        (False, False): MORE_SLIPS,
+    }
+)
 _DOCUMENT_LONG: Final = 8
 _SLIP_LONG: Final = 4
 _SLIPS_LONG: Final = 8
@@ -79,8 +99,9 @@ ROUNDS: Final = 12
 # What agrees does not always agree of one person either: log2 of how often it does.
 AGREES: Final = -30
 # Of the pairs that are shown so many of a thousand are to be right; one below this chance is never.
-SHOWN_RIGHT: Final = 430
-CHANCE_LEAST: Final = 14
+# What the weights expect is on the low side: of the pairs shown some more are right.
+SHOWN_RIGHT: Final = 340
+CHANCE_LEAST: Final = 3
 
 
 def _nothing() -> Mapping[str, int]:
@@ -97,7 +118,7 @@ def rarity(people: int, many: int, bounds: tuple[int, int]) -> int:
 class Rarities:
     """What it weighs to agree in something, among so many people; what is not told is the rarest.
 
-    `parts` by skeleton and `as_spelled`, `years`, `genders` and `regions` as they are written;
+    `parts` by skeleton and `as_spelled`, `years` and `regions` as they are written;
     `phones` tells how many have each.
     """
 
@@ -105,7 +126,6 @@ class Rarities:
     parts: Mapping[str, int] = field(default_factory=_nothing)
     phones: Mapping[str, int] = field(default_factory=_nothing)
     years: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
-    genders: Mapping[str, int] = field(default_factory=_nothing)
     regions: Mapping[str, int] = field(default_factory=_nothing)
 
 
@@ -142,39 +162,48 @@ def compare(
     `homes` are those of their groups.
     """
     found: dict[str, int] = {}
-    _documents(found, left.document, right.document)
+    _documents(found, left, right)
+    telephone = _phones(found, left, right, rarities)
+    _names(found, left, right, rarities, telephone)
+    _years(found, left.birth_years, right.birth_years, rarities)
+    if left.gender and right.gender and left.gender != right.gender:
+        found["gender-other"] = GENDER_OTHER
+    _homes(found, *homes, rarities)
+    return likeness(found, least)
+
+
+def _phones(found: dict[str, int], left: Form, right: Form, rarities: Rarities) -> str:
+    """The code of the evidence where they share a telephone, else ""."""
     common = [one for one in left.phones if one in right.phones]
     if common:
         many = min(rarities.phones.get(one, 1) for one in common)
         code = "phone-shared" if many > MANY_HOLDERS else "phone-same"
         found[code] = rarity(rarities.people, many, PHONE_SAME)
-    elif left.phones and right.phones:
+        return code
+    if left.phones and right.phones:
         found["phone-other"] = PHONE_OTHER
-    _names(found, left, right, rarities, is_family=bool(common))
-    _years(found, left.birth_year, right.birth_year, rarities)
-    if left.gender and right.gender:
-        if left.gender == right.gender:
-            found[""] = rarities.genders.get(left.gender, GENDER[1])
-        else:
-            found["gender-other"] = GENDER_OTHER
-    _homes(found, *homes, rarities)
-    return likeness(found, least)
+    return ""
 
 
-def _documents(found: dict[str, int], left: str, right: str) -> None:
-    if not (left and right):
+def _documents(found: dict[str, int], left: Form, right: Form) -> None:
+    one, other = left.document, right.document
+    if not (one and other):
         return
-    if left == right:
+    if one == other:
         found["document-same"] = DOCUMENT_SAME
-    elif min(len(left), len(right)) >= _DOCUMENT_LONG and OSA.distance(left, right) == 1:
+    elif min(len(one), len(other)) >= _DOCUMENT_LONG and OSA.distance(one, other) == 1:
         found["document-near"] = DOCUMENT_NEAR
     else:
-        found["document-other"] = DOCUMENT_OTHER
+        is_alike = left.is_identity and right.is_identity
+        found["document-other"] = IDENTITY_OTHER if is_alike else DOCUMENT_OTHER
 
 
-def _years(found: dict[str, int], left: int, right: int, rarities: Rarities) -> None:
-    if not (left and right):
+def _years(
+    found: dict[str, int], some: tuple[int, ...], others: tuple[int, ...], rarities: Rarities
+) -> None:
+    if not (some and others):
         return
+    left, right = min(product(some, others), key=lambda two: abs(two[0] - two[1]))
     apart = abs(left - right)
     if apart == 0:
         found["year-same"] = rarities.years.get(left, YEAR[1])
@@ -198,9 +227,12 @@ def _homes(found: dict[str, int], left: Where, right: Where, rarities: Rarities)
 
 
 def _names(
-    found: dict[str, int], left: Form, right: Form, rarities: Rarities, *, is_family: bool
+    found: dict[str, int], left: Form, right: Form, rarities: Rarities, telephone: str
 ) -> None:
-    """The parts of two names, each with the one that it is most like, in whatever order."""
+    """The parts of two names, each with the one that it is most like, in whatever order.
+
+    `telephone` is the code under which it was found that they share one, or "".
+    """
     pairs, rest = _aligned(left.parts, right.parts, rarities)
     unlike = min(rest)
     if unlike:
@@ -208,20 +240,30 @@ def _names(
     if not pairs:
         return
     weight = sum(one.weight for one in pairs)
-    if is_family and unlike and not any(one.places == (0, 0) for one in pairs):
-        weight = min(weight, FAMILY_NAME)
+    if telephone and not unlike:
+        surname = max(one.weight for one in pairs)  # which of them it is, nobody told
+        found[telephone] -= max(0, found[telephone] + surname - FAMILY)
+    elif telephone and not any(one.places == (0, 0) for one in pairs):
+        weight = min(weight, 0)
     there = [one.places[1] for one in pairs]
     if len(pairs) > 1 and there != sorted(there):
         found["name-turned"] = TURNED
     clicks = [(left.clicks[one.places[0]], right.clicks[one.places[1]]) for one in pairs]
     written = sum(one != other for one, other in clicks)
     weight += PART_MORE * (max(rest) - unlike) + CLICK_OTHER * written
+    weight -= _ways(len(left.parts), len(right.parts), len(pairs))
     if unlike:
         found["name-part"] = weight
     elif written or not all(one.is_equal for one in pairs):
         found["name-alike"] = weight
     else:
         found["name-same"] = weight
+
+
+@cache
+def _ways(left: int, right: int, agree: int) -> int:
+    """What it takes off that so many parts of so many may agree in several ways."""
+    return int(BIT * math.log2(math.comb(left, agree) * math.comb(right, agree)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +323,9 @@ def _part_weight(left: Part, right: Part, rarities: Rarities) -> int:
     if left.text == right.text:
         return rarities.parts.get(as_spelled(left.text), PART[1])
     weight = min(rarities.parts.get(one.skeleton, PART[1]) for one in (left, right))
-    if left.skeleton == right.skeleton:
-        off = HEARD_ALIKE
-    else:
-        off = ONE_SLIP if OSA.distance(left.text, right.text, score_cutoff=1) == 1 else MORE_SLIPS
+    is_heard = left.skeleton == right.skeleton
+    is_slip = OSA.distance(left.text, right.text, score_cutoff=1) == 1
+    off = _SPELLED[is_heard, is_slip]
     return max(PART_LEAST, weight + off)
 
 
@@ -319,11 +360,15 @@ def prior_of(weights: Collection[int], people: int) -> int:
 
 
 def weight_shown(weights: Iterable[int], prior: int) -> int:
-    """The least weight that is shown: down to it, enough of the pairs are one person."""
-    right, told, least = 0, 0, 0
-    for one in sorted(weights, reverse=True):
-        expected = chance(one, prior)
-        right, told = right + expected, told + 1
+    """The least weight that is shown: down to it, enough of the pairs are one person.
+
+    Pairs of one weight are shown together or not at all; where none is, it is above all of them.
+    """
+    order = sorted(weights, reverse=True)
+    right, told, least = 0, 0, order[0] + 1 if order else 0
+    for one, alike in groupby(order):
+        many, expected = len(list(alike)), chance(one, prior)
+        right, told = right + expected * many, told + many
         if expected < CHANCE_LEAST or right < SHOWN_RIGHT * told:
             break
         least = one

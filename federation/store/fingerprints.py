@@ -240,13 +240,11 @@ def how_many(db: pw.Database, keys: Collection[int]) -> dict[int, int]:
     return found
 
 
-def shares(db: pw.Database) -> tuple[dict[int, int], dict[str, int]]:
-    """How many members there are of each year of birth, and of each gender."""
-    told = []
-    for column, blank in ((Member.birth_year, 0), (Member.gender, "")):
-        query = Member.select(column, pw.fn.COUNT(Member.member)).where(column != blank)
-        told.append(dict(fetch(db, query.group_by(column))))
-    return told[0], told[1]
+def years(db: pw.Database) -> dict[int, int]:
+    """How many members there are of each year of birth."""
+    query = Member.select(Member.birth_year, pw.fn.COUNT(Member.member))
+    query = query.where(Member.birth_year != 0)
+    return dict(fetch(db, query.group_by(Member.birth_year)))
 
 
 def owners(db: pw.Database) -> dict[int, str]:
