@@ -1,4 +1,5 @@
-"""axe-core over the pages: every page of a city, requests, looks and corrections at group and hub.
+"""axe-core over the pages: all of a city; at group and hub those of requests, looks, corrections,
+the fund, and who is told twice.
 
 The rules are those of WCAG 2.2 A and AA, with the size of targets; wide in light colours, and 360
 px narrow in dark ones. The world is the demo's, so that every page has something on it.
@@ -15,10 +16,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page
 
+from federation.commands import matching
 from federation.demo.world import build
 from federation.node import open_node
 from federation.store import open_store
 from federation.store.queries import requests as asked
+from tests import factories
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
 from tests.field.server import Server
 from tests.sync import links
@@ -238,6 +241,49 @@ def test_no_page_of_a_look_or_a_correction_keeps_anybody_out(
             looked_at(page)
         press(page, "main li a")
         looked_at(page)
+    assert not wrong, json.dumps(wrong, indent=1)
+
+
+def told_twice(world: Path) -> None:
+    """Two groups wrote the same woman down, and the hub has looked through what both sent."""
+    told = {"phone": "0811234567", "birth_year": 1985, "gender": "f", "day": "2026-11-29"}
+    hub = open_store(open_node(world / "hub"))
+    with closing(hub):
+        for place, name in (("g1", "Zqmaria ǁGaroëb"), ("g2", "//Garoeb Zqmaria")):
+            group = open_store(open_node(world / place))
+            with closing(group):
+                factories.admit(group, name, **told)
+                assert links.carry(group, hub)
+        assert matching.look_through(hub).books
+
+
+def test_no_page_of_whom_two_groups_told_keeps_anybody_out(
+    browser: Browser,  # noqa: F811
+    world: Path,
+) -> None:
+    told_twice(world)
+    wrong = {}
+
+    def looked_at(page: Page) -> None:
+        if told := faults(page):
+            wrong[page.url] = told
+
+    with at(browser, world, "hub", 1) as (page, url):
+        for path in ("/duplicates/household", "/duplicates/request", "/duplicates"):
+            page.goto(url + path)
+            looked_at(page)
+        goal = page.locator("main tbody form").first.get_attribute("action") or ""
+        page.goto(url + goal.removesuffix("/look"))
+        looked_at(page)  # before she looked
+        press(page, "main button.main")
+        assert "Zqmaria" in page.content()
+        looked_at(page)
+        press(page, "main button[value=one]")
+        looked_at(page)
+        page.goto(f"{url}/duplicates/person/decided")
+        looked_at(page)
+        press(page, "main tbody a")
+        looked_at(page)  # with what was decided
     assert not wrong, json.dumps(wrong, indent=1)
 
 

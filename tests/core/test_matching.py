@@ -1,5 +1,7 @@
 """What of people, households and needs is compared, and what speaks for their being one."""
 
+import math
+
 import pytest
 
 from federation.core import alike, fingerprints, matching
@@ -168,6 +170,68 @@ def test_a_family_with_one_telephone_is_no_person():
     assert "phone-shared" in many.evidence
     married = compared(mother, person("Maria Amutenya", "0812345678", year=1955))
     assert married.weight > compared(mother, sister).weight + 300
+
+
+def test_who_shares_telephone_and_surname_is_kin_until_the_rest_says_otherwise():
+    told = person("Maria Shikongo", "0812345678", year=1955)
+    prior = matching.prior_of([5000] * 200, PEOPLE)
+    herself = compared(told, person("Maria Shikongo", "0812345678", year=1955))
+    namesake = compared(told, person("Maria Shikongo", "0812345678", year=1985))
+    assert matching.chance(herself.weight, prior) > 900
+    assert matching.chance(namesake.weight, prior) < 100
+    apart = compared(told, person("Maria Shikongo", year=1955)).weight
+    both = (matching.PHONE_SAME[1], herself.weight - apart)
+    assert both[1] < both[0] - 50
+
+
+def test_an_identity_number_tells_the_year_of_birth():
+    assert fingerprints.born_in(fingerprints.document("850214 0012-3")) == 1985
+    assert fingerprints.born_in("0412310012087") == 2004
+    for other in ("", "8502140012", "85023400123", "85130400123", "A5021400123", "00000000001"):
+        assert fingerprints.born_in(other) == 0
+    numbered, told = person(number="85021400123"), person(year=1985)
+    assert fingerprints.PART_AND_YEAR in shared(numbered, told)
+    assert "year-same" in compared(numbered, told).evidence
+    assert "year-other" in compared(numbered, person(year=1961)).evidence
+    slip = person(number="85021400123", year=1986)
+    assert slip.birth_years == (1986, 1985)
+    assert "year-same" in compared(slip, told).evidence
+
+
+def test_two_identity_numbers_say_more_than_a_passport_and_a_card():
+    one, other = person(number="85021400123"), person(number="61070300456")
+    card = person(number="V0061070")
+    against = compared(person(), person()).weight
+    assert compared(one, card).weight == against + matching.DOCUMENT_OTHER
+    year = matching.YEAR_OTHER
+    assert compared(one, other).weight == against + matching.IDENTITY_OTHER + year
+
+
+def test_that_both_are_men_says_nothing_when_their_names_agree():
+    men = compared(person("Gerson Kavari", gender="m"), person("Gerson Kavari", gender="m"))
+    women = compared(person("Gerson Kavari"), person("Gerson Kavari"))
+    assert men.weight == women.weight
+    assert compared(person(), person(gender="m")).weight < compared(person(), person()).weight - 400
+
+
+def test_another_spelling_weighs_by_how_near_it_is():
+    def weight(other):
+        return compared(person("Ndeunyema"), person(other)).weight
+
+    same, heard_and_near, heard = weight("Ndeunyema"), weight("Ndeunjema"), weight("Ndunyma")
+    slip = weight("Ndeunyeba")
+    assert same > heard_and_near > slip > heard
+
+
+def test_the_more_ways_to_agree_in_the_less_it_says():
+    """Two names of three, in any of nine ways, are no third of what three of three are."""
+    three = person("Mukwahima Vezuva Ndeunyema")
+    found = compared(three, person("Mukwahima Kavezeri Ndeunyema"))
+    assert {"name-part", "name-other"} == set(found.evidence)
+    pairs = compared(person("Mukwahima Ndeunyema"), person("Mukwahima Ndeunyema")).weight
+    assert found.weight == pairs + matching.PART_OTHER - int(100 * math.log2(9))
+    fewer = compared(three, person("Mukwahima Ndeunyema"))
+    assert fewer.weight == pairs + matching.PART_MORE - int(100 * math.log2(3))
 
 
 def test_years_that_are_a_slip_apart_are_no_other_years():

@@ -14,7 +14,11 @@ from federation.core import kinds
 from federation.store import replay
 
 CAME_LAST = frozenset(
-    {e.SocialContribution, e.WorkDone, e.AnswerGiven, e.RequestWithdrawn, *kinds.WORDS}
+    {
+        *(e.SocialContribution, e.WorkDone, e.AnswerGiven, e.RequestWithdrawn, *kinds.WORDS),
+        *(e.EntriesLookedAt, e.CorrectionProposed, e.CorrectionWithdrawn, e.CorrectionAnswered),
+        *(e.FundLoanOffered, e.FundLoanStated),
+    }
 )
 
 

@@ -12,10 +12,12 @@ from tests import foreseen
 from . import (
     afterwards,
     agreed,
+    between,
     exchange,
     invariants,
     life,
     mishaps,
+    office,
     officers,
     paperwork,
     quiet,
@@ -52,7 +54,8 @@ TRIED = 2
 FIGURES = (
     "events", "exports", "files applied", "files held", "files refused", "restores", "twins",
     "thefts", "forks", "archives", "entered again", "kills", "upgrades", "clock jumps",
-    "words at rest", "words at the city", "agreements at the city",
+    "words at rest", "words at the city", "agreements at the city", "looks at rest",
+    "proposals at rest", "loans of the fund at rest",
 )  # fmt: skip
 
 
@@ -81,7 +84,8 @@ def run(seed: int, steps: int = 0) -> Result:
         rng, disk = random.Random(seed), Disk()
         sealer = Sealer(f.Entropy(f"sealing {seed}"))
         with installed(disk, sealer), foreseen.faults_are_faults():
-            world = World(folder, rng, disk, rng.choice((1, 2, 2, 3)))
+            groups = rng.choice((1, 2, 2, 3))
+            world = World(folder, rng, disk, groups, office=office.chance(seed))
             try:
                 violation = _lived(world, steps) or _afterwards(world, seed)
             finally:
@@ -108,6 +112,7 @@ def _lived(world: World, steps: int) -> Violation | None:
         quiet.rest(world)
         invariants.check(world)
         agreed.check(world)
+        between.check(world)
     except Violation as violation:
         return violation
     except Exception:  # noqa: BLE001 - whatever the product did not foresee
@@ -147,6 +152,7 @@ def _step(world: World, wrong: Sequence[tuple[Mishap, int]]) -> None:
     ]
     what = rng.choices([one for one, _ in options], [weight for _, weight in options])[0]
     what(world, machine)
+    office.now_and_then(world)
 
 
 def _write(world: World, machine: Machine) -> None:

@@ -54,7 +54,7 @@ class World:
     """Machines by line: the groups (0, 1 …), hub and city. The last one of a line is in use.
 
     `tried`: the fingerprints of all deeds that anybody ever tried, by line. `shaken`: lines in
-    whose past something was put back, copied or stolen.
+    whose past something was put back, copied or stolen. `office`: as `office.chance` gives it.
     """
 
     folder: Path
@@ -75,6 +75,7 @@ class World:
     number: int = 0
     held: set[tuple[str, str, str, int, int, str]] = field(default_factory=set)
     alive: dict[int, set[tuple[str, int]]] = field(default_factory=dict)
+    office: random.Random | None = None
 
     def __post_init__(self) -> None:
         self.carrier = Carrier(self.rng)
