@@ -47,7 +47,7 @@ def test_the_made_up_people_are_like_people() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("placed", [True, False])
-def test_a_whole_federation_is_looked_through(tmp_path: Path, placed: bool) -> None:
+def test_a_whole_federation_is_looked_through(tmp_path: Path, *, placed: bool) -> None:
     """The figures that `docs/hub.md` tells, of a seed on which nothing was settled."""
     found = bench_duplicates.measure(tmp_path, seed=31, placed=placed)
     assert found.found >= 0.95

@@ -15,10 +15,13 @@ from .machines import CITY, HUB, Machine
 from .world import Violation, World
 
 # What may change though a file was refused or waits: what is kept of files, and its writer's word
-# for what it holds of ours.
+# for what it holds of ours. How groups are doing is worked out after any taking in, also for what
+# changed before it.
 OF_FILES = (
     "held_file",
     "acknowledgement",
+    "health",
+    "tally",
     "local_in",
     "local_out",
     "local_sent",

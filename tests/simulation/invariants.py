@@ -14,7 +14,7 @@ from .world import Chain, Violation, World
 OF_PEOPLE = (
     "none lost unseen", "none counted twice", "none made up", "equal ends", "equal balances",
     "equal requests", "equal words", "equal agreements", "kept from the city", "forks are seen",
-    "acknowledged was there", "verify",
+    "acknowledged was there", "verify", "equal between", "stays at the office",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from unittest import mock
 
 import msgspec
 
-from federation.commands import passing
+from federation.commands import group_lending, looking, passing
 from federation.core import events as e
 from federation.store import Draft, exchange, journal
 from sync import (
@@ -90,6 +90,27 @@ def a_word_is_passed_on_under_another_id() -> Any:
     return mock.patch.object(passing, "drafts", drafts)
 
 
+def a_look_is_not_told() -> Any:
+    """The office notes that it looks, and the group does not hear of it."""
+    real = looking.look_at_entries
+
+    def look(desk: Any, order: Any) -> Any:
+        drafts, facts = real(desk, order)
+        return drafts[:1], facts
+
+    return mock.patch.object(looking, "look_at_entries", look)
+
+
+def the_fund_tells_no_group() -> Any:
+    """What moved on a loan of the fund is written down at the office alone."""
+    real = group_lending.told
+
+    def told(desk: Any, event: Any, record: Any) -> Any:
+        return real(desk, event, record)[:1]
+
+    return mock.patch.object(group_lending, "told", told)
+
+
 ALL: tuple[Broken, ...] = (
     sent_is_done,
     known_is_skipped,
@@ -97,6 +118,8 @@ ALL: tuple[Broken, ...] = (
     entered_again_without_orig,
     a_word_of_the_city_stays_at_the_hub,
     a_word_is_passed_on_under_another_id,
+    a_look_is_not_told,
+    the_fund_tells_no_group,
 )
 
 

@@ -111,20 +111,25 @@ def withdraw(world: World, rng: random.Random) -> None:
         _does(world, "asks for it no more", order, asking.withdraw_proposal)
 
 
+def _asked(world: World, line: int) -> tuple[corrections.ProposalView, ...]:
+    """What a group was asked and did not answer, as its machine knows."""
+    machine = world.machines[line][-1]
+    if machine.older:
+        return ()
+    with machine.store.reading() as db:
+        return corrections.open_proposals(db, truth.owner(world, line))
+
+
 def settle(world: World, rng: random.Random) -> None:
     """Officers of a group accept what is asked, decline it, or answer.
 
     A machine that was copied or put back accepts nothing: what its other self accepted may come.
     """
-    line = rng.randrange(world.groups)
-    machine = world.machines[line][-1]
-    if machine.older:
-        return
-    with machine.store.reading() as db:
-        some = corrections.open_proposals(db, truth.owner(world, line))
+    some = [(line, one) for line in world.lines() for one in _asked(world, line)]
     if not some:
         return
-    one, day = rng.choice(some), world.day()
+    (line, one), day = rng.choice(some), world.day()
+    machine = world.machines[line][-1]
     if one.form != rules.QUESTION and line not in world.shaken and rng.random() < 0.8:
         order: Order = asking.AcceptCorrection(proposal=one.proposal, day=day, second=2, user=1)
         what = asking.accept_correction
@@ -156,7 +161,7 @@ def lend(world: World, rng: random.Random) -> None:
     done = _does(world, f"lends to {group}", agreed, group_lending.agree_group_loan)
     if done:
         out = group_lending.PayOutLoan(
-            loan=int(done.facts["loan"]), amount=number, form="money", day=day
+            loan=int(done.facts["loan"]), amount=number, form="materials", day=day
         )
         _does(world, f"pays out {number}", out, group_lending.pay_out_loan)
 
@@ -169,9 +174,7 @@ def repaid(world: World, rng: random.Random) -> None:
         return
     day = world.day()
     if rng.random() < 0.3:
-        back = fund.ReverseFundEntry(
-            of=rng.randint(1, last), day=day, reason=WHY, second=2, user=1
-        )
+        back = fund.ReverseFundEntry(of=rng.randint(1, last), day=day, reason=WHY, second=2, user=1)
         _does(world, f"takes entry {back.of} of the fund back", back, fund.reverse_fund_entry)
     else:
         loan, amount = rng.choice(loans).loan, rng.randint(1, 900)
