@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 AGES: Final = ("1-30", "31-60", "61-90", "over-90")
-_AGE_DAYS: Final = (30, 60, 90)
+AGE_DAYS: Final = (30, 60, 90)
 RISKY_AFTER_DAYS: Final = 30
 
 
@@ -181,7 +181,7 @@ def age(days_late: int) -> str:
     """The column of arrears by age: "" for none late, else one of `AGES`."""
     if days_late <= 0:
         return ""
-    return AGES[sum(days_late > most for most in _AGE_DAYS)]
+    return AGES[sum(days_late > most for most in AGE_DAYS)]
 
 
 def portfolio_at_risk(standings: Iterable[Standing]) -> AtRisk:

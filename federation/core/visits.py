@@ -39,6 +39,8 @@ Part = tuple[str, int, int, int]
 class Health:
     """What a book says up to its entry `seq`, on `day`, that of the last entry ("": none yet).
 
+    `newest`: the latest day of which any entry is, later than `day` if it was written down before.
+
     Over the year until then: `meetings` held and `unclosed`, `counts` of the box and
     `differences` among them (`difference_minor`: their sizes summed), entries `taken_back`. Of the
     last four meetings `here` and `expected` are numerator and denominator of the mean attendance.
@@ -49,6 +51,7 @@ class Health:
     book: int
     seq: int
     day: str = ""
+    newest: str = ""
     last_meeting: str = ""
     meetings: int = 0
     unclosed: int = 0

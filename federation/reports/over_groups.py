@@ -11,12 +11,11 @@ from federation.core import indicators as ind
 from federation.core.accounts import SET_ASIDE
 from federation.core.constitution import WHOLE
 from federation.core.loans import AGES, RISKY_AFTER_DAYS, AtRisk
-from federation.core.terms import GROUP
 from federation.i18n import gettext, word
 from federation.node import Node
 from federation.store import Database, clock
-from federation.store.queries import groups, loans, portfolios
-from federation.store.queries.loans import LoanStanding, Portfolio
+from federation.store.queries import groups, portfolios
+from federation.store.queries.loans import Portfolio
 
 from .indicators import evidence, plain, shown
 from .table import Cell, Column, Kind, Report, Span
@@ -25,14 +24,14 @@ from .where import books_here
 YEAR: Final = 365
 
 
-def _standings(
+def _lent(
     db: Database, node: Node, books: Sequence[int], span: Span
-) -> tuple[str, Mapping[int, list[LoanStanding]]]:
-    """The day, and the open loans of each book as they stood on it."""
+) -> tuple[str, Mapping[int, Sequence[portfolios.AgeSum]]]:
+    """The day, and the open loans of each book as they stood on it, by age."""
     today = clock.today(db, node)
     day = min(span.last or today, today)
     upto = span.last if span.last and span.last < today else ""
-    return day, portfolios.standings(db, books, day, upto)
+    return day, portfolios.by_age(db, books, day, upto)
 
 
 def arrears(db: Database, node: Node, span: Span) -> Report:
@@ -41,9 +40,9 @@ def arrears(db: Database, node: Node, span: Span) -> Report:
     Those of groups that have none are left out. Raises Refusal as `where.books_here`.
     """
     own, here = node.settings, books_here(db, node, span)
-    day, found = _standings(db, node, [one.id for one in here], span)
-    lent = [(one, loans.portfolio(found[one.id])) for one in here if one.id in found]
-    whole = loans.portfolio([loan for some in found.values() for loan in some])
+    day, found = _lent(db, node, [one.id for one in here], span)
+    lent = [(one, portfolios.portfolio(found[one.id])) for one in here if one.id in found]
+    whole = portfolios.portfolio([loan for some in found.values() for loan in some])
     columns = _columns()
     rows = tuple((one.code, one.name, *_row(told)) for one, told in lent)
     return Report(
@@ -123,7 +122,11 @@ def indicators(db: Database, node: Node, span: Span) -> Report:
     last = span.last or today
     first = span.first or (date.fromisoformat(last) - timedelta(days=YEAR - 1)).isoformat()
     days = Span(first, last, span.place)
-    every = (*_of_people(db, here, days), *_of_money(db, node, here, days))
+    did, sums = groups.done(db, first, last), groups.accounts(db, here, "", last)
+    every = (
+        *_of_people(db, here, days, did, sums),
+        *_of_money(db, node, here, days, did, sums),
+    )
     return Report(
         name="indicators",
         title=gettext("Figures of all groups"),
@@ -156,16 +159,20 @@ def indicators(db: Database, node: Node, span: Span) -> Report:
     )
 
 
-def _of_people(db: Database, here: Sequence[int], days: Span) -> tuple[ind.Indicator, ...]:
-    heads = [one for book, one in groups.heads(db, days.last).items() if book in set(here)]
+_Did = Mapping[int, groups.Done]
+_Accounts = Mapping[int, Mapping[str, int]]
+
+
+def _of_people(
+    db: Database, here: Sequence[int], days: Span, did: _Did, sums: _Accounts
+) -> tuple[ind.Indicator, ...]:
+    wanted = frozenset(here)
+    heads = [one for book, one in groups.heads(db, days.last).items() if book in wanted]
     women, members = sum(one.women for one in heads), sum(one.members for one in heads)
-    seen = [one for book, one in groups.met(db, days.first, days.last).items() if book in set(here)]
+    seen = [one for book, one in did.items() if book in wanted]
     came, could = sum(one.attended for one in seen), sum(one.expected for one in seen)
     moved = groups.movement(db, here, days.first, days.last)
-    saved = sum(
-        own.get("savings", 0) + own.get("shares", 0)
-        for own in groups.accounts(db, here, "", days.last).values()
-    )
+    saved = sum(own.get("savings", 0) + own.get("shares", 0) for own in sums.values())
     return (
         ind.attendance_of_all(came, could),
         ind.average_savings(saved, members),
@@ -176,19 +183,18 @@ def _of_people(db: Database, here: Sequence[int], days: Span) -> tuple[ind.Indic
 
 
 def _of_money(
-    db: Database, node: Node, here: Sequence[int], days: Span
+    db: Database, node: Node, here: Sequence[int], days: Span, did: _Did, sums: _Accounts
 ) -> tuple[ind.Indicator, ...]:
-    _, found = _standings(db, node, here, days)
-    every = [loan for some in found.values() for loan in some]
-    own = sum(one.outstanding for one in every if one.loan.source == GROUP)
-    sums = groups.accounts(db, here, "", days.last).values()
+    _, found = _lent(db, node, here, days)
+    every = [age for some in found.values() for age in some]
+    own = sum(one.own_outstanding for one in every)
     idle = sum(
         max(one.get("cash", 0) + one.get("bank", 0) - sum(one.get(c, 0) for c in SET_ASIDE), 0)
-        for one in sums
+        for one in sums.values()
     )
-    told = loans.portfolio(every)
-    late = [sum(one.standing.unpaid_principal for one in every if one.age == age) for age in AGES]
-    lent = [one for book, one in groups.lending(db, days.first, days.last).items() if book in here]
+    told, wanted = portfolios.portfolio(every), frozenset(here)
+    late = [sum(one.unpaid_principal for one in every if one.age == age) for age in AGES]
+    lent = [one for book, one in did.items() if book in wanted]
     return (
         ind.loan_fund_use(own, idle),
         ind.past_due(late, told.at_risk.outstanding),

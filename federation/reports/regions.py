@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Final
 
+from federation.core.days import month_after
 from federation.core.periods import Period, before
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database, clock
-from federation.store.queries import books, figures, groups, loans, portfolios, requests
+from federation.store.queries import books, figures, groups, portfolios, requests
 from federation.store.queries.requests import RequestView
 
 from .asked import is_open_by
@@ -152,12 +153,15 @@ def _summed(some: Iterable[Figures]) -> Figures:
 
 def _trend(db: Database, here: Sequence[books.Book], period: Period) -> tuple[tuple[str, int], ...]:
     """What members had saved at the end of each month: of the last twelve until the period ends."""
-    total, line = 0, []
-    for month, moved in groups.savings_by_month(db, [one.id for one in here]).items():
-        total += moved
-        if month <= period.last[:7]:
-            line.append((month, total))
-    return tuple(line[-12:])
+    end, books_ = period.last[:7], [one.id for one in here]
+    sums = figures.account_sums(db, books_, "", period.last)
+    total = -sum(sums.get(account, 0) for account in figures.ON_SIDE_OF_MEMBERS)
+    moved = groups.savings_by_month(db, books_, month_after(end, -11), end)
+    line = []
+    for month in sorted(moved, reverse=True):
+        line.append((month, total))
+        total -= moved[month]
+    return tuple(reversed(line))
 
 
 def _standing(db: Database, here: Sequence[books.Book], period: Period) -> dict[str, Figures]:
@@ -210,27 +214,22 @@ def _add_money(db: Database, by_book: Mapping[int, Figures], period: Period) -> 
 
 
 def _add_loans(db: Database, by_book: Mapping[int, Figures], period: Period, today: str) -> None:
-    for book, moved in groups.lending(db, period.first, period.last).items():
-        if book in by_book:
-            own = by_book[book]
-            own.loans_given, own.lent = moved.loans, moved.given
-            own.repaid, own.written_off = moved.repaid, moved.written_off
     day = min(period.last, today)
     upto = period.last if period.last < today else ""
-    for book, some in portfolios.standings(db, [*by_book], day, upto).items():
-        own, found = by_book[book], loans.portfolio(some)
+    for book, some in portfolios.by_age(db, [*by_book], day, upto).items():
+        own, found = by_book[book], portfolios.portfolio(some)
         own.loans_late, own.past_due = found.late, found.past_due_minor
         own.at_risk = found.at_risk.risky
 
 
 def _add_deeds(db: Database, by_book: Mapping[int, Figures], period: Period) -> None:
-    for book, (unpaid, paid) in groups.worked(db, period.first, period.last).items():
-        if book in by_book:
-            by_book[book].minutes_unpaid, by_book[book].minutes_paid = unpaid, paid
-    for book, met in groups.met(db, period.first, period.last).items():
-        if book in by_book:
-            own = by_book[book]
-            own.meetings, own.attended, own.expected = met.meetings, met.attended, met.expected
+    for book, told in groups.done(db, period.first, period.last).items():
+        own = by_book.get(book)
+        if own is not None:
+            own.loans_given, own.lent = told.loans, told.given
+            own.repaid, own.written_off = told.repaid, told.written_off
+            own.minutes_unpaid, own.minutes_paid = told.unpaid_minutes, told.paid_minutes
+            own.meetings, own.attended, own.expected = told.meetings, told.attended, told.expected
 
 
 def _add_request(own: Figures, view: RequestView, period: Period) -> None:

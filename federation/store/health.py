@@ -19,12 +19,14 @@ from federation.core import indicators as ind
 from federation.core import kinds
 from federation.core.visits import Health
 
+from . import lending
 from .database import insert_many
 from .journal import find
 from .queries import grading, group, loans
 from .queries import indicators as facts
 from .queries.books import books
-from .tables import HealthRow, Tally
+from .queries.groups import GIVEN, REPAID
+from .tables import LATER_TABLES, HealthRow, LoanMonth, Owing, Tally
 
 if TYPE_CHECKING:
     from .store import Store
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
 YEAR_DAYS: Final = 365
 TOGETHER: Final = 50  # books of one transaction: others want to write, too
 HUB: Final = "hub"
+COUNTS: Final = 15  # of a day
 FIRST_DAY, LAST_DAY = "", "9"  # before and after every day, as texts sort
 _parts: Final = attrgetter(*(one.name for one in fields(Health)))
 _LAST_DAY: Final = (
     "SELECT day FROM entry WHERE book = ? AND seq <= ? AND day <> '' ORDER BY seq DESC LIMIT 1"
 )
+_NEWEST: Final = "SELECT coalesce(max(day), '') FROM entry WHERE book = ?"
 _LAST_MEETING: Final = "SELECT coalesce(max(day), '') FROM meeting WHERE book = ?"
 _CHECKED: Final = "SELECT coalesce(max(day), '') FROM peer_check WHERE book = ?"
 _TAKEN_BACK: Final = (
@@ -45,13 +49,22 @@ _TAKEN_BACK: Final = (
     " AND kind = 'entry-reversed' AND day >= ?"
 )
 _MEMBERS: Final = "SELECT count(*) FROM member WHERE book = ? AND left_on = ''"
-_JOINED: Final = "SELECT substr(joined_on, 1, 7), gender, 1 FROM member WHERE book = ?"
-_LEFT: Final = (
-    "SELECT substr(left_on, 1, 7), gender, 1 FROM member WHERE book = ? AND left_on <> ''"
+_JOINED: Final = "SELECT joined_on, gender, 1 FROM member WHERE book = ?"
+_LEFT: Final = "SELECT left_on, gender, 1 FROM member WHERE book = ? AND left_on <> ''"
+_LENT: Final = (
+    "SELECT day, kind, count(*), sum(amount) FROM entry WHERE book = ? AND loan > 0"
+    " AND kind IN ('loan-disbursed', 'loan-principal-repaid', 'loan-written-off')"
+    " AND reversed_by = 0 GROUP BY day, kind"
+)
+_WORKED: Final = (
+    "SELECT day, sum(CASE WHEN paid = 0 THEN minutes * people ELSE 0 END),"
+    " sum(CASE WHEN paid = 0 THEN 0 ELSE minutes * people END)"
+    " FROM work WHERE book = ? GROUP BY day"
 )
 _NO_TALLY: Final = "DELETE FROM tally WHERE book = ?"
 _NO_HEALTH: Final = "DELETE FROM health WHERE book = ?"
 _KEPT: Final = "SELECT book, seq FROM health"
+_BEFORE: Final = "SELECT seq, newest FROM health WHERE book = ?"
 
 
 def due(db: pw.Database) -> tuple[tuple[int, int], ...]:
@@ -83,15 +96,23 @@ def keep(db: pw.Database, some: Iterable[tuple[int, int]]) -> None:
     """Write down how these books (each with its last entry) are doing."""
     rows = list[tuple[object, ...]]()
     tallies = list[tuple[object, ...]]()
+    owing = list[tuple[object, ...]]()
+    months = list[tuple[object, ...]]()
     for book, last in some:
+        before = db.connection().execute(_BEFORE, (book,)).fetchone()
         for statement in (_NO_HEALTH, _NO_TALLY):
             db.connection().execute(statement, (book,))
         meetings = facts.meetings_held(db, book, FIRST_DAY, LAST_DAY)
-        *plain, tests = _parts(of_book(db, book, last, meetings))
+        told, lent = of_book(db, book, last, meetings)
+        *plain, tests = _parts(told)
         rows.append((*plain, json.dumps(tests)))
         tallies.extend(_tallies(db, book, meetings))
+        owing.extend(lending.owing(db, book, lent))
+        months.extend(lending.months(db, told, before))
     insert_many(db, HealthRow, rows)
     insert_many(db, Tally, tallies)
+    insert_many(db, Owing, owing)
+    insert_many(db, LoanMonth, months)
 
 
 def make_anew(db: pw.Database, fresh: pw.Database) -> None:
@@ -104,14 +125,16 @@ def make_anew(db: pw.Database, fresh: pw.Database) -> None:
     for book, last in due(db):
         if kept.get(book, 0) > last:
             continue  # it says more than there is: that is a difference
-        for model, gone in ((HealthRow, _NO_HEALTH), (Tally, _NO_TALLY)):
-            fresh.connection().execute(gone, (book,))
+        for model in LATER_TABLES:
+            model.delete().where(model.book == book).execute(fresh)
             rows = model.select().where(model.book == book).tuples().execute(db)
             insert_many(fresh, model, tuple(rows))
 
 
-def of_book(db: pw.Database, book: int, last: int, meetings: Sequence[facts.MeetingSeen]) -> Health:
-    """How a book with these meetings is doing on the day of its last entry `last`.
+def of_book(
+    db: pw.Database, book: int, last: int, meetings: Sequence[facts.MeetingSeen]
+) -> tuple[Health, tuple[loans.LoanStanding, ...]]:
+    """How a book with these meetings is doing on the day of its last entry `last`; open loans.
 
     Over the year until then.
     """
@@ -122,19 +145,21 @@ def of_book(db: pw.Database, book: int, last: int, meetings: Sequence[facts.Meet
 
     found, day = Health(book=book, seq=last), str(one(_LAST_DAY, last))
     if not day:
-        return found
+        return found, ()
     first = (date.fromisoformat(day) - timedelta(days=YEAR_DAYS - 1)).isoformat()
     held = [seen for seen in meetings if first <= seen.day <= day]
     attendance = ind.attendance([(seen.present, seen.members) for seen in held])
     counted = facts.differences(db, book, [seen.meeting for seen in held])
-    lent = loans.portfolio(loans.lending(db, book, day))
+    standings = loans.lending(db, book, day)
+    lent = loans.portfolio(standings)
     rules, members = group.rules(db, book), int(str(one(_MEMBERS)))
     grade = grading.grade_of(
         db, book, held, members, first=first, last=day, meets_every=rules.meets_every
     )
-    return replace(
+    told = replace(
         found,
         day=day,
+        newest=str(one(_NEWEST)),
         last_meeting=str(one(_LAST_MEETING)),
         meetings=len(held),
         unclosed=sum(not seen.is_closed for seen in held),
@@ -158,23 +183,31 @@ def of_book(db: pw.Database, book: int, last: int, meetings: Sequence[facts.Meet
             for test, points in grade.tests
         ),
     )
+    return told, standings
 
 
 def _tallies(
     db: pw.Database, book: int, meetings: Iterable[facts.MeetingSeen]
 ) -> Iterator[tuple[object, ...]]:
-    """Rows of a book's months, in order."""
+    """Rows of a book's days, in order."""
     run = db.connection().execute
     found: dict[str, list[int]] = {}
 
-    def add(month: str, place: int, *counts: int) -> None:
-        row = found.setdefault(month, [0] * 9)
+    def add(day: str, place: int, *counts: int) -> None:
+        row = found.setdefault(day, [0] * COUNTS)
         for at, count in enumerate(counts, place):
             row[at] += count
 
     for seen in meetings:
-        add(seen.day[:7], 0, 1, seen.is_closed, seen.members, seen.present, seen.sent)
+        add(seen.day, 0, 1, seen.is_closed, seen.members, seen.present, seen.sent)
     for place, statement in ((5, _JOINED), (7, _LEFT)):
-        for month, gender, count in run(statement, (book,)).fetchall():
-            add(month, place, count, count * (gender == "f"))
-    return ((book, month, *found[month]) for month in sorted(found))
+        for day, gender, count in run(statement, (book,)).fetchall():
+            add(day, place, count, count * (gender == "f"))
+    for day, kind, count, amount in run(_LENT, (book,)).fetchall():
+        if kind == GIVEN:
+            add(day, 9, count, amount)
+        else:
+            add(day, 11 if kind == REPAID else 12, amount)
+    for day, unpaid, paid in run(_WORKED, (book,)).fetchall():
+        add(day, 13, unpaid, paid)
+    return ((day, book, *found[day]) for day in sorted(found))

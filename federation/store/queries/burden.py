@@ -43,7 +43,7 @@ def burdens(
     """The burden of each group from day to day, both inclusive; "" leaves a side open."""
     days = (first, last or LAST)
     unpaid, paid = (_by_member(db, days, paid=one) for one in (0, 1))
-    women, members, met = _women(db), groups.heads(db), groups.met(db, *days)
+    women, members, met = _women(db), groups.heads(db), groups.done(db, *days)
     found = {}
     for book in books:
         every = unpaid.get(book, {})

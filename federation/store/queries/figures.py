@@ -17,8 +17,10 @@ from federation.core.days import month_after, month_end
 
 from ..database import fetch
 from ..tables import AccountSum, Balance, Entry, Member, Month, PostingRow
+from . import health
 
 ON_SIDE_OF_MEMBERS = ("savings", "shares")
+LATER = "~"  # after any day
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +54,50 @@ def purpose_sums(
 def book_sums(
     db: pw.Database, books: Sequence[int], first: str = "", last: str = ""
 ) -> Iterator[tuple[int, str, str, int]]:
-    """Book, account, purpose and signed sum of each of these books."""
-    if not first and not last:
-        query = AccountSum.select(
-            AccountSum.book, AccountSum.account, AccountSum.purpose, AccountSum.amount
-        )
-        yield from fetch(db, query.where(AccountSum.book << list(books)))
+    """Book, account, purpose and signed sum of each of these books, in parts to be added up."""
+    if not first:
+        yield from _until(db, books, last)
         return
     span = whole_months(first, last)
     if span is not None:
-        key = (Month.book, Month.account, Month.purpose)
-        query = Month.select(*key, pw.fn.SUM(Month.amount)).where(Month.book << list(books))
-        if span[0]:
-            query = query.where(Month.month >= span[0])
-        if span[1]:
-            query = query.where(Month.month <= span[1])
-        yield from fetch(db, query.group_by(*key))
+        yield from _of_months(db, books, *span)
     for begins, ends in _cut_months(first, last, span):
         yield from _of_days(db, books, begins, ends)
+
+
+_Sums = Iterator[tuple[int, str, str, int]]
+
+
+def _until(db: pw.Database, books: Sequence[int], last: str) -> _Sums:
+    """What stands now, less what moved since: recent days cost the same however old the books are.
+
+    In most books nothing is of a day after the last one that is asked for.
+    """
+    query = AccountSum.select(
+        AccountSum.book, AccountSum.account, AccountSum.purpose, AccountSum.amount
+    )
+    yield from fetch(db, query.where(AccountSum.book << list(books)))
+    if not last:
+        return
+    newest = health.kept(db)
+    later = [book for book in books if newest.get(book, last + LATER) > last]
+    is_cut = last != month_end(last[:7])
+    since = last[:7] if is_cut else month_after(last[:7])
+    for book, account, purpose, amount in _of_months(db, later, since, ""):
+        yield book, account, purpose, -amount
+    if is_cut:
+        yield from _of_days(db, later, f"{last[:7]}-01", last)
+
+
+def _of_months(db: pw.Database, books: Sequence[int], first: str, last: str) -> _Sums:
+    """What moved from one month to another, both inclusive; "" leaves that side open."""
+    key = (Month.book, Month.account, Month.purpose)
+    query = Month.select(*key, pw.fn.SUM(Month.amount)).where(Month.book << list(books))
+    if first:
+        query = query.where(Month.month >= first)
+    if last:
+        query = query.where(Month.month <= last)
+    yield from fetch(db, query.group_by(*key))
 
 
 def whole_months(first: str, last: str) -> tuple[str, str] | None:

@@ -14,40 +14,47 @@ from federation.core.accounts import ACCOUNTS
 from federation.core.terms import ATTENDED
 
 from ..database import fetch
-from ..tables import Attendance, Entry, HouseStep, Meeting, Member, Month, Request, Work
-from . import figures
+from ..tables import Attendance, Entry, HouseStep, Meeting, Member, Month, Request, Tally, Work
+from . import books, figures, health
 from .figures import Heads
 
 GIVEN: Final = "loan-disbursed"
 REPAID: Final = "loan-principal-repaid"
 WRITTEN_OFF: Final = "loan-written-off"
+LAST: Final = "9999-12-31"
+DONE: Final = (
+    *("meetings", "here", "marks", "loans", "lent", "repaid", "written_off"),
+    *("minutes_unpaid", "minutes_paid"),
+)
+"""The counts of a day that make a `Done`, in the order of its fields."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lending:
-    """Loans that were paid out in a span, and what was repaid and written off in it."""
+class Done:
+    """What a book did in a span of days.
 
-    loans: int = 0
-    given: int = 0
-    repaid: int = 0
-    written_off: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Meetings:
-    """Meetings of a span; how often somebody came, of how often she could have."""
+    Meetings; how often somebody came (`attended`), of how often she could have (`expected`). Loans
+    that were paid out, what of them was `given`, `repaid`, `written_off`, without what was taken
+    back. Minutes of work that nobody paid, and that were paid.
+    """
 
     meetings: int = 0
     attended: int = 0
     expected: int = 0
+    loans: int = 0
+    given: int = 0
+    repaid: int = 0
+    written_off: int = 0
+    unpaid_minutes: int = 0
+    paid_minutes: int = 0
 
 
 def accounts(
-    db: pw.Database, books: Sequence[int], first: str = "", last: str = ""
+    db: pw.Database, here: Sequence[int], first: str = "", last: str = ""
 ) -> Mapping[int, Mapping[str, int]]:
     """Each account of each book, on its own side."""
     found: dict[int, dict[str, int]] = {}
-    for book, account, _, amount in figures.book_sums(db, books, first, last):
+    for book, account, _, amount in figures.book_sums(db, here, first, last):
         own = found.setdefault(book, {})
         own[account] = own.get(account, 0) + ACCOUNTS[account].side * int(amount)
     return found
@@ -80,19 +87,57 @@ def first_day(db: pw.Database) -> str:
     return min((one for one in (f"{month}-01" if month else "", raised) if one), default="")
 
 
-def savings_by_month(db: pw.Database, books: Sequence[int]) -> Mapping[str, int]:
-    """What members' savings and shares moved in each month, in the order of months."""
+def savings_by_month(
+    db: pw.Database, here: Sequence[int], first: str, last: str
+) -> Mapping[str, int]:
+    """What members' savings and shares moved in each month of a span, in the order of months."""
     query = (
         Month.select(Month.month, pw.fn.SUM(Month.amount))
-        .where(Month.book << list(books), Month.account << list(figures.ON_SIDE_OF_MEMBERS))
+        .where(
+            Month.book << list(here),
+            Month.account << list(figures.ON_SIDE_OF_MEMBERS),
+            Month.month.between(first, last),
+        )
         .group_by(Month.month)
         .order_by(Month.month)
     )
     return {month: -int(amount) for month, amount in fetch(db, query)}
 
 
-def lending(db: pw.Database, first: str, last: str) -> Mapping[int, Lending]:
-    """What each book's loans did in a span, without what was taken back."""
+def done(db: pw.Database, first: str = "", last: str = "") -> Mapping[int, Done]:
+    """What each book did from day to day: sums of days that are kept (`tables.Tally`).
+
+    Of a book that was not looked at since something came in (and at a group's own node) what its
+    entries say.
+    """
+    span, kept = (first, last or LAST), health.kept(db)
+    sums = [pw.fn.SUM(getattr(Tally, name)) for name in DONE]
+    query = Tally.select(Tally.book, *sums).where(Tally.day.between(*span)).group_by(Tally.book)
+    found = {book: Done(*told) for book, *told in fetch(db, query) if book in kept}
+    if left := frozenset(one.id for one in books.books(db)) - kept.keys():
+        found |= _walked(db, left, *span)
+    return found
+
+
+def _walked(db: pw.Database, some: frozenset[int], first: str, last: str) -> dict[int, Done]:
+    """The same of these books, from all that is written in them."""
+    met, lent = _met(db, first, last), _lending(db, first, last)
+    worked, none = _worked(db, first, last), (0, 0)
+    found = {}
+    for book in some & (met.keys() | lent.keys() | worked.keys()):
+        moved = lent.get(book, {})
+        found[book] = Done(
+            *met.get(book, (0, 0, 0)),
+            *moved.get(GIVEN, none),
+            moved.get(REPAID, none)[1],
+            moved.get(WRITTEN_OFF, none)[1],
+            *worked.get(book, none),
+        )
+    return found
+
+
+def _lending(db: pw.Database, first: str, last: str) -> dict[int, dict[str, tuple[int, int]]]:
+    """How many entries about each book's loans, and their sum, by kind."""
     query = (
         Entry.select(Entry.book, Entry.kind, pw.fn.COUNT(Entry.amount), pw.fn.SUM(Entry.amount))
         .where(
@@ -106,16 +151,10 @@ def lending(db: pw.Database, first: str, last: str) -> Mapping[int, Lending]:
     found: dict[int, dict[str, tuple[int, int]]] = {}
     for book, kind, many, amount in fetch(db, query):
         found.setdefault(book, {})[kind] = (int(many), int(amount))
-    none = (0, 0)
-    return {
-        book: Lending(
-            *told.get(GIVEN, none), told.get(REPAID, none)[1], told.get(WRITTEN_OFF, none)[1]
-        )
-        for book, told in found.items()
-    }
+    return found
 
 
-def worked(db: pw.Database, first: str, last: str) -> Mapping[int, tuple[int, int]]:
+def _worked(db: pw.Database, first: str, last: str) -> dict[int, tuple[int, int]]:
     """Minutes of work that nobody paid, and that were paid, in each book."""
     spent = Work.minutes * Work.people
     unpaid = pw.fn.SUM(pw.Case(None, ((Work.paid == 0, spent),), 0))
@@ -124,8 +163,8 @@ def worked(db: pw.Database, first: str, last: str) -> Mapping[int, tuple[int, in
     return {book: (int(free), int(every) - int(free)) for book, free, every in rows}
 
 
-def met(db: pw.Database, first: str, last: str) -> Mapping[int, Meetings]:
-    """Meetings of each book, and who came to them."""
+def _met(db: pw.Database, first: str, last: str) -> dict[int, tuple[int, int, int]]:
+    """Meetings of each book, who came to them, and who could have."""
     held = Meeting.select(Meeting.book, pw.fn.COUNT(Meeting.meeting))
     held = held.where(Meeting.day.between(first, last)).group_by(Meeting.book)
     came = pw.fn.SUM(pw.Case(None, ((Attendance.mark << ATTENDED, 1),), 0))
@@ -139,7 +178,7 @@ def met(db: pw.Database, first: str, last: str) -> Mapping[int, Meetings]:
         .group_by(Attendance.book)
     )
     marked = {book: (int(here), int(every)) for book, here, every in fetch(db, marks)}
-    return {book: Meetings(int(many), *marked.get(book, (0, 0))) for book, many in fetch(db, held)}
+    return {book: (int(many), *marked.get(book, (0, 0))) for book, many in fetch(db, held)}
 
 
 def houses(db: pw.Database, last: str) -> Mapping[int, Mapping[str, int]]:
@@ -164,7 +203,7 @@ class Movement:
     left: int
 
 
-def movement(db: pw.Database, books: Sequence[int], first: str, last: str) -> Movement:
+def movement(db: pw.Database, here: Sequence[int], first: str, last: str) -> Movement:
     """Who was there on the day before the span, and who came and went in it."""
     still = (Member.left_on == "") | (Member.left_on >= first)
     tests = (
@@ -173,5 +212,5 @@ def movement(db: pw.Database, books: Sequence[int], first: str, last: str) -> Mo
         (Member.left_on != "") & Member.left_on.between(first, last),
     )
     sums = [pw.fn.SUM(pw.Case(None, ((test, 1),), 0)) for test in tests]
-    ((were, joined, left),) = fetch(db, Member.select(*sums).where(Member.book << list(books)))
+    ((were, joined, left),) = fetch(db, Member.select(*sums).where(Member.book << list(here)))
     return Movement(int(were or 0), int(joined or 0), int(left or 0))

@@ -245,7 +245,7 @@ def stands(
 ) -> LoanStanding:
     """How a loan stands on a day, by what was paid, its last rescheduling and its unpaid fines."""
     terms = _terms(one, paid, change)
-    laid = _laid_out(terms, change[1].interest if change else 0)
+    laid = laid_out(terms, change[1].interest if change else 0)
     since = change[0] if change else 0
     interest = sum(amount for seq, amount in paid.interest if seq > since)
     if paid.opened_on and not change:
@@ -286,6 +286,11 @@ def _terms(one: LoanView, paid: Paid, change: tuple[int, e.LoanRescheduled] | No
     return terms_of(one, lent, paid.paid_out_on or one.disbursed_on)
 
 
+def laid_out_of(one: LoanView, lines: Iterable[Line]) -> Schedule:
+    """The schedule that was agreed, of what these entries say was paid out."""
+    return laid_out(_terms(one, gathered_of(lines), None), 0)
+
+
 def terms_then(
     one: LoanView, lines: Iterable[Line], change: tuple[int, e.LoanRescheduled] | None
 ) -> Terms:
@@ -301,7 +306,7 @@ def gathered_of(lines: Iterable[Line]) -> Paid:
     return paid
 
 
-def _laid_out(terms: Terms, carried: int) -> Schedule:
+def laid_out(terms: Terms, carried: int) -> Schedule:
     """The schedule; where none can be made of what old books hold, all is due on the first day."""
     try:
         return reschedule(terms, carried_interest=carried) if carried else schedule(terms)

@@ -122,7 +122,16 @@ from .requests import (
     Said,
     Writer,
 )
-from .summaries import LATER_TABLES, SUMMARY_TABLES, AccountSum, HealthRow, Month, Tally
+from .summaries import (
+    LATER_TABLES,
+    SUMMARY_TABLES,
+    AccountSum,
+    HealthRow,
+    LoanMonth,
+    Month,
+    Owing,
+    Tally,
+)
 
 PROJECTION_TABLES = (
     BOOK_TABLES
@@ -203,6 +212,7 @@ __all__ = [
     "Loan",
     "LoanAllotment",
     "LoanChange",
+    "LoanMonth",
     "LocalAccess",
     "LocalAttempt",
     "LocalCandidate",
@@ -232,6 +242,7 @@ __all__ = [
     "Network",
     "NetworkTerm",
     "Orig",
+    "Owing",
     "Partner",
     "PeerCheck",
     "Place",

@@ -1,6 +1,6 @@
 """Sums and counts of each book, kept as its entries come in: pages of a hub read these alone.
 
-What stands here grows with books and months, never with entries.
+What stands here grows with books and their days, never with entries or members.
 """
 
 import peewee as pw
@@ -46,13 +46,15 @@ class Month(Table):
 
 
 class Tally(Table):
-    """What was counted in a book in a month: meetings, marks of attendance, members who came.
+    """What was counted in a book of a day: meetings, who came, members, loans, work.
 
-    `here`, `sent` of all `marks` at meetings of the month; `joined`, `left` (and women of them).
+    `here`, `sent` of all `marks` at meetings of the day; `joined`, `left` (and women of them).
+    Loans that were paid out (`loans`, `lent`), what was `repaid` and `written_off`, without what
+    was taken back; money in minor units. Minutes of work that nobody paid, and that were paid.
     """
 
+    day = pw.TextField()
     book = pw.IntegerField()
-    month = pw.TextField()
     meetings = pw.IntegerField()
     closed = pw.IntegerField()
     marks = pw.IntegerField()
@@ -62,13 +64,70 @@ class Tally(Table):
     women_joined = pw.IntegerField()
     left = pw.IntegerField()
     women_left = pw.IntegerField()
+    loans = pw.IntegerField()
+    lent = pw.IntegerField()
+    repaid = pw.IntegerField()
+    written_off = pw.IntegerField()
+    minutes_unpaid = pw.IntegerField()
+    minutes_paid = pw.IntegerField()
 
     class Meta:
-        """One per month."""
+        """One per day of a book, and those of a span of days side by side."""
 
         table_name = "tally"
-        primary_key = pw.CompositeKey("book", "month")
+        primary_key = pw.CompositeKey("day", "book")
         without_rowid = True
+        indexes = ((("book",), False),)
+
+
+class Owing(Table):
+    """Instalment `n` of an open loan with what of it is not paid, by all that is written down.
+
+    `outstanding`: the principal that is owed of the whole loan. Money in minor units.
+    """
+
+    book = pw.IntegerField()
+    loan = pw.IntegerField()
+    n = pw.IntegerField()
+    due = pw.TextField()
+    principal = pw.IntegerField()
+    interest = pw.IntegerField()
+    outstanding = pw.IntegerField()
+    source = pw.TextField()
+
+    class Meta:
+        """One per instalment; a loan that is paid back has none."""
+
+        table_name = "owing"
+        primary_key = pw.CompositeKey("book", "loan", "n")
+        without_rowid = True
+
+
+class LoanMonth(Table):
+    """The open loans of a book when a month (YYYY-MM) ended, by age of what was late of them.
+
+    `age` "": nothing was late. `unpaid`: what was due and not paid, `unpaid_principal` of it;
+    `outstanding`: the principal owed, `own_outstanding` of loans from the group's own pot. Minor
+    units. Only of months that ended before the last day of which the book speaks: later than that
+    it is as `Owing` says.
+    """
+
+    book = pw.IntegerField()
+    month = pw.TextField()
+    age = pw.TextField()
+    loans = pw.IntegerField()
+    unpaid = pw.IntegerField()
+    unpaid_principal = pw.IntegerField()
+    outstanding = pw.IntegerField()
+    own_outstanding = pw.IntegerField()
+
+    class Meta:
+        """One per month and age; those of a month over all books side by side."""
+
+        table_name = "loan_month"
+        primary_key = pw.CompositeKey("month", "book", "age")
+        without_rowid = True
+        indexes = ((("book", "month"), False),)
 
 
 class HealthRow(Table):
@@ -77,6 +136,7 @@ class HealthRow(Table):
     book = pw.IntegerField()
     seq = pw.IntegerField()
     day = pw.TextField()
+    newest = pw.TextField()
     last_meeting = pw.TextField()
     meetings = pw.IntegerField()
     unclosed = pw.IntegerField()
@@ -107,4 +167,4 @@ class HealthRow(Table):
 
 # Filled as entries come in; and afterwards, for books that changed.
 SUMMARY_TABLES = (AccountSum, Month)
-LATER_TABLES = (Tally, HealthRow)
+LATER_TABLES = (Tally, HealthRow, Owing, LoanMonth)
