@@ -11,6 +11,7 @@ from .codes import UNKNOWN
 from .events import HouseholdRecord
 
 DEPRIVATIONS_MAX: Final = len(ladders.DEPRIVATIONS)
+LADDERS: Final = ("sanitation", "water", "hygiene", "tenure")
 # The word of a request's form for each code of a toilet; none for what could be several.
 REQUEST_FACILITY: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -112,6 +113,46 @@ def count(households: Iterable[HouseholdRecord]) -> Counts:
             }
         ),
         by_count=tuple(by_count[n] for n in range(DEPRIVATIONS_MAX + 1)),
+    )
+
+
+def together(some: Iterable[Counts]) -> Counts:
+    """The counts of several groups, added up."""
+    households = people = woman_headed = 0
+    rungs_of = {name: Counter[str]() for name in LADDERS}
+    lacks = dict.fromkeys(ladders.DEPRIVATIONS, (0, 0, 0))
+    by_count = [0] * (DEPRIVATIONS_MAX + 1)
+    for one in some:
+        households += one.households
+        people += one.people
+        woman_headed += one.woman_headed
+        for name, counted in rungs_of.items():
+            counted.update(getattr(one, name))
+        for name, (yes, no, unknown) in lacks.items():
+            mine = one.lacks[name]
+            lacks[name] = (yes + mine[0], no + mine[1], unknown + mine[2])
+        by_count = [mine + theirs for mine, theirs in zip(by_count, one.by_count, strict=True)]
+    orders = (
+        *(ladders.SANITATION_RUNGS, ladders.WATER_RUNGS),
+        *(ladders.HYGIENE_RUNGS, ladders.TENURE_RUNGS),
+    )
+    summed = {
+        name: MappingProxyType(
+            {rung: rungs_of[name][rung] for rung in order if rungs_of[name][rung]}
+        )
+        for name, order in zip(LADDERS, orders, strict=True)
+    }
+    return Counts(
+        rules=ladders.RULES,
+        households=households,
+        people=people,
+        woman_headed=woman_headed,
+        sanitation=summed["sanitation"],
+        water=summed["water"],
+        hygiene=summed["hygiene"],
+        tenure=summed["tenure"],
+        lacks=MappingProxyType(lacks),
+        by_count=tuple(by_count),
     )
 
 

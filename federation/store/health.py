@@ -22,11 +22,11 @@ from federation.core.visits import Health
 from . import lending
 from .database import insert_many
 from .journal import find
-from .queries import grading, group, loans
+from .queries import grading, group, loans, needs
 from .queries import indicators as facts
 from .queries.books import books
 from .queries.groups import GIVEN, REPAID
-from .tables import LATER_TABLES, HealthRow, LoanMonth, Owing, Tally
+from .tables import LATER_TABLES, HealthRow, HomeCount, LoanMonth, Owing, Tally
 
 if TYPE_CHECKING:
     from .store import Store
@@ -62,6 +62,7 @@ _WORKED: Final = (
     " FROM work WHERE book = ? GROUP BY day"
 )
 _NO_TALLY: Final = "DELETE FROM tally WHERE book = ?"
+_NO_HOMES: Final = "DELETE FROM home_count WHERE book = ?"
 _NO_HEALTH: Final = "DELETE FROM health WHERE book = ?"
 _KEPT: Final = "SELECT book, seq FROM health"
 _BEFORE: Final = "SELECT seq, newest FROM health WHERE book = ?"
@@ -98,9 +99,10 @@ def keep(db: pw.Database, some: Iterable[tuple[int, int]]) -> None:
     tallies = list[tuple[object, ...]]()
     owing = list[tuple[object, ...]]()
     months = list[tuple[object, ...]]()
+    homes = list[tuple[object, ...]]()
     for book, last in some:
         before = db.connection().execute(_BEFORE, (book,)).fetchone()
-        for statement in (_NO_HEALTH, _NO_TALLY):
+        for statement in (_NO_HEALTH, _NO_TALLY, _NO_HOMES):
             db.connection().execute(statement, (book,))
         meetings = facts.meetings_held(db, book, FIRST_DAY, LAST_DAY)
         told, lent = of_book(db, book, last, meetings)
@@ -109,10 +111,13 @@ def keep(db: pw.Database, some: Iterable[tuple[int, int]]) -> None:
         tallies.extend(_tallies(db, book, meetings))
         owing.extend(lending.owing(db, book, lent))
         months.extend(lending.months(db, told, before))
+        if (at_home := needs.homes_of(db, book)) is not None:
+            homes.append(needs.home_row(at_home))
     insert_many(db, HealthRow, rows)
     insert_many(db, Tally, tallies)
     insert_many(db, Owing, owing)
     insert_many(db, LoanMonth, months)
+    insert_many(db, HomeCount, homes)
 
 
 def make_anew(db: pw.Database, fresh: pw.Database) -> None:

@@ -97,16 +97,16 @@ def _carry(store: Store, folder: Path) -> None:
         writer = big.make_writer(1, number, big.LAST_SUNDAY)
         begin = writer.head
         writer.seq, writer.head = ends[writer.card.node]
-        big.seal_up(writer, hub, _lives(writer.books.chance), folder)
+        big.seal_up(writer, hub, lives(writer.books.chance), folder)
         writer.seq, writer.head = 0, begin
         big.seal_up(writer, hub, _asks(writer), folder, kinds.REQUESTS)
     for one in take_in(store, [folder]):
         assert one.outcome == "applied", one
 
 
-def _lives(chance: Random) -> Iterator[big.Told]:
+def lives(chance: Random, members: int = big.MEMBERS) -> Iterator[big.Told]:
     """How each household lives, houses that are begun, work, money of the fund."""
-    for member in range(1, big.MEMBERS + 1):
+    for member in range(1, members + 1):
         home = e.HouseholdRecord(
             note="",
             persons=chance.randint(1, 9), rooms=chance.randint(1, 4),

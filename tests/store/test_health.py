@@ -5,16 +5,18 @@ import shutil
 import peewee as pw
 import pytest
 
+from federation.core.households import together
 from federation.node import open_node
 from federation.reports.indicators import figures_of
 from federation.reports.table import Span
 from federation.store import health, open_store
-from federation.store.queries import books, group
+from federation.store.queries import books, group, needs
 from federation.store.queries import health as kept
-from federation.store.tables import LATER_TABLES
+from federation.store.tables import LATER_TABLES, HealthRow, HomeCount
 from federation.store.verify import check_projections
 from sync.intake import take_in
 from tests.bench import big_federation as big
+from tests.bench.furnished import lives
 
 GROUPS, MEMBERS, WEEKS = 3, 12, 30
 
@@ -29,6 +31,8 @@ def made(tmp_path_factory):
         for turn in ("0", "1"):
             (folder / turn).mkdir(exist_ok=True)
             big.write(writer, big.card_of(node), WEEKS, MEMBERS, folder / turn)
+        told = lives(writer.books.chance, MEMBERS)
+        big.seal_up(writer, big.card_of(node), told, folder / "1")
     return folder
 
 
@@ -66,6 +70,21 @@ def test_counts_of_months_add_up(hub, made):
         assert tuple(sums) == (
             GROUPS * WEEKS * 2, GROUPS * WEEKS * 2 * MEMBERS, here, GROUPS * MEMBERS,
         )  # fmt: skip
+
+
+def test_homes_of_all_groups_are_those_that_members_told_of(hub, made):
+    tuple(take_in(hub, [made / "0", made / "1"]))
+    with hub.reading() as db:
+        here, told = [one.id for one in books.books(db)], needs.homes(db)
+        assert sorted(told) == sorted(here)
+        assert together(one.counts for one in told.values()) == needs.counts(db, here)
+        for book in here:
+            assert told[book].by_step == needs.by_step(needs.houses(db, book)) != {}
+    with hub.db.atomic() as transaction:
+        HomeCount.update(counts="{}").execute(hub.db)
+        HealthRow.update(seq=0).execute(hub.db)
+        assert needs.homes(hub.db) == told, "of books that wait it is counted"
+        transaction.rollback()
 
 
 def test_a_machine_that_stops_before_it_catches_up_when_it_is_opened(hub, made):

@@ -65,7 +65,10 @@ class Group:
             seq, event = chance.choice(paid)
             if event.source == "group":
                 self.gone.add(seq)
-                yield self.note(e.EntryReversed(day=day, of=seq, second=2, user=1)), e.Note(note="x")
+                yield (
+                    self.note(e.EntryReversed(day=day, of=seq, second=2, user=1)),
+                    e.Note(note="x"),
+                )
                 self.life.cash -= event.amount
         going = [one for one in self.life.loans if one.source == "group"]
         if going and self.life.happens(25):

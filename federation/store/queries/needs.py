@@ -1,8 +1,10 @@
 """Reads of households and houses: one member's answers and steps; counts for everybody else."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Final
 
 import peewee as pw
 
@@ -12,7 +14,8 @@ from federation.core.households import Counts, ForRequest
 from federation.core.rules.households import STEPS
 
 from ..database import fetch
-from ..tables import Entry, Household, HouseStep, Member
+from ..tables import Entry, HomeCount, Household, HouseStep, Member
+from . import books, health
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,9 @@ def _here(book: int) -> pw.ModelSelect:
     return Member.select(Member.member).where(Member.book == book, Member.left_on == "")
 
 
-def counts(db: pw.Database, books: Iterable[int]) -> Counts:
+def counts(db: pw.Database, some: Iterable[int]) -> Counts:
     """The households of these books, added up."""
-    return counted.count(one.told for book in books for one in households(db, book))
+    return counted.count(one.told for book in some for one in households(db, book))
 
 
 def for_request(db: pw.Database, book: int) -> ForRequest:
@@ -142,8 +145,61 @@ def houses(db: pw.Database, book: int, member: int = 0) -> tuple[House, ...]:
     return tuple(sorted(found, key=lambda one: (-STEPS.index(one.step), one.member)))
 
 
-def books_with_any(db: pw.Database) -> frozenset[int]:
-    """Books in which any household or house is told of."""
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """What a book's members told of their homes, counted; `by_step`: houses at each step."""
+
+    book: int
+    counts: Counts
+    by_step: Mapping[str, int]
+
+
+def homes(db: pw.Database) -> dict[int, Homes]:
+    """Every book of which anything is told: as it was kept, or counted where it changed since."""
+    kept = health.kept(db)
+    found = {
+        book: Homes(book, _counts(counts), json.loads(steps))
+        for book, counts, steps in fetch(db, HomeCount.select())
+        if book in kept
+    }
+    for book in _books_with_any(db) if len(kept) < len(books.books(db)) else ():
+        if book not in kept and (told := homes_of(db, book)) is not None:
+            found[book] = told
+    return found
+
+
+def homes_of(db: pw.Database, book: int) -> Homes | None:
+    """Those of one book, counted from what each told; None: of members who are here nobody did."""
+    run = db.connection().execute
+    if not any(run(statement, (book,)).fetchone() for statement in _ANY):
+        return None
+    told = [one.told for one in households(db, book)]
+    at = by_step(houses(db, book))
+    return Homes(book, counted.count(told), at) if told or at else None
+
+
+def home_row(told: Homes) -> tuple[int, str, str]:
+    """As it is kept."""
+    counts = {one.name: getattr(told.counts, one.name) for one in fields(Counts)}
+    plain = {
+        name: dict(value) if isinstance(value, Mapping) else value for name, value in counts.items()
+    }
+    return told.book, json.dumps(plain), json.dumps(told.by_step)
+
+
+def _counts(text: str) -> Counts:
+    told = json.loads(text)
+    lacks = {name: tuple(three) for name, three in told.pop("lacks").items()}
+    return Counts(**{**told, "by_count": tuple(told["by_count"])}, lacks=lacks)
+
+
+_ANY: Final = (
+    "SELECT 1 FROM household WHERE book = ? LIMIT 1",
+    "SELECT 1 FROM house_step WHERE book = ? LIMIT 1",
+)
+
+
+def _books_with_any(db: pw.Database) -> frozenset[int]:
     told = [*fetch(db, Household.select(Household.book).distinct())]
     told += fetch(db, HouseStep.select(HouseStep.book).distinct())
     return frozenset(book for (book,) in told)

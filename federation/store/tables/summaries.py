@@ -130,6 +130,25 @@ class LoanMonth(Table):
         indexes = ((("book", "month"), False),)
 
 
+class HomeCount(Table):
+    """What members of a book told of their homes, as counts and never as anybody's own.
+
+    `counts`: `core.households.Counts` of those who have not left, as JSON; `steps`: how many houses
+    are at each step of `core.rules.households.STEPS`, as JSON.
+    """
+
+    book = pw.IntegerField()
+    counts = pw.TextField()
+    steps = pw.TextField()
+
+    class Meta:
+        """One per book of which anything is told."""
+
+        table_name = "home_count"
+        primary_key = pw.CompositeKey("book")
+        without_rowid = True
+
+
 class HealthRow(Table):
     """What a book says of itself up to entry `seq` (`core.visits.Health`); `tests` is JSON."""
 
@@ -167,4 +186,4 @@ class HealthRow(Table):
 
 # Filled as entries come in; and afterwards, for books that changed.
 SUMMARY_TABLES = (AccountSum, Month)
-LATER_TABLES = (Tally, HealthRow, Owing, LoanMonth)
+LATER_TABLES = (Tally, HealthRow, Owing, LoanMonth, HomeCount)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from federation.core.households import Counts
+from federation.core.households import Counts, together
 from federation.core.rules.households import STEPS
 from federation.store.queries import books, needs
 
@@ -15,6 +15,9 @@ from ..guard import allow
 from ..here import store
 from ..pages import Page, render
 from .overview import STAFF
+from .parts import Part, slice_of
+
+ROWS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,11 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs(Page):
-    """Sums over all groups, then each group; `steps` at which some house is."""
+    """Sums over all groups, then groups a hundred at a time; `steps` at which some house is."""
 
     template: ClassVar[str] = "hub/needs.html"
     counts: Counts
-    groups: tuple[GroupRow, ...]
+    groups: Part[GroupRow]
     steps: tuple[str, ...]
 
 
@@ -46,18 +49,16 @@ def add(to: Blueprint) -> None:
 def need_counts() -> ResponseReturnValue:
     """The counts."""
     with store().reading() as db:
-        any_told = needs.books_with_any(db)
-        some = [one for one in books.books(db) if one.id in any_told]
-        rows = [
-            GroupRow(
-                one.name,
-                one.code,
-                len(needs.households(db, one.id)),
-                needs.by_step(needs.houses(db, one.id)),
-            )
-            for one in some
-        ]
-        counts = needs.counts(db, (one.id for one in some))
-    groups = tuple(row for row in rows if row.households or row.by_step)
-    steps = tuple(step for step in STEPS if any(step in row.by_step for row in groups))
-    return render(Needs(counts=counts, groups=groups, steps=steps))
+        told = needs.homes(db)
+        rows = tuple(
+            GroupRow(one.name, one.code, told[one.id].counts.households, told[one.id].by_step)
+            for one in books.books(db)
+            if one.id in told
+        )
+    return render(
+        Needs(
+            counts=together(one.counts for one in told.values()),
+            groups=slice_of(rows, ROWS),
+            steps=tuple(step for step in STEPS if any(step in row.by_step for row in rows)),
+        )
+    )
