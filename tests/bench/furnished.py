@@ -32,6 +32,7 @@ PIN: Final = "4711"
 TODAY: Final = big.LAST_SUNDAY.isoformat()
 RARE: Final = 2  # the group that has of everything
 TOILETS: Final = tuple(households.REQUEST_FACILITY)
+MERGED: Final = ("q0003", "q0004")
 STEPS: Final = ("listed", "allocated", "materials", "building")
 PLACES: Final = ("Havana", "Goreangab", "Okuryangava", "Kuisebmond", "DRC", "Oneshila")
 NEEDS: Final = ("sanitation", "water", "land", "housing", "energy")
@@ -164,6 +165,12 @@ def _register(group: str, city: str, today: str) -> Iterator[Draft]:
     day, why = TODAY, e.OfficeWords(name="Rosa", note="her book says five, not fifty")
     asked_for = asked(RARE)
     for event, record in (
+        (
+            e.RequestsMerged(
+                day=day, merge="m1", number="1", title="Both blocks", requests=MERGED, groups=2
+            ),
+            None,
+        ),
         (e.NetworkListed(day=day, network="n1", name="Coast", place="NA-ER"), None),
         (e.NetworkJoined(day=day, network="n1", partner=group), None),
         (
