@@ -8,6 +8,7 @@ where cards were closed. Only the hub that signed it can take it back. Nothing i
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -27,6 +28,7 @@ from . import cards, enrolment, keys, seal, succession
 FILE: Final = "roster.sgr"
 BYTES_MAX: Final = 64_000_000
 PARTNERS_MAX: Final = 100_000
+ROSTERS_REMEMBERED: Final = 1  # the list of this office, whose signatures are a thousand
 _ROSTER: Final = "sg-roster"
 _SIGN: Final = b"sg-roster-v1"
 _HEAD_START: Final = b'{"day":'
@@ -167,6 +169,7 @@ def is_roster(content: bytes) -> bool:
     return head.startswith(_HEAD_START) and b'"fmt":"sg-roster"' in head
 
 
+@lru_cache(ROSTERS_REMEMBERED)
 def read(content: bytes) -> Roster:
     """The roster in a file; its hub's signature is checked. Raises Refusal `roster-unsound`."""
     try:

@@ -116,8 +116,9 @@ def _singles(
     counting: dict[str, list[Sum]] = {}
     private = set[str]().union(*(one.requests for one in case.asks))
     for number, members in enumerate(case.figures.members):
+        rest = case.rest(members)  # once: a figure of a region counts hundreds
         for one in members:
-            counting.setdefault(one, []).append(case.rest(members))
+            counting.setdefault(one, []).append(rest)
         if number in hidden:
             private |= members
     for ask in (*case.asks_told, *asks):

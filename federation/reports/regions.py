@@ -27,6 +27,8 @@ OTHER: Final = "other"
 SHARES: Final = "shares"
 PLOT, BUILT, TITLE = "allocated", "complete", "title"
 HANDED_OVER: Final = "hand-over"
+_Sum = tuple[int, str, str, int]
+"""A book, an account, what it is for, and what it holds or moved (debit above zero)."""
 
 
 @dataclass(slots=True)
@@ -76,12 +78,16 @@ class Figures:
 
     def add(self, other: "Figures") -> None:
         """Take another's sums in."""
-        for one in fields(self):
-            mine, theirs = getattr(self, one.name), getattr(other, one.name)
-            if isinstance(mine, Counter):
-                mine.update(theirs)
-            else:
-                setattr(self, one.name, mine + theirs)
+        for name in COUNTERS:
+            if theirs := getattr(other, name):
+                getattr(self, name).update(theirs)
+        for name in NUMBERS:
+            if more := getattr(other, name):
+                setattr(self, name, getattr(self, name) + more)
+
+
+COUNTERS: Final = ("savings", "needs")
+NUMBERS: Final = tuple(one.name for one in fields(Figures) if one.name not in COUNTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,12 @@ def country(db: Database, node: Node, period: Period, place: str = "") -> Countr
     ]
     views = [one for one in requests.requests(db) if wanted is None or one.owner in wanted]
     names, region_of = regions_of(db, period.last)
-    now, then = _standing(db, here, period), _standing(db, here, earlier)
-    _move(db, {one.id: now[one.node] for one in here}, period, today)
+    ids = [one.id for one in here]
+    stood = tuple(figures.book_sums(db, ids, "", period.last))
+    moved = tuple(figures.book_sums(db, ids, period.first, period.last))
+    back = ((*one[:3], -one[3]) for one in moved)  # what stood when the one before ended
+    now, then = _standing(db, here, period, stood), _standing(db, here, earlier, (*stood, *back))
+    _move(db, {one.id: now[one.node] for one in here}, period, today, moved)
     for view in views:
         _add_request(now.setdefault(view.owner, Figures()), view, period)
     by_region: dict[str, tuple[Figures, Figures]] = {}
@@ -141,7 +151,7 @@ def country(db: Database, node: Node, period: Period, place: str = "") -> Countr
         )
     )
     whole = _summed(one.now for one in regions), _summed(one.before for one in regions)
-    return Country(period, regions, *whole, _trend(db, here, period))
+    return Country(period, regions, *whole, _trend(db, here, period, whole[0].saved))
 
 
 def _summed(some: Iterable[Figures]) -> Figures:
@@ -151,25 +161,29 @@ def _summed(some: Iterable[Figures]) -> Figures:
     return found
 
 
-def _trend(db: Database, here: Sequence[books.Book], period: Period) -> tuple[tuple[str, int], ...]:
-    """What members had saved at the end of each month: of the last twelve until the period ends."""
-    end, books_ = period.last[:7], [one.id for one in here]
-    sums = figures.account_sums(db, books_, "", period.last)
-    total = -sum(sums.get(account, 0) for account in figures.ON_SIDE_OF_MEMBERS)
-    moved = groups.savings_by_month(db, books_, month_after(end, -11), end)
-    line = []
+def _trend(
+    db: Database, here: Sequence[books.Book], period: Period, saved: int
+) -> tuple[tuple[str, int], ...]:
+    """What members had saved at the end of each month: of the last twelve until the period ends.
+
+    `saved`: what they have when it ends.
+    """
+    end, line = period.last[:7], []
+    moved = groups.savings_by_month(db, [one.id for one in here], month_after(end, -11), end)
     for month in sorted(moved, reverse=True):
-        line.append((month, total))
-        total -= moved[month]
+        line.append((month, saved))
+        saved -= moved[month]
     return tuple(reversed(line))
 
 
-def _standing(db: Database, here: Sequence[books.Book], period: Period) -> dict[str, Figures]:
+def _standing(
+    db: Database, here: Sequence[books.Book], period: Period, stood: Iterable[_Sum]
+) -> dict[str, Figures]:
     """What each group (by its node) had on the last day of a period."""
     found = {one.node: Figures() for one in here}
     by_book = {one.id: found[one.node] for one in here}
     _count_people(db, by_book, period)
-    _add_money(db, by_book, period)
+    _add_money(by_book, stood)
     for book, steps in groups.houses(db, period.last).items():
         if book in by_book:
             own = by_book[book]
@@ -177,9 +191,15 @@ def _standing(db: Database, here: Sequence[books.Book], period: Period) -> dict[
     return found
 
 
-def _move(db: Database, by_book: Mapping[int, Figures], period: Period, today: str) -> None:
+def _move(
+    db: Database,
+    by_book: Mapping[int, Figures],
+    period: Period,
+    today: str,
+    moved: Iterable[_Sum],
+) -> None:
     """What moved in a period, and which loans were late at its end."""
-    for book, account, _, amount in figures.book_sums(db, [*by_book], period.first, period.last):
+    for book, account, _, amount in moved:
         if account == "interest_income":
             by_book[book].interest -= int(amount)
     _add_loans(db, by_book, period, today)
@@ -196,8 +216,8 @@ def _count_people(db: Database, by_book: Mapping[int, Figures], period: Period) 
             own.members, own.women = people.members, people.women
 
 
-def _add_money(db: Database, by_book: Mapping[int, Figures], period: Period) -> None:
-    for book, account, purpose, amount in figures.book_sums(db, [*by_book], "", period.last):
+def _add_money(by_book: Mapping[int, Figures], stood: Iterable[_Sum]) -> None:
+    for book, account, purpose, amount in stood:
         own = by_book[book]
         if account == "savings":
             own.savings[purpose if purpose in PURPOSES else OTHER] -= int(amount)

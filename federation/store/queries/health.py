@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import peewee as pw
 
+from federation.core import kinds
 from federation.core.visits import Health
 
 from ..database import fetch
 from ..tables import HealthRow
-from .books import books
 
 
 def every(db: pw.Database) -> dict[int, Health]:
@@ -29,16 +29,15 @@ def kept(db: pw.Database) -> dict[int, str]:
 
     Of these alone what is kept for lists and reports is true. At a node that is no hub: of none.
     """
-    seen = {
-        book: (seq, newest)
-        for book, seq, newest in fetch(
-            db, HealthRow.select(HealthRow.book, HealthRow.seq, HealthRow.newest)
-        )
-    }
-    if not seen:
-        return {}
-    none = (-1, "")
-    return {one.id: seen[one.id][1] for one in books(db) if seen.get(one.id, none)[0] == one.last}
+    return dict(db.connection().execute(_KEPT, (kinds.LEDGER,)).fetchall())
+
+
+_KEPT: Final = (
+    "SELECT health.book, newest FROM health JOIN ("
+    "SELECT book, max(CASE WHEN closed BETWEEN 0 AND last THEN closed ELSE last END) AS ends"
+    " FROM stream WHERE kind = ? AND incarnation > 0 GROUP BY book) AS chain"
+    " ON chain.book = health.book AND health.seq = chain.ends"
+)
 
 
 def _health(row: Sequence[Any]) -> Health:

@@ -25,6 +25,7 @@ from federation.core.places import (
     Tree,
 )
 
+from ..database import fetch
 from ..shipped import shipped
 from ..tables import Place as Row
 from ..tables import Placement, Stream, TreePlace
@@ -101,7 +102,7 @@ def placed(db: pw.Database, day: str = "") -> dict[str, str]:
     query = Placement.select(Placement.node, Placement.place).where(
         _then(day), Placement.place != ""
     )
-    return dict(query.tuples().execute(db))
+    return dict(fetch(db, query))
 
 
 def place_of_groups(db: pw.Database, day: str = "") -> dict[str, GroupPlace]:

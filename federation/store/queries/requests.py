@@ -97,6 +97,9 @@ class CellView:
     requests: int
 
 
+ON_PAPER: Final = AnswerView.__slots__.index("on_paper")
+
+
 def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[RequestView, ...]:
     """Requests by day raised, all or those named."""
     asks = {one.merge: one for one in merges(db)}
@@ -133,19 +136,18 @@ def _views(db: pw.Database, wanted: Iterable[str] | None) -> tuple[RequestView, 
         answers_query = answers_query.where(Answer.request << ids)
         words_query = words_query.where(Said.request << ids)
     steps: dict[str, list[StepView]] = {}
-    for request, step, day, detail in steps_query.tuples().execute(db):
+    for request, step, day, detail in fetch(db, steps_query):
         steps.setdefault(request, []).append(StepView(step, day, detail))
     answers: dict[str, list[AnswerView]] = {}
-    for *row, _ in answers_query.tuples().execute(db):
-        told = AnswerView(*row)
-        answers.setdefault(told.request, []).append(replace(told, on_paper=bool(told.on_paper)))
+    for row in fetch(db, answers_query):
+        told = (*row[:ON_PAPER], bool(row[ON_PAPER]), *row[ON_PAPER + 1 : -1])
+        answers.setdefault(row[0], []).append(AnswerView(*told))
     words: dict[str, list[e.Word]] = {}
-    for request, line in words_query.tuples().execute(db):
+    for request, line in fetch(db, words_query):
         words.setdefault(request, []).append(_word(line))
     named = {partner.node: partner.name for partner in partners(db)}
     found = []
-    for row in query.tuples().execute(db):
-        request, owner, group, *rest = row
+    for request, owner, group, *rest in fetch(db, query):
         happened, said = tuple(steps.get(request, ())), tuple(answers.get(request, ()))
         found.append(
             RequestView(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint, Response, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from federation.core.refusals import Refusal, refuse
 from sync import restored
 from sync import roster as rosters
+from sync.cards import Charter
 from sync.intake import take_known
 from sync.outcome import Outcome
 from sync.roster import Roster, TakenBack
@@ -24,11 +25,16 @@ from ..pages import Page, render
 from ..shared import files
 from ..shared.sticks import plainly
 from .overview import STAFF, partner_names
+from .parts import Part, slice_of
+
+ROWS: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterPage(Page):
-    """The list as it was last written, or None; `back`: what one that was brought back held.
+    """The list as it was last written, or None; `charters`: some of its lines.
+
+    `back`: what one that was brought back held.
 
     `is_restored`: this office was put back from a copy, and does not know yet how far it was.
     `known`: what became of files that had come before their writers were known, `named` by
@@ -38,6 +44,7 @@ class RosterPage(Page):
     template: ClassVar[str] = "hub/roster.html"
     form: Form
     kept: Roster | None
+    charters: Part[Charter] | None
     is_restored: bool
     back: TakenBack | None = None
     known: tuple[Outcome, ...] = ()
@@ -63,7 +70,13 @@ def _page(form: Form, back: TakenBack | None = None, known: tuple[Outcome, ...] 
         named = partner_names(db)
         is_restored = bool(restored.asks(db))
     return RosterPage(
-        form=form, kept=kept, is_restored=is_restored, back=back, known=known, named=named
+        form=form,
+        kept=kept,
+        charters=slice_of(kept.charters, ROWS) if kept else None,
+        is_restored=is_restored,
+        back=back,
+        known=known,
+        named=named,
     )
 
 
