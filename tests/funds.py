@@ -1,6 +1,8 @@
 """A fund with something of everything, made by deeds alone."""
 
-from federation.commands import fund, group_lending
+from typing import Any
+
+from federation.commands import fund, fund_changes, group_lending
 from federation.commands.deed import perform
 from federation.store import Store
 from tests import factories as f
@@ -49,4 +51,15 @@ def lend_from_fund(store: Store, *members: int) -> Store:
         of=int(agreed_too.facts["entry"]), day=f.DAY, reason="another group", second=2, user=1
     )
     perform(store, gone, fund.reverse_fund_entry)
+    perform(store, other_payments(loan=1), fund_changes.reschedule_group_loan)
     return store
+
+
+def other_payments(loan: int, **given: Any) -> fund_changes.RescheduleGroupLoan:
+    """Five years by equal payments, without interest."""
+    told: dict[str, Any] = {
+        "rate": 0, "per": "month", "method": "declining", "instalments": 60, "every": "month",
+        "first_due_on": "2026-12-31", "day": f.DAY, "approved_by": "board",
+        "note": "the flood took the market", **given,
+    }  # fmt: skip
+    return fund_changes.RescheduleGroupLoan(loan=loan, **told)

@@ -8,11 +8,13 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.fund import AGREED, GROUPS
+from federation.core.fund import AGREED, GROUPS, RESCHEDULED
 from federation.core.refusals import refuse
 from federation.core.schedules import Terms, check_new
 from federation.store import Draft, clock
-from federation.store.queries import fund, fund_books, requests
+from federation.store.queries import fund, fund_books, fund_changes, requests
+from federation.store.queries.fund import FundEntryView, GroupLoanView
+from federation.store.queries.fund_changes import ChangeView
 from federation.store.queries.requests import PartnerView
 
 from .deed import Decision, Desk, Order
@@ -263,4 +265,44 @@ def reverse_fund_entry(desk: Desk, order: ReverseFundEntry) -> Decision:
     if taken is not None and taken.kind == AGREED:
         withdrawn = e.FundOfferWithdrawn(day=order.day, loan=taken.loan)
         drafts.append(Draft(kinds.REPLIES, withdrawn, None, taken.group))
+    if taken is not None and taken.kind == RESCHEDULED:
+        drafts.append(_told_again(desk, taken, order.day))
     return drafts, {"entry": event.entry, "of": order.of}
+
+
+def plan_told(
+    terms: e.GroupLoanRescheduled | ChangeView | GroupLoanView,
+    day: str,
+    since: str,
+    principal: int,
+    interest: int,
+    received: int,
+) -> e.FundLoanReplanned:
+    """What a group is told of the payments of its loan; `received` before they began."""
+    return e.FundLoanReplanned(
+        day=day,
+        loan=terms.loan,
+        since=since,
+        received=received,
+        principal=principal,
+        interest=interest,
+        rate=terms.rate,
+        per=terms.per,
+        method=terms.method,
+        instalments=terms.instalments,
+        every=terms.every,
+        first_due_on=terms.first_due_on,
+    )
+
+
+def _told_again(desk: Desk, taken: FundEntryView, day: str) -> Draft:
+    """New payments are taken back: the group is told of those before them, which hold again."""
+    (lent,) = fund.agreed(desk.db, loan=taken.loan)
+    before = fund_changes.changes(desk.db, loan=taken.loan)[:-1]
+    if before:
+        one = before[-1]
+        received = one.paid_principal + one.paid_interest + one.recovered + one.over
+        plan = plan_told(one, day, one.day, one.principal, one.interest, received)
+    else:
+        plan = plan_told(lent, day, lent.day, lent.principal, 0, 0)
+    return Draft(kinds.REPLIES, plan, None, lent.group)

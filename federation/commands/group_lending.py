@@ -15,7 +15,7 @@ from federation.core.money import split
 from federation.core.refusals import refuse
 from federation.core.schedules import Terms
 from federation.store import Draft
-from federation.store.queries import books, fund
+from federation.store.queries import books, fund, fund_changes
 
 from .deed import Decision, Desk, Order
 from .fund import FundOrder, check_fund_day, known_group, next_entry, told, words
@@ -252,7 +252,9 @@ def take_remittance(desk: Desk, order: TakeRemittance) -> Decision:
     lent, sums = known_loan(desk, order.loan), _sums(desk, order.loan)
     if not sums.paid_out:
         raise refuse("fund-loan-not-out", loan=order.loan)
-    parted = split_remittance(lent.terms, sums, order.amount, order.day)
+    change = fund_changes.newest(desk.db, loan=order.loan).get(order.loan)
+    terms, before = fund.plan_of(lent, change)
+    parted = split_remittance(terms, sums, order.amount, order.day, before)
     event = e.GroupRemittance(
         user=order.user,
         day=order.day,

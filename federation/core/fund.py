@@ -17,7 +17,7 @@ from typing import Any, Final
 from . import events as e
 from .accounts import CREDIT, DEBIT, Account
 from .days import days_between
-from .loans import Row, Schedule, Standing, Terms, allocate, interest_owed, schedule
+from .loans import Row, Schedule, Standing, Terms, allocate, interest_owed, reschedule, schedule
 from .posting import Plains, between, move
 
 ACCOUNTS: Final[Mapping[str, Account]] = MappingProxyType(
@@ -109,6 +109,7 @@ POSTINGS: Final[Mapping[type[e.Event], Callable[[Any], Plains]]] = MappingProxyT
         e.GroupRemittance: _remitted,
         e.OverpaymentReturned: _returned,
         e.GroupLoanWrittenOff: _written_off,
+        e.GroupLoanRescheduled: _none,
         e.FundEntryReversed: _none,
     }
 )
@@ -118,10 +119,15 @@ PAID_OUT: Final = str(e.GroupLoanPaidOut.__struct_config__.tag)
 REMITTED: Final = str(e.GroupRemittance.__struct_config__.tag)
 WRITTEN_OFF: Final = str(e.GroupLoanWrittenOff.__struct_config__.tag)
 AGREED: Final = str(e.GroupLoanAgreed.__struct_config__.tag)
+RESCHEDULED: Final = str(e.GroupLoanRescheduled.__struct_config__.tag)
 REVERSED: Final = str(e.FundEntryReversed.__struct_config__.tag)
-# Kinds that may be taken back: money, and a loan of which none is out.
+# Kinds that may be taken back: money, a loan of which none is out, payments on which none came.
 REVERSIBLE: Final = frozenset(
-    (AGREED, *(str(one.__struct_config__.tag) for one in POSTINGS if issubclass(one, e.FundMoney)))
+    (
+        AGREED,
+        RESCHEDULED,
+        *(str(one.__struct_config__.tag) for one in POSTINGS if issubclass(one, e.FundMoney)),
+    )
 )
 
 
@@ -147,6 +153,21 @@ class LoanSums:
         return self.principal + self.interest + self.recovered + self.over
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What was before a loan's payments were agreed: paid of its principal and interest until then.
+
+    `carried`: interest that was due and not paid, and stands in the first payment.
+    """
+
+    principal: int = 0
+    interest: int = 0
+    carried: int = 0
+
+
+FROM_THE_START: Final = Before()
+
+
 # Where each sum stands: kind of the entry ("": of any), account, sign.
 _SUMS: Final = (
     ("paid_out", PAID_OUT, "loans", DEBIT),
@@ -169,12 +190,13 @@ def loan_sums(moved: Iterable[tuple[str, str, int]]) -> LoanSums:
 
 
 @lru_cache(maxsize=4096)
-def laid_out(terms: Terms) -> Schedule:
+def laid_out(terms: Terms, carried: int = 0) -> Schedule:
     """What a group pays back, and when: `calc loan` of the terms. Raises Refusal likewise.
 
-    Kept, for a page over every loan asks for the same ones again.
+    `carried`: interest that was owed before. Kept, for a page over every loan asks for the same
+    ones again.
     """
-    return schedule(terms)
+    return reschedule(terms, carried_interest=carried) if carried else schedule(terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +210,8 @@ class _Running:
 
 
 @lru_cache(maxsize=4096)
-def _running(terms: Terms) -> _Running:
-    laid = laid_out(terms)
+def _running(terms: Terms, carried: int) -> _Running:
+    laid = laid_out(terms, carried)
     return _Running(
         laid,
         tuple(row.due for row in laid.rows),
@@ -198,16 +220,19 @@ def _running(terms: Terms) -> _Running:
     )
 
 
-def standing_of(terms: Terms, sums: LoanSums, day: str) -> Standing:
+def standing_of(
+    terms: Terms, sums: LoanSums, day: str, before: Before = FROM_THE_START
+) -> Standing:
     """Where a loan stands at the end of `day`: nothing is due before any money went out.
 
-    The schedule is the one that was agreed, for the whole loan, also while it is paid out in parts;
+    The schedule is the one that was agreed last, and what was paid `before` it settles nothing of
+    it. It is for the whole loan, also while it is paid out in parts;
     but no principal is late that never went out. What `core.loans.standing` says, found by halving
     and not by walking: a page looks at a thousand loans of a hundred payments each.
     """
     if not sums.paid_out:
         return replace(_NOTHING, day=day)
-    run, paid = _running(terms), (sums.principal + sums.written_off, sums.interest)
+    run, paid = _running(terms, before.carried), _paid(sums, before)
     due, owed = bisect_right(run.dues, day), interest_owed(run.laid, *paid)
     unpaid_interest = min(max(run.interest[due] - paid[1], 0), owed)
     late = min(max(run.principal[due] - paid[0], 0), sums.outstanding)
@@ -231,6 +256,12 @@ def standing_of(terms: Terms, sums: LoanSums, day: str) -> Standing:
     )
 
 
+def _paid(sums: LoanSums, before: Before) -> tuple[int, int]:
+    """Principal and interest that count against the schedule that was agreed last."""
+    principal = sums.principal + sums.written_off - before.principal
+    return principal, sums.interest - before.interest
+
+
 def _first_unpaid(run: _Running, principal: int, interest: int, owed: int) -> int:
     """The place of the first row of which something is not paid; as many as there are: none."""
     first = bisect_right(run.principal, principal) - 1
@@ -247,15 +278,18 @@ def _next_unpaid(run: _Running, principal: int, interest: int, owed: int, start:
     return Row(0, "", 0, 0, 0, 0)
 
 
-def split_remittance(terms: Terms, sums: LoanSums, amount: int, day: str) -> e.GroupRemittance:
+def split_remittance(
+    terms: Terms, sums: LoanSums, amount: int, day: str, before: Before = FROM_THE_START
+) -> e.GroupRemittance:
     """What `amount` paid on `day` settles: what is due first, interest before principal.
 
     Then what was written off; the rest is over. The entry lacks its number, loan and slip.
     """
+    paid = _paid(sums, before)
     told = allocate(
-        laid_out(terms),
-        paid_principal=sums.principal + sums.written_off,
-        paid_interest=sums.interest,
+        laid_out(terms, before.carried),
+        paid_principal=paid[0],
+        paid_interest=paid[1],
         amount=amount,
         day=day,
     )

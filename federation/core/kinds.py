@@ -221,6 +221,7 @@ _ROWS: Final = (
     *(Kind(payload, (REGISTER,), e.FundNote) for payload in fund.POSTINGS),
     Kind(e.FundLoanOffered, (REPLIES,)),
     Kind(e.FundOfferWithdrawn, (REPLIES,)),
+    Kind(e.FundLoanReplanned, (REPLIES,)),
     Kind(e.FundLoanStated, (REPLIES,)),
     Kind(e.DuplicateLookedAt, (REGISTER,)),
     Kind(e.DuplicateLinked, (REGISTER,)),

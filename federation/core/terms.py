@@ -7,7 +7,9 @@ from .days import is_day
 from .events import (
     FundLoanAgreed,
     FundLoanOffered,
+    FundLoanReplanned,
     GroupLoanAgreed,
+    GroupLoanRescheduled,
     LoanAgreed,
     LoanRescheduled,
 )
@@ -30,7 +32,8 @@ INSTALMENTS_MAX: Final = 1200
 RATE_MAX: Final = 1000 * 10_000  # percent times 10,000
 
 
-Lent = LoanAgreed | LoanRescheduled | FundLoanAgreed | GroupLoanAgreed | FundLoanOffered
+OfFund = FundLoanAgreed | FundLoanOffered | FundLoanReplanned
+Lent = LoanAgreed | LoanRescheduled | OfFund | GroupLoanAgreed | GroupLoanRescheduled
 
 
 def check_terms(event: Lent) -> None:

@@ -106,6 +106,21 @@ class WriteOffSchema(BaseSchema):
     note: Field[str] = TextField(longest=LONGEST_NOTE, required=True, data_key="reason")
 
 
+class RescheduleGroupSchema(BaseSchema):
+    """Other payments for what is left of a loan, and why."""
+
+    rate: Field[int] = RateField(required=True)
+    per: Field[str] = ChoiceField(PERS, required=True)
+    method: Field[str] = ChoiceField(METHODS, required=True)
+    instalments: Field[int] = CountField(least=1, most=INSTALMENTS_MAX, required=True)
+    every: Field[str] = ChoiceField(EVERIES, required=True)
+    first_due_on: Field[str] = DayField(required=True)
+    day: Field[str] = DayField(required=True)
+    approved_by: Field[str] = ChoiceField(BODIES, required=True)
+    decision: Field[int] = CountField(most=NUMBER_MAX, load_default=0)
+    note: Field[str] = TextField(longest=LONGEST_NOTE, required=True, data_key="reason")
+
+
 class _PartSchema(BaseSchema):
     """One row: a member and her part."""
 

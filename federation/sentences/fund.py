@@ -36,6 +36,16 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "Write down first that it was paid out.",
         "fund-loan-is-out": "Money of loan %(loan)s moved. Take back first what was paid out and "
         "paid in, then the loan.",
+        "fund-loan-paid-back": "Of loan %(loan)s nothing is out any more, so there are no payments "
+        "to agree anew. Look at the loan.",
+        "fund-reschedule-before": "Something was entered on loan %(loan)s on %(moved_day)s. Write "
+        "that day or a later one: new payments begin after what was paid before.",
+        "fund-reschedule-needs-reason": "Write why the payments are others now: it stands in the "
+        "books.",
+        "fund-rescheduled-since": "The payments of loan %(loan)s were agreed anew since, in entry "
+        "%(entry)s. Take that entry back first.",
+        "fund-moved-since": "Money of loan %(loan)s moved since these payments were agreed. Take "
+        "that back first, or agree to other payments once more.",
         "fund-paid-out-more": "Of loan %(loan)s only %(left_minor)s is left to pay out. Pay out so "
         "much or less.",
         "fund-parts-none": "Nobody is on it. Write at least one member's number.",
@@ -73,6 +83,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "kind group-remittance-received": "Paid back by a group",
         "kind fund-overpayment-returned": "Overpayment given back",
         "kind group-loan-written-off": "Written off",
+        "kind group-loan-rescheduled": "Other payments agreed",
         "kind fund-entry-reversed": "Taken back",
         # Where capital comes from
         "fund-source ministry": "the ministry",
@@ -112,5 +123,6 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "done group-loan": "Agreed, and offered to the group with its next file.",
         "done fund-parted": "The parts are kept.",
         "done fund-written-off": "Written off.",
+        "done fund-rescheduled": "The new payments hold, and the group is told with its next file.",
     }
 )

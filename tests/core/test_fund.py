@@ -35,6 +35,14 @@ def agreed(entry: int, loan: int, principal: int, **more: Any) -> e.GroupLoanAgr
     return e.GroupLoanAgreed(day=DAY, entry=entry, loan=loan, principal=principal, **told)
 
 
+def rescheduled(entry: int, principal: int, **more: Any) -> e.GroupLoanRescheduled:
+    told = {
+        "loan": 1, "interest": 0, "instalments": 12, "first_due_on": "2026-12-31",
+        "approved_by": "board", **HOUSE, **more,
+    }  # fmt: skip
+    return e.GroupLoanRescheduled(day=DAY, entry=entry, principal=principal, **told)
+
+
 def terms(principal: int = 5_000_000, **more: Any) -> Terms:
     told = {"instalments": 132, "disbursed_on": DAY, "first_due_on": "2026-12-31", **HOUSE, **more}
     return Terms(principal=principal, **told)
@@ -77,6 +85,7 @@ DEEDS = st.one_of(
     money(e.GroupRemittance, loan=LOAN, parts=st.tuples(*[st.integers(0, 3)] * 4)),
     money(e.OverpaymentReturned, loan=LOAN),
     money(e.GroupLoanWrittenOff, loan=LOAN),
+    st.tuples(st.just(e.GroupLoanRescheduled), st.fixed_dictionaries({"loan": LOAN})),
     st.tuples(st.just(e.GroupLoanAgreed), st.fixed_dictionaries({"principal": AMOUNTS})),
     st.tuples(st.just(e.FundEntryReversed), st.fixed_dictionaries({"of": ENTRY})),
 )
@@ -87,6 +96,11 @@ def made(books: FundBooks, kind: type[e.Event], told: dict[str, Any]) -> e.Event
     entry = books.last.get("entry", 0) + 1
     if kind is e.GroupLoanAgreed:
         return agreed(entry, books.last.get("loan", 0) + 1, told["principal"])
+    if kind is e.GroupLoanRescheduled:
+        loan = told["loan"]
+        sums = books.sums(loan)
+        left = books.agreed.get(loan, 0) - sums.principal - sums.written_off
+        return rescheduled(entry, left, loan=loan)
     if kind is e.FundEntryReversed:
         return e.FundEntryReversed(day=DAY, entry=entry, of=told["of"], second=2)
     if kind is e.GroupRemittance:
@@ -122,6 +136,10 @@ def test_deeds_in_any_order_never_break_a_pot(deeds: list[tuple[Any, dict[str, A
             sums = books.sums(loan)
             assert 0 <= sums.outstanding <= sums.paid_out <= principal
             assert sums.outstanding == books.balances.get(("loans", 0, "", loan), 0)
+            for one in books.changes.get(loan, ()):  # nothing of before is taken back over them
+                paid = one.sums.principal + one.sums.written_off
+                assert paid <= sums.principal + sums.written_off
+                assert one.sums.interest <= sums.interest
 
 
 # Rules, each by its refusal
@@ -153,6 +171,11 @@ def test_each_rule_refuses_what_breaks_it() -> None:
         (e.GroupLoanWrittenOff(day=DAY, entry=4, amount=501, loan=1), "fund-loans-short"),
         (e.GroupLoanAllocated(day=DAY, entry=4, loan=1, parts=(part,)), "fund-parts-differ"),
         (e.GroupLoanAllocated(day=DAY, entry=4, loan=1, parts=(part, part)), "fund-part-twice"),
+        (rescheduled(4, 799), "loan-terms"),
+        (rescheduled(4, 800, interest=-1), "loan-terms"),
+        (rescheduled(4, 800, every="year"), "loan-terms"),
+        (rescheduled(4, 800, loan=2), "group-loan-unknown"),
+        (rescheduled(4, 800, approved_by="nobody"), "fund-word-unknown"),
         (e.FundEntryReversed(day=DAY, entry=4, of=9, second=2), "fund-entry-unknown"),
         (e.FundEntryReversed(day=DAY, entry=4, of=1, second=0), "fund-needs-second"),
         (e.FundEntryReversed(day=DAY, entry=4, of=1, second=2), "fund-cash-short"),

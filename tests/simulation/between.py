@@ -2,7 +2,7 @@
 
 from federation.core import kinds
 from federation.store import Store, journal
-from federation.store.queries import corrections
+from federation.store.queries import corrections, fund_changes
 from federation.store.queries import fund as lending
 
 from . import truth
@@ -10,6 +10,7 @@ from .invariants import stands_still
 from .machines import HUB
 from .world import Violation, World
 
+Plan = tuple[int, int, int]
 Said = dict[str, tuple[object, ...]]
 
 
@@ -79,9 +80,9 @@ def proposals(store: Store, who: str) -> Said:
 def loans(store: Store, who: str) -> Said:
     """Loans of the fund to a group, as the fund's books have them; none that was taken back."""
     with store.reading() as db:
-        sums = lending.sums(db)
+        sums, anew = lending.sums(db), fund_changes.newest(db)
         return {
-            str(one.loan): (one.principal, *_sums(sums.get(one.loan)))
+            str(one.loan): (one.principal, *_sums(sums.get(one.loan)), _plan(anew.get(one.loan)))
             for one in lending.agreed(db, group=who)
             if not one.taken_back
         }
@@ -94,8 +95,17 @@ def _sums(found: lending.LoanSums | None) -> tuple[int, int, int]:
 def offers(store: Store) -> Said:
     """The same as the group was told."""
     with store.reading() as db:
-        return {
-            str(one.loan): (one.principal, one.paid_out, one.received, one.owed)
-            for one in lending.offers(db)
-            if not one.withdrawn_on
-        }
+        found = {}
+        for one in lending.offers(db):
+            plan = fund_changes.replanned(db, one.loan)
+            # Told of the first payments again: the new ones were taken back.
+            anew = _plan(plan) if _plan(plan) != (one.principal, 0, one.instalments) else None
+            told = (one.principal, one.paid_out, one.received, one.owed, anew)
+            if not one.withdrawn_on:
+                found[str(one.loan)] = told
+        return found
+
+
+def _plan(found: fund_changes.ChangeView | fund_changes.ReplannedView | None) -> Plan | None:
+    """By what payments a loan is counted, where they were agreed anew."""
+    return (found.principal, found.interest, found.instalments) if found else None

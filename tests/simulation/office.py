@@ -10,13 +10,14 @@ from typing import Any
 
 from federation.commands import corrections as asking
 from federation.commands import duplicates as twice
-from federation.commands import fund, group_lending, looking
+from federation.commands import fund, fund_changes, group_lending, looking
 from federation.commands.deed import Order, perform
 from federation.core.rules import corrections as rules
 from federation.store import Store
 from federation.store.queries import books, corrections
 from federation.store.queries import fund as lending
 from federation.store.queries.duplicates import PERSON
+from tests.funds import other_payments
 
 from . import life, truth
 from .officers import code
@@ -173,7 +174,11 @@ def repaid(world: World, rng: random.Random) -> None:
     if not loans:
         return
     day = world.day()
-    if rng.random() < 0.3:
+    if rng.random() < 0.2:
+        anew = other_payments(rng.choice(loans).loan, day=day, first_due_on=FIRST_DUE_ON, user=1)
+        label = f"agrees to other payments for loan {anew.loan}"
+        _does(world, label, anew, fund_changes.reschedule_group_loan)
+    elif rng.random() < 0.3:
         back = fund.ReverseFundEntry(of=rng.randint(1, last), day=day, reason=WHY, second=2, user=1)
         _does(world, f"takes entry {back.of} of the fund back", back, fund.reverse_fund_entry)
     else:

@@ -17,7 +17,7 @@ CAME_LAST = frozenset(
     {
         *(e.SocialContribution, e.WorkDone, e.AnswerGiven, e.RequestWithdrawn, *kinds.WORDS),
         *(e.EntriesLookedAt, e.CorrectionProposed, e.CorrectionWithdrawn, e.CorrectionAnswered),
-        *(e.FundLoanOffered, e.FundLoanStated),
+        *(e.FundLoanOffered, e.FundLoanReplanned, e.FundLoanStated),
     }
 )
 

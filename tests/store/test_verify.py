@@ -23,7 +23,7 @@ AT_HUB = (
     *("look", "proposal", "merge", "merge_part"),
     *("tree_place", "settlement_link", "network", "network_term", "coordinator"),
     *("fund_product", "group_loan", "loan_allotment", "fund_entry", "fund_posting"),
-    *("fund_sum", "fund_offer"),
+    *("fund_sum", "fund_offer", "group_loan_change", "fund_offer_change"),
 )
 
 

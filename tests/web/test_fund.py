@@ -181,6 +181,49 @@ def test_only_an_admin_writes_off(office):
     assert "the flood" in page.text
 
 
+def test_other_payments_are_shown_agreed_and_told_to_the_group(office, world):
+    store, rosa, app = office
+    lend(rosa)
+    rosa.done("/fund/loans/1/pay-out", amount="50000", day=DAY, form="transfer")
+    assert rosa.get("/fund/loans/1/reschedule").status_code == 403
+    assert "reschedule" not in rosa.get("/fund/loans/1").text
+    maria = Browser(app).log_in("Maria")
+    assert "Other payments" in maria.get("/fund/loans/1").text
+    asked = maria.get("/fund/loans/1/reschedule").text
+    assert 'value="0.5"' in asked
+    told = {
+        "rate": "0", "instalments": "60", "first_due_on": "2026-12-31", "day": DAY,
+        "approved_by": "board", "reason": "the flood",
+    }  # fmt: skip
+    page = maria.send("/fund/loans/1/reschedule", **{**told, "reason": "", "rate": "much"})
+    assert page.status_code == 422
+    assert set(beside(page)) == {"reason", "rate"}
+    page = maria.send("/fund/loans/1/reschedule", **{**told, "first_due_on": "2026-01-31"})
+    assert list(beside(page)) == ["first_due_on"]
+    text, answer = maria.shown("/fund/loans/1/reschedule", "confirm", **told)
+    assert "833.33" in text
+    assert answer.status_code == 303
+    page = numbers(maria.get(answer.headers["Location"]))
+    assert "The new payments hold" in page
+    assert "60 payments" in page
+    assert "132 payments" in page, "what was agreed at first stays"
+    assert "the flood" in maria.get("/fund/entries/4").text
+    group = world["group"]
+    files = [one.file for one in export(store, to="G0001")]
+    assert [one.reason for one in take_in(group, files)] == [None] * len(files)
+    group_app = create_app(group.node)
+    own = group_app.extensions["federation"]
+    add_user(own, "Treasurer", "treasurer", PIN)
+    try:
+        ndapewa = Browser(group_app).log_in()
+        ndapewa.done("/fund-loans/new?offer=1", button="confirm")
+        seen = numbers(ndapewa.get("/fund-loans/1"))
+    finally:
+        own.close()
+    assert "these payments hold since" in seen
+    assert "833.33" in seen
+
+
 def test_the_three_numbers_and_a_group_s_account(office, world):
     group = world["group"]
     factories.enter(group, ("fund_contribution", 40_000, 1), ("fund_remittance", 25_000))

@@ -148,6 +148,26 @@ class GroupLoanWrittenOff(FundMoney, frozen=True, kw_only=True, tag="group-loan-
     loan: int
 
 
+class GroupLoanRescheduled(FundDeed, frozen=True, kw_only=True, tag="group-loan-rescheduled"):
+    """What is left of loan `loan` is paid back in another way from `day` on; why stands beside.
+
+    `principal`: of what was agreed all that was not paid back or written off, `interest`: due and
+    not paid until then, in the first new payment. The other terms as in `GroupLoanAgreed`.
+    """
+
+    loan: int
+    principal: int
+    interest: int
+    rate: int
+    per: str
+    method: str
+    instalments: int
+    every: str
+    first_due_on: str
+    approved_by: str
+    decision: int = 0
+
+
 class FundEntryReversed(FundDeed, frozen=True, kw_only=True, tag="fund-entry-reversed"):
     """Entry `of` of the fund's books is taken back; `second` is the other person who agreed."""
 
@@ -179,6 +199,26 @@ class FundOfferWithdrawn(Dated, frozen=True, kw_only=True, tag="fund-offer-withd
     """The fund took its loan `loan` to the group back before any money went out."""
 
     loan: int
+
+
+class FundLoanReplanned(Dated, frozen=True, kw_only=True, tag="fund-loan-replanned"):
+    """By what payments the fund counts its loan `loan` to the group from now on.
+
+    Interest runs since `since` on `principal`; `interest` was due before and is in the first one.
+    What was `received` until then settles nothing of them.
+    """
+
+    loan: int
+    since: str
+    received: int
+    principal: int
+    interest: int
+    rate: int
+    per: str
+    method: str
+    instalments: int
+    every: str
+    first_due_on: str
 
 
 class FundLoanStated(Dated, frozen=True, kw_only=True, tag="fund-loan-stated"):

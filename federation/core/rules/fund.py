@@ -8,7 +8,9 @@
 4. of a loan no more is paid out than was agreed; its parts for members are the whole of it, each
    member once; what is paid on it is principal, interest, recovered and over;
 5. an entry is reversed at most once, by two people, a reversal never; a loan that was agreed only
-   while nothing moved on it; parts for members are told anew instead.
+   while nothing moved on it; parts for members are told anew instead;
+6. payments are agreed anew of a loan of which principal is out, for all that was not paid back or
+   written off; they are taken back only while nothing moved since, and no money before them is.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +30,7 @@ from federation.core.fund import (
     GROUPS,
     PAYERS,
     POSTINGS,
+    RESCHEDULED,
     REVERSIBLE,
     SOURCES,
     USES,
@@ -51,13 +54,22 @@ class Entered:
     reversed_by: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Entry by which a loan's payments were agreed anew, and what had moved on the loan by then."""
+
+    entry: int
+    sums: LoanSums
+
+
 @dataclass(slots=True)
 class FundBooks:
     """The running state, as far as the next entry asks for it.
 
     `last`: the last number of "entry", "product" and "loan"; `agreed`: principal of each loan that
     was not taken back; `balances`: signed sums in minor units; `moved`: amounts of a loan by kind
-    and account; `entries`: those that may be taken back.
+    and account; `entries`: those that may be taken back; `changes`: those of a loan's payments that
+    stand.
     """
 
     last: dict[str, int] = field(default_factory=dict)
@@ -65,6 +77,7 @@ class FundBooks:
     balances: dict[Key, int] = field(default_factory=dict)
     moved: dict[int, dict[tuple[str, str], int]] = field(default_factory=dict)
     entries: dict[int, Entered] = field(default_factory=dict)
+    changes: dict[int, list[Change]] = field(default_factory=dict)
 
     def sums(self, loan: int) -> LoanSums:
         """What moved on a loan."""
@@ -155,8 +168,19 @@ class FundBooks:
             del self.agreed[found.loan]
         elif found.kind not in REVERSIBLE:
             raise refuse("entry-not-reversible", entry=event.of)
+        self._take_change_back(event.of, found)
         self.entries[event.of] = Entered(found.kind, found.loan, found.postings, event.entry)
         return found.kind, opposite(found.postings)
+
+    def _take_change_back(self, entry: int, found: Entered) -> None:
+        """Rule 6. Raises Refusal `fund-rescheduled-since`, `fund-moved-since`."""
+        changes = self.changes.get(found.loan, [])
+        if changes and entry < changes[-1].entry:
+            raise refuse("fund-rescheduled-since", loan=found.loan, entry=changes[-1].entry)
+        if found.kind == RESCHEDULED:
+            if self.sums(found.loan) != changes[-1].sums:
+                raise refuse("fund-moved-since", loan=found.loan)
+            changes.pop()
 
     def known(self, loan: int) -> int:
         """What was agreed of a loan. Raises Refusal `group-loan-unknown`."""
@@ -233,6 +257,20 @@ def _remit(books: FundBooks, event: e.GroupRemittance) -> None:
         raise refuse("amount-out-of-range", amount_minor=event.amount)
 
 
+def _reschedule(books: FundBooks, event: e.GroupLoanRescheduled) -> None:
+    agreed, sums = books.known(event.loan), books.sums(event.loan)
+    if not sums.paid_out:
+        raise refuse("fund-loan-not-out", loan=event.loan)
+    if not sums.outstanding:
+        raise refuse("fund-loan-paid-back", loan=event.loan)
+    left = agreed - sums.principal - sums.written_off
+    if event.principal != left or not 0 <= event.interest <= AMOUNT_MAX:
+        raise refuse("loan-terms", loan=event.loan)
+    _word(event.approved_by, BODIES)
+    check_terms(event)
+    books.changes.setdefault(event.loan, []).append(Change(event.entry, sums))
+
+
 def _names_loan(books: FundBooks, event: e.OverpaymentReturned | e.GroupLoanWrittenOff) -> None:
     books.known(event.loan)
 
@@ -248,15 +286,24 @@ _CHECKS: Final[Mapping[type[e.Event], Callable[[FundBooks, Any], object]]] = Map
         e.GroupRemittance: _remit,
         e.OverpaymentReturned: _names_loan,
         e.GroupLoanWrittenOff: _names_loan,
+        e.GroupLoanRescheduled: _reschedule,
     }
 )
 
 
-def check_told(event: e.FundLoanOffered | e.FundLoanStated | e.FundOfferWithdrawn) -> None:
+ToldOfLoan = e.FundLoanOffered | e.FundLoanReplanned | e.FundLoanStated | e.FundOfferWithdrawn
+
+
+def check_told(event: ToldOfLoan) -> None:
     """What the office tells a group of its loan. Raises Refusal `loan-terms`."""
     told = (getattr(event, name, 0) for name in ("paid_out", "received", "owed"))
     if not 0 < event.loan <= NUMBER_MAX or not all(0 <= one <= BALANCE_MAX for one in told):
         raise refuse("loan-terms", loan=event.loan)
+    if isinstance(event, e.FundLoanReplanned):
+        check_terms(event)
+        fits = is_day(event.since) and 0 <= event.interest <= AMOUNT_MAX
+        if not 0 < event.principal <= AMOUNT_MAX or not fits:
+            raise refuse("loan-terms", loan=event.loan)
     if isinstance(event, e.FundLoanOffered):
         check_terms(event)
         if not 0 < event.principal <= AMOUNT_MAX or event.use not in USES:

@@ -12,7 +12,7 @@ import peewee as pw
 
 from federation.core import events as e
 from federation.core import fund
-from federation.core.rules.fund import check_told
+from federation.core.rules.fund import ToldOfLoan, check_told
 
 from ..database import insert_many
 from ..journal import Numbered, StreamEnd
@@ -20,9 +20,11 @@ from ..queries.fund_books import load
 from ..tables import (
     FundEntry,
     FundOffer,
+    FundOfferChange,
     FundPosting,
     FundProduct,
     GroupLoan,
+    GroupLoanChange,
     LoanAllotment,
 )
 
@@ -58,6 +60,8 @@ def entered(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     view = _VIEWS.get(type(event))
     if view is not None:
         view(db, event)
+    if isinstance(event, e.GroupLoanRescheduled):
+        _rescheduled(db, event, books.sums(event.loan))
 
 
 def _put_entry(db: pw.Database, event: e.FundDeed, loan: int) -> None:
@@ -100,9 +104,25 @@ def _allocated(db: pw.Database, event: e.GroupLoanAllocated) -> None:
     insert_many(db, LoanAllotment, ((event.loan, one.member, one.amount) for one in event.parts))
 
 
+def _rescheduled(db: pw.Database, event: e.GroupLoanRescheduled, sums: fund.LoanSums) -> None:
+    told = msgspec.structs.asdict(event)
+    row = {name: told[name] for name in GroupLoanChange._meta.fields if name in told}
+    GroupLoanChange.insert(
+        **row,
+        paid_out=sums.paid_out,
+        paid_principal=sums.principal,
+        paid_interest=sums.interest,
+        recovered=sums.recovered,
+        over=sums.over,
+        written_off=sums.written_off,
+        taken_back=0,
+    ).execute(db)
+
+
 def _reversed(db: pw.Database, event: e.FundEntryReversed) -> None:
     FundEntry.update(reversed_by=event.entry).where(FundEntry.entry == event.of).execute(db)
-    GroupLoan.update(taken_back=event.entry).where(GroupLoan.entry == event.of).execute(db)
+    for table in (GroupLoan, GroupLoanChange):
+        table.update(taken_back=event.entry).where(table.entry == event.of).execute(db)
 
 
 def _product(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
@@ -132,6 +152,16 @@ def _withdrawn(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     FundOffer.update(withdrawn_on=event.day).where(FundOffer.loan == event.loan).execute(db)
 
 
+def _replanned(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
+    assert isinstance(event, e.FundLoanReplanned)
+    told = msgspec.structs.asdict(event)
+    row = {name: told[name] for name in FundOfferChange._meta.fields}
+    kept = [field for name, field in FundOfferChange._meta.fields.items() if name != "loan"]
+    FundOfferChange.insert(**row).on_conflict(
+        conflict_target=[FundOfferChange.loan], preserve=kept
+    ).execute(db)
+
+
 def _stated(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.FundLoanStated)
     FundOffer.update(
@@ -144,9 +174,7 @@ def _stated(db: pw.Database, _stream: StreamEnd, event: e.Event) -> None:
 
 def check(stream: StreamEnd, event: e.Event) -> None:
     """What the office of another node tells of a loan. Raises Refusal as the rules do."""
-    if not stream.own and isinstance(
-        event, e.FundLoanOffered | e.FundLoanStated | e.FundOfferWithdrawn
-    ):
+    if not stream.own and isinstance(event, ToldOfLoan):
         check_told(event)
 
 
@@ -173,6 +201,7 @@ VIEWS: Final[Mapping[type[e.Event], Callable[[pw.Database, StreamEnd, e.Event], 
             e.FundProductSet: _product,
             e.FundLoanOffered: _offered,
             e.FundOfferWithdrawn: _withdrawn,
+            e.FundLoanReplanned: _replanned,
             e.FundLoanStated: _stated,
         }
     )

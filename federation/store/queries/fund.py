@@ -11,8 +11,16 @@ from typing import NamedTuple
 import peewee as pw
 
 from federation.core import events as e
-from federation.core.fund import ACCOUNTS, LoanSums, loan_sums, standing_of
-from federation.core.loans import AGES, AtRisk, Standing, age, portfolio_at_risk
+from federation.core.fund import (
+    ACCOUNTS,
+    FROM_THE_START,
+    Before,
+    LoanSums,
+    laid_out,
+    loan_sums,
+    standing_of,
+)
+from federation.core.loans import AGES, AtRisk, Schedule, Standing, age, portfolio_at_risk
 from federation.core.schedules import Terms, terms_of
 
 from ..database import fetch
@@ -25,6 +33,8 @@ from ..tables import (
     GroupLoan,
     LoanAllotment,
 )
+from . import fund_changes
+from .fund_changes import ChangeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +85,21 @@ class GroupLoanView:
 
 @dataclass(frozen=True, slots=True)
 class Lent:
-    """A loan with what moved on it, and where it stands on a day."""
+    """A loan with what moved on it, and where it stands on a day.
+
+    `change`: how its payments were agreed anew, if they were.
+    """
 
     told: GroupLoanView
     sums: LoanSums
     standing: Standing
+    change: ChangeView | None = None
+
+    @property
+    def laid(self) -> Schedule:
+        """The payments that were agreed last."""
+        terms, before = plan_of(self.told, self.change)
+        return laid_out(terms, before.carried)
 
     @property
     def age(self) -> str:
@@ -220,15 +240,28 @@ def lent(
     `last`: only what was agreed and moved until then.
     """
     moved = sums(db, last, loan=loan)
+    changed = fund_changes.newest(db, loan=loan, last=last)
     return tuple(
-        Lent(told, moved.get(told.loan, LoanSums()), _standing(told, moved, day))
+        _lent(told, moved.get(told.loan, LoanSums()), day, changed.get(told.loan))
         for told in agreed(db, group=group, loan=loan)
         if not told.taken_back and (not last or told.day <= last)
     )
 
 
-def _standing(told: GroupLoanView, moved: Mapping[int, LoanSums], day: str) -> Standing:
-    return standing_of(told.terms, moved.get(told.loan, LoanSums()), day)
+def _lent(told: GroupLoanView, moved: LoanSums, day: str, change: ChangeView | None) -> Lent:
+    terms, before = plan_of(told, change)
+    return Lent(told, moved, standing_of(terms, moved, day, before), change)
+
+
+def plan_of(told: GroupLoanView, change: ChangeView | None) -> tuple[Terms, Before]:
+    """What a loan's payments follow from, as they were agreed last."""
+    return (change.terms, change.before) if change else (told.terms, FROM_THE_START)
+
+
+def last_moved(db: pw.Database, loan: int) -> str:
+    """The last day on which anything was entered about a loan; "" where nothing was."""
+    last = pw.fn.MAX(FundEntry.day)
+    return str(FundEntry.select(last).where(FundEntry.loan == loan).scalar(db) or "")
 
 
 def portfolio(some: tuple[Lent, ...]) -> Portfolio:

@@ -3,10 +3,12 @@
 import peewee as pw
 
 from federation.core import events as e
+from federation.core.fund import LoanSums
 from federation.core.posting import Posting
-from federation.core.rules.fund import Entered, FundBooks
+from federation.core.rules.fund import Change, Entered, FundBooks
 
-from ..tables import FundEntry, FundPosting, FundProduct, FundSum, GroupLoan
+from ..database import fetch
+from ..tables import FundEntry, FundPosting, FundProduct, FundSum, GroupLoan, GroupLoanChange
 
 
 def load(db: pw.Database, event: e.Event) -> FundBooks:
@@ -42,7 +44,32 @@ def load(db: pw.Database, event: e.Event) -> FundBooks:
         if loan
         else {},
         entries=found,
+        changes={loan: _changes(db, loan)} if loan else {},
     )
+
+
+def _changes(db: pw.Database, loan: int) -> list[Change]:
+    """How a loan's payments were agreed anew, and what had moved by then; what stands of it."""
+    c = GroupLoanChange
+    query = c.select(
+        c.entry, c.paid_out, c.paid_principal, c.paid_interest, c.recovered, c.over, c.written_off
+    ).where(c.loan == loan, c.taken_back == 0)
+    return [
+        Change(
+            entry,
+            LoanSums(
+                paid_out=paid_out,
+                principal=principal,
+                interest=interest,
+                recovered=recovered,
+                over=over,
+                written_off=written_off,
+            ),
+        )
+        for entry, paid_out, principal, interest, recovered, over, written_off in fetch(
+            db, query.order_by(c.entry)
+        )
+    ]
 
 
 def _entered(db: pw.Database, entry: int) -> Entered | None:

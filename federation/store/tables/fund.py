@@ -60,6 +60,41 @@ class GroupLoan(Table):
         indexes = ((("group", "loan"), False),)
 
 
+class GroupLoanChange(Table):
+    """Payments of a loan that were agreed anew, and from `paid_out` on what had moved until then.
+
+    `taken_back`: the entry that took it back, or 0.
+    """
+
+    entry = pw.IntegerField(primary_key=True)
+    loan = pw.IntegerField()
+    day = pw.TextField()
+    principal = pw.IntegerField()
+    interest = pw.IntegerField()
+    rate = pw.IntegerField()
+    per = pw.TextField()
+    method = pw.TextField()
+    instalments = pw.IntegerField()
+    every = pw.TextField()
+    first_due_on = pw.TextField()
+    approved_by = pw.TextField()
+    decision = pw.IntegerField()
+    paid_out = pw.IntegerField()
+    paid_principal = pw.IntegerField()
+    paid_interest = pw.IntegerField()
+    recovered = pw.IntegerField()
+    over = pw.IntegerField()
+    written_off = pw.IntegerField()
+    taken_back = pw.IntegerField()
+
+    class Meta:
+        """Found by loan."""
+
+        table_name = "group_loan_change"
+        without_rowid = True
+        indexes = ((("loan", "entry"), False),)
+
+
 class LoanAllotment(Table):
     """A member's part of a loan to her group, as it was last told."""
 
@@ -175,6 +210,29 @@ class FundOffer(Table):
         without_rowid = True
 
 
+class FundOfferChange(Table):
+    """By what payments the fund counts a loan to a group, where they were agreed anew."""
+
+    loan = pw.IntegerField(primary_key=True)
+    day = pw.TextField()
+    since = pw.TextField()
+    received = pw.IntegerField()
+    principal = pw.IntegerField()
+    interest = pw.IntegerField()
+    rate = pw.IntegerField()
+    per = pw.TextField()
+    method = pw.TextField()
+    instalments = pw.IntegerField()
+    every = pw.TextField()
+    first_due_on = pw.TextField()
+
+    class Meta:
+        """By the fund's number, as it was told last."""
+
+        table_name = "fund_offer_change"
+        without_rowid = True
+
+
 class FundFlow(Table):
     """What a group's books say of a fund's money in a month (`2026-11`), lender by lender.
 
@@ -199,10 +257,12 @@ class FundFlow(Table):
 FUND_TABLES = (
     FundProduct,
     GroupLoan,
+    GroupLoanChange,
     LoanAllotment,
     FundEntry,
     FundPosting,
     FundSum,
     FundOffer,
+    FundOfferChange,
     FundFlow,
 )

@@ -20,7 +20,7 @@ from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
 from federation.schemas.loans import FundLoanSchema, FundMoneySchema, votes_of
 from federation.store import Database
-from federation.store.queries import books, fund
+from federation.store.queries import books, fund, fund_changes
 from federation.store.queries import fund_loans as lenders
 from federation.store.queries import loans as lent
 
@@ -74,12 +74,14 @@ class FundLoans(Page):
 class FundLoan(Page):
     """One loan to the group: the fund's side and the members' side of the same money.
 
-    `stated`: what the fund's own books say of it, if it is of the federation's fund.
+    `stated`: what the fund's own books say of it, if it is of the federation's fund; `plan`: the
+    payments by which the fund counts, where they were agreed anew.
     """
 
     template: ClassVar[str] = "group/fund_loan.html"
     one: lenders.FundLoanView
     laid: Schedule
+    plan: fund_changes.ReplannedView | None
     due: Due
     members: tuple[lent.LoanStanding, ...]
     paid_back: tuple[books.LoanView, ...]
@@ -145,7 +147,9 @@ def fund_loan(number: int) -> ResponseReturnValue:
     with store().reading() as db:
         one, day = _found(db, number), day_now(db)
         assert one.told is not None
-        laid = lenders.schedule_of(one.told)
+        plan = fund_changes.replanned(db, one.told.offer) if one.told.offer else None
+        laid = plan.laid if plan else lenders.schedule_of(one.told)
+        paid = one.remitted - (min(plan.received, one.remitted) if plan else 0)
         mine = {loan.loan for loan in one.loans}
         members = tuple(
             each for each in lent.lending(db, own_book(db), day) if each.loan.loan in mine
@@ -153,7 +157,8 @@ def fund_loan(number: int) -> ResponseReturnValue:
         page = FundLoan(
             one=one,
             laid=laid,
-            due=_due(laid, one.remitted, day),
+            plan=plan,
+            due=_due(laid, paid, day),
             members=members,
             paid_back=tuple(loan for loan in one.loans if not loan.owes_minor),
             stated=_stated(db, one.told.offer),

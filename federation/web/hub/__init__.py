@@ -12,6 +12,7 @@ from . import (
     enrolment,
     facilities,
     fund,
+    fund_changes,
     fund_groups,
     fund_loans,
     fund_statement,
@@ -43,7 +44,7 @@ def blueprint() -> Blueprint:
     """Every page of a hub."""
     found = Blueprint("hub", __name__)
     counted = (facilities, needs, profiles, learning)
-    funds = (fund, fund_loans, fund_groups, fund_statement)
+    funds = (fund, fund_changes, fund_loans, fund_groups, fund_statement)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
     opened = (looking, looks, proposals, reports)
     settled = (names, placing, tree, networks, duties, offices)

@@ -12,7 +12,7 @@ from federation.commands import group_lending as deeds
 from federation.commands.deed import Desk
 from federation.core import events as e
 from federation.core.days import months_later
-from federation.core.fund import BODIES, FORMS, PAYERS, laid_out
+from federation.core.fund import BODIES, FORMS, PAYERS
 from federation.core.loans import Schedule
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
@@ -28,7 +28,7 @@ from federation.schemas.fund import (
     read_parts,
 )
 from federation.store import Database
-from federation.store.queries import beneficiaries, books, fund, fund_loans
+from federation.store.queries import beneficiaries, books, fund, fund_changes, fund_loans
 from federation.store.queries import group as told_by_group
 
 from .. import forms
@@ -81,6 +81,7 @@ class OneGroupLoan(Page):
     """A loan with both sides: the fund's books, and the group's own; `beside` None: not there.
 
     `names`: of members whom their group listed for a house; the others are numbers here.
+    `changes`: every time its payments were agreed anew, also what was taken back.
     """
 
     template: ClassVar[str] = "hub/fund_loan.html"
@@ -89,6 +90,7 @@ class OneGroupLoan(Page):
     group: str
     code: str
     laid: Schedule
+    changes: tuple[fund_changes.ChangeView, ...]
     parts: tuple[e.LoanPart, ...]
     names: Mapping[int, str]
     entries: tuple[fund.FundEntryView, ...]
@@ -146,7 +148,8 @@ def one_loan(db: Database, loan: int) -> fund.Lent:
     return found[0]
 
 
-def _group_name(db: Database, node_id: str) -> tuple[str, str]:
+def group_name(db: Database, node_id: str) -> tuple[str, str]:
+    """The name and code of a group, or blanks."""
     found = groups_of(db).get(node_id)
     return (found.name, found.code) if found else ("", "")
 
@@ -261,13 +264,14 @@ def fund_group_loan(loan: int) -> ResponseReturnValue:
     """One loan: what was agreed, whose it is, what moved, and the group's own figures beside."""
     with store().reading() as db:
         one = one_loan(db, loan)
-        name, code = _group_name(db, one.told.group)
+        name, code = group_name(db, one.told.group)
         page = OneGroupLoan(
             one=one,
             product=fund.product(db, one.told.product),
             group=name,
             code=code,
-            laid=laid_out(one.told.terms),
+            laid=one.laid,
+            changes=fund_changes.changes(db, loan=loan, standing=False),
             parts=fund.parts(db, loan),
             names=_listed(db, one.told.group),
             entries=fund.entries(db, loan=loan, limit=PAGE),
@@ -295,7 +299,7 @@ def _money_page(loan: int, what: str, form: Form) -> LoanMoney:
         return LoanMoney(
             form=form,
             one=one,
-            group=_group_name(db, one.told.group)[0],
+            group=group_name(db, one.told.group)[0],
             what=what,
             most=most.get(what, one.standing.unpaid or one.standing.next_amount),
             in_hand=fund.balances(db)["cash"],
@@ -337,7 +341,7 @@ def _parts_page(loan: int, form: Form, rows: int) -> PartsForm:
         return PartsForm(
             form=form,
             one=one,
-            group=_group_name(db, one.told.group)[0],
+            group=group_name(db, one.told.group)[0],
             rows=min(max(rows, ROWS_LEAST), ROWS_MOST),
             most=product.member_most if product else 0,
             names=_listed(db, one.told.group),
