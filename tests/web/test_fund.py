@@ -264,6 +264,11 @@ def test_the_statement_on_a_page_on_paper_and_as_files(office):
     page = numbers(rosa.get("/fund/statement?period=2026-Q4"))
     for text in ("Capital from the ministry", "200 000.00", "House 34 m²", "no region said"):
         assert text in page, text
+    year = numbers(rosa.get("/fund/statement?period=FY2027"))
+    for text in ("FY2027 · 1 Jul 2026 – 30 Jun 2027", "Capital from the ministry", "200 000.00"):
+        assert text in year, text
+    of_year = json.loads(rosa.get("/fund/statement/FY2027/json").data)
+    assert of_year["money"]["in_hand"] == {"span": 15_000_000, "all": 15_000_000}
     paper = numbers(rosa.get("/fund/statement/2026-Q4/paper"))
     assert "For the ministry: name, day, signature" in paper
     assert rosa.get("/fund/statement?period=soon").status_code == 422

@@ -63,8 +63,12 @@ def went(
 
 
 def write(db: pw.Database, book: int, flows: Flows) -> None:
-    """Add up what came by since the last time."""
-    db.connection().executemany(_ADD, [(book, *key, amount) for key, amount in flows.items()])
+    """Add up what came by since the last time, by month and in all."""
+    whole: Flows = {}
+    for (_, source, what), amount in flows.items():
+        whole["", source, what] = whole.get(("", source, what), 0) + amount
+    added = [(book, *key, amount) for some in (flows, whole) for key, amount in some.items()]
+    db.connection().executemany(_ADD, added)
     flows.clear()
 
 

@@ -220,15 +220,16 @@ def agreed(db: pw.Database, *, group: str = "", loan: int = 0) -> tuple[GroupLoa
 
 def sums(db: pw.Database, last: str = "", *, loan: int = 0) -> Mapping[int, LoanSums]:
     """What moved on each loan up to a day, in one read; without a day what is kept of it."""
-    table = FundPosting if last else FundSum
-    keys = (table.loan, table.kind, table.account)
-    query = table.select(*keys, pw.fn.SUM(table.amount)).group_by(*keys)
-    query = query.where(table.loan == loan) if loan else query.where(table.loan > 0)
-    if last:
-        query = query.where(table.day <= last)
     found: dict[int, list[tuple[str, str, int]]] = {}
-    for number, kind, account, amount in fetch(db, query):
-        found.setdefault(number, []).append((kind, account, int(amount)))
+    for table in (FundSum, FundPosting) if last else (FundSum,):
+        keys = (table.loan, table.kind, table.account)
+        query = table.select(*keys, pw.fn.SUM(table.amount)).group_by(*keys)
+        query = query.where(table.loan == loan) if loan else query.where(table.loan > 0)
+        side = 1
+        if table is FundPosting:  # less what moved since
+            query, side = query.where(table.day > last), -1
+        for number, kind, account, amount in fetch(db, query):
+            found.setdefault(number, []).append((kind, account, side * int(amount)))
     return {number: loan_sums(moved) for number, moved in found.items()}
 
 

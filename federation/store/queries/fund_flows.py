@@ -86,8 +86,12 @@ def _of_books(
     table = FundFlow
     keys = (table.book, table.what, *((table.month,) if monthly else ()))
     query = table.select(*keys, pw.fn.SUM(table.amount)).where(
-        table.source == LENDER, table.what << list(OF_BOOKS), table.month >= first
+        table.source == LENDER, table.what << list(OF_BOOKS)
     )
+    if monthly or first or last:
+        query = query.where(table.month > "", table.month >= first)
+    else:
+        query = query.where(table.month == "")
     if last:
         query = query.where(table.month <= last)
     if group:

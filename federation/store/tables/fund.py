@@ -152,11 +152,12 @@ class FundPosting(Table):
     amount = pw.IntegerField()
 
     class Meta:
-        """In the order of the entries."""
+        """In the order of the entries; those of a span of days side by side."""
 
         table_name = "fund_posting"
         primary_key = pw.CompositeKey("entry", "n")
         without_rowid = True
+        indexes = ((("day",), False), (("loan", "day"), False))
 
 
 class FundSum(Table):
@@ -234,7 +235,7 @@ class FundOfferChange(Table):
 
 
 class FundFlow(Table):
-    """What a group's books say of a fund's money in a month (`2026-11`), lender by lender.
+    """What a group's books say of a fund's money in a month (`2026-11`; "": in all), by lender.
 
     `what`: collected from members on loans, contributed, remitted, received. What is taken back
     counts against the month in which it was.

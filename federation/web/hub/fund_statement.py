@@ -6,7 +6,8 @@ from typing import ClassVar, Final
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from federation.commands.periods import span_of
+from federation.core import periods
+from federation.core.periods import Period
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.papers.paper import Paper, Signatures
@@ -22,9 +23,8 @@ from ..shared import printing as papers
 from ..today import today
 from .overview import STAFF
 
-QUARTERS: Final = 8
+QUARTERS, FINANCIAL_YEARS = 8, 3
 ROWS: Final = 50
-_MONTHS: Final = 3
 _FILES: Final = (
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("csv", "text/csv; charset=utf-8"),
@@ -34,16 +34,15 @@ _FILES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement(Page):
-    """The tables of a quarter, and other quarters to choose from (code, first day, last day).
+    """The tables of a period, and periods to choose from: quarters, then financial years.
 
     Of each table so many `rows` at most.
     """
 
     template: ClassVar[str] = "hub/fund_statement.html"
     reports: tuple[Report, ...]
-    period: str
-    span: Span
-    quarters: tuple[tuple[str, str, str], ...]
+    period: Period
+    periods: tuple[Period, ...]
     files: tuple[str, ...] = tuple(name for name, _ in _FILES)
     kinds: type[Kind] = Kind
     rows: int = ROWS
@@ -56,38 +55,33 @@ def add(to: Blueprint) -> None:
     to.add_url_rule("/fund/statement/<period>/<form>", view_func=fund_statement_file)
 
 
-def quarters(day: str) -> tuple[tuple[str, str, str], ...]:
-    """The quarter of a day and those before it, the newest first."""
-    year, quarter = int(day[:4]), (int(day[5:7]) - 1) // _MONTHS
+def offered(day: str) -> tuple[Period, ...]:
+    """Quarters and financial years (July to June), of each the one of a day and those before it."""
     found = []
-    for back in range(QUARTERS):
-        years, place = divmod(year * 4 + quarter - back, 4)
-        code = f"{years}-Q{place + 1}"
-        found.append((code, *span_of(code)))
+    for kind, many in ((periods.QUARTER, QUARTERS), (periods.FINANCIAL_YEAR, FINANCIAL_YEARS)):
+        one = periods.holding(kind, day)
+        for _ in range(many):
+            found.append(one)
+            one = periods.before(one)
     return tuple(found)
 
 
-def _made(period: str) -> tuple[Report, ...]:
-    """As of the end of the period, or of today while it runs.
-
-    Raises Refusal `publish-period-unclear`.
-    """
-    first, last = span_of(period)
+def _made(one: Period) -> tuple[Report, ...]:
+    """As of the end of the period, or of today while it runs."""
     with store().reading() as db:
-        return statement.make(db, node(), Span(first, max(min(last, today()), first)))
+        return statement.make(db, node(), Span(one.first, max(min(one.last, today()), one.first)))
 
 
 @allow(*STAFF)
 def fund_statement() -> ResponseReturnValue:
-    """The tables."""
-    some = quarters(today())
-    period = request.args.get("period", "") or some[0][0]
-    return render(
-        Statement(reports=_made(period), period=period, span=Span(*span_of(period)), quarters=some)
-    )
+    """The tables. Raises Refusal `period-unclear`."""
+    some = offered(today())
+    told = request.args.get("period", "")
+    one = periods.period(told) if told else some[0]
+    return render(Statement(reports=_made(one), period=one, periods=some))
 
 
-def _paper(period: str, reports: tuple[Report, ...]) -> Paper:
+def _paper(one: Period, reports: tuple[Report, ...]) -> Paper:
     """With lines to sign on."""
     laid = paper(reports)
     signed = Signatures(
@@ -96,27 +90,29 @@ def _paper(period: str, reports: tuple[Report, ...]) -> Paper:
             gettext("For the ministry: name, day, signature"),
         )
     )
-    title = gettext("The federation's fund: %(period)s", period=period)
+    title = gettext("The federation's fund: %(period)s", period=one.code)
     return replace(laid, title=title, day=today(), blocks=(*laid.blocks, signed))
 
 
 @allow(*STAFF)
 def fund_statement_paper(period: str) -> ResponseReturnValue:
-    """The sheet to print, or a PDF."""
-    reports = _made(period)
+    """The sheet to print, or a PDF. Raises Refusal `period-unclear`."""
+    one = periods.period(period)
+    reports = _made(one)
     return papers.show(
-        lambda: _paper(period, reports),
-        url_for(".fund_statement", period=period),
+        lambda: _paper(one, reports),
+        url_for(".fund_statement", period=one.code),
         gettext("Statement of the fund"),
     )
 
 
 @allow(*STAFF)
 def fund_statement_file(period: str, form: str) -> ResponseReturnValue:
-    """The same for a spreadsheet or a program."""
+    """The same for a spreadsheet or a program. Raises Refusal `page-unknown`, `period-unclear`."""
     mimetype = dict(_FILES).get(form)
     if mimetype is None:
         raise refuse("page-unknown")
-    answer = Response(written(_made(period), form), content_type=mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"fund-{period}.{form}")
+    one = periods.period(period)
+    answer = Response(written(_made(one), form), content_type=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"fund-{one.code}.{form}")
     return answer
