@@ -102,7 +102,8 @@ def equal_at_the_city(world: World, hub: dict[str, RequestView]) -> None:
             raise Violation("equal words", f"city, {there.title}: {lost[:3]}")
         world.counts["words at the city"] += len(city)
         beside = any(one.on_paper for one in (*there.words, *there.answers))
-        if beside or set(city) != {*due, *said}:
+        # What a city says to an ask of several groups is at the office in each of its parts.
+        if beside or there.merges or set(city) != {*due, *said}:
             continue
         codes = [one.agreement(world.day()).code for one in (here, there)]
         world.counts["agreements at the city"] += 1

@@ -7,10 +7,11 @@ again wherever it went, and counted.
 from collections.abc import Callable
 from typing import Any
 
-from federation.commands import members, publication, releasing, requests, work
+from federation.commands import members, merging, publication, releasing, requests, work
 from federation.commands.deed import perform
+from federation.core.rules.stages import is_open
 from federation.store import Store
-from federation.store.queries import books
+from federation.store.queries import books, merges
 from federation.store.queries import requests as asked
 from tests import factories as f
 
@@ -193,8 +194,36 @@ def wanted(store: Store) -> list[asked.RequestView]:
 
 
 def release(world: World, machine: Machine) -> None:
-    """The hub gives requests free."""
+    """The hub gives requests free, after it looked what may be asked as one."""
+    if not machine.older:
+        merge(world, machine)
     do(world, machine, "gives requests free", lambda s, _: (releasing.release(s),))
+
+
+def merge(world: World, machine: Machine) -> None:
+    """The hub asks as one what two groups or more ask for; what it asked so before, it splits.
+
+    No chance and no number of a deed is in it: seeds go on much as before there was any.
+    """
+
+    def joined(store: Store) -> Any:
+        with store.reading() as db:
+            every = merges.merges(db)
+        standing = [one for one in every if one.holds]
+        if standing and len(every) % 2:  # every other one is split at the next release
+            oldest = min(standing, key=lambda one: one.number)
+            split = merging.SplitMerge(merge=oldest.merge, day=world.day(), reason="two roads")
+            world.counts["joint requests split"] += 1
+            return perform(store, split, merging.split_merge)
+        free = [one for one in wanted(store) if is_open(one.stage) and one.within is None]
+        parts = list({one.owner: one.request for one in reversed(free)}.values())
+        if len(parts) < 2:
+            return None
+        order = merging.MergeRequests(requests=tuple(parts[:3]), day=world.day(), title="Together")
+        world.counts["joint requests"] += 1
+        return perform(store, order, merging.merge_requests)
+
+    world.attempt(machine, "asks as one, or splits", joined)
 
 
 def publish(world: World, machine: Machine) -> None:

@@ -97,6 +97,8 @@ def last_words(world: World) -> None:
         life.answer_to(world, world.hub, request, on_paper=True, post="Section Engineer")
     life.answer(world, world.city)
     talk.talk(world, world.city)
+    if len(newest) % 2:  # and what the city said to several crosses the word that they are split
+        life.merge(world, world.hub)
 
 
 def settle(world: World) -> None:

@@ -15,7 +15,6 @@ from federation.core import kinds
 from federation.core.rules.merges import check_merge
 from federation.core.rules.stages import MERGED, REOPENED, SPLIT
 
-from ..database import insert_many
 from ..journal import StreamEnd
 from ..tables import Merge, MergePart
 from .words import note_step
@@ -32,8 +31,6 @@ def check(event: e.Event) -> None:
 def _merged(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     assert isinstance(event, e.RequestsMerged)
     is_ours, is_told = stream.kind == kinds.REGISTER, stream.kind == kinds.PUBLICATION
-    if stream.own and stream.kind == kinds.REPLIES:
-        return  # word of it to one group
     row = Merge.insert(
         merge=event.merge,
         number=event.number,
@@ -45,14 +42,15 @@ def _merged(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
         told_on=event.day if is_told else "",
         split_on="",
     )
-    if is_told:
-        row = row.on_conflict(conflict_target=[Merge.merge], preserve=[Merge.told_on])
+    # An office that was put back from a copy knows of it from what it told others, and no more.
+    kept = [Merge.told_on] if is_told else [Merge.description, Merge.counted_again]
+    if is_told or is_ours:
+        row = row.on_conflict(conflict_target=[Merge.merge], preserve=kept)
     else:
         row = row.on_conflict_ignore()
     row.execute(db)
-    if not MergePart.select().where(MergePart.merge == event.merge).exists(db):
-        parts = [(event.merge, request) for request in dict.fromkeys(event.requests)]
-        insert_many(db, MergePart, parts)
+    parts = [{"merge": event.merge, "request": request} for request in event.requests]
+    MergePart.insert_many(parts).on_conflict_ignore().execute(db)
     if is_told and not stream.own:
         for request in event.requests:
             note_step(db, request, MERGED, event.day, event.merge)

@@ -37,6 +37,7 @@ from .overview import STAFF
 
 PART: Final = "r"
 SHOWN: Final = 50
+PAGE_MOST: Final = 10**6
 OTHERS: Final = 30
 
 
@@ -50,13 +51,17 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merges(Page):
-    """What is asked as one, what might be, and what was split again; `more`: not shown here."""
+    """What is asked as one, what might be, and what was split again, `SHOWN` of each.
+
+    `more`: proposals that are not shown; `next_page`: number of the next page of the rest, or 0.
+    """
 
     template: ClassVar[str] = "hub/merges.html"
     standing: tuple[RequestView, ...]
     split: tuple[MergeView, ...]
     proposed: tuple[Proposed, ...]
     more: int
+    next_page: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,15 +112,19 @@ def merge_list() -> ResponseReturnValue:
         by_id = {one.request: one for one in views}
         every, links = merges.merges(db), merging.linked(db)
         found = _proposals(db, views, links)
-    standing = tuple(
-        asked_as(one, [by_id[name] for name in one.requests if name in by_id], links)
-        for one in every
-        if one.holds and any(name in by_id for name in one.requests)
-    )
+    page = max(0, min(request.args.get("page", 0, type=int), PAGE_MOST))
+    shown = slice(page * SHOWN, (page + 1) * SHOWN)
+    holding = [one for one in every if one.holds and by_id.keys() & set(one.requests)]
+    split = [one for one in every if not one.holds]
+    is_more = max(len(holding), len(split)) > shown.stop
     return render(
         Merges(
-            standing=standing,
-            split=tuple(one for one in every if not one.holds),
+            standing=tuple(
+                asked_as(one, [by_id[name] for name in one.requests if name in by_id], links)
+                for one in holding[shown]
+            ),
+            split=tuple(split[shown]),
+            next_page=page + 1 if is_more else 0,
             proposed=tuple(
                 Proposed(one.why, tuple(by_id[name] for name in one.requests))
                 for one in found[:SHOWN]

@@ -94,8 +94,10 @@ def _notes(one: RequestView, today: str) -> str:
     ask = one.within
     if ask is not None:
         return gettext(
-            "merged into %(request)s: asked with others since %(day)s, and answered there.",
-            request=f"{ask.merge} ({ask.number})",
+            "merged into %(request)s (%(number)s): asked with others since %(day)s, and answered "
+            "there.",
+            request=ask.merge,
+            number=ask.number,
             day=day(ask.day),
         )
     waits = clocks(one, today)
