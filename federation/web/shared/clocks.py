@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from federation.core.rules import turns
-from federation.core.rules.stages import is_open
+from federation.core.rules.stages import MERGED, REOPENED, SPLIT, is_open
 from federation.store.queries.requests import RequestView
 
 
@@ -39,8 +39,10 @@ def clocks(request: RequestView, today: str) -> Clocks:
 def turns_of(request: RequestView) -> tuple[turns.Turn, ...]:
     """Whose turn it was, since when."""
     said = [(one.day, one.verb) for one in request.answers]
-    withdrawn = [one.day for one in request.steps if one.step == "withdrawn"]
-    return turns.turns(request.step_day("submitted"), said, request.words, withdrawn)
+    ended = [one.day for one in request.steps if one.step in ("withdrawn", MERGED, SPLIT)]
+    asks = {one.merge for one in request.merges}
+    split = [one.day for one in request.steps if one.step == REOPENED and one.detail in asks]
+    return turns.turns(request.step_day("submitted"), said, request.words, ended, split)
 
 
 def due(
