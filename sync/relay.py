@@ -147,12 +147,14 @@ def _said(
 def _owners(db: Database, node: Node, request: str, writer: str) -> dict[str, str]:
     """Who asked for it: of an ask of several groups, for each of its requests.
 
-    An answer on its way when they were split is still one to all of them.
+    An answer on its way when they were split is still one to all of them; who took hers back before
+    the city was told is not among them.
     """
     ask = merges.merge(db, request)
     if ask is None:
         return {request: _owner(db, node, request, writer)}
-    return {one: _owner(db, node, one, writer) for one in ask.requests}
+    told = [one.request for one in requests.requests(db, ask.requests) if one.step_day("submitted")]
+    return {one: _owner(db, node, one, writer) for one in told or ask.requests}
 
 
 def _owner(db: Database, node: Node, request: str, writer: str) -> str:

@@ -15,6 +15,7 @@ from federation.core import events as e
 from federation.core.agreements import CITY
 from federation.core.refusals import Refusal
 from federation.store import Store
+from federation.store.queries import merges
 from federation.store.queries.requests import RequestView, partner
 from federation.store.queries.requests import requests as asked
 from federation.web.shared.clocks import turns_of
@@ -196,6 +197,80 @@ def test_after_a_split_each_is_asked_for_itself_again(
     assert len(views(second)[hers].answers) == 1
     for store in (made.group, second, made.hub, made.city):
         assert is_sound(store)
+
+
+def test_a_refusal_of_all_goes_on_with_each_until_it_takes_its_own_up_again(
+    world: tuple[World, Store, tuple[str, str]],
+) -> None:
+    """While they are asked as one a group takes it up for all, after a split for itself."""
+    made, second, (own, hers) = world
+    publication.publish(made.hub)
+    told(made, made.group, second)
+    ask = joint(made.city).request
+    refused = answer(made, ask, "refuse", reason="no-budget", text="Not this year")
+    carry(made.city, made.hub)
+    told(made, made.group, second)
+    assert {views(made.hub)[one].stage for one in (own, hers)} == {"refused"}
+    f.say(made.group, e.RequestReopened, request=own, closing=refused, reason="there is money now")
+    carry(made.group, made.hub)
+    perform(made.hub, passing.PassOn(), passing.pass_on)
+    told(made)
+    assert views(made.city)[ask].stage == "submitted"
+    again = answer(made, ask, "refuse", reason="no-budget", text="Still not")
+    carry(made.city, made.hub)
+    order = merging.SplitMerge(merge=ask, day=f.DAY, reason="two roads")
+    perform(made.hub, order, merging.split_merge)
+    told(made, made.group, second)
+    for store in (made.city, made.hub):
+        found = views(store)
+        assert {found[one].stage for one in (own, hers)} == {"refused"}
+    f.say(second, e.RequestReopened, request=hers, closing=again, reason="her own road")
+    carry(second, made.hub)
+    perform(made.hub, passing.PassOn(), passing.pass_on)
+    told(made)
+    assert [views(made.city)[one].stage for one in (own, hers)] == ["refused", "submitted"]
+    assert is_sound(made.city)
+
+
+def test_what_all_parts_reached_the_joint_request_reached(
+    world: tuple[World, Store, tuple[str, str]],
+) -> None:
+    made, second, (own, hers) = world
+    publication.publish(made.hub)
+    told(made, made.group, second)
+    for store, request in ((made.group, own), (second, hers)):
+        assert joint(made.city).stage == "submitted"
+        f.say(store, e.StageReached, request=request, stage="building", evidence="work-log")
+        carry(store, made.hub)
+        perform(made.hub, passing.PassOn(), passing.pass_on)
+        told(made)
+    assert joint(made.city).stage == "building"
+
+
+def test_who_took_hers_back_before_the_city_heard_gets_no_answer_of_the_others(
+    world: tuple[World, Store, tuple[str, str]], tmp_path: Path
+) -> None:
+    made, second, (own, hers) = world
+    third = links.node(tmp_path, "group", "Third")
+    links.enrol(made.hub, third)
+    last = f.raise_request(third, households=50)
+    carry(third, made.hub)
+    with made.hub.reading() as db:
+        ((before,), *_) = [[one.merge for one in merges.merges(db)]]
+    split = merging.SplitMerge(merge=before, day=f.DAY, reason="a third one")
+    perform(made.hub, split, merging.split_merge)
+    order = merging.MergeRequests(day=f.DAY, requests=(own, hers, last), title=TITLE)
+    perform(made.hub, order, merging.merge_requests)
+    releasing.release(made.hub)
+    back = requests.WithdrawRequest(request=last, day=f.DAY)
+    perform(third, back, requests.withdraw_request)
+    carry(third, made.hub)
+    publication.publish(made.hub)
+    told(made, made.group, second, third)
+    answer(made, joint(made.city).request, "ask", text="Where?")
+    carry(made.city, made.hub)
+    assert [len(views(made.hub)[one].answers) for one in (own, hers, last)] == [1, 1, 0]
+    third.close()
 
 
 def test_a_joint_request_ends_when_all_take_theirs_back(

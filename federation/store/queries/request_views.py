@@ -6,12 +6,21 @@ from typing import Final, TypeVar
 
 from federation.core import events as e
 from federation.core.agreements import Agreement, agreement
-from federation.core.rules.stages import ENDINGS, MERGED, SPLIT, is_open, stage_of
+from federation.core.rules.stages import (
+    ENDINGS,
+    MERGED,
+    REOPENED,
+    SPLIT,
+    STAGES,
+    is_open,
+    stage_of,
+)
 
 from .merges import MergeView
 
 W = TypeVar("W", bound=e.Word)
 
+_PUT_ASIDE: Final = ("defer", "refuse")
 _BY_GROUP: Final = tuple(one for one in ENDINGS if one not in (MERGED, SPLIT))
 
 
@@ -134,29 +143,57 @@ class RequestView:
 def as_one(ask: RequestView, merge: MergeView, known: Mapping[str, RequestView]) -> RequestView:
     """An ask with what its groups said of the city's answers to it; it ends when all of them end.
 
-    Everything else that a group says stays with its own request.
+    It reached what all of its parts reached. Everything else stays with each group's own request.
     """
     parts = [known[one] for one in merge.requests if one in known]
     told = {one.answer for one in ask.answers} | {one.word for one in ask.words}
     heard = [word for part in parts for word in part.words if _about(word) in told]
-    steps = ask.steps
-    if parts and merge.holds and all(_is_over(one) for one in parts):
+    steps = [*ask.steps]
+    steps += [StepView(REOPENED, one.day, one.closing) for one in heard
+              if isinstance(one, e.RequestReopened)]  # fmt: skip
+    if parts and merge.holds and all(map(_is_over, parts)):
         last = [step for one in parts for step in one.steps if step.step in _BY_GROUP]
-        steps = (*steps, max(last, key=lambda one: one.day))
+        steps.append(max(last, key=lambda one: one.day))
+    still = [one for one in parts if not _is_over(one)]
+    for code in STAGES[1:] if still else ():
+        days = [one.step_day(code) for one in still]
+        if all(days) and not ask.step_day(code):
+            steps.append(StepView(code, max(days), merge.merge))
     return replace(
         ask,
         parts=merge.requests,
         spread=tuple(dict.fromkeys(one.settlement for one in parts)),
         words=(*ask.words, *heard),
-        steps=steps,
+        steps=tuple(steps),
         stage=stage(steps, ask.answers),
     )
 
 
+def as_part(
+    one: RequestView, asks: tuple[MergeView, ...], known: Mapping[str, RequestView]
+) -> RequestView:
+    """A request that is, or was, asked within others.
+
+    At a city the answers to those stay with them, so that a promise stands once. Only that they
+    were put off or refused goes on with each part after a split, as it does at its group.
+    """
+    part = replace(one, merges=asks)
+    split = next((ask for ask in asks if not ask.holds), None)
+    ask = known.get(split.merge) if split else None
+    last = ask.answers[-1] if ask and ask.answers else None
+    if split is None or last is None or last.verb not in _PUT_ASIDE:
+        return part
+    before = tuple(one for one in part.answers if one.day < split.split_on)
+    answers = (*before, replace(last, request=one.request), *part.answers[len(before) :])
+    return replace(part, answers=answers, stage=stage(part.steps, answers))
+
+
 def _about(word: e.Word) -> str:
-    """The answer or the clause that a word is about, or ""."""
+    """The answer or the clause that a word is about, or the ending that it lifts, or ""."""
     if isinstance(word, e.ReplyGiven):
         return word.answer
+    if isinstance(word, e.RequestReopened):
+        return word.closing
     return word.clause if isinstance(word, e.ClauseSettled) else ""
 
 

@@ -15,7 +15,7 @@ from federation.core.events import ChainClosed
 from ..database import fetch
 from ..tables import Answer, Cell, Partner, Release, Request, RequestStep, Said, Writer
 from .merges import by_request, merges
-from .request_views import AnswerView, RequestView, StepView, as_one, stage
+from .request_views import AnswerView, RequestView, StepView, as_one, as_part, stage
 
 __all__ = [
     "AnswerView",
@@ -103,19 +103,20 @@ ON_PAPER: Final = AnswerView.__slots__.index("on_paper")
 def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[RequestView, ...]:
     """Requests by day raised, all or those named."""
     asks = {one.merge: one for one in merges(db)}
+    within = by_request(asks.values())
     if wanted is None:
         found = _views(db, None)
     else:
         ids = dict.fromkeys(wanted)
         more = [part for one in ids if one in asks for part in asks[one].requests]
+        more += [ask.merge for one in ids for ask in within.get(one, ())]
         found = _views(db, [*ids, *more])
     if asks:
         known = {one.request: one for one in found}
-        within = by_request(asks.values())
         found = tuple(
             as_one(one, asks[one.request], known)
             if one.request in asks
-            else replace(one, merges=within[one.request])
+            else as_part(one, within[one.request], known)
             if one.request in within
             else one
             for one in found
