@@ -49,6 +49,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
     day = min(span.last or today, today)
     found = [one for one in requests.requests(db) if span.holds(one.raised_on)]
     told, rows = [], []
+    merged_into: dict[str, Cell] = {}
     for one in found:
         answers = [one for one in one.answers if not span.last or one.day <= span.last]
         offer = {"savings": one.offer_savings_minor, "labour_days": one.offer_labour_days}
@@ -62,15 +63,11 @@ def make(db: Database, node: Node, span: Span) -> Report:
             "households": None if one.households < 0 else one.households,
         }
         within = one.within.merge if one.within else ""
+        if within:
+            merged_into[one.request] = within
         waiting = days_waiting(one, day)
         told.append(
-            {
-                **head,
-                "offer": offer,
-                "days_waiting": waiting,
-                "answers": [*map(_plain, answers)],
-                "merged_into": within,
-            }
+            {**head, "offer": offer, "days_waiting": waiting, "answers": [*map(_plain, answers)]}
         )
         word = f"{answers[-1].verb}: {_words(answers[-1])}" if answers else ""
         rows.append((*head.values(), *offer.values(), waiting, len(answers), word, within))
@@ -81,7 +78,12 @@ def make(db: Database, node: Node, span: Span) -> Report:
         currency=own.currency,
         columns=_columns(),
         rows=tuple(rows),
-        plain={"requests": told, "currency": own.currency},
+        # Told only where there is any: other programs know the report by its other parts.
+        plain={
+            "requests": told,
+            "currency": own.currency,
+            **({"merged_into": merged_into} if merged_into else {}),
+        },
     )
 
 

@@ -76,7 +76,8 @@ def _read(folder: Mapping[str, bytes], raised: dict[str, str], joint: set[str]) 
     for rows in (_csv(folder["city.csv"]), _xlsx(folder["city.xlsx"])):
         assert _of_rows(rows) == figures
     assert _of_page(folder["tables.html"].decode(), figures) == figures
-    listed = json.loads(folder["requests.json"])["requests"]
+    report = json.loads(folder["requests.json"])
+    listed, within = report["requests"], report.get("merged_into", {})
     numbers = {one["id"]: one["households"] for one in listed}
     for rows in (_csv(folder["requests.csv"]), _xlsx(folder["requests.xlsx"])):
         assert {str(row["id"]): _number(row["households"]) for row in rows} == numbers
@@ -92,7 +93,7 @@ def _read(folder: Mapping[str, bytes], raised: dict[str, str], joint: set[str]) 
             one["group"],
             raised[one["id"]],
             one["households"],
-            one["merged_into"],
+            within.get(one["id"], ""),
         )
         for one in listed
     }

@@ -208,4 +208,5 @@ def test_the_report_says_within_which_it_is_asked(hub, asking):
     name = merge(rosa, *asking).rsplit("/", 1)[1]
 
     (made,) = making.make(store, "requests", Span())
-    assert {one["merged_into"] for one in made.plain["requests"]} == {name}
+    assert made.plain["merged_into"] == dict.fromkeys(asking, name)
+    assert {row[-1] for row in made.rows} == {name}

@@ -1,7 +1,7 @@
 """Reads of requests, answers, partners and releases."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 

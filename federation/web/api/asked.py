@@ -24,7 +24,7 @@ def requests(call: Call) -> Mapping[str, object]:
 
 def one_request(call: Call) -> Mapping[str, object]:
     """One request. Raises Refusal `request-unknown`."""
-    for one in _told(report.make(call.db, call.node, Span()).plain["requests"]):
+    for one in _asked(call, Span()):
         if one["id"] == call.part:
             return {**one, "currency": call.node.settings.currency}
     raise refuse("request-unknown", request=call.part[:CODE_LETTERS_MAX])
@@ -78,7 +78,7 @@ def _release(call: Call, one: ReleaseView) -> dict[str, object]:
 def _requests(call: Call) -> list[dict[str, Any]]:
     """Those that fit what was asked."""
     asked = call.asked
-    told = _told(report.make(call.db, call.node, call.span).plain["requests"])
+    told = _asked(call, call.span)
     nodes = nodes_in(call.db, call.span)
     if nodes is not None:
         here = {one.request for one in reads.requests(call.db) if one.owner in nodes}
@@ -89,6 +89,16 @@ def _requests(call: Call) -> list[dict[str, Any]]:
         for one in told
         if all(one[name] == asked[name] for name in ("kind", "stage") if name in asked)
         and (not place or settlement_key(one["settlement"]) == place)
+    ]
+
+
+def _asked(call: Call, span: Span) -> list[dict[str, Any]]:
+    """Every request of the report, each with the joint request within which it is asked."""
+    plain = report.make(call.db, call.node, span).plain
+    merged_into = plain.get("merged_into", {})
+    assert isinstance(merged_into, Mapping)
+    return [
+        {**one, "merged_into": merged_into.get(one["id"], "")} for one in _told(plain["requests"])
     ]
 
 
