@@ -41,6 +41,10 @@ HOME_CODES: Final = (
 )
 # Values of one statement: below what any engine takes.
 _TOGETHER: Final = 400
+_KEEP: Final = (
+    'INSERT INTO local_candidate (about, "left", left_number, "right", right_number, weight,'
+    " evidence) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
 
 T = TypeVar("T")
 Who = tuple[int, int]  # a book and a member's number in it
@@ -282,10 +286,9 @@ def requests_told(db: pw.Database) -> str:
 
 
 def keep(db: pw.Database, found: Iterable[Found]) -> None:
-    """Pairs to be looked at by somebody."""
-    insert_many(
-        db,
-        LocalCandidate,
+    """Pairs to be looked at by somebody; one that another look found meanwhile stays as it is."""
+    db.connection().executemany(
+        _KEEP,
         [
             (*(one.about, one.left, one.left_number, one.right, one.right_number),
              one.weight, " ".join(one.evidence))

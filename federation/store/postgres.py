@@ -100,8 +100,10 @@ class Postgres(pw.PostgresqlDatabase):  # type: ignore[misc] # peewee's classes 
         """The first words of a transaction: here it shows that the server ended a connection."""
         try:
             self.connection().execute(words)
-        except pw.OperationalError:
+        except (pw.OperationalError, psycopg.Error):
             if not self._state.conn.closed:
+                # Whoever waited too long for the others has begun, and must not stay in it.
+                self.connection().execute("ROLLBACK")
                 raise
             self.connect(reuse_if_open=True)
             self.connection().execute(words)

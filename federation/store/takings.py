@@ -65,7 +65,10 @@ class Taking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A line: what became of one file, in the words of `sync.outcome`. `place`: its path."""
+    """A line: what became of one file, in the words of `sync.outcome`.
+
+    `place`: its path, and what tells it from another one there.
+    """
 
     place: str
     file: str
@@ -171,7 +174,7 @@ def note(db: pw.Database, number: int, lines: Iterable[Taken]) -> None:
 
 
 def places(db: pw.Database, number: int) -> frozenset[str]:
-    """Paths of the files that were looked at, where what became of them is listed."""
+    """Places of the files that were looked at, where what became of them is listed."""
     rows = LocalTaken.select(LocalTaken.place).where(LocalTaken.taking == number)
     return frozenset(place for (place,) in rows.distinct().tuples().execute(db) if place)
 

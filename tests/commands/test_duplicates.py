@@ -178,6 +178,13 @@ def test_it_goes_on_where_it_stopped(hub, monkeypatch):
     assert len(rows(hub, LocalCandidate)) == 1
 
 
+def test_two_may_look_at_once(hub, monkeypatch):
+    monkeypatch.setattr(matching, "BOOKS_TOGETHER", 1)
+    ticks = iter(range(1, 99))  # four books are taken; after the first is compared, another looks
+    matching.look_through(hub, lambda: next(ticks) == 5 and matching.look_through(hub))
+    assert (listed(hub), len(rows(hub, LocalCandidate))) == ([pair()], 1)
+
+
 def test_no_name_no_number_and_no_telephone_stands_in_what_this_machine_keeps(hub):
     matching.look_through(hub)
     kept = repr([rows(hub, one) for one in (LocalFingerprint, LocalCandidate, LocalLookedThrough)])
@@ -214,14 +221,6 @@ def test_a_member_who_is_forgotten_vanishes_at_once(hub):
     mine = [row for row in rows(hub, LocalFingerprint) if row[1:3] == (book_of(GROUPS[1]), 7)]
     assert (mine, listed(hub)) == ([], [])
     assert refused(hub) == "duplicate-unknown"
-
-
-def test_a_group_and_a_city_look_for_nobody(make_store):
-    for role in ("group", "city"):
-        store = make_store(role, role)
-        assert matching.look_through(store).books == 0
-        assert not (store.node.folder / matching.KEY_FILE).exists()
-        assert refused(store) == "duplicates-not-here"
 
 
 def test_a_link_is_an_entry_without_a_name_and_counts_once(hub):

@@ -14,7 +14,16 @@ import pytest
 
 from federation.core.refusals import Refusal
 from federation.node import Node, open_node, write_settings
-from federation.store import Store, database, elsewhere, journal, local, moving, open_store
+from federation.store import (
+    Store,
+    database,
+    elsewhere,
+    journal,
+    local,
+    moving,
+    open_store,
+    postgres,
+)
 from federation.store.link import marked
 from federation.store.postgres import FEW, PARTITIONS, Postgres, open_at, shown
 from federation.store.tables import BY_BOOK, Balance, Entry, Stream
@@ -245,6 +254,21 @@ def test_one_that_ends_in_the_middle_leaves_nothing_and_is_nobody_s_fault(far: S
     assert fault.value.errno == errno.ECONNREFUSED
     assert fault.value.filename == shown(far.node.settings.database)
     assert told(far) == before
+
+
+def test_who_waited_too_long_to_write_writes_and_reads_afterwards(
+    far: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = told(far)
+    monkeypatch.setattr(postgres, "LOCK_SECONDS", 1)
+    with closing(open_store(far.node)) as other:
+        with far.writing(), pytest.raises((OSError, pw.OperationalError)), other.writing():
+            pass
+        assert told(other) == before
+        with other.writing() as db:
+            local.set_state(db, "one", "1")
+    with far.reading() as db:
+        assert local.state(db, "one") == "1"
 
 
 # Moved

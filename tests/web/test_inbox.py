@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 
+import peewee as pw
 import pytest
 
 from federation.commands.users import add_user
@@ -250,6 +251,51 @@ def test_a_full_disk_stops_it_and_it_goes_on(rosa, groups, monkeypatch):
     is_full[0] = False
     told = main_of(rosa.taken(rosa.send("/inbox", action="on")))
     assert "1 of 1 files are in the books" in told
+
+
+def test_books_that_take_nothing_stop_it_and_a_press_goes_on(hub, rosa, groups, monkeypatch):
+    """Not even why it stopped can be written down then."""
+    locked, adds = [True], takings.set_source
+
+    def lock(*given):
+        if locked[0]:
+            raise pw.OperationalError("database is locked")
+        return adds(*given)
+
+    def unsaid(*_):
+        raise pw.OperationalError("database is locked")
+
+    monkeypatch.setattr(takings, "set_source", lock)
+    monkeypatch.setattr(takings, "stop", unsaid)
+    bring(rosa, ("a.sgb", groups[0].file()))
+    with hub.app_context():
+        taking.worker().wait(60)
+    assert "It stopped after 0 of 0 files" in main_of(rosa.get("/inbox"))
+    monkeypatch.undo()
+    told = main_of(rosa.taken(rosa.send("/inbox", action="on")))
+    assert "1 of 1 files are in the books" in told
+
+
+def test_a_file_put_there_meanwhile_is_looked_at_and_listed(hub, rosa, groups, monkeypatch):
+    """Also one whose name another file had, and one before those that were looked at already."""
+    inbox = hub.extensions["federation"].node.inbox
+    inbox.mkdir(exist_ok=True)
+    for name in ("b.sgb", "c.sgb"):
+        (inbox / name).write_bytes(groups[0].file())
+    take = intake.all_taken
+
+    def stops(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "node.db")
+
+    monkeypatch.setattr(intake, "all_taken", stops)
+    rosa.taken(rosa.send("/inbox", action="folder"))
+    monkeypatch.setattr(intake, "all_taken", take)
+    (inbox / "a.sgb").write_bytes(b"no file of ours")
+    (inbox / "b.sgb").write_bytes(b"half of one")
+    rosa.taken(rosa.send("/inbox", action="folder"))
+    one, counted = newest(hub)
+    assert counted == {"applied": 2, "refused": 2}
+    assert one.ended
 
 
 def test_a_fault_of_the_program_is_told_with_its_number(hub, rosa, groups, monkeypatch):

@@ -219,7 +219,10 @@ class LocalTaking(Table):
 
 
 class LocalTaken(Table):
-    """What became of one file that was taken in then; `place` is the path at which it lay."""
+    """What became of one file that was taken in then.
+
+    `place`: the path at which it lay, and what told it from another one there (size and time).
+    """
 
     taking = pw.IntegerField()
     place = pw.TextField()

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, suppress
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from typing import Any, Final
 
 from flask import Flask, current_app
@@ -89,7 +89,12 @@ class Worker:
             with self._in_app(), use_language(own.language, own.currency):
                 while self._goes_on():
                     pass
+        except Exception as error:  # noqa: BLE001 - the books do not even take why: a press goes on
+            faults.note(self.store.node, error, THREAD)
         finally:
+            with self._lock:
+                if self._thread is current_thread():
+                    self._thread = None
             self.store.close()
 
     def _goes_on(self) -> bool:
@@ -263,8 +268,8 @@ def _go_through(worker: Worker, number: int, place: int, source: Source) -> None
     waiting: list[tuple[Found, tuple[Outcome, ...]]] = []
     news: list[Outcome] = []
     _write(store, number, place, now, [_line("", one) for one in intake.waiting_here(store)])
-    for at, found in enumerate(files, 1):
-        if found.place in known:
+    for found in files:
+        if _seen(found) in known:
             now = replace(now, looked=now.looked + 1)
             continue
         outcomes = tuple(intake.take_found(store, found))
@@ -273,11 +278,12 @@ def _go_through(worker: Worker, number: int, place: int, source: Source) -> None
             raise refuse("stick-out", stick=source.label)
         waiting.append((found, outcomes))
         news += [one for one in outcomes if one.new]
-        if len(waiting) == TOGETHER or at == len(files) or worker.is_stopping:
+        if len(waiting) == TOGETHER or worker.is_stopping:
             now = _flush(store, number, place, now, waiting)
             waiting = []
         if worker.is_stopping:
             return
+    now = _flush(store, number, place, now, waiting)
     _write(store, number, place, replace(now, is_done=True, looked=now.total), [])
     if source.kind == BROUGHT:
         shutil.rmtree(root, ignore_errors=True)
@@ -297,11 +303,20 @@ def _flush(
     listed = [both for both in told if now.kind == BROUGHT or not is_others(both[1])]
     others = now.others + len(told) - len(listed)
     now = replace(now, looked=now.looked + len(waiting), others=others)
-    _write(store, number, place, now, [_line(found.place, one) for found, one in listed])
+    _write(store, number, place, now, [_line(_seen(found), one) for found, one in listed])
     if now.kind == BROUGHT:
         for found, _ in waiting:
             found.path.unlink(missing_ok=True)
     return now
+
+
+def _seen(found: Found) -> str:
+    """Where a file lies, and which one it is: another of the same name is looked at, too."""
+    try:
+        told = found.path.stat()
+    except OSError:
+        return found.place
+    return f"{found.place} {told.st_size} {told.st_mtime_ns}"
 
 
 def _write(store: Store, number: int, place: int, now: Source, lines: list[Taken]) -> None:
