@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from .audits import is_overdue
 from .day_counts import half_even
-from .indicators import PEER_CHECK_DAYS
 
 PERCENT: Final = 100
 # From this many days on, or this share: the weight.
@@ -28,8 +28,6 @@ FORKED, MISSING, NEVER, UNCHECKED, POOR = 100, 60, 50, 15, 10
 COINS_MINOR: Final = 1000
 A_COIN: Final = 5
 POOR_GRADE: Final = "C"
-# A group younger than this is not asked for a peer check yet.
-CHECKED_FROM_MEETING: Final = 26
 
 Part = tuple[str, int, int, int]
 """A test of the grade: its code, part, whole, and points (-1: nothing to judge by)."""
@@ -40,6 +38,7 @@ class Health:
     """What a book says up to its entry `seq`, on `day`, that of the last entry ("": none yet).
 
     `newest`: the latest day of which any entry is, later than `day` if it was written down before.
+    `began_on`: the first day of the books.
 
     Over the year until then: `meetings` held and `unclosed`, `counts` of the box and
     `differences` among them (`difference_minor`: their sizes summed), entries `taken_back`. Of the
@@ -52,6 +51,7 @@ class Health:
     seq: int
     day: str = ""
     newest: str = ""
+    began_on: str = ""
     last_meeting: str = ""
     meetings: int = 0
     unclosed: int = 0
@@ -144,10 +144,10 @@ def _of_books(health: Health, post: Post, today: str) -> Iterator[Reason]:
         yield from _weighed("at-risk", health.risky_percent, RISKY_PERCENT)
     if health.attendance_percent is not None:
         yield from _weighed("absent", PERCENT - health.attendance_percent, ABSENT_PERCENT)
-    if health.meetings >= CHECKED_FROM_MEETING or health.checked_on:
-        since = _days(health.checked_on, known) if health.checked_on else 0
-        if not health.checked_on or since > PEER_CHECK_DAYS:
-            yield Reason("unchecked", UNCHECKED, since)
+    # By days, however often a group meets; the first one is due so long after its books began.
+    last_check = health.checked_on or health.began_on
+    if is_overdue(last_check, known[:10]):
+        yield Reason("unchecked", UNCHECKED, _days(last_check, known))
     if health.letter == POOR_GRADE:
         yield Reason("poor-grade", POOR, health.points)
     yield from _weighed("unclosed", health.unclosed, UNCLOSED)

@@ -74,7 +74,14 @@ def figures_of(
             ind.days_since_check(_last_check(db, book, last), last),
         ),
         grade=grading.grade_of(
-            db, book, held, len(members), first=first, last=last, meets_every=rules.meets_every
+            db,
+            book,
+            held,
+            len(members),
+            first=first,
+            last=last,
+            meets_every=rules.meets_every,
+            began_on=group.began_on(db, book),
         ),
         led=_women_led(db, book, members, first, last),
         meetings=held,

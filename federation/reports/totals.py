@@ -4,7 +4,7 @@ from federation.core.accounts import ACCOUNTS
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database
-from federation.store.queries import figures, requests
+from federation.store.queries import figures, groups, requests
 
 from .asked import is_open_by
 from .table import Column, Kind, Report, Span
@@ -13,6 +13,8 @@ from .where import HUB, books_here, nodes_in
 
 def make(db: Database, node: Node, span: Span) -> Report:
     """Members, money and requests by the last day of the span, at a hub perhaps of one place.
+
+    Groups are those whose books here had begun by then: as the national report counts them.
 
     Raises Refusal as `where.books_here`.
     """
@@ -26,11 +28,8 @@ def make(db: Database, node: Node, span: Span) -> Report:
         for one in requests.requests(db)
         if is_open_by(one, span.last) and (nodes is None or one.owner in nodes)
     ]
-    enrolled = requests.partners(db, "group") if own.role == HUB else ()
     told = {
-        "groups": sum(nodes is None or one.node in nodes for one in enrolled)
-        if own.role == HUB
-        else 1,
+        "groups": len(groups.there(db, span.last).intersection(here)) if own.role == HUB else 1,
         "members": heads.members,
         "women": heads.women,
         "savings": amounts["savings"] + amounts["shares"],

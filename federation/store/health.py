@@ -157,14 +157,16 @@ def of_book(
     counted = facts.differences(db, book, [seen.meeting for seen in held])
     standings = loans.lending(db, book, day)
     lent = loans.portfolio(standings)
-    rules, members = group.rules(db, book), int(str(one(_MEMBERS)))
+    members, began = int(str(one(_MEMBERS))), group.began_on(db, book)
+    every = group.rules(db, book).meets_every
     grade = grading.grade_of(
-        db, book, held, members, first=first, last=day, meets_every=rules.meets_every
+        db, book, held, members, first=first, last=day, meets_every=every, began_on=began
     )
     told = replace(
         found,
         day=day,
         newest=str(one(_NEWEST)),
+        began_on=began,
         last_meeting=str(one(_LAST_MEETING)),
         meetings=len(held),
         unclosed=sum(not seen.is_closed for seen in held),

@@ -7,8 +7,8 @@ from federation.sentences import WORDS
 
 TODAY = "2026-12-01"
 WELL = Health(
-    book=1, seq=9, day="2026-11-29", last_meeting="2026-11-29", meetings=50, here=9, expected=10,
-    counts=50, checked_on="2026-10-01", outstanding_minor=1000, letter="A", points=90,
+    book=1, seq=9, day="2026-11-29", began_on="2025-11-30", last_meeting="2026-11-29",
+    meetings=50, here=9, expected=10, counts=50, checked_on="2026-10-01", outstanding_minor=1000, letter="A", points=90,
 )  # fmt: skip
 SENT = Post("2026-11-29T10:00:00Z", 0, forked=False)
 
@@ -34,7 +34,9 @@ def changed(**given):
         ({"risky_minor": 100}, "at-risk", 10),
         ({"here": 6}, "absent", 40),
         ({"checked_on": "2026-05-01"}, "unchecked", 212),
-        ({"checked_on": ""}, "unchecked", 0),
+        ({"checked_on": ""}, "unchecked", 364),
+        # One that meets monthly has six meetings by then.
+        ({"checked_on": "", "began_on": "2026-05-29", "meetings": 6}, "unchecked", 184),
         ({"letter": "C", "points": 40}, "poor-grade", 40),
         ({"unclosed": 2}, "unclosed", 2),
         ({"taken_back": 10}, "taken-back", 10),
@@ -55,7 +57,8 @@ def test_each_reason_comes_with_its_figure(given, code, figure):
         {"outstanding_minor": 0},
         {"expected": 0},
         {"unclosed": 1},
-        {"meetings": 25, "checked_on": ""},
+        {"began_on": "2026-05-30", "checked_on": ""},
+        {"began_on": "", "checked_on": ""},
         {"letter": ""},
     ],
 )

@@ -93,11 +93,19 @@ def test_the_country_is_what_the_totals_say(hub, period):
     assert found["loans"]["outstanding"] == totals["loans_outstanding"] > 0
     assert found["people"]["members"] == totals["members"]
     assert found["people"]["women"] == totals["women"]
+    assert found["people"]["groups"] == totals["groups"] == 3
     assert found["requests"]["waiting"] == totals["requests_open"]
     assert found["requests"]["households"] == totals["households_asking"]
     money = tables(hub, "ministry", period)["money"].plain["sums"]
     assert money["cash"] == totals["cash"]
     assert money["social_fund"] == totals["social_fund"]
+
+
+def test_totals_count_the_groups_that_were_there_then(hub):
+    """Before any books began there was no group, though three are enrolled today."""
+    assert plain(hub, "totals", "2024-Q1")["groups"] == 0
+    (now,) = making.make(hub, "totals", Span())
+    assert now.plain["groups"] == 3
 
 
 def test_growth_is_against_the_period_before(hub):

@@ -58,6 +58,7 @@ def test_it_is_what_the_group_s_own_figures_say(hub, made):
             assert (mine.risky_minor, mine.outstanding_minor) == (risk.numerator, risk.denominator)
             assert (mine.letter, mine.points) == (told.grade.letter, told.grade.total.numerator)
             assert (mine.meetings, mine.seq) == (len(told.meetings), one.last)
+            assert mine.began_on == group.began_on(db, one.id) != ""
             assert mine.late_minor == told.portfolio.past_due_minor
 
 

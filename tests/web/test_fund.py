@@ -224,6 +224,25 @@ def test_other_payments_are_shown_agreed_and_told_to_the_group(office, world):
     assert "833.33" in seen
 
 
+def test_the_fund_page_counts_what_is_out_and_says_written_off_as_the_statement_does(office):
+    _, rosa, app = office
+    for _ in range(3):
+        lend(rosa)
+    for loan in (1, 2):
+        rosa.done(f"/fund/loans/{loan}/pay-out", amount="50000", day=DAY, form="cash")
+    assert re.search(r"100\W000\.00 2 loans", numbers(rosa.get("/fund"))), "one was never paid out"
+    rosa.done("/fund/loans/2/received", amount="50000", day=DAY, payer="group")
+    assert re.search(r"\D50\W000\.00 1 loan\W", numbers(rosa.get("/fund"))), "one is paid back"
+    Browser(app).log_in("Maria").done(
+        "/fund/loans/1/write-off", amount="50000", day=DAY, reason="the flood"
+    )
+    rosa.done("/fund/loans/1/received", amount="60", day=DAY, payer="group")
+    page = numbers(rosa.get("/fund"))
+    assert "0.00 0 loans" in page
+    assert re.search(r"Written off N\$ 50\W000\.00 N\$ 60\.00 paid of it since", page), page
+    assert re.search(r"Written off \D*50\W000\.00", numbers(rosa.get("/fund/statement")))
+
+
 def test_the_three_numbers_and_a_group_s_account(office, world):
     group = world["group"]
     factories.enter(group, ("fund_contribution", 40_000, 1), ("fund_remittance", 25_000))

@@ -130,6 +130,11 @@ class Portfolio:
     at_risk: AtRisk
 
     @property
+    def loans(self) -> int:
+        """How many they are."""
+        return sum(row.loans for row in self.rows)
+
+    @property
     def late_minor(self) -> int:
         """All that is late, principal and interest."""
         return sum(row.late_minor for row in self.rows)

@@ -10,7 +10,6 @@ import peewee as pw
 from federation.core.days import month_after
 from federation.core.grades import Grade, pancha_sutra
 
-from . import group
 from . import indicators as facts
 from .punctual import paid_on_time
 
@@ -28,9 +27,13 @@ def grade_of(
     first: str,
     last: str,
     meets_every: str,
+    began_on: str,
 ) -> Grade:
-    """The grade over the span; `held` are its meetings, `members` how many there are."""
-    began = max(first, group.began_on(db, book) or first)
+    """The grade over the span; `held` are its meetings, `members` how many there are.
+
+    `began_on`: the first day of the books, as `group.began_on` says it.
+    """
+    began = max(first, began_on or first)
     days = (date.fromisoformat(last) - date.fromisoformat(began)).days + 1
     due = max(days, 0) // DAYS_BETWEEN[meets_every]
     judged = held[-MEETINGS_JUDGED:]

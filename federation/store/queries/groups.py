@@ -80,6 +80,19 @@ def first_months(db: pw.Database) -> Mapping[int, str]:
     return dict(fetch(db, query))
 
 
+def there(
+    db: pw.Database, last: str = "", people: Mapping[int, Heads] | None = None
+) -> frozenset[int]:
+    """Books with money or a member by a day ("": by now): groups that were there on it.
+
+    `people`: `heads` of that day, where they are known.
+    """
+    month = last[:7] or LAST
+    begun = {book for book, first in first_months(db).items() if first <= month}
+    members = heads(db, last) if people is None else people
+    return frozenset(begun | {book for book, one in members.items() if one.members})
+
+
 def first_day(db: pw.Database) -> str:
     """The oldest day of any money (the first of its month) or request here; "": there is none."""
     ((month,),) = fetch(db, Month.select(pw.fn.MIN(Month.month)))

@@ -156,6 +156,7 @@ class HealthRow(Table):
     seq = pw.IntegerField()
     day = pw.TextField()
     newest = pw.TextField()
+    began_on = pw.TextField()
     last_meeting = pw.TextField()
     meetings = pw.IntegerField()
     unclosed = pw.IntegerField()

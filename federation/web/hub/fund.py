@@ -45,14 +45,17 @@ Names = Mapping[str, requests.PartnerView]
 class FundHome(Page):
     """The fund at a glance; `late`: loans with something late, the oldest first; `next_due`: day.
 
-    `coming_minor`: what falls due on that day, of all loans.
+    `coming_minor`: what falls due on that day, of all loans. `out`: loans of which principal is
+    out. `written_off` and `recovered`: as in the statement.
     """
 
     template: ClassVar[str] = "hub/fund.html"
     balances: Mapping[str, int]
     portfolio: fund.Portfolio
     to_pay_out: int
-    loans: int
+    out: int
+    written_off: int
+    recovered: int
     late: tuple[fund.Lent, ...]
     next_due: str
     coming_minor: int
@@ -147,7 +150,9 @@ def fund_home() -> ResponseReturnValue:
             balances=fund.balances(db),
             portfolio=fund.portfolio(lent),
             to_pay_out=sum(one.to_pay_out for one in lent),
-            loans=len(lent),
+            out=sum(one.sums.outstanding > 0 for one in lent),
+            written_off=sum(one.sums.written_off for one in lent),
+            recovered=sum(one.sums.recovered for one in lent),
             late=tuple(late[:SHOWN_LATE]),
             next_due=first,
             coming_minor=sum(
