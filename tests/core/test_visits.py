@@ -8,7 +8,8 @@ from federation.sentences import WORDS
 TODAY = "2026-12-01"
 WELL = Health(
     book=1, seq=9, day="2026-11-29", began_on="2025-11-30", last_meeting="2026-11-29",
-    meetings=50, here=9, expected=10, counts=50, checked_on="2026-10-01", outstanding_minor=1000, letter="A", points=90,
+    meetings=50, here=9, expected=10, counts=50, checked_on="2026-10-01", outstanding_minor=1000,
+    letter="A", points=90,
 )  # fmt: skip
 SENT = Post("2026-11-29T10:00:00Z", 0, forked=False)
 

@@ -8,6 +8,9 @@ import pytest
 from federation.commands.tokens import add_token, remove_token
 from federation.reports import making
 from federation.reports.table import Span
+from federation.store import health
+from sync.export import export
+from sync.intake import take_in
 from tests import factories as f
 
 from .conftest import HOST
@@ -110,6 +113,21 @@ def test_nothing_changed_means_nothing_is_told_again(program, world):
     later = program.ask("/totals?period=2026", **{"If-None-Match": tag})
     assert (later.status_code, later.json["savings"]) == (200, first.json["savings"] + 300)
     assert program.read("/")["state"] != state
+
+
+def test_what_a_group_says_is_told_before_anybody_looked_at_its_books(program, world):
+    """Its last meeting; so an answer that is unchanged afterwards was not an old one."""
+    group = world.groups[1]
+    f.open_meeting(group)
+    run = take_in(world.hub, [one.file for one in export(group)])
+    assert next(run).outcome == "applied"
+    run.close()  # the file is in, how its group is doing is not worked out yet
+    first = program.ask("/groups")
+    assert [one["last_meeting"] for one in first.json["groups"]] == [None, f.DAY]
+    health.catch_up(world.hub)
+    later = program.ask("/groups", **{"If-None-Match": first.headers["ETag"]})
+    assert later.status_code == 304
+    assert program.read("/groups?limit=2")["groups"] == first.json["groups"]
 
 
 def test_what_is_wrong_does_not_pass_for_unchanged(program):

@@ -70,7 +70,8 @@ def test_those_who_wait_for_a_house_are_ticked_and_no_others_are_shown(office):
     _, rosa, path = office
     page = rosa.get(path)
     assert ticks(page) == {"1": " checked", "2": " checked"}
-    assert "Beata" not in page.text
+    for name in ("Beata", "Anna", NAME):
+        assert name not in page.text, "names stand on the sheet, after it is noted"
     assert AGREED in page.text
 
 

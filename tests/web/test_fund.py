@@ -88,7 +88,7 @@ def test_a_loan_from_the_vote_to_the_last_receipt(office):
         assert told.balances(db)["cash"] == 15_060_000
 
 
-def test_whom_her_group_listed_is_named_and_nobody_else(office, world):
+def test_members_are_numbers_also_those_whom_their_group_listed(office, world):
     group = world["group"]
     anna = factories.admit(group, "Anna Uises")
     listed = e.HouseStepTaken(day=DAY, member=1, step="listed")
@@ -98,12 +98,13 @@ def test_whom_her_group_listed_is_named_and_nobody_else(office, world):
     bring(rosa, *group_files(world))
     lend(rosa)
     form = rosa.get("/fund/loans/1/parts")
-    assert NAME in form.text
-    assert "Anna" not in form.text
+    assert "list for a house: 1." in form.text
     rosa.done("/fund/loans/1/parts", member1="1", member2=str(anna))
     page = rosa.get("/fund/loans/1")
-    assert NAME in page.text
-    assert "Anna" not in page.text
+    assert "№ 1<" in page.text
+    for text in (form.text, page.text):
+        assert NAME not in text
+        assert "Anna" not in text
     assert "50.00" not in page.text.split("Parted among members")[1].split("</section>")[0]
     assert numbers(page).count("25 000.00") == 2
 

@@ -14,7 +14,18 @@ from federation.core.accounts import ACCOUNTS
 from federation.core.terms import ATTENDED
 
 from ..database import fetch
-from ..tables import Attendance, Entry, HouseStep, Meeting, Member, Month, Request, Tally, Work
+from ..tables import (
+    Attendance,
+    Entry,
+    HealthRow,
+    HouseStep,
+    Meeting,
+    Member,
+    Month,
+    Request,
+    Tally,
+    Work,
+)
 from . import books, figures, health
 from .figures import Heads
 
@@ -98,6 +109,21 @@ def first_day(db: pw.Database) -> str:
     ((month,),) = fetch(db, Month.select(pw.fn.MIN(Month.month)))
     ((raised,),) = fetch(db, Request.select(pw.fn.MIN(Request.raised_on)))
     return min((one for one in (f"{month}-01" if month else "", raised) if one), default="")
+
+
+def last_meetings(db: pw.Database) -> Mapping[int, str]:
+    """The day of the newest meeting in each book that has one.
+
+    As it is kept; of a book that was not looked at since something came in, from its meetings. So
+    it is the same before and after that, as the state of the books is (`queries.state`).
+    """
+    looked_at = health.kept(db)
+    rows = fetch(db, HealthRow.select(HealthRow.book, HealthRow.last_meeting))
+    found = {book: day for book, day in rows if day and book in looked_at}
+    if left := [one.id for one in books.books(db) if one.id not in looked_at]:
+        query = Meeting.select(Meeting.book, pw.fn.MAX(Meeting.day)).where(Meeting.book << left)
+        found |= dict(fetch(db, query.group_by(Meeting.book)))
+    return found
 
 
 def savings_by_month(

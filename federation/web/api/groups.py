@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from federation.core.refusals import refuse
 from federation.reports.where import nodes_in
-from federation.store.queries import books, health, hub, places, requests
+from federation.store.queries import books, hub, places, requests
 from federation.store.queries import groups as sums
 from federation.store.queries.figures import Heads
 
@@ -44,7 +44,7 @@ def _rows(call: Call) -> Iterator[Mapping[str, object]]:
     nodes, placed = nodes_in(db, call.span), places.placed(db, last)
     book_of = {one.node: one.id for one in books.books(db)}
     accounts, heads = sums.accounts(db, [*book_of.values()], "", last), sums.heads(db, last)
-    files, met = hub.last_received(db), health.every(db)
+    files, met = hub.last_received(db), sums.last_meetings(db)
     for one in requests.partners(db, "group"):
         if nodes is not None and one.node not in nodes:
             continue
@@ -61,6 +61,6 @@ def _rows(call: Call) -> Iterator[Mapping[str, object]]:
             "cash": own["cash"],
             "bank": own["bank"],
             "social_fund": own["social_fund"],
-            "last_meeting": (met[book].last_meeting if book in met else "") or None,
+            "last_meeting": met.get(book) or None,
             "last_file": files.get(one.node),
         }

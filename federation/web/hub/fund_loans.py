@@ -80,7 +80,6 @@ class NewGroupLoan(Page):
 class OneGroupLoan(Page):
     """A loan with both sides: the fund's books, and the group's own; `beside` None: not there.
 
-    `names`: of members whom their group listed for a house; the others are numbers here.
     `changes`: every time its payments were agreed anew, also what was taken back.
     """
 
@@ -92,7 +91,6 @@ class OneGroupLoan(Page):
     laid: Schedule
     changes: tuple[fund_changes.ChangeView, ...]
     parts: tuple[e.LoanPart, ...]
-    names: Mapping[int, str]
     entries: tuple[fund.FundEntryView, ...]
     beside: fund_loans.FundLoanView | None
     vote: str
@@ -118,7 +116,10 @@ class LoanMoney(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartsForm(Page):
-    """Who gets how much; `rows`: so many are there to fill in."""
+    """Who gets how much; `rows`: so many are there to fill in. Members by number, never by name.
+
+    `listed`: those whom their group put on its list for a house.
+    """
 
     template: ClassVar[str] = "hub/fund_parts.html"
     form: Form
@@ -126,7 +127,7 @@ class PartsForm(Page):
     group: str
     rows: int
     most: int
-    names: Mapping[int, str]
+    listed: tuple[int, ...]
 
 
 def add(to: Blueprint) -> None:
@@ -152,11 +153,6 @@ def group_name(db: Database, node_id: str) -> tuple[str, str]:
     """The name and code of a group, or blanks."""
     found = groups_of(db).get(node_id)
     return (found.name, found.code) if found else ("", "")
-
-
-def _listed(db: Database, group: str) -> dict[int, str]:
-    """Names of those whom their group put on its list for a house; nobody else is named here."""
-    return {one.member: one.name for one in beneficiaries.listing(db, group).people if one.name}
 
 
 @allow(*STAFF)
@@ -273,7 +269,6 @@ def fund_group_loan(loan: int) -> ResponseReturnValue:
             laid=one.laid,
             changes=fund_changes.changes(db, loan=loan, standing=False),
             parts=fund.parts(db, loan),
-            names=_listed(db, one.told.group),
             entries=fund.entries(db, loan=loan, limit=PAGE),
             beside=_beside_of(db, one),
             vote=_vote(db, one),
@@ -344,7 +339,7 @@ def _parts_page(loan: int, form: Form, rows: int) -> PartsForm:
             group=group_name(db, one.told.group)[0],
             rows=min(max(rows, ROWS_LEAST), ROWS_MOST),
             most=product.member_most if product else 0,
-            names=_listed(db, one.told.group),
+            listed=tuple(one.member for one in beneficiaries.listing(db, one.told.group).people),
         )
 
 
