@@ -85,7 +85,7 @@ __all__ = [
     "table_text",
 ]
 
-RULES: Final = "2"
+RULES: Final = "3"
 """Version of the rules above; it stands on the certificate."""
 
 

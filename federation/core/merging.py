@@ -1,8 +1,8 @@
 """Which requests of several groups might be asked as one: what is proposed to people, who decide.
 
 One kind of need, another group each, open and in no other ask. Three reasons, the best first: the
-office said that they are one need; they are of one settlement; their settlements lie side by side,
-in one constituency or, where none is known, one local authority.
+office said that they are one need; they are of one settlement; their settlements lie in one
+constituency or, where none is known, in one local authority.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

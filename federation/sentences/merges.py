@@ -33,7 +33,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "merge-why linked": "The office said that they are one need",
         "merge-why settlement": "Asked in one settlement",
-        "merge-why neighbours": "Asked in settlements side by side",
+        "merge-why neighbours": "Asked in settlements of one constituency or town",
         "stage merged": "asked with others",
         "stage split": "asked each for itself again",
         "happened merged": "Asked as one with requests of other groups",

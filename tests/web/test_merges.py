@@ -175,6 +175,35 @@ def open311(caller, request):
     return row
 
 
+def test_neighbouring_settlements_keep_their_names_at_the_city(hub, asking, groups, city):
+    """Two settlements of one town: the joint request stands on the page of each."""
+    store, rosa, _ = hub
+    for group, settlement in zip(groups, ("Havana", "Goreangab"), strict=True):
+        factories.raise_request(
+            group, title=f"A tap in {settlement}", settlement=settlement, need="water",
+            households=60,
+        )  # fmt: skip
+        carry(group, store)
+    page = main_of(rosa.get("/merges"))
+    assert "Asked in settlements of one constituency or town" in page
+    with store.reading() as db:
+        taps = [one.request for one in asked.requests(db) if one.need == "water"]
+    name = merge(rosa, *taps, title="Two taps").rsplit("/", 1)[1]
+    assert asking[0] not in taps
+    rosa.done("/requests", action="release")
+    rosa.done("/publish")
+    carry(store, city.extensions["federation"])
+    official = Browser(city).log_in("Official")
+    listed = official.get("/settlements").text
+    assert {*re.findall(r'href="/settlements/([^"]+)"', listed)} == {"havana", "goreangab"}
+    for settlement in ("havana", "goreangab"):
+        page = official.get(f"/settlements/{settlement}").text
+        assert f"/requests/{name}" in page
+        page = official.get(f"/requests?settlement={settlement.capitalize()}").text
+        assert f'href="/requests/{name}"' in page
+    assert "Havana, Goreangab" in main_of(official.get(f"/requests/{name}"))
+
+
 def test_it_can_be_split_again_with_a_reason(hub, asking, city):
     store, rosa, _ = hub
     joint = merge(rosa, *asking)
