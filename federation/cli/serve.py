@@ -20,7 +20,7 @@ from federation.core.refusals import Refusal, refuse
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Store
-from federation.web.app import create_app
+from federation.web.app import create_app, settle_down
 from sync import passphrase, roster
 
 from .base import Call, tell, with_data
@@ -58,6 +58,7 @@ def serve_command(call: Call, *, host: str, port: int, stop_with_stdin: bool) ->
         if beside is not None:
             beside.go_on(app)
         server = _server(app, node, listener)
+        settle_down()
         address = f"http://{_reached_at(host)}:{listener.getsockname()[1]}"
         told = gettext("%(name)s is open at %(address)s", name=node.settings.name, address=address)
         tell(call, {"url": address, "role": node.settings.role}, told)

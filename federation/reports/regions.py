@@ -184,7 +184,7 @@ def _standing(
     by_book = {one.id: found[one.node] for one in here}
     _count_people(db, by_book, period)
     _add_money(by_book, stood)
-    for book, steps in groups.houses(db, period.last).items():
+    for book, steps in groups.houses(db, period.last, (PLOT, BUILT, TITLE)).items():
         if book in by_book:
             own = by_book[book]
             own.plots, own.built, own.titles = (steps.get(one, 0) for one in (PLOT, BUILT, TITLE))

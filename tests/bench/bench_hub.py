@@ -88,18 +88,23 @@ class Spent:
     is_file: bool
 
 
-def pages(folder: Path, turns: int = TURNS) -> list[Spent]:
-    """Each address, in turn, as staff or a program asks for it. Nothing is kept in between."""
+def pages(folder: Path, turns: int = TURNS, *, is_alone: bool = True) -> list[Spent]:
+    """Each address, in turn, as staff or a program asks for it. Nothing is kept in between.
+
+    `is_alone`: in a process of its own, which settles down as that of `federation serve` does.
+    """
     node = open_node(folder / "hub")
     store = open_store(node)
     secret = add_token(store, f"Dashboard {len(list_tokens(store))}", "read")
     asked = tuple(hub_pages.addresses(store))
     store.close()
-    from federation.web.app import create_app  # noqa: PLC0415 - only this process needs it
+    from federation.web.app import create_app, settle_down  # noqa: PLC0415 - only this process needs it
 
     app = create_app(node)
     rosa = Browser(app)
     rosa.log_in("Rosa", furnished.PIN)
+    if is_alone:
+        settle_down()
     found = []
     for one in asked:
         sent = {"Authorization": f"Bearer {secret}"} if one.token else {}
@@ -144,11 +149,10 @@ def _tell(found: list[Spent]) -> None:
 
 def compare(years: list[int], curves: list[list[Spent]]) -> None:
     """How much slower each address became from the first to the last, the worst first."""
-    first = {one.path: one for one in curves[0]}
-    rows = []
+    rows = []  # by their place: the same file has another number in each hub
     for place, one in enumerate(curves[-1]):
         told = [some[place].worked for some in curves]
-        rows.append((one.worked / max(first[one.path].worked, A_MOMENT), told, one))
+        rows.append((one.worked / max(told[0], A_MOMENT), told, one))
     print(f"  years {', '.join(map(str, years))}: work for each address, and how it grew")
     for ratio, told, one in sorted(rows, key=lambda row: -row[0]):
         curve = " ".join(f"{each:7.1f}" for each in told)

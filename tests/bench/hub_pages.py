@@ -96,6 +96,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "/fund/loans/<int:loan>": ("/fund/loans/1",),
         "/fund/loans/<int:loan>/<what>": ("/fund/loans/1/received", "/fund/loans/1/pay-out"),
         "/fund/loans/<int:loan>/parts": ("/fund/loans/1/parts",),
+        "/fund/loans/<int:loan>/reschedule": ("/fund/loans/1/reschedule",),
         "/fund/loans/<int:loan>/write-off": ("/fund/loans/1/write-off",),
         "/fund/money/<what>": ("/fund/money/capital", "/fund/money/cost"),
         "/fund/products/<int:number>": ("/fund/products/0", "/fund/products/1"),

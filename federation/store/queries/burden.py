@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import peewee as pw
 
 from ..database import fetch
-from ..tables import Member, Work
+from ..tables import Work
 from . import groups
 
 TENTH: Final = 10
@@ -42,23 +42,23 @@ def burdens(
 ) -> Mapping[int, Burden]:
     """The burden of each group from day to day, both inclusive; "" leaves a side open."""
     days = (first, last or LAST)
-    unpaid, paid = (_by_member(db, days, paid=one) for one in (0, 1))
-    women, members, met = _women(db), groups.heads(db), groups.done(db, *days)
+    worked, members, met = _worked(db, days), groups.heads(db), groups.done(db, *days)
     found = {}
     for book in books:
-        every = unpaid.get(book, {})
-        of_members = {who: minutes for who, minutes in every.items() if who}
-        of_women = [minutes for who, minutes in of_members.items() if (book, who) in women]
+        every = worked.get(book, ())
+        unpaid = [one for one in every if one.is_unpaid]
+        of_members = [one.unpaid for one in unpaid if one.member]
+        of_women = [one.unpaid for one in unpaid if one.member and one.is_woman]
         people, seen = members.get(book), met.get(book)
         found[book] = Burden(
             book=book,
             members=people.members if people else 0,
             workers=len(of_members),
-            unpaid_minutes=sum(every.values()),
-            paid_minutes=sum(paid.get(book, {}).values()),
-            worked_minutes=sum(of_members.values()),
+            unpaid_minutes=sum(one.unpaid for one in unpaid),
+            paid_minutes=sum(one.paid for one in every),
+            worked_minutes=sum(of_members),
             women_minutes=_part(of_women, len(of_members)),
-            most_minutes=_part(_tenth(of_members.values()), len(of_members)),
+            most_minutes=_part(_tenth(of_members), len(of_members)),
             meetings=seen.meetings if seen else 0,
             attended=seen.attended if seen else 0,
         )
@@ -85,23 +85,29 @@ def _part(minutes: Sequence[int], workers: int) -> int | None:
     return sum(minutes) if min(len(minutes), workers - len(minutes)) >= FEW else None
 
 
-def _by_member(db: pw.Database, days: tuple[str, str], *, paid: int) -> dict[int, dict[int, int]]:
-    """Minutes by book and member; number 0 stands for people who are not members."""
-    worked = Work.select(Work.book, Work.member, pw.fn.SUM(Work.minutes * Work.people)).where(
-        Work.paid == paid, Work.day.between(*days)
-    )
-    found: dict[int, dict[int, int]] = {}
-    for book, who, minutes in fetch(db, worked.group_by(Work.book, Work.member)):
-        found.setdefault(book, {})[who] = int(minutes)
+class _Worker(NamedTuple):
+    """Minutes of a member; number 0 stands for people who are not members."""
+
+    member: int
+    is_unpaid: int
+    unpaid: int
+    paid: int
+    is_woman: int
+
+
+def _worked(db: pw.Database, days: tuple[str, str]) -> dict[int, list[_Worker]]:
+    """Everybody who worked in each book."""
+    found: dict[int, list[_Worker]] = {}
+    for book, *told in db.connection().execute(_WORKERS, days).fetchall():
+        found.setdefault(book, []).append(_Worker(*told))
     return found
 
 
-def _women(db: pw.Database) -> frozenset[tuple[int, int]]:
-    """Book and number of every woman who worked."""
-    worked = Work.select(Work.book, Work.member).distinct()
-    query = (
-        Member.select(Member.book, Member.member)
-        .join(worked, on=((worked.c.book == Member.book) & (worked.c.member == Member.member)))
-        .where(Member.gender == "f")
-    )
-    return frozenset((book, who) for book, who in fetch(db, query))
+_WORKERS: Final = (
+    "SELECT work.book, work.member, max(CASE WHEN paid = 0 THEN 1 ELSE 0 END),"
+    " sum(CASE WHEN paid = 0 THEN minutes * people ELSE 0 END),"
+    " sum(CASE WHEN paid = 0 THEN 0 ELSE minutes * people END),"
+    " max(CASE WHEN gender = 'f' THEN 1 ELSE 0 END)"
+    " FROM work LEFT JOIN member ON member.book = work.book AND member.member = work.member"
+    " WHERE day BETWEEN ? AND ? GROUP BY work.book, work.member"
+)

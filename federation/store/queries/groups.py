@@ -220,11 +220,11 @@ def _met(db: pw.Database, first: str, last: str) -> dict[int, tuple[int, int, in
     return {book: (int(many), *marked.get(book, (0, 0))) for book, many in fetch(db, held)}
 
 
-def houses(db: pw.Database, last: str) -> Mapping[int, Mapping[str, int]]:
-    """In each book, of how many members a house (or its plot) had come to each step by a day."""
+def houses(db: pw.Database, last: str, steps: Sequence[str]) -> Mapping[int, Mapping[str, int]]:
+    """In each book, of how many members a house (or its plot) had come to these steps by a day."""
     query = (
         HouseStep.select(HouseStep.book, HouseStep.step, pw.fn.COUNT(HouseStep.member.distinct()))
-        .where(HouseStep.day <= last)
+        .where(HouseStep.day <= last, HouseStep.step << list(steps))
         .group_by(HouseStep.book, HouseStep.step)
     )
     found: dict[int, dict[str, int]] = {}
