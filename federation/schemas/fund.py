@@ -121,6 +121,27 @@ class RescheduleGroupSchema(BaseSchema):
     note: Field[str] = TextField(longest=LONGEST_NOTE, required=True, data_key="reason")
 
 
+class FundRowSchema(BaseSchema):
+    """A row of the sheet of the fund; what each kind needs is looked at in `books.fund_sheet`."""
+
+    what: Field[str] = ChoiceField(("capital", "loan", "paid_out", "paid_back"), required=True)
+    loan_no: Field[int] = CountField(most=NUMBER_MAX, load_default=0)
+    date: Field[str] = DayField(required=True)
+    amount: Field[int] = MoneyField(required=True)
+    source: Field[str] = ChoiceField(SOURCES, load_default="")
+    group: Field[str] = TextField(longest=20, load_default="")
+    product: Field[int] = CountField(most=NUMBER_MAX, load_default=0)
+    first_due_on: Field[str] = DayField(load_default="")
+    instalments: Field[int] = CountField(most=INSTALMENTS_MAX, load_default=0)
+    concession: Field[str] = ChoiceField(("yes",), load_default="")
+    approved_by: Field[str] = ChoiceField(BODIES, load_default="")
+    form: Field[str] = ChoiceField(FORMS, load_default=FORMS[0])
+    payer: Field[str] = ChoiceField(PAYERS, load_default=PAYERS[0])
+    slip: Field[str] = TextField(longest=LONGEST_SLIP, load_default="")
+    party: Field[str] = NameField(load_default="")
+    note: Field[str] = TextField(longest=LONGEST_NOTE, load_default="")
+
+
 class _PartSchema(BaseSchema):
     """One row: a member and her part."""
 

@@ -67,6 +67,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "under the loans of a fund.",
         "fund-needs-second": "Two people of this office take an entry back. Ask another one "
         "to choose her name and type her PIN.",
+        "fund-sheet-empty": "%(file)s has no row that says what came in or was lent. Fill in the "
+        "sheet, a row for each, and bring it again.",
+        "fund-sheet-no-loan": "No row of this sheet says which loan %(loan_no)s is, by that day. "
+        "Write a row “loan” with that loan_no, of the same day or an earlier one.",
+        "fund-sheet-loan-twice": "Loan %(loan_no)s stands in this sheet twice. Give each loan a "
+        "loan_no of its own.",
         "fund-write-off-needs-reason": "Write why this will not come back: it stands in the books.",
     }
 )

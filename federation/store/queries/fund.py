@@ -315,6 +315,13 @@ def entries(
     return tuple(FundEntryView(*row) for row in fetch(db, query))
 
 
+def of_kind(db: pw.Database, kind: str) -> tuple[FundEntryView, ...]:
+    """All entries of a kind that stand, the oldest first."""
+    shown = [FundEntry._meta.fields[one.name] for one in fields(FundEntryView)]
+    query = FundEntry.select(*shown).where(FundEntry.kind == kind, FundEntry.reversed_by == 0)
+    return tuple(FundEntryView(*row) for row in fetch(db, query.order_by(FundEntry.entry)))
+
+
 def entry(db: pw.Database, number: int) -> FundEntryView | None:
     """One entry, or None."""
     found = entries(db, before=number + 1, limit=1)
