@@ -19,6 +19,8 @@ from tests.bench import big_federation as big
 from tests.bench.furnished import lives
 
 GROUPS, MEMBERS, WEEKS = 3, 12, 30
+# Each test begins with a copy of one hub's folder, its books in it.
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture(scope="module")

@@ -274,6 +274,7 @@ def test_who_waited_too_long_to_write_writes_and_reads_afterwards(
 # Moved
 
 
+@pytest.mark.sqlite  # from a file of ours, which is there
 def test_books_move_to_a_server_and_back(
     make_node: Callable[..., Node], open_stores: Callable[[Node], Store], address: str
 ) -> None:
@@ -308,6 +309,7 @@ def journal_ends(store: Store) -> tuple[journal.StreamEnd, ...]:
         return journal.ends(db)
 
 
+@pytest.mark.sqlite  # a copy is opened as the file that it is
 def test_a_copy_of_a_server_s_books_is_a_file_of_ours(
     far: Store, open_stores: Callable[[Node], Store], tmp_path: Path
 ) -> None:

@@ -73,6 +73,7 @@ def test_word_of_entries_that_are_not_here_says_that_the_books_were_put_back(
     store.close()
 
 
+@pytest.mark.sqlite  # its folder is put back with its books in it
 def test_a_hub_that_was_put_back_gets_everything_again(world: World, tmp_path: Path) -> None:
     old = links.copied(world.hub, tmp_path / "backup")
     save(world.group, 2)

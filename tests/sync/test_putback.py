@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pyrage
+import pytest
 
 from federation.commands.users import add_user, check_pin_of
 from federation.store import Store, local
@@ -17,6 +18,9 @@ from tests.sync import links
 from tests.sync.backups import founded, founded_key, opened, plain, recipient, refused
 
 PIN = "4711"
+# A copy holds its books as a file, also those of a server (`test_postgres`); opened on a server of
+# tests it would be an empty database.
+pytestmark = pytest.mark.sqlite
 
 
 def test_a_node_put_back_is_the_same_and_knows_it(tmp_path: Path) -> None:
