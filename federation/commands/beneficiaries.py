@@ -8,7 +8,6 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.beneficiaries import NEEDS
 from federation.core.rules.stages import is_open
@@ -51,13 +50,11 @@ def check_printable(db: Database, view: asked.RequestView, listing: beneficiarie
         raise refuse("request-closed", stage=view.stage)
     if listing.until and not listing.is_sound:
         raise refuse("beneficiaries-books-unsure", group=view.group)
-    barred = embargoes.embargoes(db)
-    for settlement in sorted(listing.settlements):
-        found = barred.get(settlement_key(settlement))
-        if found:
-            raise refuse(
-                "beneficiaries-under-embargo", settlement=found.settlement, reason=found.reason
-            )
+    found = embargoes.barred(db).on(sorted(listing.settlements))
+    if found:
+        raise refuse(
+            "beneficiaries-under-embargo", settlement=found.settlement, reason=found.reason
+        )
 
 
 def print_beneficiaries(desk: Desk, order: PrintBeneficiaries) -> Decision:

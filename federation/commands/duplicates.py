@@ -1,7 +1,8 @@
 """Two that may be one: somebody looks at both, and says whether they are one or two.
 
 A link moves no money and changes nothing in any group's books: it is an entry of this office, and
-can be taken back by another one.
+can be taken back by another one. Only two that were found alike, or judged before, are shown: else
+whoever types an address would see anybody's particulars. Both groups are told of the look.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.links import told_apart
 from federation.core.refusals import refuse
+from federation.core.rules.corrections import COMPARED, check_from_office
 from federation.store import Database, Draft
 from federation.store.queries import books, duplicates
 from federation.store.queries import requests as asked
 from federation.store.queries.duplicates import ABOUTS, APART, LINKED, REQUEST, Pair, Side
 
+from . import matching
 from .deed import Decision, Desk, Order
+from .looking import words_of
 
 ONE: Final = "one"
 TWO: Final = "two"
@@ -55,16 +59,38 @@ class TakeBack(OrderOfTwo):
 
 
 def look_at_both(desk: Desk, order: LookAtBoth) -> Decision:
-    """Note who looks. Raises Refusal `duplicates-not-here`, `duplicate-unknown`."""
-    _check(desk, order.pair)
-    return _entry(e.DuplicateLookedAt(**_told(order)))
+    """Note who looks, and tell both groups whose member's particulars are compared.
+
+    No group is told of the other one, nor twice of one person on one day. Raises Refusal
+    `duplicates-not-here`, `duplicate-unknown`, `duplicate-not-proposed`.
+    """
+    pair = order.pair
+    _check(desk, pair)
+    drafts = [Draft(kinds.REGISTER, e.DuplicateLookedAt(**_told(order)))]
+    if pair.about == REQUEST or duplicates.has_looked(desk.db, pair, order.user, order.day):
+        return drafts, {}
+    words = words_of(desk.db, order.user, "")
+    for group, number in (pair.left, pair.right):
+        look = e.EntriesLookedAt(
+            user=order.user,
+            day=order.day,
+            look=desk.node.new_id(),
+            group=group,
+            member=number,
+            asked_by=COMPARED,
+        )
+        check_from_office(look)
+        drafts.append(Draft(kinds.REGISTER, look, words))
+        drafts.append(Draft(kinds.REPLIES, look, words, partner=group))
+    return drafts, {}
 
 
 def say_whether(desk: Desk, order: SayWhether) -> Decision:
     """Link them, or tell them apart.
 
-    Raises Refusal `duplicates-not-here`, `duplicate-unknown`, `duplicate-verdict-none`,
-    `duplicate-already`, `duplicate-told-apart`, `duplicate-linked-by-others`.
+    Raises Refusal `duplicates-not-here`, `duplicate-unknown`, `duplicate-not-proposed`,
+    `duplicate-verdict-none`, `duplicate-already`, `duplicate-told-apart`,
+    `duplicate-linked-by-others`.
     """
     pair = order.pair
     _check(desk, pair)
@@ -100,11 +126,21 @@ def _check_here(desk: Desk) -> None:
 
 
 def _check(desk: Desk, pair: Pair) -> None:
-    """Both are known here, and of different groups."""
+    """Both are known here, of different groups, and somebody may ask whether they are one."""
     _check_here(desk)
     groups = [_group_of(desk.db, pair.about, side) for side in (pair.left, pair.right)]
     if pair.about not in ABOUTS or not all(groups) or groups[0] == groups[1]:
         raise refuse("duplicate-unknown")
+    if not may_be_compared(desk.db, pair):
+        raise refuse("duplicate-not-proposed")
+
+
+def may_be_compared(db: Database, pair: Pair) -> bool:
+    """Whether these two are on the list of what was found alike, or were judged before."""
+    found = duplicates.candidate(db, pair)
+    if found is not None and found.weight >= matching.least_shown(db, pair.about):
+        return True
+    return duplicates.judged(db, pair) is not None
 
 
 def _group_of(db: Database, about: str, side: Side) -> str:

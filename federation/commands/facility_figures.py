@@ -77,10 +77,8 @@ def _sum(settlement: str, facility_type: str, some: list[FacilityView]) -> e.Pub
 
 def _of_city(db: Database, city: str) -> list[FacilityView]:
     """With one city all; with several those in settlements of which only that city is told."""
-    barred = embargoes.embargoes(db)
-    every = [
-        one for one in facilities.facilities(db) if settlement_key(one.settlement) not in barred
-    ]
+    barred = embargoes.barred(db)
+    every = [one for one in facilities.facilities(db) if one.settlement not in barred]
     if len(requests.partners(db, "city")) == 1:
         return every
     told: dict[str, set[str]] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from federation.core import events as e
 from federation.core import kinds
 from federation.core.refusals import refuse
-from federation.core.rules.corrections import ASKED_BY, check_from_office, check_reason
+from federation.core.rules.corrections import ASKED_BY, COMPARED, check_from_office, check_reason
 from federation.store import Database, Draft, local
 from federation.store.queries import books, corrections
 from federation.store.queries import requests as asked
@@ -92,7 +92,7 @@ def open_look(db: Database, name: str, user: int, today: str) -> LookView:
     Raises Refusal `look-unknown`, `look-of-another`, `look-other-day`.
     """
     found = corrections.look(db, name)
-    if found is None:
+    if found is None or found.asked_by == COMPARED:
         raise refuse("look-unknown")
     if found.user != user:
         raise refuse("look-of-another")

@@ -51,7 +51,7 @@ def places_due(db: Database, city: str) -> tuple[Place, ...]:
     """Places that a city (its node id) is to be told of: of what it is asked, as far as new."""
     known, told = places.places(db), places.places(db, city)
     free = (one for one in requests.requests(db) if one.is_free_for(city))
-    barred = embargoes.embargoes(db).keys()
+    barred = embargoes.barred(db).by_key.keys()
     keys = ({settlement_key(one.settlement) for one in free} & known.keys()) - barred
     return tuple(known[key] for key in sorted(keys) if told.get(key) != known[key])
 

@@ -50,6 +50,11 @@ _NOWHERE: Final = Where()
 T = TypeVar("T")
 
 
+def least_shown(db: Database, about: str = PERSON) -> int:
+    """From which weight on pairs of a kind are on the list of who may be one."""
+    return int(local.state(db, SHOWN) or 0) if about == PERSON else 0
+
+
 @dataclass(frozen=True, slots=True)
 class LookedThrough:
     """How many books were looked through just now."""

@@ -11,7 +11,6 @@ import msgspec
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.core.rules.requests import OF_PEOPLE
 from federation.store import Draft
@@ -94,16 +93,16 @@ def pass_on(desk: Desk, order: PassOn) -> Decision:
 
 
 def _chosen(desk: Desk, wanted: tuple[str, ...]) -> list[RequestView]:
-    barred = embargoes.embargoes(desk.db)
+    barred = embargoes.barred(desk.db)
     if not wanted:
         return [
             one
             for one in requests.requests(desk.db)
-            if one.step_day("submitted") and settlement_key(one.settlement) not in barred
+            if one.step_day("submitted") and not barred.on(one.settlements)
         ]
     found = [known(desk, one) for one in dict.fromkeys(wanted)]
     for view in found:
-        put = barred.get(settlement_key(view.settlement))
+        put = barred.on(view.settlements)
         if put is not None:
             raise refuse("release-under-embargo", settlement=put.settlement, reason=put.reason)
     return found

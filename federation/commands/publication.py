@@ -17,7 +17,7 @@ import msgspec
 from federation.core import canonical, disclosure, kinds
 from federation.core import events as e
 from federation.core.disclosure import table_text
-from federation.core.figures import BY_KIND, BY_RUNG, settlement_key
+from federation.core.figures import BY_KIND, BY_RUNG
 from federation.core.refusals import refuse
 from federation.core.rules.requests import rung
 from federation.store import Database, Draft, Store
@@ -154,9 +154,9 @@ def _city(db: Database, named: str) -> PartnerView:
 
 def _coming(db: Database, city: PartnerView, period: str) -> Coming:
     """Counts what is of the period; tells of that, and of all that was never told of."""
-    free, barred, span = given_free(db, city), embargoes.embargoes(db), span_of(period)
+    free, barred, span = given_free(db, city), embargoes.barred(db), span_of(period)
     earlier = earlier_of(db, city, free)
-    open_now = [one for one in free if settlement_key(one.settlement) not in barred]
+    open_now = [one for one in free if not barred.on(one.settlements)]
     now = [one for one in open_now if is_in(span, one.raised_on)]
     counted = frozenset(one.request for one in now)
     asks = asked_as_one.asks_of(db, free, open_now, earlier)

@@ -104,16 +104,14 @@ def _chosen(db: Database, wanted: tuple[str, ...]) -> list[RequestView]:
     With each come those with which it is asked as one; one of them under embargo keeps all.
     """
     known = {one.request: one for one in requests.requests(db)}
-    barred = embargoes.embargoes(db)
+    barred = embargoes.barred(db)
     if not wanted:
         return [
             one
             for one in known.values()
             if _waits(one)
             and not any(
-                settlement_key(known[name].settlement) in barred
-                for name in together(one)
-                if name in known
+                barred.on(known[name].settlements) for name in together(one) if name in known
             )
         ]
     for request in wanted:
@@ -122,7 +120,7 @@ def _chosen(db: Database, wanted: tuple[str, ...]) -> list[RequestView]:
     more = {name: None for one in wanted for name in together(known[one]) if name in known}
     wanted = (*wanted, *(one for one in more if one not in wanted and _waits(known[one])))
     for request in wanted:
-        found = barred.get(settlement_key(known[request].settlement))
+        found = barred.on(known[request].settlements)
         if found:
             raise refuse("release-under-embargo", settlement=found.settlement, reason=found.reason)
     return [known[request] for request in dict.fromkeys(wanted)]

@@ -92,6 +92,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "asked-by member": "the member asked for it, or complained",
         "asked-by officers": "the group's officers asked for it",
         "asked-by peer-check": "a peer check found something",
+        "asked-by compared": "she may be in another group, too: what stands of her on both lists "
+        "of members was compared, no money was shown",
         "done look-noted": "Noted, and told to the group with its next file.",
         "done proposed": "The group is asked, with its next file.",
         "done proposal-withdrawn": "Taken back. The group is told with its next file.",

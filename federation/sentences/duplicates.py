@@ -10,6 +10,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "groups. Ask there.",
         "duplicate-unknown": "One of these two is not in the books here, or her particulars were "
         "removed. Go back to the list, and choose from it again.",
+        "duplicate-not-proposed": "These two were not found alike, so they are not shown. Go back "
+        "to the list, and choose from it. Single entries of a member are shown for a reason: begin "
+        "on the page of her group.",
         "duplicate-verdict-none": "Say whether these two are one, or two: press one of the two "
         "buttons.",
         "duplicate-already": "Somebody has said so already, on %(said_day)s. Go back to the list: "

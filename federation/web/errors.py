@@ -36,6 +36,7 @@ _STATUS: Final = (
     ("bearer-scope", 403),
     ("bearer-", 401),
     ("token-wrong", 403),
+    ("duplicate-not-proposed", 403),
     ("login-", 403),
     ("role-", 403),
     ("form-from-", 403),

@@ -103,6 +103,19 @@ def two(one=(GROUPS[0], 7), other=(GROUPS[1], 7), about=PERSON):
     return {"about": about, "left": one, "right": other, "day": f.DAY}
 
 
+def found_alike(store, *pairs, weight=10**6):
+    """As `look_through` keeps what it found."""
+    with store.writing() as db:
+        for told in pairs or (two(),):
+            it = pair(**told)
+            row = (it.about, *it.left, *it.right, weight, "phone-same")
+            insert_many(db, LocalCandidate, [row])
+
+
+def looked(store, user=4, **told):
+    return perform(store, deeds.LookAtBoth(user=user, **(told or two())), deeds.look_at_both)
+
+
 def say(store, verdict="one", user=4, **told):
     order = deeds.SayWhether(verdict=verdict, user=user, **(told or two()))
     return perform(store, order, deeds.say_whether)
@@ -257,6 +270,7 @@ def test_two_people_are_not_proposed_again_whatever_comes(hub):
 
 
 def test_who_left_counts_no_more_and_who_is_forgotten_is_nobody(hub):
+    found_alike(hub, two(), two((GROUPS[1], 7), (GROUPS[2], 7)))
     say(hub)
     say(hub, left=(GROUPS[1], 7), right=(GROUPS[2], 7), about=PERSON, day=f.DAY)
     with hub.reading() as db:
@@ -271,6 +285,7 @@ def test_who_left_counts_no_more_and_who_is_forgotten_is_nobody(hub):
 
 def test_what_contradicts_what_was_said_is_refused(hub):
     one, other, third = ((group, 7) for group in GROUPS[:3])
+    found_alike(hub, two(one, third), two(one, other), two(other, third))
     say(hub, "two", **two(one, third))
     say(hub, **two(one, other))
     assert refused(hub, **two(other, third)) == "duplicate-told-apart"
@@ -282,6 +297,7 @@ def test_what_contradicts_what_was_said_is_refused(hub):
 
 
 def test_what_cannot_be_meant_is_refused(hub):
+    found_alike(hub)
     assert refused(hub, "perhaps") == "duplicate-verdict-none"
     for told in (
         two((GROUPS[0], 7), (GROUPS[0], 6)),  # one group
@@ -294,27 +310,6 @@ def test_what_cannot_be_meant_is_refused(hub):
         assert refused(hub, **told) == "duplicate-unknown"
     with pytest.raises(Refusal, match="duplicate-not-said"):
         take_back(hub)
-
-
-def test_who_looked_is_written_down(hub):
-    order = deeds.LookAtBoth(user=4, **two((GROUPS[1], 7), (GROUPS[0], 7)))
-    perform(hub, order, deeds.look_at_both)
-    with hub.reading() as db:
-        assert reads.has_looked(db, pair(), 4, f.DAY)
-        assert not reads.has_looked(db, pair(), 5, f.DAY)
-        assert not reads.has_looked(db, pair(), 4, "2026-11-23")
-        assert reads.looks(db, pair()) == ((f.DAY, 4),)
-
-
-def test_side_by_side_is_what_is_needed_and_no_more(hub):
-    write(hub, GROUPS[0], 7, **MARIA | {"id_number": "85021400123"})
-    with hub.reading() as db:
-        lines = side_by_side.beside(db, pair())
-    told = {one.what: (one.left, one.right) for one in lines}
-    assert told["phone"] == ("… 567", "… 567")
-    assert told["name"] == (MARIA["name"], AGAIN["name"])
-    assert "85021400123" not in repr(lines)
-    assert "0811234567" not in repr(lines)
 
 
 # Households and needs
@@ -378,6 +373,7 @@ def test_one_need_told_by_two_groups(hub):
 
 def test_what_was_said_comes_again_from_the_journal(hub):
     """Four kinds of entry, and the views that are made of them."""
+    found_alike(hub, two(), two((GROUPS[0], 7), (GROUPS[2], 7)))
     perform(hub, deeds.LookAtBoth(user=4, **two()), deeds.look_at_both)
     say(hub)
     say(hub, "two", **two((GROUPS[0], 7), (GROUPS[2], 7)))

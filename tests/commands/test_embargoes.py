@@ -1,17 +1,30 @@
 """A settlement under embargo: nothing of it is released or published until that is lifted."""
 
+from dataclasses import replace
+
 import pytest
 
-from federation.commands import embargoes, publication, releasing
-from federation.commands.deed import perform
+from federation.commands import (
+    beneficiaries,
+    embargoes,
+    facility_figures,
+    mapping,
+    passing,
+    publication,
+    releasing,
+)
+from federation.commands.deed import enter, perform
 from federation.commands.earlier import PRIVATE
-from federation.core import disclosure
+from federation.commands.places import LinkSettlement, link_settlement
+from federation.core import disclosure, kinds
 from federation.core import events as e
+from federation.core.geography import Place
 from federation.core.refusals import Refusal
-from federation.store import Store
+from federation.store import Draft, Store
 from federation.store.queries import embargoes as standing
 from federation.store.queries import requests as queries
-from tests.factories import DAY, enrol
+from federation.store.queries.beneficiaries import listing
+from tests.factories import DAY, enrol, say
 
 from .test_publication import CITY, ask, busy_hub, told_to_city
 
@@ -181,3 +194,98 @@ def test_publishing_with_nothing_changed_writes_nothing(busy_hub: Store) -> None
     (third,) = publication.publish(busy_hub)
     assert not third.unchanged
     assert third.release != first.release
+
+
+# However it is written, and whatever lies in it
+
+
+def list_places(hub: Store, *codes: str) -> None:
+    """A settlement HAV with two blocks, and whatever else is named, in the region of Windhoek."""
+    made = [
+        e.ListedPlace(code="X-HAV", level="settlement", name="Havana", parent="NA-KH"),
+        e.ListedPlace(code="X-HAV-C", level="block", name="Kapuka", parent="X-HAV"),
+        e.ListedPlace(code="X-GOR", level="settlement", name="Goreangab", parent="NA-KH"),
+        *(e.ListedPlace(code=one, level="settlement", name=one, parent="NA-KH") for one in codes),
+    ]
+    with hub.writing() as db:
+        draft = Draft(kinds.REGISTER, e.PlacesListed(day=DAY, places=tuple(made)))
+        enter(db, hub.node, [draft], {})
+
+
+def link(hub: Store, settlement: str, place: str) -> None:
+    order = LinkSettlement(settlement=settlement, place=place, day=DAY)
+    perform(hub, order, link_settlement)
+
+
+def told_of(hub: Store) -> set[str]:
+    """The settlements of which anything that went to the city tells, and the next release would."""
+    found = {one.settlement for one in told_to_city(hub) if isinstance(one, e.RequestPublished)}
+    with hub.reading() as db:
+        things = facility_figures.preview(db, CITY)
+        due = mapping.places_due(db, CITY)
+    return found | places(hub) | {one.settlement for one in (*things, *due)}
+
+
+def test_two_names_of_one_place_and_a_block_in_it_are_under_one_embargo(busy_hub: Store) -> None:
+    """The office said that Havana Ext 3 is Havana; Kapuka is a block of it."""
+    list_places(busy_hub)
+    names = ("Havana", "Havana Ext 3", "kapuka", "Goreangab")
+    asks = {name: ask(busy_hub, one, 30, settlement=name) for one, name in enumerate(names, 1)}
+    link(busy_hub, "Havana Ext 3", "X-HAV")
+    for place in names:
+        mapped = Place(settlement=place, middle=e.Corner(17, -22), source="", year=0, outline=())
+        perform(
+            busy_hub, mapping.MapSettlements(places=(mapped,), day=DAY), mapping.map_settlements
+        )
+    bar(busy_hub, "HAVANA EXT 3")
+    for name in names[:3]:
+        with pytest.raises(Refusal, match="release-under-embargo"):
+            releasing.release(busy_hub, (asks[name],))
+        with busy_hub.reading() as db:
+            assert name in standing.barred(db)
+    assert releasing.release(busy_hub) == 1
+    publication.publish(busy_hub)
+    assert told_of(busy_hub) == {"Goreangab"}
+    lift(busy_hub, "Havana ext 3")
+    assert releasing.release(busy_hub) == 3
+
+
+def test_what_was_told_before_says_nothing_new_under_any_of_its_names(busy_hub: Store) -> None:
+    """Words are not passed on, no list of people is printed, whichever name the embargo has."""
+    list_places(busy_hub)
+    asked = ask(busy_hub, 1, 30, settlement="Kapuka")
+    releasing.release(busy_hub)
+    publication.publish(busy_hub)
+    say(busy_hub, e.StageReached, request=asked, stage="enumerated", evidence="count")
+    bar(busy_hub)
+    with pytest.raises(Refusal, match="nothing-to-pass"):
+        perform(busy_hub, passing.PassOn(), passing.pass_on)
+    with pytest.raises(Refusal, match="release-under-embargo"):
+        perform(busy_hub, passing.PassOn(requests=(asked,)), passing.pass_on)
+    assert places(busy_hub) == set()
+    with busy_hub.reading() as db:
+        (view,) = queries.requests(db)
+        view = replace(view, need="housing")
+        with pytest.raises(Refusal, match="beneficiaries-under-embargo"):
+            beneficiaries.check_printable(db, view, listing(db, view.owner))
+
+
+def test_click_letters_and_their_stand_ins_are_one_name(busy_hub: Store) -> None:
+    ask(busy_hub, 1, 30, settlement="!Nara  Block")
+    bar(busy_hub, "ǃnara block")
+    assert releasing.release(busy_hub) == 0
+
+
+def test_an_embargo_on_a_region_covers_it_and_one_that_nothing_bears_waits(busy_hub: Store) -> None:
+    list_places(busy_hub)
+    ask(busy_hub, 1, 30, settlement="Goreangab")
+    bar(busy_hub, "Khomas")
+    bar(busy_hub, "Nowhere At All")
+    with busy_hub.reading() as db:
+        found = standing.barred(db)
+    assert "Goreangab" in found
+    assert "Nowhere at all" in found
+    assert [len(found.written[key]) for key in ("khomas", "nowhere at all")] == [1, 0]
+    lift(busy_hub, "Khomas")
+    ask(busy_hub, 1, 30, settlement="nowhere at all")
+    assert releasing.release(busy_hub) == 1

@@ -14,9 +14,10 @@ from federation.commands import fund, fund_changes, group_lending, looking
 from federation.commands.deed import Order, perform
 from federation.core.rules import corrections as rules
 from federation.store import Store
-from federation.store.queries import books, corrections
+from federation.store.queries import books, corrections, duplicates
 from federation.store.queries import fund as lending
 from federation.store.queries.duplicates import PERSON
+from federation.store.tables import LocalCandidate
 from tests.funds import other_payments
 
 from . import life, truth
@@ -187,6 +188,15 @@ def repaid(world: World, rng: random.Random) -> None:
         _does(world, f"gets {amount} for loan {loan}", paid, group_lending.take_remittance)
 
 
+def _found_alike(store: Store, pair: duplicates.Pair) -> None:
+    """As if this machine had: these lives admit nobody to two groups."""
+    told = {"weight": 10**6, "evidence": "name-same", "about": pair.about}
+    told |= {"left": pair.left[0], "left_number": pair.left[1]}
+    told |= {"right": pair.right[0], "right_number": pair.right[1]}
+    with store.writing() as db:
+        LocalCandidate.insert(**told).on_conflict_ignore().execute(db)
+
+
 def told_twice(world: World, rng: random.Random) -> None:
     """Staff look at two members of different groups, and say whether they are one."""
     if world.groups < 2:
@@ -195,6 +205,8 @@ def told_twice(world: World, rng: random.Random) -> None:
     sides = [(truth.owner(world, line), rng.randint(1, 3)) for line in lines]
     about: dict[str, Any] = {"about": PERSON, "left": sides[0], "right": sides[1]}
     about |= {"day": world.day(), "user": 1}
+    pair = duplicates.pair_of(PERSON, *sides)
+    life.do(world, world.hub, "finds two alike", lambda store, _: _found_alike(store, pair))
     _does(world, "looks at two", twice.LookAtBoth(**about), twice.look_at_both)
     verdict = rng.choice((twice.ONE, twice.TWO))
     _does(world, f"says {verdict}", twice.SayWhether(verdict=verdict, **about), twice.say_whether)

@@ -7,10 +7,12 @@ import pytest
 
 from federation.commands.users import add_user
 from federation.store import open_store
+from federation.store.queries import corrections
 from federation.store.queries import duplicates as reads
 from sync.enrolment import accept_charter, own_card
 from sync.export import export
 from sync.founding import found
+from sync.intake import take_in_bytes
 from tests import factories
 
 from .conftest import PIN, Browser
@@ -175,6 +177,10 @@ def test_wrong_addresses_are_nothing(hub, pair):
         assert rosa.get(path).status_code == 404, path
     nobody = rosa.get("/duplicates/person/a/1/b/2")
     assert nobody.status_code == 200
+    stranger = re.sub(r"/(\d+)$", "/1", pair)
+    answer = press(rosa, f"{stranger}/look")
+    assert (answer.status_code, "were not found alike" in answer.text) == (403, True)
+    assert not any(one in answer.text for one in (*OTHERS, *MORE))
     answer = press(rosa, "/duplicates/person/a/1/b/2/look")
     assert (answer.status_code, "not in the books here" in answer.text) == (404, True)
     assert rosa.get("/duplicates?page=-5").status_code == 200
@@ -188,14 +194,27 @@ def test_it_is_for_the_office_alone(hub, pair):
         assert stranger.get(path).headers["Location"].startswith("/login")
 
 
-def test_nothing_of_it_leaves_the_office(hub, pair):
-    """No file to any group or city has anything new to say."""
+def test_of_it_both_groups_hear_that_their_member_was_compared_and_no_more(hub, pair, groups):
+    """What is said of the two leaves the office in no file."""
     store, rosa, _ = hub
     export(store, to="all")
     before = {(one.to, one.stream, one.last) for one in export(store, to="all")}
     press(rosa, f"{pair}/look")
+    files = export(store, to="all")
+    seen = {(one.to, one.stream, one.last) for one in files}
+    new = {(to, stream) for to, stream, _ in seen - before}
+    assert new == {("G0001", "replies"), ("G0002", "replies")}
     goal, told = rosa.filled(pair, {}, action="/say")
     rosa.post(goal, {**told, "verdict": "one"})
-    assert {(one.to, one.stream, one.last) for one in export(store, to="all")} == before
+    assert {(one.to, one.stream, one.last) for one in export(store, to="all")} == seen
+    for opened in groups:
+        for one in files:
+            take_in_bytes(opened, one.file.name, one.file.read_bytes(), named=False)
+        with opened.reading() as db:
+            (look,) = corrections.looks(db)
+        assert (look.member, look.name, look.asked_by) == (6, "Rosa", "compared")
+    page = rosa.get("/looks").text
+    assert page.count("the particulars of member 6") == 2
+    assert "no money was shown" in page
     with store.reading() as db:
         assert reads.counted_twice(db) == 1

@@ -251,7 +251,12 @@ def test_nothing_of_a_settlement_under_embargo_is_given_free(hub, world):
     assert "1 request from there" in page.text
     refused = rosa.send(f"/requests/{view.request}", action="release")
     assert "a court case" in refused.text
-    assert "The embargo is lifted" in rosa.done("/embargoes", action="lift").text
+    assert "It covers what groups write as" in page.text
+    assert "Nothing here bears this name" not in page.text
+    page = rosa.done("/embargoes", "/embargoes", settlement="Nowhere", reason="a court case")
+    assert page.text.count("Nothing here bears this name") == 1
+    for _ in range(2):
+        assert "The embargo is lifted" in rosa.done("/embargoes", action="lift").text
     rosa.done(f"/requests/{view.request}", action="release")
 
 

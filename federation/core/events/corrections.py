@@ -16,7 +16,8 @@ class EntriesLookedAt(Dated, frozen=True, kw_only=True, tag="entries-looked-at")
     """Somebody of the office saw single entries of `group` (its node id) on that day.
 
     Either those of a `member`, by her number there, or entries `first` to `last`, as a file
-    brought them. `asked_by`: a code for who had asked for it ("": nobody).
+    brought them. `asked_by`: a code for who had asked for it ("": nobody); `compared`: no
+    entry was seen, but the particulars of a member who may be in another group, too.
     """
 
     look: str

@@ -26,6 +26,9 @@ FORMS: Final = (REPLACE, TAKE_BACK, QUESTION)
 ACCEPTED, DECLINED, ANSWERED = "accepted", "declined", "answered"
 ANSWERS: Final = (ACCEPTED, DECLINED, ANSWERED)
 ASKED_BY: Final = ("member", "officers", "peer-check")
+COMPARED: Final = "compared"
+"""In the place of who asked: her particulars were held against another's who may be she. No entry
+is shown for such a look."""
 NUMBER_MAX: Final = 10**9
 """As `ledger.NUMBER_MAX`."""
 

@@ -8,13 +8,23 @@ import peewee as pw
 
 from federation.core.figures import settlement_key
 from federation.core.names import fold
-from federation.core.places import AUTHORITY, BLOCK, SETTLEMENT, Place, Tree
+from federation.core.places import (
+    AUTHORITY,
+    BLOCK,
+    CONSTITUENCY,
+    REGION,
+    SETTLEMENT,
+    Place,
+    Tree,
+)
 
 from ..tables import Facility, ProfilePart, Request, SettlementLink
 from .places import tree
 
 # What a settlement's name may stand for without anybody having said so, the likeliest first.
 FITTING: Final = (SETTLEMENT, AUTHORITY, BLOCK)
+# And for what else, where somebody means a whole stretch of land by it.
+WIDER: Final = (*FITTING, CONSTITUENCY, REGION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,13 @@ class Word:
     fits: tuple[Place, ...]
     requests: int
     others: int
+
+    @property
+    def may_mean(self) -> tuple[str, ...]:
+        """Its place; where nobody said which of several it is, all of the likeliest level."""
+        if self.place or self.is_said:
+            return (self.place,) if self.place else ()
+        return _likeliest(self.fits, FITTING)
 
 
 def words(db: pw.Database) -> tuple[Word, ...]:
@@ -90,11 +107,26 @@ def _word(
 
 
 def _fitting(fits: Sequence[Place]) -> str:
-    for level in FITTING:
-        some = [one for one in fits if one.level == level]
-        if some:
-            return some[0].code if len(some) == 1 else ""
-    return ""
+    found = _likeliest(fits, FITTING)
+    return found[0] if len(found) == 1 else ""
+
+
+def _likeliest(fits: Iterable[Place], levels: Sequence[str]) -> tuple[str, ...]:
+    """The codes of those of the first of these levels that any has."""
+    found = [(levels.index(one.level), one.code) for one in fits if one.level in levels]
+    return tuple(code for level, code in found if level == min(found)[0])
+
+
+def may_mean(db: pw.Database, settlement: str, all_places: Tree) -> tuple[str, ...]:
+    """Every place (a code) that a name may mean, whether or not a group writes it.
+
+    As staff said; else all that have the name, of the likeliest level, be it a whole region.
+    """
+    query = SettlementLink.select(SettlementLink.place)
+    said = query.where(SettlementLink.key == settlement_key(settlement)).scalar(db)
+    if said is not None and (said == "" or said in all_places):
+        return (str(said),) if said else ()
+    return _likeliest(all_places.named(settlement), WIDER)
 
 
 def settlements(db: pw.Database) -> dict[str, str]:

@@ -17,13 +17,14 @@ from federation.commands.duplicates import (
     SayWhether,
     TakeBack,
     look_at_both,
+    may_be_compared,
     say_whether,
     take_back,
 )
 from federation.core import alike
 from federation.core import matching as matched
 from federation.core.refusals import Refusal, refuse
-from federation.store import Database, local
+from federation.store import local
 from federation.store.queries import duplicates, side_by_side
 from federation.store.queries.duplicates import (
     ABOUTS,
@@ -126,11 +127,6 @@ def add(to: Blueprint) -> None:
     to.add_url_rule(f"{two}/back", view_func=duplicate_back, methods=both)
 
 
-def shown(db: Database, about: str = PERSON) -> int:
-    """From which weight on pairs are on the list."""
-    return int(local.state(db, matching.SHOWN) or 0) if about == PERSON else 0
-
-
 def _about(told: str) -> str:
     if told not in ABOUTS:
         raise refuse("duplicate-unknown")
@@ -150,13 +146,16 @@ def _page_number() -> int:
 def _list(form: Form, about: str) -> Duplicates:
     page = _page_number()
     with store().reading() as db:
-        least, prior = shown(db, about), int(local.state(db, matching.PRIOR) or 0)
+        least, prior = matching.least_shown(db, about), int(local.state(db, matching.PRIOR) or 0)
         found = duplicates.waiting(db, about, least, A_PAGE + 1, page * A_PAGE)
         places = side_by_side.places(db, [one.pair for one in found])
         return Duplicates(
             form=form,
             about=about,
-            waiting={one: duplicates.count_waiting(db, one, shown(db, one)) for one in ABOUTS},
+            waiting={
+                one: duplicates.count_waiting(db, one, matching.least_shown(db, one))
+                for one in ABOUTS
+            },
             twice={one: duplicates.counted_twice(db, one) for one in ABOUTS},
             changed=duplicates.changed(db),
             rows=tuple(
@@ -229,7 +228,7 @@ def _both(form: Form, pair: Pair) -> Both:
     with store().reading() as db:
         may_see = pair.about == REQUEST or duplicates.has_looked(db, pair, me().id, today())
         places = side_by_side.places(db, [pair])
-        candidate = duplicates.candidate(db, pair)
+        candidate = duplicates.candidate(db, pair) if may_be_compared(db, pair) else None
         return Both(
             form=form,
             pair=pair,

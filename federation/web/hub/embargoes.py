@@ -12,10 +12,9 @@ from federation.commands.embargoes import (
     embargo_settlement,
     lift_embargo,
 )
-from federation.core.figures import settlement_key
 from federation.schemas.exchange import EmbargoSchema, LiftSchema
 from federation.store.queries import embargoes
-from federation.store.queries import requests as asked
+from federation.store.queries.settlements import Word
 
 from .. import forms
 from ..forms import Form
@@ -28,11 +27,11 @@ from .overview import STAFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embargoes(Page):
-    """Each settlement under embargo with the number of its requests, and a form for one more."""
+    """Each embargo with the names that it covers, as groups write them; a form for one more."""
 
     template: ClassVar[str] = "hub/embargoes.html"
     form: Form
-    standing: tuple[tuple[embargoes.EmbargoView, int], ...]
+    standing: tuple[tuple[embargoes.EmbargoView, tuple[Word, ...]], ...]
 
 
 def add(to: Blueprint) -> None:
@@ -44,11 +43,10 @@ def add(to: Blueprint) -> None:
 
 def _page(form: Form) -> Embargoes:
     with store().reading() as db:
-        places = [settlement_key(one.settlement) for one in asked.requests(db)]
-        found = embargoes.embargoes(db)
+        covered = embargoes.barred(db).written
+        standing = embargoes.embargoes(db)
     return Embargoes(
-        form=form,
-        standing=tuple((one, places.count(place)) for place, one in found.items()),
+        form=form, standing=tuple((one, covered[key]) for key, one in standing.items())
     )
 
 

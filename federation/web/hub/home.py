@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from federation.commands import matching
 from federation.core.rules.stages import is_open
 from federation.store import Database, takings
 from federation.store.queries import corrections, duplicates
@@ -19,7 +20,6 @@ from ..here import node, store
 from ..pages import Page, render
 from ..today import today
 from . import taking
-from .duplicates import shown
 from .overview import STAFF, GroupRow, Sums, group_rows, outgoing, sum_up
 
 VISITS_SHOWN: Final = 8
@@ -74,7 +74,9 @@ def home() -> ResponseReturnValue:
             to_write=_to_write(db, told),
             cities=sum(partner.role == "city" for partner in told.partners),
             twice=duplicates.counted_twice(db),
-            to_compare=sum(duplicates.count_waiting(db, one, shown(db, one)) for one in ABOUTS),
+            to_compare=sum(
+                duplicates.count_waiting(db, one, matching.least_shown(db, one)) for one in ABOUTS
+            ),
             is_restored=bool(restored.asks(db)),
             asked_for=corrections.waiting(db),
         )

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from federation.core.figures import settlement_key
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.papers import requests as papers
 from federation.papers.paper import Paper
-from federation.store.queries.embargoes import embargoes
+from federation.store.queries.embargoes import barred
 from federation.store.queries.requests import RequestView
 
 from ..guard import allow
@@ -45,7 +44,7 @@ def _sheet(view: RequestView) -> Paper:
     Raises Refusal `release-under-embargo`.
     """
     with store().reading() as db:
-        found = embargoes(db).get(settlement_key(view.settlement))
+        found = barred(db).on(view.settlements)
     if found:
         raise refuse("release-under-embargo", settlement=found.settlement, reason=found.reason)
     return papers.request_sheet(node(), view, shows=bool(view.step_day("figures-released")))
