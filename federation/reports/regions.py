@@ -135,7 +135,9 @@ def country(db: Database, node: Node, period: Period, place: str = "") -> Countr
     stood = tuple(figures.book_sums(db, ids, "", period.last))
     moved = tuple(figures.book_sums(db, ids, period.first, period.last))
     back = ((*one[:3], -one[3]) for one in moved)  # what stood when the one before ended
-    now, then = _standing(db, here, period, stood), _standing(db, here, earlier, (*stood, *back))
+    begun = groups.first_months(db)
+    now = _standing(db, here, period, stood, begun)
+    then = _standing(db, here, earlier, (*stood, *back), begun)
     _move(db, {one.id: now[one.node] for one in here}, period, today, moved)
     for view in views:
         _add_request(now.setdefault(view.owner, Figures()), view, period)
@@ -177,12 +179,16 @@ def _trend(
 
 
 def _standing(
-    db: Database, here: Sequence[books.Book], period: Period, stood: Iterable[_Sum]
+    db: Database,
+    here: Sequence[books.Book],
+    period: Period,
+    stood: Iterable[_Sum],
+    begun: Mapping[int, str],
 ) -> dict[str, Figures]:
     """What each group (by its node) had on the last day of a period."""
     found = {one.node: Figures() for one in here}
     by_book = {one.id: found[one.node] for one in here}
-    _count_people(db, by_book, period)
+    _count_people(db, by_book, period, begun)
     _add_money(by_book, stood)
     for book, steps in groups.houses(db, period.last, (PLOT, BUILT, TITLE)).items():
         if book in by_book:
@@ -206,8 +212,10 @@ def _move(
     _add_deeds(db, by_book, period)
 
 
-def _count_people(db: Database, by_book: Mapping[int, Figures], period: Period) -> None:
-    begun, heads = groups.first_months(db), groups.heads(db, period.last)
+def _count_people(
+    db: Database, by_book: Mapping[int, Figures], period: Period, begun: Mapping[int, str]
+) -> None:
+    heads = groups.heads(db, period.last)
     for book, own in by_book.items():
         people = heads.get(book)
         is_there = begun.get(book, "9999") <= period.last[:7] or bool(people and people.members)

@@ -10,6 +10,7 @@ from typing import Final
 
 import peewee as pw
 
+from federation.core import kinds
 from federation.core.accounts import ACCOUNTS
 from federation.core.terms import ATTENDED
 
@@ -87,8 +88,15 @@ def heads(db: pw.Database, last: str = "") -> Mapping[int, Heads]:
 
 def first_months(db: pw.Database) -> Mapping[int, str]:
     """The month (YYYY-MM) of the oldest money in each book."""
-    query = Month.select(Month.book, pw.fn.MIN(Month.month)).group_by(Month.book)
-    return dict(fetch(db, query))
+    rows = db.connection().execute(_FIRST_MONTHS, (kinds.LEDGER,)).fetchall()
+    return {book: month for book, month in rows if month}
+
+
+# Book by book: asked for in groups, the months of every year would be read.
+_FIRST_MONTHS: Final = (
+    "SELECT stream.book, (SELECT min(month.month) FROM month WHERE month.book = stream.book)"
+    " FROM stream WHERE kind = ? AND incarnation > 0 GROUP BY stream.book"
+)
 
 
 def there(
