@@ -8,7 +8,7 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.fund import AGREED, GROUPS, RESCHEDULED
+from federation.core.fund import ACCOUNTS, AGREED, GROUPS, RESCHEDULED, Key
 from federation.core.refusals import refuse
 from federation.core.schedules import Terms, check_new
 from federation.store import Draft, clock
@@ -120,10 +120,19 @@ def words(party: str, note: str) -> e.FundNote | None:
 def told(desk: Desk, event: e.FundDeed, record: e.FundNote | None) -> list[Draft]:
     """The entry; where it moves a loan, the group is told what the fund's books then say.
 
-    Raises Refusal as the rules do.
+    Raises Refusal as the rules do, and `fund-day-short` where with its day a pot would have fallen
+    below zero: a statement of a time that is over must not say so.
     """
     books = fund_books.load(desk.db, event)
     _, postings = books.enter(event)
+    moved: dict[Key, int] = {}
+    for account, member, purpose, loan, amount in postings:
+        key = (account, member, purpose, loan)
+        moved[key] = moved.get(key, 0) + amount
+    for key, amount in moved.items():
+        day, short = fund_books.short_from(desk.db, key, event.day, amount)
+        if short and ACCOUNTS[key[0]].floor:
+            raise refuse("fund-day-short", day=event.day, short_day=day, short_minor=short)
     drafts = [Draft(kinds.REGISTER, event, record)]
     loan = books.entries[event.entry].loan
     if loan and postings:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.fund import LoanSums, laid_out, standing_of
+from federation.core.fund import LoanSums
+from federation.core.fund_plans import laid_out, standing_of
 from federation.core.loans import Schedule
 from federation.core.refusals import refuse
 from federation.core.schedules import check_new, terms_of
 from federation.store import Draft
-from federation.store.queries import fund, fund_changes
+from federation.store.queries import fund
 
 from .deed import Decision, Desk, Order
 from .fund import check_fund_day, next_entry, plan_told, told, words
@@ -61,9 +62,7 @@ def left_of(desk: Desk, order: RescheduleGroupLoan) -> Left:
     moved = fund.last_moved(desk.db, order.loan)
     if order.day < moved:
         raise refuse("fund-reschedule-before", loan=order.loan, moved_day=moved)
-    change = fund_changes.newest(desk.db, loan=order.loan).get(order.loan)
-    terms, before = fund.plan_of(lent, change)
-    standing = standing_of(terms, sums, order.day, before)
+    standing = standing_of(fund.plan_now(desk.db, lent), sums, order.day)
     principal = lent.principal - sums.principal - sums.written_off
     return Left(principal, standing.unpaid_interest)
 

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.fund import LoanSums, split_remittance
+from federation.core.fund import LoanSums
+from federation.core.fund_plans import split_remittance
 from federation.core.loans import Schedule
 from federation.core.money import split
 from federation.core.refusals import refuse
 from federation.core.schedules import Terms
 from federation.store import Draft
-from federation.store.queries import books, fund, fund_changes
+from federation.store.queries import books, fund
 
 from .deed import Decision, Desk, Order
 from .fund import FundOrder, check_fund_day, known_group, next_entry, told, words
@@ -228,7 +229,7 @@ def _done(desk: Desk, event: e.FundMoney, order: FundOrder) -> Decision:
 
 
 def pay_out_loan(desk: Desk, order: PayOutLoan) -> Decision:
-    """Raises Refusal `group-loan-unknown`, `fund-paid-out-more`, `fund-cash-short`."""
+    """Raises Refusal `group-loan-unknown`, `fund-loan-settled`, and as `fund.told` does."""
     check_fund_day(desk, order.day)
     known_loan(desk, order.loan)
     event = e.GroupLoanPaidOut(
@@ -252,9 +253,8 @@ def take_remittance(desk: Desk, order: TakeRemittance) -> Decision:
     lent, sums = known_loan(desk, order.loan), _sums(desk, order.loan)
     if not sums.paid_out:
         raise refuse("fund-loan-not-out", loan=order.loan)
-    change = fund_changes.newest(desk.db, loan=order.loan).get(order.loan)
-    terms, before = fund.plan_of(lent, change)
-    parted = split_remittance(terms, sums, order.amount, order.day, before)
+    plan = fund.plan_now(desk.db, lent)
+    parted = split_remittance(plan, sums, order.amount, order.day)
     event = e.GroupRemittance(
         user=order.user,
         day=order.day,

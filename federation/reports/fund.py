@@ -1,8 +1,10 @@
 """The federation's fund: the statement that its office owes the ministry every quarter.
 
 Capital by source, what was lent and came back, what is out and late, by product, region and group;
-houses financed. What moved counts by its day, and a reversal on its own: the statement of a quarter
-says the same whenever it is printed again.
+houses financed. What moved counts by its day, a reversal on its own, and members' parts as they
+were told by then: a quarter that is over changes only by an entry that is written down later with
+a day in it, or a group that is placed elsewhere from such a day. No entry may take a day on which
+money would have been missing. Names and uses of products are today's.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +20,7 @@ from federation.core.refusals import refuse
 from federation.i18n import gettext, word
 from federation.node import Node
 from federation.store import Database, clock
-from federation.store.queries import fund, places, requests
+from federation.store.queries import fund, fund_paid, places, requests
 
 from .table import Cell, Column, Kind, Report, Span
 
@@ -108,16 +110,16 @@ _Part = tuple[str, str, tuple[Column, ...], tuple[tuple[Cell, ...], ...]]
 def _loans(
     db: Database, span: Span, day: str, products: Mapping[int, fund.ProductView]
 ) -> list[_Loan]:
-    """Every loan agreed until the end; four reads, however many there are."""
+    """Every loan agreed until the end, as it was then; a few reads, however many there are."""
     before = fund.sums(db, _day_before(span.first)) if span.first else {}
-    parts, paid = fund.allotted(db), fund.first_paid(db)
+    parts = fund_paid.allotted(db, day)
     return [
         _Loan(
             lent=lent,
             moved=_less(lent.sums, before.get(lent.told.loan, LoanSums())),
             members=parts.get(lent.told.loan, 0),
             is_house=products[lent.told.product].use == HOUSE,
-            began=span.first <= paid.get(lent.told.loan, "") <= day and lent.told.loan in paid,
+            began=bool(lent.outs) and min(one.day for one in lent.outs) >= span.first,
         )
         for lent in fund.lent(db, day, last=day)
     ]

@@ -48,6 +48,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "that back first, or agree to other payments once more.",
         "fund-paid-out-more": "Of loan %(loan)s only %(left_minor)s is left to pay out. Pay out so "
         "much or less.",
+        "fund-loan-settled": "All that was paid out of loan %(loan)s is paid back or written off. "
+        "For more, agree a new loan.",
+        "fund-day-short": "With the day %(day)s, %(short_minor)s would have been missing on "
+        "%(short_day)s. Write a later day, or write down first what came in before.",
         "fund-parts-none": "Nobody is on it. Write at least one member's number.",
         "fund-parts-mixed": "Some amounts are empty. Write every amount, or leave all of them "
         "empty for equal parts.",

@@ -8,9 +8,10 @@ from federation.commands import fund, group_lending
 from federation.commands.deed import Receipt, perform
 from federation.core import events as e
 from federation.core import kinds
-from federation.core.fund import LoanSums
+from federation.core.fund import LoanSums, Out
 from federation.store import Numbered, Store, journal, projections
 from federation.store.queries import fund as told
+from federation.store.queries import fund_paid as paid
 from tests import factories as f
 from tests.lending import refusal_of
 
@@ -102,7 +103,7 @@ def test_a_loan_is_agreed_parted_paid_out_in_tranches_and_paid_back(office: Stor
     assert sums(office) == LoanSums(paid_out=10_000_000, principal=53_670, interest=50_000)
     with office.reading() as db:
         (lent,) = told.lent(db, "2027-02-05")
-        assert told.parts(db, loan) == (
+        assert paid.parts(db, loan) == (
             e.LoanPart(member=ANNA, amount=5_000_000), e.LoanPart(member=BEATA, amount=5_000_000),
         )  # fmt: skip
         assert told.balances(db)["cash"] == 20_000_000 - 10_000_000 + 103_670
@@ -147,12 +148,12 @@ def test_equal_parts_are_the_whole_loan_to_the_cent(office: Store) -> None:
     loan = agree(office, 100)
     part(office, loan, (BEATA, 0), (ANNA, 0))
     with office.reading() as db:
-        assert [one.amount for one in told.parts(db, loan)] == [50, 50]
+        assert [one.amount for one in paid.parts(db, loan)] == [50, 50]
     loan = agree(office, 101)
     part(office, loan, (BEATA, 0), (ANNA, 0))
     with office.reading() as db:
-        assert [one.amount for one in told.parts(db, loan)] == [50, 51]
-        assert told.allotted(db) == {1: 2, 2: 2}
+        assert [one.amount for one in paid.parts(db, loan)] == [50, 51]
+        assert paid.allotted(db) == {1: 2, 2: 2}
 
 
 @pytest.mark.parametrize(
@@ -269,7 +270,18 @@ def test_entries_are_numbered_on_and_found_by_loan_and_group(office: Store) -> N
         assert [one.entry for one in told.entries(db, group=GROUP)] == [4, 3, 2]
         assert [one.entry for one in told.entries(db, before=3, limit=1)] == [2]
         assert told.entry(db, 9) is None
-        assert told.first_paid(db) == {1: DAY}
+        assert paid.paid_out(db) == {1: (Out(3, DAY, 100),)}
+
+
+def test_no_more_goes_out_of_a_loan_of_which_all_is_settled(office: Store) -> None:
+    """Interest of it has ended; a group that wants the rest agrees a new loan."""
+    loan = agree(office)
+    pay_out(office, loan, 1_000)
+    remit(office, loan, 1_000, DAY)
+    with office.reading() as db:
+        (lent,) = told.lent(db, "2030-01-01")
+    assert (lent.to_pay_out, lent.standing.unpaid, lent.sums.over) == (0, 0, 0)
+    assert refusal_of(pay_out, office, loan, 1_000).code == "fund-loan-settled"
 
 
 def arrive(group: Store, event: e.Event) -> None:

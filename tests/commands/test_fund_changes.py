@@ -95,14 +95,15 @@ def test_payments_may_be_agreed_anew_twice_and_count_from_the_last(late: Store) 
         assert [one.instalments for one in changed.changes(db, loan=1)] == [60, 12]
 
 
-def test_a_loan_paid_out_in_part_has_payments_for_the_whole_of_it(office: Store) -> None:
-    """As it was agreed; but no principal is late that never went out."""
+def test_a_loan_paid_out_in_part_has_payments_for_what_went_out(office: Store) -> None:
+    """And for the rest once that goes out: here before the first of them is due."""
     agree(office)
     pay_out(office, 1, 1_000_000)
     reschedule(office)
     lent = standing(office, LATE)
-    assert (lent.laid.principal, lent.to_pay_out) == (5_000_000, 4_000_000)
+    assert (lent.laid.principal, lent.to_pay_out) == (1_000_000, 4_000_000)
     pay_out(office, 1, 4_000_000, day=LATE)
+    assert standing(office, LATE).laid.principal == 5_000_000
     assert standing(office, "2033-01-01").standing.unpaid_principal == 5_000_000
 
 

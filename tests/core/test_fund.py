@@ -1,6 +1,7 @@
 """The fund's books: double entry, pots that hold in any order, schedules as the calculator's."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from federation.core import events as e
 from federation.core import fund
-from federation.core.fund import ACCOUNTS, LoanSums, laid_out, split_remittance, standing_of
+from federation.core.fund import ACCOUNTS, LoanSums, Out
+from federation.core.fund_plans import Plan, laid_out, split_remittance, standing_of
 from federation.core.ledger import balanced
 from federation.core.loans import Terms, schedule, standing
 from federation.core.posting import with_names
@@ -46,6 +48,11 @@ def rescheduled(entry: int, principal: int, **more: Any) -> e.GroupLoanReschedul
 def terms(principal: int = 5_000_000, **more: Any) -> Terms:
     told = {"instalments": 132, "disbursed_on": DAY, "first_due_on": "2026-12-31", **HOUSE, **more}
     return Terms(principal=principal, **told)
+
+
+def out(told: Terms, sums: LoanSums) -> Plan:
+    """A loan of which all that went out went on the day of its terms."""
+    return Plan(told, (Out(1, DAY, sums.paid_out),))
 
 
 # Double entry
@@ -242,7 +249,7 @@ DAYS = st.dates(date(2026, 11, 22), date(2045, 1, 1)).map(str)
 def test_a_payment_is_parted_whole_and_nothing_is_paid_that_is_not_out(
     sums: LoanSums, amount: int, day: str
 ) -> None:
-    parted = split_remittance(terms(), sums, amount, day)
+    parted = split_remittance(out(terms(), sums), sums, amount, day)
     parts = (parted.principal, parted.interest, parted.recovered, parted.over)
     assert sum(parts) == amount
     assert min(parts) >= 0
@@ -253,7 +260,7 @@ def test_a_payment_is_parted_whole_and_nothing_is_paid_that_is_not_out(
 
 @given(LENT, DAYS)
 def test_no_more_is_late_than_is_out(sums: LoanSums, day: str) -> None:
-    found = standing_of(terms(), sums, day)
+    found = standing_of(out(terms(), sums), sums, day)
     assert found.unpaid_principal <= found.outstanding == sums.outstanding
     assert found.unpaid or not found.days_late
 
@@ -271,10 +278,73 @@ def test_a_loan_that_is_out_as_a_whole_stands_as_any_loan_does(
     """Found by halving here, by walking through the payments there."""
     told = terms(sums.paid_out, method=method, rate=rate, instalments=instalments)
     paid = {"paid_principal": sums.principal + sums.written_off, "paid_interest": sums.interest}
-    assert standing_of(told, sums, day) == standing(schedule(told), **paid, day=day)
+    assert standing_of(out(told, sums), sums, day) == standing(schedule(told), **paid, day=day)
+
+
+def test_who_pays_what_is_asked_for_the_part_that_went_out_owes_nothing_more() -> None:
+    """Half of a loan never goes out: no interest on it, nothing late for it, nothing too much."""
+    told = {"rate": 120_000, "per": "year", "instalments": 12}
+    plan = Plan(terms(1_000_000, **told), (Out(2, DAY, 500_000),))
+    half = laid_out(terms(500_000, **told))
+    sums = LoanSums(paid_out=500_000)
+    for row in half.rows:
+        asked = standing_of(plan, sums, row.due).unpaid
+        assert asked == row.total
+        paid = split_remittance(plan, sums, asked, row.due)
+        assert (paid.interest, paid.over) == (row.interest, 0)
+        sums = replace(
+            sums, principal=sums.principal + paid.principal, interest=sums.interest + paid.interest
+        )
+    end = standing_of(plan, sums, "2040-01-01")
+    assert (sums.outstanding, end.unpaid, end.interest_to_come, end.next_due) == (0, 0, 0, "")
+    early = LoanSums(paid_out=500_000, principal=500_000, interest=30_000)
+    late = standing_of(plan, early, "2028-03-01")
+    assert (late.unpaid, late.days_late) == (0, 0), "what was out came back before its time"
+
+
+def test_what_goes_out_later_is_paid_back_in_the_payments_still_to_come() -> None:
+    told = terms(1_000_000, instalments=12)
+    first, later = Out(2, DAY, 400_000), Out(3, "2027-02-28", 600_000)
+    laid = Plan(told, (first, later)).laid
+    alone = Plan(told, (first,)).laid.rows
+    rest = laid_out(terms(600_000, instalments=9)).rows
+    assert [row.due for row in laid.rows] == [row.due for row in laid_out(told).rows]
+    assert [row.total for row in laid.rows[:3]] == [row.total for row in alone[:3]]
+    assert [row.total for row in laid.rows[3:]] == [
+        one.total + other.total for one, other in zip(alone[3:], rest, strict=True)
+    ]
+    assert (laid.principal, laid.rows[-1].balance) == (1_000_000, 0)
+    after = Plan(told, (first, Out(3, "2029-05-05", 600_000))).laid
+    assert (after.rows[-1].due, after.rows[-1].principal) == ("2029-05-31", 600_000)
+
+
+@given(
+    st.lists(st.tuples(DAYS, st.integers(1, 900_000)), min_size=1, max_size=4),
+    st.sampled_from(["declining", "flat", "equal-principal"]),
+    st.integers(1, 40),
+)
+def test_money_that_goes_out_makes_nothing_late_that_day(
+    pieces: list[tuple[str, int]], method: str, instalments: int
+) -> None:
+    pieces = sorted(pieces)
+    outs = tuple(Out(n, day, amount) for n, (day, amount) in enumerate(pieces, 1))
+    told = terms(4_000_000, method=method, instalments=instalments)
+    for n in range(1, len(outs) + 1):
+        plan, day = Plan(told, outs[:n]), outs[n - 1].day
+        sums = LoanSums(paid_out=sum(one.amount for one in outs[:n]))
+        assert plan.laid.principal == sums.paid_out == sum(r.principal for r in plan.laid.rows)
+        assert plan.laid.total == sum(row.total for row in plan.laid.rows)
+        before = (
+            Plan(told, outs[: n - 1]),
+            replace(sums, paid_out=sums.paid_out - outs[n - 1].amount),
+        )
+        assert standing_of(plan, sums, day).unpaid == standing_of(*before, day).unpaid
+        assert standing_of(plan, sums, "2090-01-01").unpaid == plan.laid.total
 
 
 def test_nothing_is_due_before_money_went_out() -> None:
-    assert standing_of(terms(), LoanSums(), "2030-01-01").unpaid == 0
-    late = standing_of(terms(), LoanSums(paid_out=5_000_000), "2027-02-05")
+    assert standing_of(Plan(terms()), LoanSums(), "2030-01-01").unpaid == 0
+    late = standing_of(
+        Plan(terms(), (Out(1, DAY, 5_000_000),)), LoanSums(paid_out=5_000_000), "2027-02-05"
+    )
     assert (late.unpaid, late.days_late) == (2 * 51_835, 36)

@@ -14,6 +14,7 @@ from federation.reports.render import FORMATS, render
 from federation.reports.table import Span
 from federation.store import Store
 from tests import factories as f
+from tests.lending import refusal_of
 
 HOUSE = {"rate": 5_000, "per": "month", "method": "declining", "every": "month"}
 Q4, Q1 = Span("2026-10-01", "2026-12-31"), Span("2027-01-01", "2027-03-31")
@@ -110,6 +111,37 @@ def test_the_quarter_says_the_same_after_something_was_put_right(office: Store) 
     after = made(office, Q4)
     assert after == before
     assert made(office, Q1)["money"]["repaid"] == {"span": -26_835, "all": 0}
+
+
+@pytest.mark.engines
+def test_a_quarter_that_is_over_stays_as_it_was(office: Store) -> None:
+    """Loans, members and houses, too: a payout is taken back, its loan, parts are told anew."""
+    before = made(office, Q4)
+    for of, day in ((7, "2027-01-15"), (6, "2027-01-16")):
+        back = fund.ReverseFundEntry(of=of, day=day, reason="another group's", second=2)
+        perform(office, back, fund.reverse_fund_entry)
+    parts = group_lending.AllocateLoan(loan=1, day="2027-01-20", parts=((1, 0),))
+    perform(office, parts, group_lending.allocate_loan)
+    assert made(office, Q4) == before
+    assert [one["product"] for one in made(office, Span("2027-01-01", "2027-12-31"))["products"]]
+    now = made(office, Span())
+    assert (now["totals"][0]["loans"], now["totals"][0]["houses"]) == (1, 1)
+
+
+def test_no_entry_takes_a_day_on_which_the_money_was_not_there(office: Store) -> None:
+    early = {"day": "2025-01-01", "amount": 50_000}
+    cost = fund.PayCost(about="bank", **early)
+    found = refusal_of(perform, office, cost, fund.pay_cost)
+    assert (found.code, found.facts["short_day"], found.facts["short_minor"]) == (
+        "fund-day-short", "2025-01-01", 50_000,
+    )  # fmt: skip
+    paid = group_lending.TakeRemittance(loan=1, **{**early, "amount": 5_000_000})
+    found = refusal_of(perform, office, paid, group_lending.take_remittance)
+    assert found.code == "fund-day-short", "what never went out cannot come back"
+    back = fund.ReturnCapital(source="ministry", day="2026-10-31", amount=1)
+    assert refusal_of(perform, office, back, fund.return_capital).code == "fund-day-short"
+    perform(office, fund.PayCost(about="bank", day="2026-11-01", amount=1), fund.pay_cost)
+    assert made(office, Span("2025-01-01", "2025-12-31"))["money"]["in_hand"]["all"] == 0
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -88,6 +88,22 @@ def test_a_loan_from_the_vote_to_the_last_receipt(office):
         assert told.balances(db)["cash"] == 15_060_000
 
 
+def test_the_payments_on_a_loan_s_page_are_for_what_went_out(office):
+    _, rosa, _ = office
+    lend(rosa)
+    assert "518.35" in rosa.get("/fund/loans/1").text
+    rosa.done("/fund/loans/1/pay-out", amount="10000", day=DAY, form="cash")
+    page = rosa.get("/fund/loans/1").text
+    assert "103.67" in page
+    assert "518.35" not in page
+    assert "went out. What goes out later" in page
+    rosa.done("/fund/loans/1/received", amount="10000", day=DAY, payer="group")
+    page = rosa.get("/fund/loans/1").text
+    assert "/fund/loans/1/pay-out" not in page, "of a loan that is settled no more goes out"
+    early = rosa.send("/fund/money/cost", amount="5", day="2025-01-01", about="bank")
+    assert (early.status_code, list(beside(early))) == (422, ["day"])
+
+
 def test_members_are_numbers_also_those_whom_their_group_listed(office, world):
     group = world["group"]
     anna = factories.admit(group, "Anna Uises")

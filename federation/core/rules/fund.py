@@ -5,8 +5,9 @@
    of its list, the terms of a loan are terms; a loan is of a product that was set;
 3. no pot falls below zero at any entry: money in hand, each source of capital, and of each loan its
    principal out, its overpayment, and what was written off and not recovered;
-4. of a loan no more is paid out than was agreed; its parts for members are the whole of it, each
-   member once; what is paid on it is principal, interest, recovered and over;
+4. of a loan no more is paid out than was agreed, and nothing once all that went out is settled;
+   its parts for members are the whole of it, each member once; what is paid on it is principal,
+   interest, recovered and over;
 5. an entry is reversed at most once, by two people, a reversal never; a loan that was agreed only
    while nothing moved on it; parts for members are told anew instead;
 6. payments are agreed anew of a loan of which principal is out, for all that was not paid back or
@@ -244,7 +245,10 @@ def _allocate(books: FundBooks, event: e.GroupLoanAllocated) -> None:
 
 def _pay_out(books: FundBooks, event: e.GroupLoanPaidOut) -> None:
     _word(event.form, FORMS)
-    left = books.known(event.loan) - books.sums(event.loan).paid_out
+    sums = books.sums(event.loan)
+    left = books.known(event.loan) - sums.paid_out
+    if sums.is_settled:
+        raise refuse("fund-loan-settled", loan=event.loan)
     if event.amount > left:
         raise refuse("fund-paid-out-more", loan=event.loan, left_minor=left)
 

@@ -100,8 +100,8 @@ def _agreed(db: pw.Database, event: e.GroupLoanAgreed) -> None:
 
 
 def _allocated(db: pw.Database, event: e.GroupLoanAllocated) -> None:
-    LoanAllotment.delete().where(LoanAllotment.loan == event.loan).execute(db)
-    insert_many(db, LoanAllotment, ((event.loan, one.member, one.amount) for one in event.parts))
+    rows = ((event.entry, one.member, event.loan, one.amount) for one in event.parts)
+    insert_many(db, LoanAllotment, rows)
 
 
 def _rescheduled(db: pw.Database, event: e.GroupLoanRescheduled, sums: fund.LoanSums) -> None:

@@ -10,16 +10,8 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from federation.core import events as e
-from federation.core.fund import (
-    ACCOUNTS,
-    FROM_THE_START,
-    Before,
-    LoanSums,
-    laid_out,
-    loan_sums,
-    standing_of,
-)
+from federation.core.fund import ACCOUNTS, LoanSums, Out, loan_sums
+from federation.core.fund_plans import Plan, standing_of
 from federation.core.loans import AGES, AtRisk, Schedule, Standing, age, portfolio_at_risk
 from federation.core.schedules import Terms, terms_of
 
@@ -31,9 +23,8 @@ from ..tables import (
     FundProduct,
     FundSum,
     GroupLoan,
-    LoanAllotment,
 )
-from . import fund_changes
+from . import fund_changes, fund_paid
 from .fund_changes import ChangeView
 
 
@@ -87,19 +78,19 @@ class GroupLoanView:
 class Lent:
     """A loan with what moved on it, and where it stands on a day.
 
-    `change`: how its payments were agreed anew, if they were.
+    `change`: how its payments were agreed anew, if they were. `outs`: what of it went out.
     """
 
     told: GroupLoanView
     sums: LoanSums
     standing: Standing
     change: ChangeView | None = None
+    outs: tuple[Out, ...] = ()
 
     @property
     def laid(self) -> Schedule:
-        """The payments that were agreed last."""
-        terms, before = plan_of(self.told, self.change)
-        return laid_out(terms, before.carried)
+        """The payments for what went out, before any did for what was agreed."""
+        return plan_of(self.told, self.change, self.outs).laid
 
     @property
     def age(self) -> str:
@@ -108,8 +99,8 @@ class Lent:
 
     @property
     def to_pay_out(self) -> int:
-        """What was agreed and is not paid out."""
-        return self.told.principal - self.sums.paid_out
+        """What was agreed and is not paid out; nothing once all that was is settled."""
+        return 0 if self.sums.is_settled else self.told.principal - self.sums.paid_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +199,23 @@ def product(db: pw.Database, number: int) -> ProductView | None:
     return next((one for one in products(db) if one.product == number), None)
 
 
-def agreed(db: pw.Database, *, group: str = "", loan: int = 0) -> tuple[GroupLoanView, ...]:
-    """Loans to groups by number; of one group or the one of that number; taken back ones, too."""
+def agreed(
+    db: pw.Database, *, group: str = "", loan: int = 0, last: str = "", standing: bool = False
+) -> tuple[GroupLoanView, ...]:
+    """Loans to groups by number; of one group or the one of that number; taken back ones, too.
+
+    `last`: only what was agreed until then; `standing`: only what was not taken back by then.
+    """
     shown = [GroupLoan._meta.fields[one.name] for one in fields(GroupLoanView)]
     query = GroupLoan.select(*shown).order_by(GroupLoan.loan)
     if group:
         query = query.where(GroupLoan.group == group)
     if loan:
         query = query.where(GroupLoan.loan == loan)
+    if last:
+        query = query.where(GroupLoan.day <= last)
+    if standing:
+        query = query.where(fund_paid.stood(GroupLoan.taken_back, last))
     names = [one.name for one in fields(GroupLoanView)]
     return tuple(
         GroupLoanView(**{**told, "concession": bool(told["concession"])})
@@ -245,23 +245,42 @@ def lent(
 
     `last`: only what was agreed and moved until then.
     """
-    moved = sums(db, last, loan=loan)
+    moved, paid = sums(db, last, loan=loan), fund_paid.paid_out(db, last, loan=loan)
     changed = fund_changes.newest(db, loan=loan, last=last)
     return tuple(
-        _lent(told, moved.get(told.loan, LoanSums()), day, changed.get(told.loan))
-        for told in agreed(db, group=group, loan=loan)
-        if not told.taken_back and (not last or told.day <= last)
+        _lent(
+            told,
+            moved.get(told.loan, LoanSums()),
+            day,
+            changed.get(told.loan),
+            paid.get(told.loan, ()),
+        )
+        for told in agreed(db, group=group, loan=loan, last=last, standing=True)
     )
 
 
-def _lent(told: GroupLoanView, moved: LoanSums, day: str, change: ChangeView | None) -> Lent:
-    terms, before = plan_of(told, change)
-    return Lent(told, moved, standing_of(terms, moved, day, before), change)
+def _lent(
+    told: GroupLoanView,
+    moved: LoanSums,
+    day: str,
+    change: ChangeView | None,
+    outs: tuple[Out, ...],
+) -> Lent:
+    standing = standing_of(plan_of(told, change, outs), moved, day)
+    return Lent(told, moved, standing, change, outs)
 
 
-def plan_of(told: GroupLoanView, change: ChangeView | None) -> tuple[Terms, Before]:
-    """What a loan's payments follow from, as they were agreed last."""
-    return (change.terms, change.before) if change else (told.terms, FROM_THE_START)
+def plan_of(told: GroupLoanView, change: ChangeView | None, outs: tuple[Out, ...]) -> Plan:
+    """What a loan's payments follow from, as they were agreed last, and what went out of it."""
+    if change is None:
+        return Plan(told.terms, outs)
+    return Plan(change.terms, outs, change.before, change.entry)
+
+
+def plan_now(db: pw.Database, told: GroupLoanView) -> Plan:
+    """The same of one loan as the books stand now."""
+    change = fund_changes.newest(db, loan=told.loan).get(told.loan)
+    return plan_of(told, change, fund_paid.paid_out(db, loan=told.loan).get(told.loan, ()))
 
 
 def last_moved(db: pw.Database, loan: int) -> str:
@@ -344,32 +363,6 @@ def last_numbers(db: pw.Database) -> Last:
             for field in (FundEntry.entry, FundProduct.product, GroupLoan.loan)
         )
     )
-
-
-def parts(db: pw.Database, loan: int) -> tuple[e.LoanPart, ...]:
-    """Members' parts of a loan, by member."""
-    query = LoanAllotment.select(LoanAllotment.member, LoanAllotment.amount).where(
-        LoanAllotment.loan == loan
-    )
-    rows = query.order_by(LoanAllotment.member).tuples().execute(db)
-    return tuple(e.LoanPart(member=member, amount=amount) for member, amount in rows)
-
-
-def allotted(db: pw.Database) -> Mapping[int, int]:
-    """How many members have a part of each loan."""
-    query = LoanAllotment.select(LoanAllotment.loan, pw.fn.COUNT(LoanAllotment.member)).group_by(
-        LoanAllotment.loan
-    )
-    return dict(query.tuples().execute(db))
-
-
-def first_paid(db: pw.Database) -> Mapping[int, str]:
-    """The day on which money of each loan first went out, and was not taken back."""
-    table = FundEntry
-    query = table.select(table.loan, pw.fn.MIN(table.day)).where(
-        table.kind == str(e.GroupLoanPaidOut.__struct_config__.tag), table.reversed_by == 0
-    )
-    return dict(query.group_by(table.loan).tuples().execute(db))
 
 
 def offers(db: pw.Database, loan: int = 0) -> tuple[OfferView, ...]:

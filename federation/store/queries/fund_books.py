@@ -3,7 +3,7 @@
 import peewee as pw
 
 from federation.core import events as e
-from federation.core.fund import LoanSums
+from federation.core.fund import ACCOUNTS, Key, LoanSums
 from federation.core.posting import Posting
 from federation.core.rules.fund import Change, Entered, FundBooks
 
@@ -70,6 +70,30 @@ def _changes(db: pw.Database, loan: int) -> list[Change]:
             db, query.order_by(c.entry)
         )
     ]
+
+
+def short_from(db: pw.Database, key: Key, day: str, amount: int) -> tuple[str, int]:
+    """The first day from `day` on at whose end a pot would be short, and by how much; or "", 0.
+
+    `amount`: what an entry of that day would move on it (debit above zero); the entry itself is not
+    in the books yet.
+    """
+    account, _, purpose, loan = key
+    side, table = ACCOUNTS[account].side, FundPosting
+    latest = table.select(pw.fn.MAX(table.day)).scalar(db) or ""
+    if amount * side >= 0 or latest <= day:
+        return "", 0  # it does not fall, or what stands now tells
+    query = table.select(table.day, pw.fn.SUM(table.amount)).where(
+        table.account == account, table.purpose == purpose, table.loan == loan
+    )
+    moved = {at: int(sum_) for at, sum_ in fetch(db, query.group_by(table.day))}
+    moved[day] = moved.get(day, 0) + amount
+    standing = 0
+    for at in sorted(moved):
+        standing += moved[at] * side
+        if at >= day and standing < 0:
+            return at, -standing
+    return "", 0
 
 
 def _entered(db: pw.Database, entry: int) -> Entered | None:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, fields
 
 import peewee as pw
 
-from federation.core.fund import Before
+from federation.core.fund_plans import Before
 from federation.core.loans import Schedule, reschedule
 from federation.core.schedules import Terms, terms_of
 
 from ..database import fetch
 from ..tables import FundOfferChange, GroupLoanChange
+from . import fund_paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,10 @@ class ReplannedView:
 def changes(
     db: pw.Database, *, loan: int = 0, last: str = "", standing: bool = True
 ) -> tuple[ChangeView, ...]:
-    """Those of every loan or of one, in the order of their entries; `standing`: not taken back."""
+    """Those of every loan or of one, in the order of their entries.
+
+    `standing`: those that were not taken back by the day `last`.
+    """
     table = GroupLoanChange
     query = table.select(*(table._meta.fields[one.name] for one in fields(ChangeView)))
     if loan:
@@ -93,7 +97,7 @@ def changes(
     if last:
         query = query.where(table.day <= last)
     if standing:
-        query = query.where(table.taken_back == 0)
+        query = query.where(fund_paid.stood(table.taken_back, last))
     return tuple(ChangeView(*row) for row in fetch(db, query.order_by(table.entry)))
 
 

@@ -96,18 +96,20 @@ class GroupLoanChange(Table):
 
 
 class LoanAllotment(Table):
-    """A member's part of a loan to her group, as it was last told."""
+    """A member's part of a loan to her group, every time that they were told (`entry`)."""
 
-    loan = pw.IntegerField()
+    entry = pw.IntegerField()
     member = pw.IntegerField()
+    loan = pw.IntegerField()
     amount = pw.IntegerField()
 
     class Meta:
-        """One per member of a loan."""
+        """One per member each time; of a loan the newest holds."""
 
         table_name = "loan_allotment"
-        primary_key = pw.CompositeKey("loan", "member")
+        primary_key = pw.CompositeKey("entry", "member")
         without_rowid = True
+        indexes = ((("loan", "entry"), False),)
 
 
 class FundEntry(Table):
@@ -132,11 +134,15 @@ class FundEntry(Table):
     reversed_by = pw.IntegerField()
 
     class Meta:
-        """Found by loan and by group."""
+        """Found by loan, by group and by kind."""
 
         table_name = "fund_entry"
         without_rowid = True
-        indexes = ((("loan", "entry"), False), (("group", "entry"), False))
+        indexes = (
+            (("loan", "entry"), False),
+            (("group", "entry"), False),
+            (("kind", "entry"), False),
+        )
 
 
 class FundPosting(Table):

@@ -271,6 +271,8 @@ _FIELDS: Final = (
     ("fund-product-unknown", "product"),
     ("partner-unknown", "group"),
     ("fund-paid-out-more", "amount"),
+    ("fund-loan-settled", "amount"),
+    ("fund-day-short", "day"),
     ("fund-cash-short", "amount"),
     ("fund-capital-short", "amount"),
     ("fund-loans-short", "amount"),

@@ -28,7 +28,7 @@ from federation.schemas.fund import (
     read_parts,
 )
 from federation.store import Database
-from federation.store.queries import beneficiaries, books, fund, fund_changes, fund_loans
+from federation.store.queries import beneficiaries, books, fund, fund_changes, fund_loans, fund_paid
 from federation.store.queries import group as told_by_group
 
 from .. import forms
@@ -268,7 +268,7 @@ def fund_group_loan(loan: int) -> ResponseReturnValue:
             code=code,
             laid=one.laid,
             changes=fund_changes.changes(db, loan=loan, standing=False),
-            parts=fund.parts(db, loan),
+            parts=fund_paid.parts(db, loan),
             entries=fund.entries(db, loan=loan, limit=PAGE),
             beside=_beside_of(db, one),
             vote=_vote(db, one),
@@ -355,7 +355,7 @@ def fund_parts(loan: int) -> ResponseReturnValue:
     """Which member gets how much: numbers of the group's own list, never what anybody saved."""
     if request.method == "GET":
         with store().reading() as db:
-            so_far = fund.parts(db, loan)
+            so_far = fund_paid.parts(db, loan)
         form = forms.fresh(day=start_day(), **_as_typed(so_far))
         return render(_parts_page(loan, form, len(so_far) + ROWS_MORE))
     form = forms.typed()
