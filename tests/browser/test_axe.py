@@ -17,11 +17,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Error, Page
 
 from federation.commands import matching
+from federation.commands.users import add_user
 from federation.demo.world import build
 from federation.node import open_node
 from federation.store import open_store
 from federation.store.queries import requests as asked
-from tests import factories
+from tests import factories, funds
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
 from tests.field.server import Server
 from tests.sync import links
@@ -40,6 +41,7 @@ OF_A_KIND = (2, 1)  # pages of a kind that are looked at, by look
 PAGES_MAX = 80
 OF_FIGURES = ("accounts", "accounts/savings", "months/2026-11", "files")
 WHY = "The sheet of the meeting says five, and so does her own book."
+HEAD = {"name": "Head", "pin": "4711"}  # what she alone may do has pages of its own
 NOT_PAGES = ("/logout", "/open311/", "/static/", "/exchange/files/")
 
 
@@ -47,6 +49,10 @@ NOT_PAGES = ("/logout", "/open311/", "/static/", "/exchange/files/")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("axe") / "demo"
     build(folder, groups=2, members=8, weeks=10, until="2026-11-29")
+    hub = open_store(open_node(folder / "hub"))
+    with closing(hub):
+        funds.lend_from_fund(hub, 1, 2)
+        add_user(hub, role="admin", **HEAD)
     return folder
 
 
@@ -112,6 +118,9 @@ OF_THE_FUND = tuple(
 )
 
 
+OF_THE_HEAD = ("/fund/loans/1/reschedule", "/fund/loans/1/write-off")
+
+
 def who_is(world: Path, role: str) -> dict[str, str]:
     told = json.loads((world / "demo.json").read_text("utf-8"))
     return next(one for one in told if one["role"] == role)
@@ -174,8 +183,16 @@ def test_no_page_of_a_request_keeps_anybody_out(
             paths += OF_THE_FUND
         wrong = {}
         for path in ["/requests", *paths]:
-            page.goto(url + path)
+            answer = page.goto(url + path)
+            assert role == "group" or (answer and answer.ok), path
             if told := faults(page):
+                wrong[path] = told
+        head = logged_in(browser, url, HEAD, LOOKS[1]) if role == "hub" else None
+        for path in OF_THE_HEAD if head else ():
+            answer = head.goto(url + path)
+            assert answer
+            assert answer.ok, path
+            if told := faults(head):
                 wrong[path] = told
         assert not wrong, json.dumps(wrong, indent=1)
     finally:
