@@ -345,7 +345,12 @@ def test_the_group_takes_the_offer_over_with_one_press_and_both_see_both(office,
         assert "offers a loan" not in ndapewa.get("/fund-loans").text
         twice = ndapewa.send("/fund-loans/new?offer=1", button="confirm")
         assert "stands in these books already" in twice.text
-        ndapewa.done("/fund-loans/1/received", amount="50000", day=DAY)
+        ndapewa.done("/fund-loans/1/received", amount="10000", day=DAY)
+        part = numbers(ndapewa.get("/fund-loans/1"))
+        assert "103.67" in part, "payments are for what came"
+        assert "518.35" not in part
+        ndapewa.done("/fund-loans/1/received", amount="40000", day=DAY)
+        assert "518.35" in ndapewa.get("/fund-loans/1").text
     finally:
         own.close()
     bring(rosa, *[(one.file.name, one.file.read_bytes()) for one in export(group)])

@@ -12,6 +12,8 @@ from typing import Final
 import peewee as pw
 
 from federation.core import events as e
+from federation.core.fund import Out
+from federation.core.fund_plans import Before, Plan
 from federation.core.loans import Schedule, schedule, terms_of
 
 from ..database import fetch
@@ -19,6 +21,7 @@ from ..tables import Entry, Loan
 from . import books, group
 from .book_views import LoanView
 from .fund import OfferView, offers
+from .fund_changes import ReplannedView
 from .loans import ADVANCE, GIVEN, INTEREST, WRITTEN_OFF, history
 
 RECEIVED: Final = "fund-money-received"
@@ -74,6 +77,38 @@ class FundLoanView:
 def schedule_of(told: e.FundLoanAgreed) -> Schedule:
     """What the group pays to the fund, and when. Raises Refusal as `core.loans.schedule` does."""
     return schedule(terms_of(told, told.principal, told.day))
+
+
+def laid_for(db: pw.Database, book: int, one: FundLoanView, anew: ReplannedView | None) -> Schedule:
+    """What the group pays back of a loan of the federation's fund, for what it received.
+
+    `anew`: the payments as the fund's office told them last, if it did. As the office counts
+    (`core.fund_plans.Plan`), by the days on which the money stands in this book. Of other lenders,
+    before any money came, and of what ran before these books: the whole as agreed.
+    """
+    told = one.told
+    assert told is not None
+    if not told.offer or one.ran_before or not one.received:
+        return anew.laid if anew else schedule_of(told)
+    since, terms = anew.since if anew else "", terms_of(told, told.principal, told.day)
+    # What came by the day of the new payments is entry 1 of them, what came later 2.
+    outs = tuple(Out(1 + (day > since), day, amount) for day, amount in _received(db, book, told))
+    if anew is None:
+        return Plan(terms, outs).laid
+    settled = Before(principal=told.principal - anew.principal, carried=anew.interest)
+    return Plan(terms_of(anew, anew.principal, since), outs, settled, since=1).laid
+
+
+def _received(db: pw.Database, book: int, told: e.FundLoanAgreed) -> tuple[tuple[str, int], ...]:
+    """The days on which money of a fund's loan came, and how much."""
+    query = Entry.select(Entry.day, Entry.amount).where(
+        Entry.book == book,
+        Entry.loan > 0,
+        Entry.loan == told.fund_loan,
+        Entry.kind == RECEIVED,
+        Entry.reversed_by == 0,
+    )
+    return tuple(fetch(db, query.order_by(Entry.seq)))
 
 
 def fund_loans(db: pw.Database, book: int) -> tuple[FundLoanView, ...]:

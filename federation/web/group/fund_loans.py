@@ -148,7 +148,7 @@ def fund_loan(number: int) -> ResponseReturnValue:
         one, day = _found(db, number), day_now(db)
         assert one.told is not None
         plan = fund_changes.replanned(db, one.told.offer) if one.told.offer else None
-        laid = plan.laid if plan else lenders.schedule_of(one.told)
+        laid = lenders.laid_for(db, own_book(db), one, plan)
         paid = one.remitted - (min(plan.received, one.remitted) if plan else 0)
         mine = {loan.loan for loan in one.loans}
         members = tuple(
