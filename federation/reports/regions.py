@@ -22,6 +22,7 @@ from .asked import is_open_by
 from .table import Span
 from .where import HUB, nodes_in, regions_of
 
+MONTHS: Final = 12
 PURPOSES: Final = ("general", "land", "materials", "house", "services")
 OTHER: Final = "other"
 SHARES: Final = "shares"
@@ -123,7 +124,7 @@ def country(db: Database, node: Node, period: Period, place: str = "") -> Countr
         raise refuse("report-only-hub")
     today = clock.today(db, node)
     earlier = before(period)
-    wanted = nodes_in(db, Span(place=place))
+    wanted = nodes_in(db, Span(period.first, period.last, place))
     here = [
         one
         for one in books.books(db)
@@ -153,7 +154,9 @@ def country(db: Database, node: Node, period: Period, place: str = "") -> Countr
         )
     )
     whole = _summed(one.now for one in regions), _summed(one.before for one in regions)
-    return Country(period, regions, *whole, _trend(db, here, period, whole[0].saved))
+    mine = {one: begun[one] for one in ids if one in begun}
+    line = _trend(db, mine, period, today, whole[0].saved)
+    return Country(period, regions, *whole, line)
 
 
 def _summed(some: Iterable[Figures]) -> Figures:
@@ -164,17 +167,22 @@ def _summed(some: Iterable[Figures]) -> Figures:
 
 
 def _trend(
-    db: Database, here: Sequence[books.Book], period: Period, saved: int
+    db: Database, begun: Mapping[int, str], period: Period, today: str, saved: int
 ) -> tuple[tuple[str, int], ...]:
-    """What members had saved at the end of each month: of the last twelve until the period ends.
+    """What members had saved at the end of each month, also of one in which nothing moved.
 
-    `saved`: what they have when it ends.
+    Of the last twelve until the period ends, from the one in which the first of these books began
+    (`begun`: the month of each) to the newest that has begun itself. `saved`: what they have then.
     """
-    end, line = period.last[:7], []
-    moved = groups.savings_by_month(db, [one.id for one in here], month_after(end, -11), end)
-    for month in sorted(moved, reverse=True):
+    start, end = min(begun.values(), default=period.last[:7]), period.last[:7]
+    moved = groups.savings_by_month(db, [*begun], month_after(end, -(MONTHS - 1)), end)
+    newest, line = max((min(today[:7], end), *moved)), []
+    for place in range(MONTHS):
+        month = month_after(newest, -place)
+        if month < start:
+            break
         line.append((month, saved))
-        saved -= moved[month]
+        saved -= moved.get(month, 0)
     return tuple(reversed(line))
 
 

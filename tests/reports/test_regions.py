@@ -156,6 +156,12 @@ def test_a_group_counts_where_it_lived_then(hub):
         row[0] for row in now
     ]
     assert plain(hub, "totals", "2026-10", "NA-HA")["groups"] == 1
+    for name in ("national", "ministry"):
+        whole = tables(hub, name, "2026-10")
+        for table, told in tables(hub, name, "2026-10", "NA-HA").items():
+            if told.sums:
+                wanted = [row for row in whole[table].rows if row[0] == "Hardap"]
+                assert [*told.rows] == wanted != [], "asked for by place it is the same group"
     assert plain(hub, "totals", "2026-11", "NA-KH")["groups"] == 2
     assert plain(hub, "totals", "", below)["groups"] == 0
 
@@ -336,6 +342,14 @@ def test_both_engines_say_the_same(tmp_path):
         ("no region said", 77_700, 77_700),
         ("Together", 237_750, 77_700),
     ]
+    trend = tables(world.hub, "national", "FY2027")["trend"].rows
+    assert trend == (("2026-09", 160_050), ("2026-10", 160_050), ("2026-11", 237_750)), (
+        "a month in which nothing moved ended, too; one to come did not"
+    )
+    assert [month for month, _ in tables(world.hub, "national", "2026-10")["trend"].rows] == [
+        "2026-09", "2026-10",
+    ]  # fmt: skip
+    assert tables(world.hub, "national", "2026-Q1")["trend"].rows == ()
     movement = tables(world.hub, "ministry", "2026-Q4")["loan-movement"]
     assert movement.sums[1:] == (0, 30_000, 0, 0, 0, 30_000)
     found = {one["code"]: one for one in plain(world.hub, "indicators", "")["indicators"]}
