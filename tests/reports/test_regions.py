@@ -2,8 +2,9 @@
 
 import csv
 import io
+import random
 import zipfile
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from federation.commands.deed import perform
 from federation.commands.places import PlaceGroup, place_group
 from federation.core import periods
 from federation.core.refusals import Refusal
-from federation.reports import making, national, open_figures
+from federation.reports import making, national, open_figures, regions
 from federation.reports.regions import Country, Figures, Region
 from federation.reports.render import render
 from federation.reports.table import Kind, Span
@@ -298,6 +299,65 @@ def test_no_open_row_is_of_fewer_than_three_groups(sizes, rows):
     assert [one.now.groups for one in told.regions] == rows
     with pytest.raises(Refusal):
         open_figures.together(Country(told.period, (), Figures(groups=2), Figures(), ()))
+
+
+def regions_of(sizes):
+    """Regions by the groups that they had then and have now."""
+    return tuple(
+        Region(f"R{place}", f"Region {place}", Figures(groups=now), Figures(groups=then))
+        for place, (then, now) in enumerate(sizes)
+    )
+
+
+def together(sizes):
+    """Which regions a package has in one row, or none."""
+    told = regions_of(sizes)
+    whole = Figures(groups=sum(now for _, now in sizes))
+    found = open_figures.together(Country(periods.period("2026"), told, whole, Figures(), ()))
+    return {one.code for one in told} - {one.code for one in found.regions}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "few"),
+    [
+        (((1, 3), (5, 5), (4, 4)), {"R0", "R2"}),  # its growth is that of the one group before
+        (((0, 3), (5, 5), (4, 4)), set()),  # it is new, and none of it was there before
+        (((3, 3), (5, 5), (4, 4)), set()),
+        (((4, 1), (5, 5), (4, 4)), {"R0", "R2"}),
+        (((0, 3), (1, 5), (0, 4)), {"R0", "R1", "R2"}),  # one group alone was there in the country
+    ],
+)
+def test_a_region_is_small_when_it_was_before(sizes, few):
+    assert together(sizes) == few
+
+
+def test_two_packages_that_meet_on_a_day_leave_no_row_of_one_or_two_groups():
+    """Whoever subtracts the regions that the other one tells alone has three groups or none."""
+    chance = random.Random(5)
+    for _ in range(500):
+        days = [[chance.choice((0, 1, 2, 3, 4, 9)) for _ in range(5)] for _ in range(3)]
+        if min(sum(days[1]), sum(days[2])) < open_figures.GROUPS_MIN:
+            continue
+        one, next_one = (together(tuple(zip(*days[at : at + 2], strict=True))) for at in (0, 1))
+        left = sum(days[1][int(code[1:])] for code in one & next_one)
+        assert left == 0 or left >= open_figures.GROUPS_MIN, days
+
+
+def test_a_package_says_nothing_of_the_day_before_it(hub, monkeypatch):
+    """Books of a group that came after an earlier package was made would be the difference."""
+    period = periods.period("2026-H1")
+    with hub.reading() as db:
+        before = open_figures.make(db, hub.node, period)
+        country = regions.country(db, hub.node, period)
+        grown = [replace(one, before=Figures(groups=one.before.groups)) for one in country.regions]
+        other = replace(country, regions=tuple(grown))
+        monkeypatch.setattr(open_figures, "country", lambda *_: other)
+        assert open_figures.make(db, hub.node, period) == before
+    with zipfile.ZipFile(io.BytesIO(before)) as package:
+        for name in package.namelist():
+            columns = package.read(name).decode().splitlines()[0]
+            assert "growth" not in columns
+            assert "_more" not in columns
 
 
 def test_the_usual_period_is_the_last_that_is_over():
