@@ -5,7 +5,7 @@ that never went anywhere needs a person who says which city it lies in. What is 
 given free together, for one city.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from federation.core.figures import settlement_key
@@ -47,10 +47,13 @@ def release_to_cities(desk: Desk, order: ReleaseToCities) -> Decision:
     """Each request to its city. Raises Refusal (see `release`)."""
     if desk.node.settings.role != "hub":
         raise refuse("release-not-here")
+    every = requests.requests(desk.db)
+    chosen = _chosen(desk.db, every, order.requests)
+    cities = Cities.read(desk.db, every, order.city)
     by_city: dict[str, list[str]] = {}
-    for one in _chosen(desk.db, order.requests):
-        by_city.setdefault(city_of(desk.db, one, order.city), []).append(one.request)
-    _check_together(desk.db, by_city)
+    for one in chosen:
+        by_city.setdefault(cities.of(one), []).append(one.request)
+    _check_together(desk.db, every, by_city)
     drafts: list[Draft] = []
     released = 0
     for city, some in by_city.items():
@@ -61,49 +64,71 @@ def release_to_cities(desk: Desk, order: ReleaseToCities) -> Decision:
     return drafts, {"released": released}
 
 
-def city_of(db: Database, wanted: RequestView, named: str = "") -> str:
-    """The node id of the city a request goes to.
+@dataclass(frozen=True, slots=True)
+class Cities:
+    """What says where a request goes, read once for however many there are.
 
-    Raises Refusal `publish-no-city`, `city-unknown`, `release-city-unclear`.
+    `codes` of the cities by node id; `named`: the one that was asked for, or ""; `before`: to which
+    of them requests of a settlement went, by its key.
     """
-    cities = {one.node: one for one in requests.partners(db, "city")}
-    if not cities:
-        raise refuse("publish-no-city")
-    if named:
-        found = requests.partner(db, named)
-        if found is None or found.node not in cities:
+
+    codes: Mapping[str, str]
+    named: str
+    before: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, db: Database, every: Iterable[RequestView], named: str = "") -> "Cities":
+        """By all requests that are here. `named`: a node id or short code, or "".
+
+        Raises Refusal `publish-no-city`, `city-unknown`.
+        """
+        codes = {one.node: one.code for one in requests.partners(db, "city")}
+        if not codes:
+            raise refuse("publish-no-city")
+        found = requests.partner(db, named) if named else None
+        if named and (found is None or found.node not in codes):
             raise refuse("city-unknown", city=named)
-        return found.node
-    if len(cities) == 1:
-        return next(iter(cities))
-    key = settlement_key(wanted.settlement)
-    before = {
-        one.step_detail("released")
-        for one in requests.requests(db)
-        if settlement_key(one.settlement) == key
-    } & cities.keys()
-    if len(before) != 1:
-        codes = ", ".join(one.code for one in cities.values())
-        raise refuse("release-city-unclear", settlement=wanted.settlement, cities=codes)
-    return before.pop()
+        before: dict[str, set[str]] = {}
+        for one in every:
+            city = one.step_detail("released")
+            if city in codes:
+                before.setdefault(settlement_key(one.settlement), set()).add(city)
+        went = {key: frozenset(some) for key, some in before.items()}
+        return cls(codes, found.node if found else "", went)
+
+    def of(self, wanted: RequestView) -> str:
+        """The node id of the city a request goes to. Raises Refusal `release-city-unclear`."""
+        if self.named:
+            return self.named
+        if len(self.codes) == 1:
+            return next(iter(self.codes))
+        before = self.before.get(settlement_key(wanted.settlement), frozenset())
+        if len(before) != 1:
+            codes = ", ".join(self.codes.values())
+            raise refuse("release-city-unclear", settlement=wanted.settlement, cities=codes)
+        return next(iter(before))
 
 
-def _check_together(db: Database, by_city: Mapping[str, Sequence[str]]) -> None:
+def _check_together(
+    db: Database, every: Iterable[RequestView], by_city: Mapping[str, Sequence[str]]
+) -> None:
     """Raises Refusal `merge-cities-differ` when parts of one ask would go to several cities."""
     goes = {name: city for city, some in by_city.items() for name in some}
-    went = {one.request: one.step_detail("released") for one in requests.requests(db)}
+    went = {one.request: one.step_detail("released") for one in every}
     for ask in merges.merges(db):
         cities = {went.get(name) or goes.get(name, "") for name in ask.requests} - {""}
         if ask.holds and len(cities) > 1:
             raise refuse("merge-cities-differ")
 
 
-def _chosen(db: Database, wanted: tuple[str, ...]) -> list[RequestView]:
+def _chosen(
+    db: Database, every: Iterable[RequestView], wanted: tuple[str, ...]
+) -> list[RequestView]:
     """Those named, or all that are open, were not given free yet and lie under no embargo.
 
     With each come those with which it is asked as one; one of them under embargo keeps all.
     """
-    known = {one.request: one for one in requests.requests(db)}
+    known = {one.request: one for one in every}
     barred = embargoes.barred(db)
     if not wanted:
         return [

@@ -188,8 +188,9 @@ def release_requests(desk: Desk, order: ReleaseRequests) -> Decision:
     if city is None or city.role != "city":
         raise refuse("city-unknown", city=order.city)
     drafts = []
+    views = {one.request: one for one in requests.requests(desk.db, order.requests)}
     for wanted in dict.fromkeys(order.requests):
-        one = known(desk, wanted)
+        one = views.get(wanted) or known(desk, wanted)
         if one.step_day("released"):
             continue
         if not is_open(one.stage):
