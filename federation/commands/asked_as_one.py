@@ -1,24 +1,30 @@
 """What a release tells a city of requests that are asked as one: the ask, its sum, its references.
 
 A sum of households is shown only where disclosure control says so. It is told with all of its parts
-or not at all: one part under embargo keeps the ask away.
+or not at all: one that is open and not given free for that city, or is under embargo, keeps the ask
+away. Where a part was taken back before it was told of, nobody knows how many of those that are
+counted twice were its own, and the sum stays private.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from federation.core import disclosure
 from federation.core import events as e
 from federation.core.figures import Together
 from federation.core.rules.merges import LEAST
+from federation.core.rules.stages import is_open
 from federation.store import Database
-from federation.store.queries import merges, merging
+from federation.store.queries import merges, merging, requests
 from federation.store.queries.merges import MergeView
 from federation.store.queries.requests import RequestView
 
 from .earlier import PRIVATE, Earlier
 from .merging import asked_as
 from .seen import as_seen
+
+UNKNOWN: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +85,24 @@ def asks_of(
     by_id = {one.request: one for one in free}
     may = {one.request for one in open_now}
     links = merging.linked(db)
+    asks = merges.merges(db)
+    missing = {name for one in asks if one.holds for name in one.requests if name not in by_id}
+    keep = {one.request for one in requests.requests(db, missing) if is_open(one.stage)}
     now: list[Ask] = []
     again: list[disclosure.Contribution] = []
-    for one in merges.merges(db):
+    for one in asks:
         told = earlier.asks.get(one.merge)
         names = [name for name in one.requests if name in by_id]
         if told is not None:
             names = [name for name in names if name in told.requests]
         is_told = one.holds and set(names) <= may and len(names) >= (1 if told else LEAST)
+        if told is None and not keep.isdisjoint(one.requests):
+            is_told = False
         if is_told:
             parts = tuple(by_id[name] for name in names)
-            now.append(Ask(one, parts, asked_as(one, parts, links)))
+            is_known = set(names) == set(one.requests) or not one.counted_again
+            told_of = one if is_known else replace(one, counted_again=UNKNOWN)
+            now.append(Ask(one, parts, asked_as(told_of, parts, links)))
         if one.counted_again > 0 and (told or is_told):
             again.append(_counted_again(one))
     return Asks(tuple(now), tuple(again))

@@ -18,9 +18,10 @@ from federation.core.rules.merges import Part, check_merge, check_parts, most_co
 from federation.store import Database, Draft
 from federation.store.queries import merges, requests
 from federation.store.queries.merges import MergeView
-from federation.store.queries.requests import RequestView
+from federation.store.queries.requests import PartnerView, RequestView
 
 from .deed import Decision, Desk, Order
+from .earlier import own_publication
 from .requests import known
 
 NUMBER: Final = "M"
@@ -80,6 +81,8 @@ def merge_requests(desk: Desk, order: MergeRequests) -> Decision:
 def split_merge(desk: Desk, order: SplitMerge) -> Decision:
     """Split it; a city that was told of it is told so at once, without the reason.
 
+    It is told of the parts that it was told of, and of no other one.
+
     Raises Refusal `merge-not-here`, `merge-unknown`, `merge-split-already`.
     """
     _check_here(desk)
@@ -95,9 +98,18 @@ def split_merge(desk: Desk, order: SplitMerge) -> Decision:
         word = replace(told, requests=(one.request,))
         drafts.append(Draft(kinds.REPLIES, word, partner=one.owner))
     if found.told_on:
-        cities = sorted({one.step_detail("released") for one in views} - {""})
-        drafts += [Draft(kinds.PUBLICATION, told, partner=city) for city in cities]
+        for city in requests.partners(desk.db, "city"):
+            parts = _told_of(desk.db, city, found.merge)
+            if parts:
+                word = replace(told, requests=parts)
+                drafts.append(Draft(kinds.PUBLICATION, word, partner=city.node))
     return drafts, {"merge": found.merge}
+
+
+def _told_of(db: Database, city: PartnerView, merge: str) -> tuple[str, ...]:
+    """The parts of an ask that a city was told of with it; none: it was not told of it."""
+    told = (one for one in own_publication(db, city) if isinstance(one, e.RequestsMerged))
+    return next((one.requests for one in told if one.merge == merge), ())
 
 
 def part_of(view: RequestView) -> Part:

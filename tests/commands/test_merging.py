@@ -231,6 +231,37 @@ def test_who_takes_her_request_back_in_time_is_not_in_it(busy_hub: Store) -> Non
     assert not told(busy_hub, some[2])
 
 
+def test_one_that_is_not_given_free_yet_keeps_the_joint_request(busy_hub: Store) -> None:
+    """20 and 20 are free, 30 is not; 15 are counted twice: the city does not read 40 less 15."""
+    some = [ask(busy_hub, group, households) for group, households in ((1, 20), (2, 20), (3, 30))]
+    others = [ask(busy_hub, group, 60 + group) for group in (4, 5)]
+    free(busy_hub, *some[:2], *others)
+    joint = merge(busy_hub, *some, counted_again=15)
+    publication.publish(busy_hub)
+    assert not told(busy_hub, joint)
+    assert not any(isinstance(one, e.RequestsMerged) for one in told_to_city(busy_hub))
+    releasing.release(busy_hub)
+    publication.publish(busy_hub)
+    assert told(busy_hub, joint)[0].households == 20 + 20 + 30 - 15
+    split(busy_hub, joint)
+    (word,) = [one for one in told_to_city(busy_hub) if isinstance(one, e.MergeSplit)]
+    assert set(word.requests) == set(some)
+
+
+def test_without_one_that_was_taken_back_nobody_knows_who_is_counted_twice(busy_hub: Store) -> None:
+    some = [ask(busy_hub, group, 30 + group) for group in (1, 2, 3)]
+    others = [ask(busy_hub, group, 60 + group) for group in (4, 5)]
+    joint = merge(busy_hub, *some, counted_again=15)
+    arrive(busy_hub, f"{3:032x}", e.RequestWithdrawn(request=some[2], day=DAY))
+    releasing.release(busy_hub)
+    free(busy_hub, *others)
+    publication.publish(busy_hub)
+    assert told(busy_hub, joint)[0].households == earlier.PRIVATE
+    split(busy_hub, joint)
+    (word,) = [one for one in told_to_city(busy_hub) if isinstance(one, e.MergeSplit)]
+    assert set(word.requests) == set(some[:2])  # of the third it never heard
+
+
 def test_later_it_still_counts_so_that_the_sum_tells_nothing_new(
     busy_hub: Store, clock: Clock
 ) -> None:
