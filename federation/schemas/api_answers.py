@@ -46,9 +46,9 @@ def day(about: str, *, none: bool = False) -> Field[Any]:
     return marsh.String(required=True, allow_none=none, validate=fits, metadata=described)
 
 
-def yes(about: str) -> Field[Any]:
+def yes(about: str, *, none: bool = False) -> Field[Any]:
     """True or false."""
-    return marsh.Boolean(required=True, metadata={"description": about})
+    return marsh.Boolean(required=True, allow_none=none, metadata={"description": about})
 
 
 def many(schema: type[Schema], about: str) -> Field[Any]:

@@ -18,6 +18,10 @@ from .api import CodeField, PageSchema, PlaceField, WhenSchema, WordsField
 from .api_answers import amount, count, currency, day, following, many, one_of, text, yes
 
 EVERY_STAGE = (*STAGES, *BESIDE)
+UNDER_EMBARGO = (
+    "At a hub: the federation publishes nothing of its settlement now, and nothing of it may be "
+    "passed on; null at a city."
+)
 PLACE_ABOUT = "The code of a place: of the groups that live there."
 
 
@@ -68,6 +72,7 @@ class RequestSchema(Schema):
     days_waiting: Field[Any] = count("Since it was raised, until its end or the last day.")
     answers: Field[Any] = many(AnswerSchema, "The city's answers, the first one first.")
     merged_into: Field[Any] = text("The id of the joint request within which it is asked, if any.")
+    under_embargo: Field[Any] = yes(UNDER_EMBARGO, none=True)
 
 
 class RequestsSchema(Schema):
@@ -129,6 +134,7 @@ class AgreementSchema(Schema):
     request_no: Field[Any] = text("The group's own number.")
     group: Field[Any] = text("The group that asks.")
     settlement: Field[Any] = text("For which settlement.")
+    under_embargo: Field[Any] = yes(UNDER_EMBARGO, none=True)
     stage: Field[Any] = one_of("How far it has come.", EVERY_STAGE)
     clauses: Field[Any] = many(ClauseSchema, "The promises.")
     payments: Field[Any] = many(PaymentSchema, "The payments.")

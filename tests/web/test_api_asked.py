@@ -4,11 +4,19 @@ import json
 
 import pytest
 
+from federation.commands.deed import perform
+from federation.commands.embargoes import (
+    EmbargoSettlement,
+    LiftEmbargo,
+    embargo_settlement,
+    lift_embargo,
+)
 from federation.node import open_node
 from federation.reports import making
 from federation.reports.table import Span
 from federation.store import open_store
 from federation.web import create_app
+from tests import factories
 
 from . import portals
 from .cities import PARTS
@@ -127,6 +135,26 @@ def test_requests_are_chosen_by_what_they_are(portal):
     assert 0 < len(raised) < 40
     assert portal.problem("/requests?kind=gold", 422)["code"] == "parameter-code-unclear"
     assert portal.problem("/requests?settlement=", 422)["code"] == "words-unclear"
+
+
+def test_a_hub_marks_what_nothing_may_be_published_of_and_says_whom_it_tells(world, hub, city):
+    """A token of a hub reads everything: the description says so, and each request if it waits."""
+    first = {one["id"]: one["settlement"] for one in every(hub, "/requests", "requests")}
+    name = first[min(first)]
+    told = {"settlement": f" {name.upper()}", "day": factories.DAY}
+    try:
+        perform(world.hub, EmbargoSettlement(reason="a court", **told), embargo_settlement)
+        for path, rows in (("/requests", "requests"), ("/agreements", "agreements")):
+            found = every(hub, path, rows)
+            marks = {one["id"]: one["under_embargo"] for one in found}
+            assert marks == {one["id"]: one["settlement"] == name for one in found}
+        assert hub.read(f"/requests/{min(first)}")["under_embargo"]
+    finally:
+        perform(world.hub, LiftEmbargo(**told), lift_embargo)
+    assert not any(one["under_embargo"] for one in every(hub, "/requests", "requests"))
+    assert {one["under_embargo"] for one in every(city, "/requests", "requests")} == {None}
+    assert "under embargo" in hub.read("/openapi.json")["info"]["description"]
+    assert "under embargo" not in city.read("/openapi.json")["info"]["description"]
 
 
 def test_one_request_is_as_in_the_list(portal):

@@ -10,6 +10,7 @@ from federation.reports import asked as report
 from federation.reports.table import Span
 from federation.reports.where import nodes_in
 from federation.store.queries import requests as reads
+from federation.store.queries.embargoes import barred
 from federation.store.queries.requests import ReleaseView
 
 from .calls import HUB, Call
@@ -33,7 +34,7 @@ def one_request(call: Call) -> Mapping[str, object]:
 def agreements(call: Call) -> Mapping[str, object]:
     """A part of the list of agreements."""
     made = _told(agreed.make(call.db, call.node, call.span).plain["agreements"])
-    return _part(call, "agreements", made)
+    return _part(call, "agreements", _marked(call, made))
 
 
 def releases(call: Call) -> Mapping[str, object]:
@@ -97,9 +98,19 @@ def _asked(call: Call, span: Span) -> list[dict[str, Any]]:
     plain = report.make(call.db, call.node, span).plain
     merged_into = plain.get("merged_into", {})
     assert isinstance(merged_into, Mapping)
-    return [
-        {**one, "merged_into": merged_into.get(one["id"], "")} for one in _told(plain["requests"])
-    ]
+    told = _told(plain["requests"])
+    return _marked(call, [{**one, "merged_into": merged_into.get(one["id"], "")} for one in told])
+
+
+def _marked(call: Call, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each with the word whether the federation publishes nothing of its settlement now.
+
+    No city has that word.
+    """
+    if call.node.settings.role != HUB:
+        return [{**one, "under_embargo": None} for one in told]
+    found = barred(call.db)
+    return [{**one, "under_embargo": one["settlement"] in found} for one in told]
 
 
 def _told(some: object) -> list[dict[str, Any]]:

@@ -39,6 +39,11 @@ _ABOUT: Final = (
     "8601. What is wrong is told as problem details (RFC 9457). Send the ETag of an answer as "
     "If-None-Match: while nothing changed, there is no body to read again."
 )
+_ABOUT_HUB: Final = (
+    " A token of a hub is for the federation's own programs: it reads what the office's staff "
+    "read, requests of settlements under embargo (`under_embargo`) and households fewer than a "
+    "city may see among them. What others may have are the cells of a release."
+)
 
 
 @cache
@@ -50,7 +55,7 @@ def description(role: str) -> Mapping[str, Any]:
         title="Federation toolkit",
         version=VERSION,
         openapi_version=OPENAPI,
-        info={"description": _ABOUT.format(whose=whose)},
+        info={"description": _ABOUT.format(whose=whose) + ("" if role == CITY else _ABOUT_HUB)},
         servers=[{"url": HERE}],
         security=[{SCHEME: []}],
         plugins=[plugin],
