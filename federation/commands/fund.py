@@ -155,11 +155,17 @@ def _decision(desk: Desk, event: e.FundMoney, order: FundOrder) -> Decision:
 
 
 def set_product(desk: Desk, order: SetProduct) -> Decision:
-    """Raises Refusal `fund-product-unknown`, and of the terms as `check_new` does."""
+    """Raises Refusal `fund-product-unknown`, `fund-product-lent`, and as `check_new` does.
+
+    What loans of a product were for stays: a statement counts houses by it.
+    """
     check_fund_day(desk, order.day)
     last = fund.last_numbers(desk.db).product
     if order.product > last:
         raise refuse("fund-product-unknown", product=order.product)
+    before = fund.product(desk.db, order.product) if order.product else None
+    if before and before.use != order.use and fund.is_lent(desk.db, order.product):
+        raise refuse("fund-product-lent", product=order.product)
     check_new(_sample(order))
     event = e.FundProductSet(
         user=order.user,

@@ -161,7 +161,7 @@ def standing_of(plan: Plan, sums: LoanSums, day: str) -> Standing:
     if not sums.paid_out:
         return replace(_NOTHING, day=day)
     run, paid = _running(plan), _paid(sums, plan.before)
-    due, owed = bisect_right(run.dues, day), interest_owed(run.laid, *paid)
+    due, owed = bisect_right(run.dues, day), _interest_owed(run.laid, sums, paid)
     unpaid_interest = min(max(run.interest[due] - paid[1], 0), owed)
     late = min(max(run.principal[due] - paid[0], 0), sums.outstanding)
     first = _first_unpaid(run, *paid, owed)
@@ -182,6 +182,15 @@ def standing_of(plan: Plan, sums: LoanSums, day: str) -> Standing:
         outstanding=sums.outstanding,
         interest_to_come=owed - unpaid_interest,
     )
+
+
+def _interest_owed(laid: Schedule, sums: LoanSums, paid: tuple[int, int]) -> int:
+    """Interest that is not paid. Of a loan whose rest was written off nobody waits for more."""
+    return 0 if _is_given_up(sums) else interest_owed(laid, *paid)
+
+
+def _is_given_up(sums: LoanSums) -> bool:
+    return sums.is_settled and sums.written_off > 0
 
 
 def _paid(sums: LoanSums, before: Before) -> tuple[int, int]:
@@ -209,7 +218,8 @@ def _next_unpaid(run: _Running, principal: int, interest: int, owed: int, start:
 def split_remittance(plan: Plan, sums: LoanSums, amount: int, day: str) -> e.GroupRemittance:
     """What `amount` paid on `day` settles: what is due first, interest before principal.
 
-    Then what was written off; the rest is over. The entry lacks its number, loan and slip.
+    Then what was written off; the rest is over. Once all is settled and some of it was written off,
+    that comes first: interest has ended. The entry lacks its number, loan and slip.
     """
     paid = _paid(sums, plan.before)
     told = allocate(
@@ -220,7 +230,8 @@ def split_remittance(plan: Plan, sums: LoanSums, amount: int, day: str) -> e.Gro
         day=day,
     )
     principal = min(told.principal, sums.outstanding)
-    left = amount - told.interest - principal
+    interest = 0 if _is_given_up(sums) else told.interest
+    left = amount - interest - principal
     recovered = min(left, sums.written_off - sums.recovered)
     return e.GroupRemittance(
         entry=0,
@@ -228,7 +239,7 @@ def split_remittance(plan: Plan, sums: LoanSums, amount: int, day: str) -> e.Gro
         day=day,
         amount=amount,
         principal=principal,
-        interest=told.interest,
+        interest=interest,
         recovered=recovered,
         over=left - recovered,
     )

@@ -4,7 +4,7 @@ Capital by source, what was lent and came back, what is out and late, by product
 houses financed. What moved counts by its day, a reversal on its own, and members' parts as they
 were told by then: a quarter that is over changes only by an entry that is written down later with
 a day in it, or a group that is placed elsewhere from such a day. No entry may take a day on which
-money would have been missing. Names and uses of products are today's.
+money would have been missing. Names are today's.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

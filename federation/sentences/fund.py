@@ -48,6 +48,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "that back first, or agree to other payments once more.",
         "fund-paid-out-more": "Of loan %(loan)s only %(left_minor)s is left to pay out. Pay out so "
         "much or less.",
+        "fund-product-lent": "Loans of product %(product)s were agreed already, so what it is for "
+        "stays. Make a new product for something else.",
         "fund-loan-settled": "All that was paid out of loan %(loan)s is paid back or written off. "
         "For more, agree a new loan.",
         "fund-day-short": "With the day %(day)s, %(short_minor)s would have been missing on "

@@ -284,6 +284,13 @@ def test_no_more_goes_out_of_a_loan_of_which_all_is_settled(office: Store) -> No
     assert refusal_of(pay_out, office, loan, 1_000).code == "fund-loan-settled"
 
 
+def test_what_a_product_is_for_stays_once_it_was_lent(office: Store) -> None:
+    assert product(office, product=1, use="land") == 1
+    agree(office)
+    assert refusal_of(product, office, product=1, use="house").code == "fund-product-lent"
+    assert product(office, product=1, use="land", title="Land in a block") == 1
+
+
 def arrive(group: Store, event: e.Event) -> None:
     """The office's word comes in, as intake would apply it."""
     with group.writing() as db:

@@ -128,6 +128,7 @@ def test_a_quarter_that_is_over_stays_as_it_was(office: Store) -> None:
     assert (now["totals"][0]["loans"], now["totals"][0]["houses"]) == (1, 1)
 
 
+@pytest.mark.engines
 def test_no_entry_takes_a_day_on_which_the_money_was_not_there(office: Store) -> None:
     early = {"day": "2025-01-01", "amount": 50_000}
     cost = fund.PayCost(about="bank", **early)

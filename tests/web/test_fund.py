@@ -100,6 +100,8 @@ def test_the_payments_on_a_loan_s_page_are_for_what_went_out(office):
     rosa.done("/fund/loans/1/received", amount="10000", day=DAY, payer="group")
     page = rosa.get("/fund/loans/1").text
     assert "/fund/loans/1/pay-out" not in page, "of a loan that is settled no more goes out"
+    other = rosa.send("/fund/products/1", use="land")
+    assert (other.status_code, list(beside(other))) == (422, ["use"])
     early = rosa.send("/fund/money/cost", amount="5", day="2025-01-01", about="bank")
     assert (early.status_code, list(beside(early))) == (422, ["day"])
 
@@ -235,9 +237,12 @@ def test_other_payments_are_shown_agreed_and_told_to_the_group(office, world):
         ndapewa = Browser(group_app).log_in()
         ndapewa.done("/fund-loans/new?offer=1", button="confirm")
         seen = numbers(ndapewa.get("/fund-loans/1"))
+        ndapewa.done("/fund-loans/1/received", amount="20000", day=DAY)
+        part = numbers(ndapewa.get("/fund-loans/1"))
     finally:
         own.close()
     assert "these payments hold since" in seen
+    assert "333.33" in part, "as long as N$20,000 of N$50,000 came"
     assert "833.33" in seen
 
 

@@ -223,6 +223,11 @@ def agreed(
     )
 
 
+def is_lent(db: pw.Database, product: int) -> bool:
+    """Whether a loan of a product was ever agreed."""
+    return bool(fetch(db, GroupLoan.select(GroupLoan.loan).where(GroupLoan.product == product)))
+
+
 def sums(db: pw.Database, last: str = "", *, loan: int = 0) -> Mapping[int, LoanSums]:
     """What moved on each loan up to a day, in one read; without a day what is kept of it."""
     found: dict[int, list[tuple[str, str, int]]] = {}

@@ -187,6 +187,7 @@ def fund_product(number: int) -> ResponseReturnValue:
         deeds.set_product,
         lambda wrong: ProductForm(form=wrong, product=number),
         lambda _: url_for(".fund_products", done="fund-product"),
+        beside,
     )
 
 
@@ -268,6 +269,7 @@ _FIELDS: Final = (
     ("loan-first-due", "first_due_on"),
     ("fund-instalments-more", "instalments"),
     ("fund-product-closed", "product"),
+    ("fund-product-lent", "use"),
     ("fund-product-unknown", "product"),
     ("partner-unknown", "group"),
     ("fund-paid-out-more", "amount"),
