@@ -78,22 +78,25 @@ def short_from(db: pw.Database, key: Key, day: str, amount: int) -> tuple[str, i
     `amount`: what an entry of that day would move on it (debit above zero); the entry itself is not
     in the books yet.
     """
-    account, _, purpose, loan = key
-    side, table = ACCOUNTS[account].side, FundPosting
+    side, table = ACCOUNTS[key[0]].side, FundPosting
     latest = table.select(pw.fn.MAX(table.day)).scalar(db) or ""
     if amount * side >= 0 or latest <= day:
         return "", 0  # it does not fall, or what stands now tells
-    query = table.select(table.day, pw.fn.SUM(table.amount)).where(
-        table.account == account, table.purpose == purpose, table.loan == loan
-    )
-    moved = {at: int(sum_) for at, sum_ in fetch(db, query.group_by(table.day))}
-    moved[day] = moved.get(day, 0) + amount
-    standing = 0
-    for at in sorted(moved):
-        standing += moved[at] * side
-        if at >= day and standing < 0:
+    now = FundSum.select(pw.fn.SUM(FundSum.amount)).where(_of(FundSum, key)).scalar(db)
+    since = table.select(table.day, pw.fn.SUM(table.amount)).where(_of(table, key), table.day > day)
+    moved = fetch(db, since.group_by(table.day).order_by(table.day))
+    standing = (int(now or 0) - sum(int(one) for _, one in moved) + amount) * side
+    for at, change in ((day, 0), *moved):
+        standing += int(change) * side
+        if standing < 0:
             return at, -standing
     return "", 0
+
+
+def _of(table: type[FundSum | FundPosting], key: Key) -> pw.Expression:
+    """The rows of a pot."""
+    account, _, purpose, loan = key
+    return (table.account == account) & (table.purpose == purpose) & (table.loan == loan)
 
 
 def _entered(db: pw.Database, entry: int) -> Entered | None:
