@@ -48,7 +48,10 @@ class ProposeCorrection(Order):
 
 
 class Instead(NamedTuple):
-    """What is to stand in an entry's place (amount in minor units); blank where nothing is."""
+    """What is to stand in an entry's place (amount in minor units); blank where nothing is.
+
+    `entered_on` is blank, too, where the day was not wrong.
+    """
 
     amount: int = 0
     member: int = 0
@@ -157,11 +160,11 @@ def _instead(desk: Desk, book: int, order: ProposeCorrection, entry: EntryView) 
     if word in rules.WITH_PURPOSE:
         purpose = order.purpose or entry.purpose
     _check_member(desk, book, word, order.member, entry)
-    day = order.entered_on or entry.day
+    day = order.entered_on if order.entered_on != entry.day else ""
     if day > order.day:
         raise refuse("proposal-day-ahead", day=day)
     told = Instead(order.amount, order.member, purpose, day)
-    if told == (entry.amount_minor, entry.member, purpose and entry.purpose, entry.day):
+    if told == (entry.amount_minor, entry.member, purpose and entry.purpose, ""):
         raise refuse("proposal-same")
     return told
 
@@ -256,10 +259,13 @@ def _reversal(desk: Desk, order: AcceptCorrection, found: ProposalView) -> Draft
 
 
 def _new_entry(desk: Desk, order: AcceptCorrection, found: ProposalView, entry: EntryView) -> Draft:
-    """What was not to be changed stays as it was: loan, slip, what a fine is for, the note."""
+    """What was not to be changed stays as it was: loan, slip, what a fine is for, the note.
+
+    It is of the day on which the entry is taken back: what was told of the time before stays.
+    """
     line = MoneyLine(
         kind=SHEET_OF[entry.kind],
-        day=found.entered_on,
+        day=found.entered_on or order.day,
         amount=found.amount,
         member=found.member,
         purpose=found.purpose,

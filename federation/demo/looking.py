@@ -42,7 +42,6 @@ def at_the_office(hub: Store, group: str, day: str, staff: int) -> None:
         amount=saved[-1].amount_minor + MORE_MINOR,
         member=MEMBER,
         purpose=saved[-1].purpose,
-        entered_on=saved[-1].day,
         user=staff,
     )
     perform(hub, order, propose_correction)

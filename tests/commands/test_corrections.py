@@ -15,7 +15,7 @@ from federation.core import canonical, kinds
 from federation.core import events as e
 from federation.core.refusals import Refusal
 from federation.store import Draft, Store
-from federation.store.queries import books
+from federation.store.queries import books, indicators
 from federation.store.queries import corrections as known
 from tests import factories as f
 from tests.correcting import (
@@ -235,18 +235,36 @@ def test_each_kind_comes_out_as_it_was_asked_for(
 
 
 def test_a_box_that_holds_little_still_takes_more_in_place_of_less(world: links.World) -> None:
-    """The new entry comes first where it brings money, though the days lie apart."""
+    """The new entry comes first where it brings money."""
     with world.group.reading() as db:
         held = books.pots(db, f.own_book(world.group)).cash
     f.enter(world.group, ("bank_deposit", held - 100))
     links.carry(world.group, world.hub)
-    name = propose(
-        world, entry_no(world, "savings-received"), amount=6000, member=1, entered_on="2026-11-22"
-    )
+    entry = entry_no(world, "savings-received")
+    name = propose(world, entry, amount=6000, member=1, entered_on="2026-11-22")
     links.carry(world.hub, world.group, to="G0001")
     accept(world.group, name, day="2026-11-23")
     with world.group.reading() as db:
         assert books.pots(db, f.own_book(world.group)).cash == 1100
+
+
+def test_what_was_told_of_earlier_months_stays_as_it_was(world: links.World) -> None:
+    """The difference counts on the day on which two officers accept it."""
+
+    def until_november(store: Store) -> dict[str, int]:
+        with store.reading() as db:
+            return dict(indicators.account_until(db, f.own_book(store), "2026-12"))
+
+    before = until_november(world.group)
+    name = propose(world, entry_no(world, "savings-received"), amount=6000, member=1)
+    links.carry(world.hub, world.group, to="G0001")
+    accept(world.group, name, day="2026-12-01")
+    assert until_november(world.group) == before
+    answer = standing(world.group, name).answer
+    assert answer is not None
+    with world.group.reading() as db:
+        (new,) = books.entries(db, f.own_book(world.group), seq=answer.entered)
+    assert (new.day, new.amount_minor) == ("2026-12-01", 6000)
 
 
 def test_what_the_books_refuse_is_refused_whole(world: links.World) -> None:

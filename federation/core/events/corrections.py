@@ -33,8 +33,9 @@ class CorrectionProposed(Dated, frozen=True, kw_only=True, tag="correction-propo
 
     Its chain had this `head` (64 hex) there, so that no other entry is meant after a fork.
 
-    `form`: `replace` (taken back, and entered again with this amount in minor units, member,
-    purpose and day `on`; the kind stays), `take-back`, or `question` (looked at, no more).
+    `form`: `replace` (taken back, and entered again with this amount in minor units, member and
+    purpose; the kind stays), `take-back`, or `question` (looked at, no more). `entered_on`: the day
+    of the new entry, where that was wrong; "": the day on which the group accepts.
     """
 
     proposal: str

@@ -2,7 +2,8 @@
 
 1. a look is at one member, or at entries from one number to another, never at both or nothing;
 2. a proposal names an entry by number and head, so that it means no other one after a fork;
-3. what is to stand instead has an amount and a day, and none of it stands with another form;
+3. what is to stand instead has an amount, and a day only where that was wrong, and none of it
+   stands with another form;
 4. only kinds that one line says whole can be put in another's place (`REPLACEABLE`): what parts an
    amount, or follows from an earlier entry, is taken back and entered by the group itself;
 5. an accepted proposal took an entry back; no other answer did;
@@ -67,7 +68,8 @@ def _check_proposal(event: e.CorrectionProposed) -> None:
     is_named = event.entry > 0 and is_hash(event.head) and event.form in FORMS
     is_named &= is_id(event.group)
     if event.form == REPLACE:
-        is_whole = 0 < event.amount <= AMOUNT_MAX and is_day(event.entered_on)
+        is_whole = 0 < event.amount <= AMOUNT_MAX
+        is_whole &= not event.entered_on or is_day(event.entered_on)
         is_whole &= 0 <= event.member <= NUMBER_MAX and len(event.purpose) <= TEXT_MAX
     else:
         is_whole = not (event.amount or event.member or event.purpose or event.entered_on)

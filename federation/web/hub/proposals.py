@@ -110,7 +110,6 @@ def _ask(code: str, look: str, seq: int, form: Form) -> ProposeForm:
         "amount": plain(found.amount_minor),
         "member": str(found.member or ""),
         "purpose": found.purpose,
-        "entered_on": found.day,
     }
     if not form.is_wrong and request.method == "GET":
         form = forms.fresh(**{**held, **form.values})
