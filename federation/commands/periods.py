@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from federation.core.days import FIRST_YEAR, LAST_YEAR
 from federation.core.refusals import refuse
 
 MONTHS: Final = MappingProxyType({"": 12, "H": 6, "Q": 3})
@@ -19,7 +20,7 @@ def span_of(period: str) -> tuple[str, str]:
     if not period:
         return "", ""
     found = _PERIOD.fullmatch(period)
-    if found is None or found[1] < "1900":
+    if found is None or not FIRST_YEAR <= found[1] <= LAST_YEAR:
         raise refuse("publish-period-unclear", period=period)
     part, number = (found[2] or found[4] or ""), int(found[3] or found[5] or 1)
     months = MONTHS[part]

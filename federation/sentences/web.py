@@ -35,6 +35,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "vote-needs-meeting": "A vote belongs to a meeting. Open the meeting first, then vote.",
         "files-none": "Choose the files that were brought, then press the button.",
         "file-unknown": "There is no file “%(file)s” to fetch here. Write it again.",
+        "role-above": "Only an administrator says who is one, and gives her another PIN. Ask one,"
+        " or use the program at the machine itself.",
         "user-is-you": "You cannot remove yourself. Another officer can.",
     }
 )

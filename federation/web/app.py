@@ -14,10 +14,10 @@ from federation.node import Node
 from federation.store import Store, open_store
 
 from . import api, errors, guard, pages, practice, static
+from .here import NUMBER_MAX
 from .shared import auth, codes, health, styleguide
 
 FORM_BYTES_MAX: Final = 1024 * 1024
-NUMBER_MAX: Final = 2**63 - 1  # what SQLite counts with
 KEY_NAME: Final = "web.key"
 KEY_BYTES: Final = 32
 COLLECTED_AFTER: Final = (20_000, 20, 50)  # objects, then rounds of the younger ones
@@ -46,10 +46,21 @@ class CookieBehindTls(SecureCookieSessionInterface):
 
 
 class Asked(Request):
-    """What was asked. HEAD is GET without a body, which Werkzeug leaves out by itself."""
+    """What was asked. HEAD is GET without a body, which Werkzeug leaves out by itself.
 
-    def __init__(self, *given: Any, **more: Any) -> None:
-        super().__init__(*given, **more)
+    A Host header that can be no name (RFC 1123, 2.1: letters up to 63 between dots) is put aside
+    for the door to refuse: no address of any page could be made with it.
+    """
+
+    def __init__(self, environ: dict[str, Any], *given: Any, **more: Any) -> None:
+        told = environ.get("HTTP_HOST", "")
+        try:
+            is_name = bool(told.partition(":")[0].encode("idna"))
+        except UnicodeError:
+            is_name = False
+        if not is_name and not told.startswith("["):
+            environ = {**environ, "HTTP_HOST": "localhost", guard.NO_HOST: told}
+        super().__init__(environ, *given, **more)
         if self.method == "HEAD":
             self.method = "GET"
 

@@ -31,6 +31,9 @@ UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
 UPLOAD_PARTS_MAX: Final = 1100
 # What a program may send: 4,000 letters of any script, each as up to twelve bytes, and the rest.
 PROGRAM_BYTES_MAX: Final = 64 * 1024
+# Where a Host header lies that can be no name of any machine.
+NO_HOST: Final = "federation.no_host"
+HOST_LETTERS: Final = 80
 LOG_OUT: Final = "auth.logout"
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 EVERYBODY: Final = frozenset(
@@ -168,8 +171,10 @@ def is_own_name(host: str, hosts: Iterable[str]) -> bool:
 
 
 def _check_host() -> None:
-    if not is_own_name(request.host, node().settings.hosts):
-        raise refuse("host-unknown", host=request.host[:80])
+    odd = request.environ.get(NO_HOST)
+    if odd is not None or not is_own_name(request.host, node().settings.hosts):
+        told = str(odd or request.environ.get("HTTP_HOST") or "-")
+        raise refuse("host-unknown", host=told[:HOST_LETTERS])
 
 
 def _check_origin() -> None:

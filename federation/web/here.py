@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
@@ -10,6 +10,7 @@ from federation.store import Store
 from federation.store.local import UserView
 from federation.store.queries import books
 
+NUMBER_MAX: Final = 2**63 - 1  # what SQLite counts with
 # Refusals that speak of a number, not of whose it is.
 _OF_A_NUMBER: Final = ("member-unknown", "member-number-taken")
 
@@ -24,6 +25,15 @@ def store() -> Store:
 def node() -> Node:
     """The node that this application serves."""
     return store().node
+
+
+def number_asked(name: str, default: int = 0) -> int:
+    """A number that stands in the address after the question mark; `default` where there is none.
+
+    One below nothing, or beyond what books count with, is as if it were not there.
+    """
+    found = request.args.get(name, default, type=int)
+    return found if 0 <= found <= NUMBER_MAX else default
 
 
 def somebody() -> UserView | None:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 
 from federation.store import local
 from federation.store.queries import books
@@ -51,6 +52,20 @@ def test_static_files_are_kept_for_ever_under_their_hash(treasurer, stranger):
     script = re.search(r'src="(/static/[^"]+\.js)"', treasurer.get("/").text)[1]
     assert len(stranger.get(script).data) < 15_000
     assert stranger.get("/static/x/../../setup.cfg").status_code in (303, 404)
+
+
+@pytest.mark.parametrize("host", ["a..b", ".x", "x" * 64, "[::1", "x@evil", "a..b:80"])
+@pytest.mark.parametrize("path", ["/login", "/healthz", "/nowhere"])
+def test_a_host_that_can_be_no_name_is_refused_by_name(app, path, host):
+    answer = app.test_client().get(path, headers={"Host": host})
+    assert answer.status_code == 400
+    assert escape(host) in answer.text
+
+
+def test_numbers_after_the_question_mark_are_bounded(treasurer):
+    for path in ("/entries", "/decisions", "/loans"):
+        for number in ("9" * 30, "-5", str(2**63)):
+            assert treasurer.get(f"{path}?before={number}").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from federation.commands.users import add_user
+from federation.commands.users import add_user, check_pin, list_users
 from federation.store import open_store
 from federation.store.queries import requests
 from federation.web import create_app
@@ -210,3 +210,21 @@ def test_both_sides_send_and_take_in_with_their_passphrases(office, group, monke
     page = rosa.send("/replies", action="write", passphrase=told)
     assert "read back" in page.text
     app.extensions["federation"].close()
+
+
+def test_only_an_administrator_makes_one_or_gives_her_another_pin(office):
+    store, rosa, selma = office
+    assert 'value="admin"' not in rosa.get("/settings/people/new").text
+    goal, data = rosa.filled("/settings/people/new", {"name": "Evil", "pin": "9753"})
+    assert rosa.post(goal, {**data, "role": "admin"}).status_code == 403
+    page = rosa.get(f"/settings/people/{selma}")
+    assert "Only an administrator says who is one" in page.text
+    assert 'name="pin"' not in page.text
+    own = rosa.filled("/settings/people/1", {"pin": "9753"})[1]
+    for path in (f"/settings/people/{selma}", f"/settings/people/{selma}/remove"):
+        assert rosa.post(path, own).status_code == 403
+    assert [one.name for one in list_users(store)] == ["Rosa", "Selma"]
+    assert check_pin(store, "Selma", OTHER).role == "admin"
+    rosa.done("/settings/people/new", name="Ndapewa", role="staff", pin="86420")
+    boss = Browser(rosa.client.application).log_in("Selma", OTHER)
+    boss.done("/settings/people/new", name="Maria", role="admin", pin="86420")

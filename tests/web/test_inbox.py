@@ -1,6 +1,7 @@
 """The office's inbox: hundreds of files beside the pages, nothing lost when the machine stops."""
 
 import errno
+import os
 import re
 import shutil
 import threading
@@ -117,7 +118,8 @@ def test_what_was_sent_before_the_machine_stopped_is_taken_in_when_it_starts(
     half = store.node.inbox / ".brought-abc.new"
     half.mkdir()
     (half / "00001 half.sgb").write_bytes(b"age-enc")
-    forgotten = store.node.inbox / "brought-def"  # kept, and the machine stopped right then
+    # Kept, and the machine stopped right then.
+    forgotten = store.node.inbox / f"brought-{store.node.new_id()}"
     forgotten.mkdir()
     (forgotten / "00001 DOC.sgb").write_bytes(groups[0].file())
     monkeypatch.undo()
@@ -296,6 +298,29 @@ def test_a_file_put_there_meanwhile_is_looked_at_and_listed(hub, rosa, groups, m
     one, counted = newest(hub)
     assert counted == {"applied": 2, "refused": 2}
     assert one.ended
+
+
+def test_what_people_put_there_is_theirs(hub, rosa, groups, tmp_path):
+    """A folder that is called like ours, and a link to anywhere: nothing of it is taken away."""
+    inbox, elsewhere = hub.extensions["federation"].node.inbox, tmp_path / "elsewhere"
+    (elsewhere / "sub").mkdir(parents=True)
+    theirs = inbox / "brought-by-Selma"
+    theirs.mkdir(parents=True)
+    (theirs / "a.sgb").write_bytes(groups[0].file())
+    for path in (elsewhere / "thesis.txt", elsewhere / "sub" / "photo.jpg", theirs / "notes.docx"):
+        path.write_bytes(b"hers")
+    (inbox / f"brought-{'0' * 20}").symlink_to(elsewhere)
+    (inbox / "link.sgb").symlink_to(theirs / "a.sgb")
+    os.mkfifo(inbox / "pipe")
+    after = again(hub)
+    page = main_of(Browser(after).log_in("Rosa").get("/inbox"))
+    assert "2 files lie in the folder" in page
+    told = main_of(rosa.taken(rosa.send("/inbox", action="folder")))
+    assert "1 other file on it was left alone" in told
+    assert (elsewhere / "thesis.txt").read_bytes() == b"hers"
+    assert (elsewhere / "sub" / "photo.jpg").exists()
+    assert sorted(one.name for one in theirs.iterdir()) == ["a.sgb", "notes.docx"]
+    after.extensions["federation"].close()
 
 
 def test_a_fault_of_the_program_is_told_with_its_number(hub, rosa, groups, monkeypatch):

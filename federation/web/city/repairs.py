@@ -19,7 +19,7 @@ from federation.store.queries.repairs import RepairView
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import me, store
+from ..here import me, number_asked, store
 from ..pages import Page, render
 from .common import OFFICIALS, READERS
 
@@ -123,7 +123,7 @@ def repair_list() -> ResponseReturnValue:
     fitting = [one for one in found if _list_of(one) == chosen]
     if chosen != ENDED:
         fitting.reverse()
-    page = request.args.get("page", 1, type=int)
+    page = number_asked("page", 1)
     first = max(min(page, len(fitting)) - 1, 0) * SHOWN
     return render(
         Repairs(

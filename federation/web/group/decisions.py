@@ -15,7 +15,7 @@ from federation.store.queries import books, group
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import node, number_asked, store
 from ..pages import Page, render
 from . import steps
 from .common import OFFICERS, one_meeting, own_book
@@ -105,7 +105,7 @@ def _step(number: int, form: Form) -> Page:
 def decision_list() -> ResponseReturnValue:
     """Every decision, a page at a time."""
     with store().reading() as db:
-        before = request.args.get("before", 0, type=int)
+        before = number_asked("before")
         found = group.decisions(db, own_book(db), before=before, limit=SHOWN + 1)
     shown = found[:SHOWN]
     return render(Decisions(decisions=shown, older=shown[-1].decision if found != shown else 0))

@@ -21,7 +21,7 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import me, store
+from ..here import me, number_asked, store
 from ..pages import Page, render
 from ..today import today
 from .common import OFFICERS, Options, officer_options, own_book, people
@@ -64,7 +64,7 @@ def entries() -> ResponseReturnValue:
     with store().reading() as db:
         book = own_book(db)
         last = next((one.last for one in books.books(db) if one.id == book), 0)
-        before = min(max(request.args.get("before", last + 1, type=int), 1), last + 1)
+        before = min(max(number_asked("before", last + 1), 1), last + 1)
         start = max(before - PAGE, 1)
         found = books.entries(db, book, after=start - 1, limit=before - start) if book else ()
         page = Entries(

@@ -29,7 +29,7 @@ from ..errors import status_of
 from ..filters import percent, plain
 from ..forms import Form
 from ..guard import allow
-from ..here import store
+from ..here import number_asked, store
 from ..pages import Page, render
 from . import loan_forms
 from .common import OFFICERS, own_book
@@ -195,9 +195,7 @@ def new_fund_loan() -> ResponseReturnValue:
             "day": day,
             "first_due_on": loan_forms.a_step_later(day, "month"),
         }
-        return render(
-            _offered(request.args.get("offer", 0, type=int), day) or _new(forms.fresh(**usual))
-        )
+        return render(_offered(number_asked("offer"), day) or _new(forms.fresh(**usual)))
     form = forms.typed()
     values, faults = load(FundLoanSchema(), loan_forms.typed(form))
     if faults:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.refusals import refuse
@@ -12,7 +12,7 @@ from federation.store.queries import books, fund_loans, group
 from federation.store.queries import loans as lent
 
 from ..guard import allow
-from ..here import node, store
+from ..here import node, number_asked, store
 from ..pages import Page, render
 from ..today import today
 from . import loan_forms
@@ -135,7 +135,7 @@ def loan_list() -> ResponseReturnValue:
 def loans_over() -> ResponseReturnValue:
     """Loans that are over, a page at a time."""
     with store().reading() as db:
-        book, before = own_book(db), request.args.get("before", 0, type=int)
+        book, before = own_book(db), number_asked("before")
         rest = [one for one in lent.over(db, book) if not before or one < before]
         shown = rest[:LINES]
         page = LoansOver(

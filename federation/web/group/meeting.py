@@ -27,7 +27,7 @@ from sync import restored
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import me, node, store
+from ..here import me, node, number_asked, store
 from ..pages import Page, render
 from ..today import start_day
 from . import rows, sheets, steps
@@ -164,7 +164,7 @@ def _opening(form: Form) -> Page:
 def meetings() -> ResponseReturnValue:
     """Every meeting, a year of weeks at a time."""
     with store().reading() as db:
-        before = request.args.get("before", 0, type=int)
+        before = number_asked("before")
         found = books.meetings(db, own_book(db), limit=MEETINGS_SHOWN + 1, before=before)
     shown = found[:MEETINGS_SHOWN]
     return render(Meetings(meetings=shown, older=shown[-1].meeting if found != shown else 0))

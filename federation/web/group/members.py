@@ -21,7 +21,7 @@ from federation.store.queries import loans as lent
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import store
+from ..here import number_asked, store
 from ..pages import Page, render
 from ..today import start_day
 from .common import OFFICERS, SAVERS, one_member, own_book
@@ -157,7 +157,7 @@ def member(number: int) -> ResponseReturnValue:
     with store().reading() as db:
         book = own_book(db)
         lines = books.passbook(db, book, number)
-        shown, older = _newest(lines, request.args.get("before", 0, type=int))
+        shown, older = _newest(lines, number_asked("before"))
         days = {one.day for one in lines if one.amount_minor > 0 and not one.reversed_by}
         held = books.meetings(db, book, limit=LAST_MEETINGS)
         page = Passbook(

@@ -30,7 +30,7 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import node, number_asked, store
 from ..pages import Page, render
 from ..today import today
 from .common import OFFICERS, SAVERS, Options, check_second, officer_options, own_book, people
@@ -97,7 +97,7 @@ def unread(db: Database) -> int:
 
 
 def _looks(form: Form) -> OfficeLooks:
-    before = max(request.args.get("before", 0, type=int), 0)
+    before = number_asked("before")
     with store().reading() as db:
         found = corrections.looks(db, before=before, limit=PAGE + 1)
         return OfficeLooks(
@@ -127,7 +127,7 @@ def office_looks() -> ResponseReturnValue:
 @allow(*OFFICERS)
 def proposal_list() -> ResponseReturnValue:
     """What the office asks for."""
-    before = max(request.args.get("before", 0, type=int), 0)
+    before = number_asked("before")
     with store().reading() as db:
         book = own_book(db)
         found = corrections.proposals(db, before=before, limit=PAGE + 1)

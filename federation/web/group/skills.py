@@ -34,7 +34,7 @@ from federation.store.queries import books, group, learning
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import node, number_asked, store
 from ..pages import Page, render
 from ..today import start_day
 from .common import OFFICERS, Options, own_book
@@ -162,7 +162,7 @@ def skills() -> ResponseReturnValue:
 def new_skills() -> ResponseReturnValue:
     """Note what somebody can do."""
     if request.method == "GET":
-        who = request.args.get("member", 0, type=int)
+        who = number_asked("member")
         return render(_skills_form(forms.fresh(day=start_day(), **_known(who))))
     form = forms.typed()
     told = form.typed()

@@ -41,7 +41,7 @@ from .. import forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
-from ..here import me, store
+from ..here import me, number_asked, store
 from ..pages import Page, render
 from ..today import today
 from .overview import STAFF
@@ -140,7 +140,7 @@ def _pair(about: str, left: str, mine: int, right: str, hers: int) -> Pair:
 
 
 def _page_number() -> int:
-    return max(0, min(request.args.get("page", 0, type=int), NUMBER_MOST))
+    return max(0, min(number_asked("page"), NUMBER_MOST))
 
 
 def _list(form: Form, about: str) -> Duplicates:

@@ -30,7 +30,7 @@ from ..errors import status_of
 from ..filters import percent, plain
 from ..forms import Form
 from ..guard import allow
-from ..here import me, store
+from ..here import me, number_asked, store
 from ..pages import Page, render
 from ..today import start_day, today
 from .overview import STAFF
@@ -290,7 +290,7 @@ def beside(refusal: Refusal) -> str:
 @allow(*STAFF)
 def fund_entries() -> ResponseReturnValue:
     """Every entry, a page at a time."""
-    before = max(request.args.get("before", 0, type=int), 0)
+    before = number_asked("before")
     with store().reading() as db:
         found = fund.entries(db, before=before, limit=PAGE)
         older = found[-1].entry if found and found[-1].entry > 1 else 0

@@ -11,7 +11,7 @@ from federation.schemas.reading import read_day
 from federation.store.queries import books, fund, fund_flows, requests
 
 from ..guard import allow
-from ..here import store
+from ..here import number_asked, store
 from ..pages import Page, render
 from ..today import today
 from .overview import STAFF
@@ -87,7 +87,7 @@ def _month() -> str:
 @allow(*STAFF)
 def fund_flow_list() -> ResponseReturnValue:
     """Every group that has to do with the fund."""
-    month, start = _month(), max(request.args.get("from", 0, type=int), 0)
+    month, start = _month(), number_asked("from")
     with store().reading() as db:
         known = {one.node: one for one in requests.partners(db, "group")}
         found = fund_flows.by_group(db, month, month)

@@ -36,7 +36,7 @@ from ..errors import status_of
 from ..filters import plain
 from ..forms import Form
 from ..guard import allow
-from ..here import node, store
+from ..here import node, number_asked, store
 from ..pages import Page, render
 from ..today import start_day, today
 from .fund import Names, Options, beside, group_options, groups_of, taken
@@ -159,7 +159,7 @@ def group_name(db: Database, node_id: str) -> tuple[str, str]:
 def fund_group_loans() -> ResponseReturnValue:
     """Every loan, or those that are late or out."""
     only = request.args.get("only", "open")
-    start = max(request.args.get("from", 0, type=int), 0)
+    start = number_asked("from")
     with store().reading() as db:
         lent = [one for one in fund.lent(db, today()) if _is_shown(one, only)]
         lent.sort(key=lambda one: (-one.standing.days_late, one.told.loan))

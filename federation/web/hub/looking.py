@@ -19,7 +19,7 @@ from federation.store.queries import requests as asked
 from federation.store.queries.requests import PartnerView
 
 from ..guard import allow
-from ..here import store
+from ..here import number_asked, store
 from ..pages import Page, render
 from .overview import STAFF
 
@@ -173,7 +173,7 @@ def one_month(code: str, month: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def files(code: str) -> ResponseReturnValue:
     """The files of a group, a page at a time."""
-    before = max(request.args.get("before", 0, type=int), 0)
+    before = number_asked("before")
     with store().reading() as db:
         partner, book = group_here(db, code)
         found = looking.files(db, book, before=before, limit=FILES + 1) if book else ()

@@ -21,7 +21,7 @@ from federation.store.queries.requests import PartnerView
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import me, store
+from ..here import me, number_asked, store
 from ..pages import Page, render
 from ..today import today
 from .looking import group_here, one_ledger_file
@@ -126,7 +126,7 @@ def look_form(code: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def one_look(code: str, look: str) -> ResponseReturnValue:
     """The entries, for who gave the reason, on that day."""
-    after = max(request.args.get("after", 0, type=int), 0)
+    after = number_asked("after")
     with store().reading() as db:
         partner, book = group_here(db, code)
         seen = open_look(db, look, me().id, today())
@@ -149,7 +149,7 @@ def one_look(code: str, look: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def look_list() -> ResponseReturnValue:
     """Every look that was noted at this office, at one group or at all, for whoever checks."""
-    before = max(request.args.get("before", 0, type=int), 0)
+    before = number_asked("before")
     code = request.args.get("group", "")
     with store().reading() as db:
         node = group_here(db, code)[0].node if code else ""

@@ -30,7 +30,7 @@ from federation.store.queries.requests import AnswerView, RequestView
 from .. import forms
 from ..forms import Form
 from ..guard import allow
-from ..here import store
+from ..here import number_asked, store
 from ..pages import Page, render
 from ..today import today
 from .overview import STAFF
@@ -112,7 +112,7 @@ def merge_list() -> ResponseReturnValue:
         by_id = {one.request: one for one in views}
         every, links = merges.merges(db), merging.linked(db)
         found = _proposals(db, views, links)
-    page = max(0, min(request.args.get("page", 0, type=int), PAGE_MOST))
+    page = max(0, min(number_asked("page"), PAGE_MOST))
     shown = slice(page * SHOWN, (page + 1) * SHOWN)
     holding = [one for one in every if one.holds and by_id.keys() & set(one.requests)]
     split = [one for one in every if not one.holds]

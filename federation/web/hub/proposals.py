@@ -32,7 +32,7 @@ from .. import forms
 from ..filters import plain
 from ..forms import Form
 from ..guard import allow
-from ..here import me, store
+from ..here import me, number_asked, store
 from ..pages import Page, render
 from ..today import today
 from .looking import group_here
@@ -168,7 +168,7 @@ def propose(code: str, look: str, seq: int) -> ResponseReturnValue:
 @allow(*STAFF)
 def proposal_list() -> ResponseReturnValue:
     """Everything that was asked, of one group or of all, and how it stands."""
-    before = max(request.args.get("before", 0, type=int), 0)
+    before = number_asked("before")
     code = request.args.get("group", "")
     with store().reading() as db:
         node = group_here(db, code)[0].node if code else ""

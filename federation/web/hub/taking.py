@@ -6,12 +6,14 @@ rest is looked at when the server starts again.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
+from stat import S_ISREG
 from threading import Lock, Thread, current_thread
 from typing import Any, Final
 
@@ -22,7 +24,7 @@ from federation import faults
 from federation.commands.matching import look_through
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import use_language
-from federation.node import FRESH, Node, sync_folder
+from federation.node import FRESH, ID_LETTERS, LETTERS, Node, sync_folder
 from federation.store import Store, exchange, takings
 from federation.store.takings import Source, Taken
 from sync import finding, intake
@@ -41,6 +43,7 @@ NAME_BYTES_MAX: Final = 120
 STOP_SECONDS: Final = 60
 TOGETHER: Final = 8  # files of which is written down at one go what became of them
 _NUMBER_LETTERS: Final = 5
+_MADE: Final = re.compile(f"{BROUGHT}-[{LETTERS}]{{{ID_LETTERS}}}")
 _EXTENSION: Final = "federation files taken in"
 
 
@@ -152,16 +155,18 @@ def stop(app: Flask) -> None:
 
 
 def _folders(node: Node) -> list[Path]:
-    return sorted(one for one in node.inbox.glob(f"{BROUGHT}-*") if one.is_dir())
+    """Those that `keep` made: what people put there is theirs, whatever its name, and stays."""
+    some = (one for one in node.inbox.glob(f"{BROUGHT}-*") if _MADE.fullmatch(one.name))
+    return sorted(one for one in some if one.is_dir() and not one.is_symlink())
 
 
 def in_folder(node: Node) -> int:
-    """How many files lie in the inbox, put there by people."""
-    count = 0
+    """How many files lie in the inbox, put there by people; a link is none."""
+    count, ours = 0, {one.name for one in _folders(node)}
     for at, folders, names in os.walk(node.inbox):
         if Path(at) == node.inbox:
-            folders[:] = [one for one in folders if not one.startswith((f"{BROUGHT}-", "."))]
-        count += len(names)
+            folders[:] = [one for one in folders if one not in ours and not one.startswith(".")]
+        count += sum(S_ISREG(os.lstat(Path(at, name)).st_mode) for name in names)
     return count
 
 

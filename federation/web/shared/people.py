@@ -25,6 +25,7 @@ from ..pages import Page, render
 
 Options = tuple[tuple[object, str], ...]
 # Who may say who logs in: officers of a group, staff of the hub, officials of a city.
+ADMIN: Final = "admin"
 KEEPERS: Final = ("treasurer", "secretary", "chair", "admin", "staff", "official")
 
 
@@ -39,7 +40,7 @@ def _roles() -> Options:
         ),
         "hub": (
             ("admin", gettext("Administrator: everything")),
-            ("staff", gettext("Staff: everything")),
+            ("staff", gettext("Staff: everything but write-offs and administrators")),
         ),
         "city": (
             ("official", gettext("Official: reads and answers")),
@@ -47,7 +48,18 @@ def _roles() -> Options:
             ("reader", gettext("Reader: only reads")),
         ),
     }
-    return told[node().settings.role]
+    return tuple(one for one in told[node().settings.role] if _may_keep(one[0]))
+
+
+def _may_keep(role: str) -> bool:
+    """Whether whoever is logged in may say who has that role: of administrators they alone."""
+    return role != ADMIN or me().role == ADMIN
+
+
+def _check_keeps(role: str) -> None:
+    """Raises Refusal `role-above`."""
+    if not _may_keep(role):
+        raise refuse("role-above")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +90,13 @@ class NewUser(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserPage(Page):
-    """One person: another PIN, or may no longer log in."""
+    """One person: another PIN, or may no longer log in; `is_above`: others say that of her."""
 
     template: ClassVar[str] = "shared/user.html"
     form: Form
     user: UserView
     is_me: bool
+    is_above: bool
 
 
 def add(to: Blueprint) -> None:
@@ -134,6 +147,7 @@ def new_user() -> ResponseReturnValue:
     values, faults = load(NewUserSchema(), form.typed())
     if faults:
         return forms.show(page(form.wrong(faults)))
+    _check_keeps(values["role"])
     try:
         number = add_user(store(), values["name"], values["role"], values["pin"], values["member"])
     except Refusal as refusal:
@@ -142,7 +156,8 @@ def new_user() -> ResponseReturnValue:
 
 
 def _user_page(number: int, form: Form) -> Page:
-    return UserPage(form=form, user=_one(number), is_me=number == me().id)
+    one = _one(number)
+    return UserPage(form=form, user=one, is_me=number == me().id, is_above=not _may_keep(one.role))
 
 
 @allow(*KEEPERS)
@@ -150,6 +165,7 @@ def one_user(number: int) -> ResponseReturnValue:
     """Another PIN for somebody."""
     if request.method == "GET":
         return render(_user_page(number, forms.fresh()))
+    _check_keeps(_one(number).role)
     form = forms.typed()
     values, faults = load(NewPinSchema(), form.typed())
     if faults:
@@ -165,5 +181,6 @@ def remove(number: int) -> ResponseReturnValue:
     if number == me().id:
         refusal = refuse("user-is-you")
         return forms.show(_user_page(number, form.refused(refusal)), status_of(refusal))
+    _check_keeps(_one(number).role)
     remove_user(store(), number)
     return redirect(url_for(".settings", done="removed"), 303)
