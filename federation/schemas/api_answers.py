@@ -137,7 +137,7 @@ class TotalsSchema(SumsSchema):
 
     period: Field[Any] = text("The period that was asked for; null: up to now.", none=True)
     place: Field[Any] = text("The place that was asked for; null: everywhere.", none=True)
-    groups: Field[Any] = count("Groups.")
+    groups: Field[Any] = count("Groups whose books here had begun by the last day.")
     requests_open: Field[Any] = count("Requests that were open on the last day.")
     households_asking: Field[Any] = count("Households in them.")
     currency: Field[Any] = currency()
