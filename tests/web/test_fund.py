@@ -261,7 +261,7 @@ def test_the_fund_page_counts_what_is_out_and_says_written_off_as_the_statement_
     rosa.done("/fund/loans/1/received", amount="60", day=DAY, payer="group")
     page = numbers(rosa.get("/fund"))
     assert "0.00 0 loans" in page
-    assert re.search(r"Written off N\$ 50\W000\.00 N\$ 60\.00 paid of it since", page), page
+    assert re.search(r"Written off N\$ 50\W000\.00 N\$ 60\.00 of it was paid after all", page), page
     assert re.search(r"Written off \D*50\W000\.00", numbers(rosa.get("/fund/statement")))
 
 
