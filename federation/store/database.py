@@ -23,7 +23,7 @@ __all__ = ["ROWS_TOGETHER", "connect"]
 CHANGES: Final = Path(__file__).parent / "migrations"
 PROJECTIONS: Final = "projections"
 # Raise by one whenever a projection's table or its filling changes: tables are then made anew.
-PROJECTIONS_VERSION: Final = 16
+PROJECTIONS_VERSION: Final = 17
 
 Row = Sequence[Any]
 
