@@ -65,6 +65,12 @@ def holding(kind: str, day: str) -> Period:
     return _made(kind, months_later(told.replace(day=1), -back))
 
 
+def of_days(first: str, last: str) -> Period | None:
+    """The period that is exactly those days, a calendar year before a financial one; or None."""
+    found = (holding(kind, first) for kind in KINDS)
+    return next((one for one in found if (one.first, one.last) == (first, last)), None)
+
+
 def before(one: Period) -> Period:
     """The period of the same kind that ends where this one begins."""
     return _made(one.kind, months_later(date.fromisoformat(one.first), -_months(one.kind)))

@@ -5,6 +5,7 @@ Both renderers take this and nothing else, so that page and PDF cannot differ.
 
 import functools
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 from federation import i18n
@@ -33,6 +34,9 @@ Laid = Mapping[str, Any]
 """Texts, numbers of millimetres, lists and mappings of them: JSON as it is."""
 
 LINE_LETTERS_MAX: Final = 400
+NARROW_COLUMNS: Final = 2
+"""A table of so many has room beside its chart."""
+BESIDE_ROWS_MAX: Final = 20
 
 
 def lay(paper: Paper) -> Laid:
@@ -46,8 +50,22 @@ def lay(paper: Paper) -> Laid:
         "printed": gettext("Printed on %(day)s", day=i18n.day(paper.day)) if paper.day else "",
         "language": i18n.language(),
         "size": paper.size.value,
-        "blocks": [_block(one, paper.currency) for one in paper.blocks],
+        "blocks": _beside(
+            [{"beside": False, **_block(one, paper.currency)} for one in paper.blocks]
+        ),
     }
+
+
+def _beside(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks, of which a picture and a narrow table after it stand side by side."""
+    for one, after in pairwise(blocks):
+        one["beside"] = (
+            one["type"] == "picture"
+            and after["type"] == "table"
+            and len(after["columns"]) == NARROW_COLUMNS
+            and 0 < len(after["rows"]) <= BESIDE_ROWS_MAX
+        )
+    return blocks
 
 
 def shown(value: Cell, kind: Kind, currency: str) -> str:

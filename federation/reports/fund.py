@@ -8,7 +8,7 @@ money would have been missing. Names are today's.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -65,7 +65,8 @@ def make(db: Database, node: Node, span: Span) -> tuple[Report, ...]:
     own = node.settings
     if own.role != "hub":
         raise refuse("report-not-here", role=own.role)
-    day = span.last or clock.today(db, node)
+    today = clock.today(db, node)
+    day = max(min(span.last or today, today), span.first)
     products = {one.product: one for one in fund.products(db)}
     loans = _loans(db, span, day, products)
     money = _money(db, span, day)
@@ -87,20 +88,59 @@ def make(db: Database, node: Node, span: Span) -> tuple[Report, ...]:
         "risky_after_days": RISKY_AFTER_DAYS,
         "currency": own.currency,
     }
-    title = gettext("The federation's fund")
     first = Report(
         "fund",
-        title,
+        gettext("Money"),
         own.name,
         own.currency,
         _money_columns(),
         tuple(money),
         MappingProxyType(plain),
+        table="money",
     )
     # What a program reads stands in the first; the others have nothing of their own to say to it.
-    return first, *(
-        Report(f"fund-{name}", title, about, own.currency, columns, rows, MappingProxyType({}))
-        for name, about, columns, rows in parts
+    told = [
+        Report(
+            f"fund-{name}",
+            title,
+            own.name,
+            own.currency,
+            columns,
+            rows,
+            MappingProxyType({}),
+            table=name,
+        )
+        for name, title, columns, rows in parts
+    ]
+    told[0] = replace(told[0], sentence=_beside_the_groups())
+    told[-1] = replace(told[-1], note=explained(), signed=_signed())
+    return first, *told
+
+
+def explained() -> str:
+    """What the words of the statement mean."""
+    return gettext(
+        "What moved counts on its own day; what was taken back counts on the day on which it was. "
+        "“At risk” is all that is not yet paid back of loans with a payment late by more than 30 "
+        "days. Houses are members with a part of a loan for a house whose money began to go out "
+        "in this time."
+    )
+
+
+def _beside_the_groups() -> str:
+    """Why the statement and the report to the ministry have two sums for what is owed."""
+    return gettext(
+        "Loans of the fund to groups, by the fund's books; not loans of groups to their members. "
+        "The report to the ministry has what is owed to funds by the groups' books: there a debt "
+        "falls when a member pays, here when the money comes in. What lies between is money under "
+        "way, or a loan that a group has not yet written down."
+    )
+
+
+def _signed() -> tuple[str, ...]:
+    return (
+        gettext("For the fund: name, day, signature"),
+        gettext("For the ministry: name, day, signature"),
     )
 
 
@@ -190,7 +230,7 @@ def _sum(moved: Iterable[fund.Moved], kind: str, account: str, purpose: str) -> 
 
 def _money_columns() -> tuple[Column, ...]:
     return (
-        Column("line", gettext("Line")),
+        Column("line", gettext("Line"), Kind.CODE),
         Column("what", gettext("What")),
         Column("span", gettext("In this time"), Kind.MONEY),
         Column("all", gettext("All until its end"), Kind.MONEY),
@@ -236,7 +276,7 @@ def _parted(loans: Sequence[_Loan], key: Callable[[_Loan], Key]) -> dict[Key, Li
 
 def _whole(loans: Sequence[_Loan]) -> _Part:
     rows = (astuple(_line(loans)),)
-    return "totals", gettext("Loans and people"), _line_columns(), rows
+    return "totals", gettext("Loans to groups"), _line_columns(), rows
 
 
 def _by_product(loans: Sequence[_Loan], products: Mapping[int, fund.ProductView]) -> _Part:

@@ -22,6 +22,7 @@ from federation.store.queries import books, figures, grading, group, loans
 from federation.store.queries import indicators as facts
 
 from .ledgers import own_book
+from .spans import told
 from .table import Column, Report, Span
 
 YEAR: Final = 365
@@ -246,9 +247,9 @@ def evidence(one: ind.Indicator) -> str:
 
 def make(db: Database, node: Node, span: Span) -> Report:
     """Every indicator. Raises Refusal `report-only-at-group`."""
-    own, book = node.settings, own_book(db, node)
+    own, book, today = node.settings, own_book(db, node), clock.today(db, node)
     rules = group.rules(db, book, own.share_price_minor)
-    found = figures_of(db, book, span, clock.today(db, node), rules)
+    found = figures_of(db, book, span, today, rules)
     every = (
         *found.indicators,
         found.grade.total,
@@ -287,6 +288,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
             "indicators": [plain(one) for one in every],
             "currency": own.currency,
         },
+        time=told(Span(found.first, found.last), today),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from federation.core import periods
 from federation.core.refusals import refuse
+from federation.i18n import gettext
 from federation.node import Node
-from federation.store import Database, Store
+from federation.store import Database, Store, clock
 
 from . import (
     agreements,
@@ -25,6 +26,7 @@ from . import (
     share_out,
     totals,
 )
+from .spans import headed
 from .table import Report, Span
 from .where import HUB
 
@@ -81,17 +83,21 @@ def make(
     days = Span(named.first, named.last, span.place) if named else span
     if name == FUND:
         with store.reading() as db:
-            parts = fund.make(db, store.node, days)
+            parts = tuple(headed(db, store.node, days, fund.make(db, store.node, days)))
         yield from parts
     elif name in REGIONAL:
         with store.reading() as db:
-            made = tuple(national.make(db, store.node, name, named, span.place))
+            of = named or national.usual_period(name, clock.today(db, store.node))
+            tables = national.make(db, store.node, name, of, span.place)
+            whole = Span(of.first, of.last, span.place)
+            made = tuple(headed(db, store.node, whole, tables, gettext("all groups")))
         yield from made
     elif name in _MAKERS:
         with store.reading() as db:
             is_hub = store.node.settings.role == HUB
             maker = _OVER_GROUPS.get(name, _MAKERS[name]) if is_hub else _MAKERS[name]
-            one = maker(db, store.node, days)
+            where = gettext("all groups") if is_hub and name in OF_A_PLACE else ""
+            (one,) = headed(db, store.node, days, (maker(db, store.node, days),), where)
         yield one
     else:
         raise refuse("report-unknown", report=name, reports=", ".join(NAMES))

@@ -54,10 +54,11 @@ def _national() -> Iterator[Section]:
 def _loans() -> Section:
     return Section(
         "loans",
-        gettext("Loans"),
+        gettext("Loans to members"),
         gettext(
-            "What members have borrowed and not yet paid back, how many loans were given in this "
-            "time, what was paid back, and what is given up as lost."
+            "Loans of groups to their members, not of the fund to groups: what members have "
+            "borrowed and not yet paid back, how many loans were given in this time, what was "
+            "paid back, and what is given up as lost."
         ),
         (
             amount("outstanding", gettext("Still lent"), lambda now, _: now.loans_outstanding),
@@ -183,10 +184,11 @@ def _savings() -> Section:
 def _late() -> Section:
     return Section(
         "arrears",
-        gettext("Loans that are late"),
+        gettext("Loans to members, what is late"),
         gettext(
-            "Payments that fell due and were not made, and the whole of those loans that are more "
-            "than 30 days late, as a part of everything lent."
+            "Loans of groups to their members, not of the fund to groups: payments that fell "
+            "due and were not made, and the whole of those loans that are more than 30 days "
+            "late, as a part of everything lent."
         ),
         (
             count("loans_late", gettext("Loans late"), lambda now, _: now.loans_late),
@@ -226,10 +228,11 @@ def _ministry(found: Country) -> Iterator[Section]:
     yield _savings()
     yield Section(
         "loan-movement",
-        gettext("Loans from one end of the time to the other"),
+        gettext("Loans to members, what moved"),
         gettext(
-            "What was lent when the time before ended, what was lent, paid back and lost since, "
-            "what else moved, and what is lent now."
+            "Loans of groups to their members, not of the fund to groups: what was lent "
+            "when the time before ended, what was lent, paid back and lost since, what "
+            "else moved, and what is lent now."
         ),
         (
             amount("before", gettext("Before"), lambda _, then: then.loans_outstanding),
@@ -257,7 +260,10 @@ def _ministry(found: Country) -> Iterator[Section]:
         gettext("Where the money is"),
         gettext(
             "Cash in the groups' boxes and money in their banks on the last day, what of it is set "
-            "aside as social fund, and what groups owe to funds and to the state."
+            "aside as social fund, and what groups owe to funds and to the state, by the groups' "
+            "books: there a debt falls when a member pays. The fund's statement has more, because "
+            "there it falls when the money comes in: what lies between is money under way, or a "
+            "loan that a group has not yet written down."
         ),
         (
             amount("cash", gettext("Cash"), lambda now, _: now.cash),

@@ -18,6 +18,7 @@ from federation.store.queries import groups, portfolios
 from federation.store.queries.loans import Portfolio
 
 from .indicators import evidence, plain, shown
+from .spans import told as told_in_words
 from .table import Cell, Column, Kind, Report, Span
 from .where import books_here
 
@@ -156,6 +157,7 @@ def indicators(db: Database, node: Node, span: Span) -> Report:
             "indicators": [plain(one) for one in every],
             "currency": own.currency,
         },
+        time=told_in_words(Span(first, last), today),
     )
 
 

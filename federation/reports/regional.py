@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from federation.core.day_counts import half_even
-from federation.core.periods import Period
-from federation.i18n import day, gettext
+from federation.i18n import gettext
 from federation.node import Node
 
 from .regions import Country, Figures
@@ -46,16 +45,6 @@ def percent(part: int, whole: int) -> int | None:
     return half_even(part * 100, whole) if whole else None
 
 
-def when(period: Period) -> str:
-    """The period in words: its code and its days."""
-    return gettext(
-        "%(period)s: %(first)s to %(last)s",
-        period=period.code,
-        first=day(period.first),
-        last=day(period.last),
-    )
-
-
 def report(name: str, node: Node, found: Country, section: Section) -> Report:
     """The table, with the sums of the country as its last line."""
     own, parts = node.settings, section.parts
@@ -69,7 +58,7 @@ def report(name: str, node: Node, found: Country, section: Section) -> Report:
     return Report(
         name=name,
         title=section.title,
-        about=f"{own.name}, {when(found.period)}",
+        about=own.name,
         currency=own.currency,
         columns=columns,
         rows=rows,
@@ -102,7 +91,7 @@ def trend(name: str, node: Node, found: Country) -> Report:
     return Report(
         name=name,
         title=gettext("Savings over a year"),
-        about=f"{own.name}, {when(found.period)}",
+        about=own.name,
         currency=own.currency,
         columns=columns,
         rows=found.trend,

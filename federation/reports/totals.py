@@ -46,7 +46,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
         Column("members", gettext("Members"), count),
         Column("women", gettext("Women among them"), count),
         Column("savings", gettext("Saved by members"), money),
-        Column("loans_outstanding", gettext("Lent and not yet repaid"), money),
+        Column("loans_outstanding", gettext("Lent to members, not yet repaid"), money),
         Column("cash", gettext("Cash in the box"), money),
         Column("bank", gettext("In the bank"), money),
         Column("social_fund", gettext("Social fund"), money),

@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "report national": "National report",
         "report ministry": "Report to the ministry",
+        "report fund": "The federation's fund",
         "report totals": "Totals",
         "report trial-balance": "Trial balance",
         "report indicators": "Figures of all groups",

@@ -73,13 +73,14 @@ def _read(folder: Mapping[str, bytes], raised: dict[str, str], joint: set[str]) 
     """What a folder says, in all its formats alike. Fails where two of them differ."""
     told = json.loads(folder["city.json"])
     figures = _of_json(told)
-    for rows in (_csv(folder["city.csv"]), _xlsx(folder["city.xlsx"])):
+    for rows in (_csv(folder["city.csv"]), _xlsx(folder["city.xlsx"], folder["city.csv"])):
         assert _of_rows(rows) == figures
     assert _of_page(folder["tables.html"].decode(), figures) == figures
     report = json.loads(folder["requests.json"])
     listed, within = report["requests"], report.get("merged_into", {})
     numbers = {one["id"]: one["households"] for one in listed}
-    for rows in (_csv(folder["requests.csv"]), _xlsx(folder["requests.xlsx"])):
+    listed_again = _xlsx(folder["requests.xlsx"], folder["requests.csv"])
+    for rows in (_csv(folder["requests.csv"]), listed_again):
         assert {str(row["id"]): _number(row["households"]) for row in rows} == numbers
     assert _of_list(folder["requests.html"].decode(), numbers) == numbers
     today = date.fromisoformat(folder["day"].decode())
@@ -143,9 +144,12 @@ def _csv(content: bytes) -> list[dict[str, Any]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def _xlsx(content: bytes) -> list[dict[str, Any]]:
-    head, *rows = load_workbook(io.BytesIO(content)).active.values
-    return [dict(zip(head, row, strict=True)) for row in rows]
+def _xlsx(content: bytes, beside: bytes) -> list[dict[str, Any]]:
+    """The table after its head and an empty row, its columns named as those of the CSV."""
+    rows = [*load_workbook(io.BytesIO(content)).active.values]
+    top = next(at for at, row in enumerate(rows) if not any(row)) + 1
+    names = next(csv.reader(io.StringIO(beside.decode("utf-8-sig"), newline="")))
+    return [dict(zip(names, row, strict=True)) for row in rows[top + 1 :]]
 
 
 def _number(told: Any) -> int | None:

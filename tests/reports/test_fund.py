@@ -9,8 +9,10 @@ from federation.commands import fund, group_lending
 from federation.commands.deed import perform
 from federation.commands.places import PlaceGroup, place_group
 from federation.core.refusals import Refusal
+from federation.papers.paper import Signatures, Size, Table
 from federation.reports import making
 from federation.reports.render import FORMATS, render
+from federation.reports.render.pdf import paper
 from federation.reports.table import Span
 from federation.store import Store
 from tests import factories as f
@@ -163,3 +165,25 @@ def test_only_a_hub_has_it(group: Store, clock: f.Clock) -> None:
     with pytest.raises(Refusal) as caught:
         list(making.make(group, "fund", Span()))
     assert caught.value.code == "report-not-here"
+
+
+def test_the_sheet_at_a_terminal_is_the_sheet_of_the_page(office: Store) -> None:
+    """Period, lines to sign and the same blocks, whether by days or by the period's code."""
+    by_days = paper(tuple(making.make(office, "fund", Q4)))
+    assert by_days == paper(tuple(making.make(office, "fund", Span(), period="2026-Q4")))
+    assert by_days.about == "2026-Q4: 1 Oct 2026 to 31 Dec 2026"
+    assert (by_days.title, by_days.group) == ("The federation's fund", "Federation")
+    assert isinstance(by_days.blocks[-1], Signatures)
+    assert by_days.size is Size.A4
+    titles = [
+        [one.title for one in block.columns] for block in by_days.blocks if isinstance(block, Table)
+    ]
+    assert "Line" not in titles[0]
+    assert "Late" in titles[-1]
+
+
+def test_a_quarter_that_is_not_over_is_as_of_today(office: Store) -> None:
+    """Nothing is late before its day has come."""
+    (first, *_) = making.make(office, "fund", Span("2027-10-01", "2027-12-31"))
+    assert first.plain["to"] == "2027-11-22"
+    assert first.time.endswith("not over yet: as of 22 Nov 2027")

@@ -18,7 +18,7 @@ from federation.core.refusals import Refusal
 from federation.reports import making, national, open_figures, regions
 from federation.reports.regions import Country, Figures, Region
 from federation.reports.render import render
-from federation.reports.table import Kind, Span
+from federation.reports.table import Kind, Span, for_people
 from federation.store import open_store
 from federation.store.queries import books, burden, groups, loans, places, portfolios
 from sync.enrolment import accept_charter, enrol_card, own_card
@@ -240,12 +240,21 @@ def test_a_report_for_a_meeting_in_every_form(hub):
     assert all(one.sentence for one in made)
     assert render(made, "pdf").startswith(b"%PDF-")
     book = openpyxl.load_workbook(io.BytesIO(render(made, "xlsx")))
-    assert book.sheetnames == [one.table for one in made]
-    drawn = [one.table for one in made if one.chart]
+    assert book.sheetnames == [one.title for one in made]
+    drawn = [one.title for one in made if for_people(one).chart]
     assert [page.title for page in book if page._charts] == drawn
-    savings, table = book["savings"], made[1]
-    assert savings.cell(len(table.rows) + 2, 2).value * 100 == pytest.approx(table.sums[1])
-    assert savings.cell(len(table.rows) + 4, 1).value == table.sentence
+    assert "Savings over a year" in drawn
+    assert "Plots and houses" not in drawn, "nobody has a house: there is no bar of nothing"
+    savings, table = book["Savings by what they are for"], made[1]
+    assert savings["A1"].value == "National report: Savings by what they are for"
+    assert savings["A2"].value == (
+        "Federation · 2026-H1: 1 Jan 2026 to 30 Jun 2026 · all groups · amounts in NAD"
+    )
+    assert savings["A3"].value == table.sentence
+    assert [one.value for one in savings[5]] == [one.title for one in table.columns]
+    assert savings.cell(len(table.rows) + 6, 2).value * 100 == pytest.approx(table.sums[1])
+    (of_a_place, *_) = making.make(hub, "national", Span(place="NA-KH"), period="2026-H2")
+    assert of_a_place.of.endswith("not over yet: as of 23 Nov 2026 · Khomas")
     lines = render(made, "csv").decode("utf-8-sig").splitlines()
     assert lines[0] == "table,row,figure,value"
     assert any(line.startswith("savings,Khomas,land,") for line in lines)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -14,7 +15,8 @@ from federation.i18n import THIN
 from federation.reports import making
 from federation.reports.render import FORMATS, render
 from federation.reports.render.csv import guard
-from federation.reports.table import Column, Kind, Report, Span
+from federation.reports.spans import told
+from federation.reports.table import Chart, Column, Kind, Report, Span, for_people
 from federation.store import Store
 from tests.factories import admit, enter, lend, raise_request
 
@@ -116,10 +118,14 @@ def test_every_format_tells_the_same(busy: Store) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(content["xlsx"])).active
     assert sheet is not None
     cells = list(sheet.iter_rows(values_only=True))
-    assert [row[1] for row in cells[1:]] == ["Selma Iipinge", "=HYPERLINK(1)"]
-    assert [Decimal(str(row[6])) for row in cells[1:]] == [Decimal(500), Decimal("20.5")]
-    assert sheet["B3"].data_type == "s"
-    assert sheet["E2"].is_date
+    assert cells[0][0] == sheet.title == "Members"
+    assert cells[1][0] == "Ehangano · up to 22 Nov 2026 · amounts in NAD"
+    assert [one for one in cells[3] if one] == [one.title for one in report.columns]
+    assert [row[1] for row in cells[4:-1]] == ["Selma Iipinge", "=HYPERLINK(1)"]
+    assert [Decimal(str(row[6])) for row in cells[4:-1]] == [Decimal(500), Decimal("20.5")]
+    assert (cells[-1][1], cells[-1][6]) == ("Sum", 520.5)
+    assert sheet["B6"].data_type == "s"
+    assert sheet["E5"].is_date
     text = content["table"].decode()
     assert "Members · Ehangano" in text
     assert f"52{THIN}050" not in text
@@ -143,7 +149,7 @@ def test_a_private_figure_looks_the_same_everywhere() -> None:
     assert [line.split() for line in lines[-3:]] == [["Havana", "…"], ["Oat", "12"], ["Klip", "0"]]
     sheet = openpyxl.load_workbook(io.BytesIO(render([report], "xlsx"))).active
     assert sheet is not None
-    assert [cell.value for cell in sheet["B"]] == ["households", None, 12, 0]
+    assert [cell.value for cell in sheet["B"]] == [None, None, None, "Households", None, 12, 0]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+27", "-3", "@x", "\tx", "\rx", "＝1"])
@@ -169,3 +175,93 @@ def test_refusals(busy: Store, hub: Store, city: Store) -> None:
     refused("report-not-here", lambda: made(busy, "city"))
     refused("report-no-release", lambda: made(city, "city"))
     refused("publish-no-city", lambda: made(hub, "city"))
+
+
+def test_codes_are_for_programs_and_words_for_people(busy: Store) -> None:
+    """The CSV keeps its codes, whatever people read has the words of the pages."""
+    report = made(busy, "requests")
+    assert ",raised," in render([report], "csv").decode()
+    for form in ("xlsx", "table"):
+        content = render([report], form)
+        if form == "xlsx":
+            sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+            assert sheet is not None
+            told = {cell for row in sheet.values for cell in row if isinstance(cell, str)}
+        else:
+            told = {*re.split(r"\s{2,}|\n", content.decode())}
+        assert {"asked", "Toilets"} <= told
+        assert not {"raised", "sanitation", "stage"} & told
+
+
+def test_no_text_is_cut_off_at_a_terminal() -> None:
+    said = "Loan money that was due and is not yet paid, " * 3 + "to the last word"
+    columns = (Column("a", "Figure"), Column("b", "How it is reckoned"))
+    report = Report("x", "X", "Ehangano", "NAD", columns, (("One", said), ("Two", "")), {})
+    lines = render([report], "table").decode().splitlines()
+    assert " ".join(line[5:].strip() for line in lines[4:-1]) == said
+    assert lines[-1] == "Two"
+
+
+def test_sheets_have_columns_as_wide_as_what_stands_in_them_and_names_of_their_own() -> None:
+    columns = (Column("group", "Group"), Column("saved", "Saved", Kind.MONEY))
+    name = "Oshitandashaaveta na Hamukwaya"
+    long = "What is asked: of whom, [and] since when?"
+    reports = [
+        Report(
+            "x", long, "Hub", "NAD", columns, ((name, 123_456_789_00), ("B", 1)), {},
+            table=table, sentence="What it shows. " * 9,
+        )
+        for table in ("one", "two")
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(render(reports, "xlsx")))
+    assert len({one.casefold() for one in book.sheetnames}) == 2
+    assert all(len(one) <= 31 and not set("[]:*?/\\") & {*one} for one in book.sheetnames)
+    for page in book:
+        assert page.column_dimensions["A"].width >= len(name)
+        assert page.column_dimensions["B"].width >= len("123 456 789.00")
+        assert page["A3"].value.startswith("What it shows.")
+        assert page.row_dimensions[3].height >= 3 * 15
+        assert (page["A5"].value, page["B5"].value) == ("Group", "Saved")
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (Span(), "up to 1 Dec 2026"),
+        (Span("", "2026-10-04"), "up to 4 Oct 2026"),
+        (Span("2026-10-04"), "from 4 Oct 2026 to 1 Dec 2026"),
+        (Span("2026-07-01", "2026-09-30"), "2026-Q3: 1 Jul 2026 to 30 Sep 2026"),
+        (Span("2026-07-01", "2026-09-29"), "from 1 Jul 2026 to 29 Sep 2026"),
+        (
+            Span("2026-10-01", "2026-12-31"),
+            "2026-Q4: 1 Oct 2026 to 31 Dec 2026, not over yet: as of 1 Dec 2026",
+        ),
+        (
+            Span("2026-11-30", "2026-12-02"),
+            "from 30 Nov 2026 to 2 Dec 2026, not over yet: as of 1 Dec 2026",
+        ),
+    ],
+)
+def test_a_sheet_says_of_which_days_it_is(span: Span, words: str) -> None:
+    assert told(span, "2026-12-01") == words
+
+
+def test_a_chart_of_one_bar_or_of_nothing_is_left_out() -> None:
+    columns = (
+        Column("code", "Code", Kind.CODE),
+        Column("region", "Region"),
+        Column("houses", "Houses", Kind.COUNT),
+    )
+    drawn = [
+        for_people(
+            Report("x", "X", "Hub", "NAD", columns, rows, {}, chart=Chart("Houses", 2))
+        ).chart
+        for rows in (
+            (("a", "Khomas", 3), ("b", "Erongo", 0)),
+            (("a", "Khomas", 3),),
+            (("a", "Khomas", 0), ("b", "Erongo", 0)),
+            (("a", "Khomas", 3), ("b", "Erongo", None)),
+            (),
+        )
+    ]
+    assert drawn == [Chart("Houses", 1), None, None, None, None]

@@ -262,7 +262,9 @@ def test_the_fund_page_counts_what_is_out_and_says_written_off_as_the_statement_
     page = numbers(rosa.get("/fund"))
     assert "0.00 0 loans" in page
     assert re.search(r"Written off N\$ 50\W000\.00 N\$ 60\.00 of it was paid after all", page), page
-    assert re.search(r"Written off \D*50\W000\.00", numbers(rosa.get("/fund/statement")))
+    assert re.search(
+        r"Written off \D*50\W000\.00", numbers(rosa.get("/fund/statement?period=2026-Q4"))
+    )
 
 
 def test_the_three_numbers_and_a_group_s_account(office, world):
@@ -305,13 +307,21 @@ def test_the_statement_on_a_page_on_paper_and_as_files(office):
     page = numbers(rosa.get("/fund/statement?period=2026-Q4"))
     for text in ("Capital from the ministry", "200 000.00", "House 34 m²", "no region said"):
         assert text in page, text
+    assert "not over yet: as of 22 Nov 2026" in page
+    opened = numbers(rosa.get("/fund/statement"))
+    assert "2026-Q3: 1 Jul 2026 to 30 Sep 2026 " in opened, "the last quarter that is over"
+    assert "capital_ministry" not in opened
     year = numbers(rosa.get("/fund/statement?period=FY2027"))
-    for text in ("FY2027 · 1 Jul 2026 – 30 Jun 2027", "Capital from the ministry", "200 000.00"):
+    for text in ("FY2027: 1 Jul 2026 to 30 Jun 2027", "Capital from the ministry", "200 000.00"):
         assert text in year, text
     of_year = json.loads(rosa.get("/fund/statement/FY2027/json").data)
     assert of_year["money"]["in_hand"] == {"span": 15_000_000, "all": 15_000_000}
     paper = numbers(rosa.get("/fund/statement/2026-Q4/paper"))
     assert "For the ministry: name, day, signature" in paper
+    assert "2026-Q4: 1 Oct 2026 to 31 Dec 2026, not over yet" in paper
+    assert "money under way" in paper
+    assert "capital_ministry" not in paper
+    assert 'class="paper a4"' in rosa.get("/fund/statement/2026-Q4/paper").text, "upright"
     assert rosa.get("/fund/statement?period=soon").status_code == 422
     assert rosa.get("/fund/statement/2026-Q4/exe").status_code == 404
     sheet = rosa.get("/fund/statement/2026-Q4/xlsx")

@@ -79,7 +79,11 @@ def test_a_report_on_its_page(rosa):
     page = rosa.get(f"/reports/national?period=2026-H2&place={PLACED}")
     assert "Savings by what they are for" in page.text
     assert "What members had saved on the last day" in page.text
-    assert page.text.count('<svg class="chart"') >= 4
+    assert page.text.count('<svg class="chart"') == 1, "one place is no bar chart: only the year"
+    assert page.text.count('class="beside"') == 1, "the year's table stands beside its chart"
+    everywhere = rosa.get("/reports/national?period=2026-H2").text
+    assert everywhere.count('<svg class="chart"') >= 3
+    assert "not over yet: as of" in everywhere
     assert "1 600.50" in page.text.replace("\u202f", " ").replace("\xa0", " ")
     assert f"/reports?period=2026-H2&amp;place={PLACED}" in page.text
 

@@ -25,7 +25,7 @@ def render(reports: Sequence[Report]) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    if reports[0].table and len(reports) > 1:
+    if reports[0].table and len(reports) > 1 and len({one.name for one in reports}) == 1:
         writer.writerow(LONG)
         for report in reports:
             writer.writerows(_long(report))

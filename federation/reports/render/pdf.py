@@ -7,13 +7,16 @@ from typing import Final
 from federation.i18n import gettext, word
 from federation.papers import paper as p
 from federation.papers import pdf
+from federation.papers.laying import NARROW_COLUMNS
 from federation.reports import charts
-from federation.reports.table import Cell, Column, Kind, Report
+from federation.reports.table import Cell, Column, Kind, Report, for_people
 
 # With more columns than this the sheet is printed across.
 UPRIGHT_COLUMNS_MAX: Final = 7
 # A sheet's width for a chart, whose words are 16 pixels high.
 SHEET_PX: Final = 1200
+# One that stands beside a table of two columns.
+BESIDE_PX: Final = 720
 PRIVATE: Final = "…"
 _KINDS: Final[Mapping[Kind, p.Kind]] = MappingProxyType(
     {Kind.DAY: p.Kind.DAY, Kind.COUNT: p.Kind.COUNT, Kind.MONEY: p.Kind.MONEY}
@@ -27,22 +30,32 @@ def render(reports: Sequence[Report]) -> bytes:
 
 def paper(reports: Sequence[Report]) -> p.Paper:
     """A single row as figures, rows as a table; several reports each under its own heading."""
-    first = reports[0]
+    reports = tuple(for_people(one) for one in reports)
+    first, last = reports[0], reports[-1]
     title = first.title if not first.table else word(first.name, "report")
     across = any(_is_table(one) and len(one.columns) > UPRIGHT_COLUMNS_MAX for one in reports)
+    blocks = [block for one in reports for block in _blocks(one, len(reports))]
+    if last.note:
+        blocks.append(p.Paragraph(last.note, small=True))
+    if last.signed:
+        blocks.append(p.Signatures(last.signed))
     return p.Paper(
         name=first.name,
         title=title,
-        group=first.about,
+        group=first.office or first.about,
         day="",
         currency=first.currency,
-        blocks=tuple(block for one in reports for block in _blocks(one, len(reports))),
-        size=p.Size.A4_WIDE if across else p.Size.A4,
+        blocks=tuple(blocks),
+        about=first.of,
+        # What is signed stands upright, on as few sheets as may be.
+        size=p.Size.A4_WIDE if across and not last.signed else p.Size.A4,
     )
 
 
 def _is_table(report: Report) -> bool:
-    return len(report.rows) != 1 or bool(report.sums)
+    """Whether it stands as a table; one row of nothing but figures stands as figures."""
+    is_told = bool(report.table) and any(one.kind is Kind.TEXT for one in report.columns)
+    return len(report.rows) != 1 or bool(report.sums) or is_told
 
 
 def _blocks(report: Report, together: int) -> Iterator[p.Block]:
@@ -83,7 +96,8 @@ def _picture(report: Report) -> Iterator[p.Block]:
         made = charts.bars(name, f"{chart.title}: {report.columns[at].title}", bars, unit)
     if made:
         about = f"{chart.title}: {report.columns[at].title}"
-        yield p.Picture(made, charts.sized(made, SHEET_PX), about)
+        wide = BESIDE_PX if len(report.columns) == NARROW_COLUMNS else SHEET_PX
+        yield p.Picture(made, charts.sized(made, wide), about)
 
 
 def _kind(column: Column) -> p.Kind:

@@ -10,14 +10,14 @@ from federation.core import periods
 from federation.core.periods import Period
 from federation.core.refusals import refuse
 from federation.i18n import gettext
-from federation.papers.paper import Paper, Signatures
-from federation.reports import fund as statement
+from federation.papers.paper import Paper
+from federation.reports import making
 from federation.reports.render import render as written
 from federation.reports.render.pdf import paper
-from federation.reports.table import Kind, Report, Span
+from federation.reports.table import Kind, Report, Span, for_people
 
 from ..guard import allow
-from ..here import node, store
+from ..here import store
 from ..pages import Page, render
 from ..shared import printing as papers
 from ..today import today
@@ -67,9 +67,8 @@ def offered(day: str) -> tuple[Period, ...]:
 
 
 def _made(one: Period) -> tuple[Report, ...]:
-    """As of the end of the period, or of today while it runs."""
-    with store().reading() as db:
-        return statement.make(db, node(), Span(one.first, max(min(one.last, today()), one.first)))
+    """As of the end of the period, or of today while it runs; the same as at a terminal."""
+    return tuple(making.make(store(), making.FUND, Span(), period=one.code))
 
 
 @allow(*STAFF)
@@ -77,21 +76,15 @@ def fund_statement() -> ResponseReturnValue:
     """The tables. Raises Refusal `period-unclear`."""
     some = offered(today())
     told = request.args.get("period", "")
-    one = periods.period(told) if told else some[0]
-    return render(Statement(reports=_made(one), period=one, periods=some))
+    # The last quarter that is over, as in the report to the ministry.
+    one = periods.period(told) if told else some[1]
+    made = tuple(for_people(report) for report in _made(one))
+    return render(Statement(reports=made, period=one, periods=some))
 
 
 def _paper(one: Period, reports: tuple[Report, ...]) -> Paper:
-    """With lines to sign on."""
-    laid = paper(reports)
-    signed = Signatures(
-        (
-            gettext("For the fund: name, day, signature"),
-            gettext("For the ministry: name, day, signature"),
-        )
-    )
-    title = gettext("The federation's fund: %(period)s", period=one.code)
-    return replace(laid, title=title, day=today(), blocks=(*laid.blocks, signed))
+    """With the day on which it was printed; its file is named by its period."""
+    return replace(paper(reports), day=today(), name=f"fund-{one.code.lower()}")
 
 
 @allow(*STAFF)

@@ -15,10 +15,9 @@ from federation.i18n import gettext, language, word
 from federation.papers import pdf
 from federation.papers.laying import lay
 from federation.reports import making, national, open_figures, package
-from federation.reports.regional import when
 from federation.reports.render import render as as_file
 from federation.reports.render.pdf import paper
-from federation.reports.spans import periods_here
+from federation.reports.spans import periods_here, when
 from federation.reports.table import Report, Span
 from federation.reports.where import places_here
 from federation.store.queries.state import state
@@ -102,7 +101,10 @@ def reports() -> ResponseReturnValue:
     if place and place not in dict(lived_in):
         raise refuse("place-code-unknown", place=place[:40])
     by_kind = tuple(
-        (word(kind, "span"), tuple((one.code, when(one)) for one in here if one.kind == kind))
+        (
+            word(kind, "span"),
+            tuple((one.code, when(one, today())) for one in here if one.kind == kind),
+        )
         for kind in periods.KINDS
     )
     return render(
@@ -114,7 +116,7 @@ def reports() -> ResponseReturnValue:
             reports=tuple(_kept(name, period, place) for name in REPORTS),
             everything=_at("everything", period, place),
             figures=_at("figures", period),
-            figures_of=when(_of_figures(period)),
+            figures_of=when(_of_figures(period), today()),
         )
     )
 
@@ -127,7 +129,7 @@ def _kept(name: str, period: str, place: str) -> Kept:
     kinds = (*(("pdf",) if pdf.is_here() else ()), "xlsx", "csv")
     return Kept(
         name,
-        when(of) if of else gettext("up to now"),
+        when(of, today()) if of else gettext("up to now"),
         _at("one_report", period, where, report=name),
         tuple(
             (kind, _at("one_report", period, where, report=name, **{"as": kind})) for kind in kinds
@@ -145,8 +147,8 @@ def one_report(report: str) -> ResponseReturnValue:
     form = request.args.get("as", "")
     made = _made(name, period, place)
     if form in ("csv", "xlsx", "json"):
-        return _file(as_file(made, form), f"{name}{_of(period, place)}", form)
-    sheet = replace(paper(made), day=today(), name=f"{name}{_of(period, place)}")
+        return _file(as_file(made, form), _named(name, period, place), form)
+    sheet = replace(paper(made), day=today(), name=_named(name, period, place))
     if form == "pdf":
         return saved(sheet)
     kept = _kept(name, period, place)
@@ -173,6 +175,13 @@ def _made(name: str, period: str, place: str) -> tuple[Report, ...]:
         return kept.get(
             key, lambda: tuple(making.make(store(), name, Span(place=place), period=period))
         )
+
+
+def _named(name: str, period: str, place: str) -> str:
+    """A file's name: the report, its period (the usual one, too) and its place."""
+    if name in making.REGIONAL and not period:
+        period = national.usual_period(name, today()).code
+    return f"{name}{_of(period, place)}"
 
 
 def _of(period: str, place: str) -> str:
