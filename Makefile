@@ -27,6 +27,7 @@ $(TEST_STAMP): setup.cfg pyproject.toml | $(VENV)/bin/python
 	@touch $@ $(STAMP)
 
 install: $(STAMP) ## the command .venv/bin/federation
+	@echo 'Installed. Next: . $(VENV)/bin/activate; then "federation --help", and "For real use" in README.md.'
 
 run: $(STAMP) ## three linked nodes with made-up books: group 8080, hub 8081, city 8082
 	@exec $(BIN)/federation demo $(DEMO) --serve

@@ -14,9 +14,17 @@ def user_command() -> None:
     """Who may log in: add, list, reset-pin, remove."""
 
 
-@user_command.command("add", help="Somebody new; asks for a PIN of 4 to 8 digits.")
+@user_command.command(
+    "add",
+    help="Somebody new; asks for a PIN of 4 to 8 digits. At a group she is treasurer, secretary, "
+    "chair or collector, at a city official, clerk or reader. At a hub staff does everything but "
+    "three things, for which an admin is needed: to write off a loan of the fund, to agree to "
+    "other payments for one, and to make an administrator on the pages.",
+)
 @click.argument("name")
-@click.option("--role", required=True, help="Of her at this node: treasurer, staff, official …")
+@click.option(
+    "--role", required=True, help="Of her at this node: treasurer, staff, official … as above."
+)
 @click.option("--pin", default="", metavar="PIN", help="4 to 8 figures; else it is asked for.")
 @click.option("--member", type=click.IntRange(min=1), help="Her number in the group's books.")
 @common

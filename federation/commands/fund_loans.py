@@ -24,7 +24,8 @@ ABOUT: Final = "fund-loan"
 class AgreeFundLoan(Order):
     """The group takes a loan of a lender, to be lent on to members. Minor units, rate × 10,000.
 
-    `offer`: number of the loan that the federation's fund offered (0: another lender's).
+    `offer`: number of the loan that the federation's fund offered (0: another lender's);
+    `voted_on`: the day of the vote, "" for the day on which it was agreed.
     """
 
     lender: str
@@ -41,6 +42,7 @@ class AgreeFundLoan(Order):
     meeting: int = 0
     votes: Votes | None = None
     offer: int = 0
+    voted_on: str = ""
 
     @property
     def schedule(self) -> Schedule:
@@ -77,6 +79,8 @@ def agree_fund_loan(desk: Desk, order: AgreeFundLoan) -> Decision:
     if order.meeting:
         open_now(desk, order.meeting)
     check_day(desk, order.day)
+    if order.voted_on:
+        check_day(desk, order.voted_on)
     decision, drafts = vote(
         desk,
         order.votes,
@@ -84,7 +88,7 @@ def agree_fund_loan(desk: Desk, order: AgreeFundLoan) -> Decision:
         words=gettext(
             "Loan of %(money)s from %(name)s", money=money(order.principal), name=order.lender
         ),
-        day=order.day,
+        day=order.voted_on or order.day,
         meeting=order.meeting,
         user=order.user,
     )

@@ -15,8 +15,8 @@ from federation.core.loans import Schedule
 from federation.core.money import split
 from federation.core.refusals import refuse
 from federation.core.schedules import Terms
-from federation.store import Draft
-from federation.store.queries import books, fund
+from federation.store import Database, Draft
+from federation.store.queries import books, fund, fund_loans, fund_paid
 
 from .deed import Decision, Desk, Order
 from .fund import FundOrder, check_fund_day, known_group, next_entry, told, words
@@ -59,10 +59,14 @@ class AllocateLoan(Order):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayOutLoan(FundOrder):
-    """A part of a loan goes out, as money or as materials from `party`."""
+    """A part of a loan goes out, as money or as materials from `party`.
+
+    `is_sure`: also before its parts are told and the group took it over: paper happens first.
+    """
 
     loan: int
     form: str
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,10 +232,24 @@ def _done(desk: Desk, event: e.FundMoney, order: FundOrder) -> Decision:
     return drafts, {"entry": event.entry, "total_minor": order.amount}
 
 
+def before_pay_out(db: Database, lent: fund.GroupLoanView) -> tuple[str, ...]:
+    """What comes before money goes out and is missing: `parts`, `books` (the group's own)."""
+    missing = [] if fund_paid.parts(db, lent.loan) else ["parts"]
+    if not fund_loans.is_taken(db, lent.group, lent.loan):
+        missing.append("books")
+    return tuple(missing)
+
+
 def pay_out_loan(desk: Desk, order: PayOutLoan) -> Decision:
-    """Raises Refusal `group-loan-unknown`, `fund-loan-settled`, and as `fund.told` does."""
+    """Raises Refusal `group-loan-unknown`, `fund-loan-settled`, and as `fund.told` does.
+
+    Raises Refusal `fund-pay-out-early` where nobody is sure of it and something of `before_pay_out`
+    is missing.
+    """
     check_fund_day(desk, order.day)
-    known_loan(desk, order.loan)
+    lent = known_loan(desk, order.loan)
+    if not order.is_sure and before_pay_out(desk.db, lent):
+        raise refuse("fund-pay-out-early", loan=order.loan)
     event = e.GroupLoanPaidOut(
         user=order.user,
         day=order.day,

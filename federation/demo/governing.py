@@ -15,13 +15,12 @@ from federation.core import events as e
 from federation.core.constitution import OFFICERS_MIN
 from federation.core.terms import ATTENDED
 from federation.store.queries import bank as at_bank
-from federation.store.queries import books
+from federation.store.queries import books, fund
 
 from . import sharing
 from .chance import Chance
 from .group import Group
 
-LENDER: Final = "Twahangana Fund"
 PLACE: Final = "under the camel thorn, block C"
 PEER_CHECKS: Final = (26, 2)
 """Every half year, from the third week on."""
@@ -89,13 +88,15 @@ def adopt_rules(group: Group, day: str, marks: dict[int, str]) -> None:
 
 
 def take_fund_loan(group: Group, order: loans.GiveLoan, marks: dict[int, str]) -> int:
-    """The group takes a loan of the fund on the terms it lends it on; its number.
+    """The group takes the loan that the fund offers, on the terms it lends it on; its number.
 
     The money comes in cash.
     """
+    with group.store.reading() as db:
+        (offer,) = fund.offers(db, group.offer)
     stamp: dict[str, Any] = {"meeting": group.meeting, "user": group.treasurer}
     agreed = fund_loans.AgreeFundLoan(
-        lender=LENDER,
+        lender=offer.lender,
         principal=order.principal,
         rate=order.rate,
         per=order.per,

@@ -87,9 +87,10 @@ class GroupLoanSchema(BaseSchema):
 
 
 class PayOutSchema(FundMoneySchema):
-    """A part of a loan goes out."""
+    """A part of a loan goes out; `early`: although something that comes before is missing."""
 
     form: Field[str] = ChoiceField(FORMS, required=True)
+    early: Field[str] = ChoiceField(("yes",), load_default="")
 
 
 class RemittanceSchema(FundMoneySchema):

@@ -147,14 +147,17 @@ class CreditSchema(BaseSchema):
 
 
 class FundLoanSchema(PaymentsSchema):
-    """A loan of a fund or the state to the group; `offer`: the fund's own number of it."""
+    """A loan of a fund or the state to the group."""
 
     lender: Field[str] = NameField(required=True)
     source: Field[str] = ChoiceField(LENDERS[1:], load_default="fund")
     principal: Field[int] = MoneyField(required=True)
     day: Field[str] = DayField(required=True)
     note: Field[str] = TextField(longest=LONGEST_REASON, load_default="")
-    offer: Field[int] = CountField(load_default=0)
+
+
+class FundOfferSchema(VotedSchema):
+    """What is typed to take over what the fund offers: how people voted, and no more."""
 
 
 class FundMoneySchema(BaseSchema):

@@ -50,6 +50,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "much or less.",
         "fund-product-lent": "Loans of product %(product)s were agreed already, so what it is for "
         "stays. Make a new product for something else.",
+        "fund-pay-out-early": "Loan %(loan)s is not taken over by the group, or its parts are not "
+        "told. Wait for that, or tick that the money goes out all the same.",
         "fund-loan-settled": "All that was paid out of loan %(loan)s is paid back or written off. "
         "For more, agree a new loan.",
         "fund-day-short": "With the day %(day)s, %(short_minor)s would have been missing on "

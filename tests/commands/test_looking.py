@@ -82,10 +82,10 @@ def test_a_file_s_look_shows_those_entries_and_no_other(world: links.World) -> N
     with world.hub.reading() as db:
         seen = looking.open_look(db, name, 1, f.DAY)
         book = books.book_of(db, seen.node)
-        assert [one.seq for one in known.entries_of(db, book, seen)] == [3, 4, 5]
-        assert [one.seq for one in known.entries_of(db, book, seen, after=3)] == [4, 5]
-        assert [one.seq for one in known.entries_of(db, book, seen, limit=1)] == [3]
-        assert known.entries_of(db, book, seen, after=5) == ()
+        assert [one.seq for one in known.entries_of(db, book, seen)] == [5, 4, 3]
+        assert [one.seq for one in known.entries_of(db, book, seen, before=5)] == [4, 3]
+        assert [one.seq for one in known.entries_of(db, book, seen, limit=1)] == [5]
+        assert known.entries_of(db, book, seen, before=3) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """From a group's figures down to its entries at the office, and what the group sees and answers."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -175,6 +176,39 @@ def test_entries_need_a_reason_and_are_the_person_s_of_that_day(world: Served) -
     assert "200.00" not in other.text
     assert "Rosa" in office(world, "Tate").get("/looks").text
     assert WHY in browser.get("/looks?group=G0001").text
+
+
+def test_a_month_names_the_files_that_brought_something_of_it(world: Served) -> None:
+    f.enter(world.group, ("savings", 300, 1), day=f.DAY)
+    links.carry(world.group, world.hub)
+    month = office(world).get("/groups/G0001/months/2026-11").text
+    files = re.findall(r"(\d+–\d+)</td>", month.split("Files that brought it")[1])
+    assert files == ["7–7", "1–4"], "a file of December lies between, and brought nothing of it"
+    none = office(world).get("/groups/G0001/months/2026-09").text
+    assert "Nothing of this month is here" in none
+
+
+def test_a_member_s_entries_answer_a_complaint(world: Served) -> None:
+    f.enter(world.group, ("savings", 3000, 1), ("savings", 1200, 1, "land"), day="2026-12-19")
+    f.enter(world.group, ("savings", 9900, 1), day="2026-12-20")
+    links.carry(world.group, world.hub)
+    browser = office(world)
+    page = browser.get(looked(browser)).text
+    plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "Saved N$ 191.00 general N$ 179.00 land N$ 12.00 Owes" in plain
+    assert page.index("20 Dec 2026") < page.index("19 Dec 2026") < page.index("22 Nov 2026")
+    for left in ("191.00", "92.00", "80.00", "50.00"):
+        assert f">{left}<" in page, left
+
+
+def test_a_look_that_nobody_asked_for_says_so_at_both(world: Served) -> None:
+    looked(office(world))
+    said = "nobody asked: the office wanted to know"
+    assert said in office(world).get("/looks").text
+    links.carry(world.hub, world.group, to="G0001")
+    assert said in group(world).get("/office-looks").text
+    looked(office(world), asked_by="member")
+    assert office(world).get("/looks").text.count(said) == 1
 
 
 def test_a_file_s_entries_show_numbers_not_names(world: Served) -> None:

@@ -72,11 +72,16 @@ def test_a_loan_from_the_vote_to_the_last_receipt(office):
     assert "518.35" in shown
     rosa.done("/fund/loans/1/parts", member1="1", amount1="50000")
     receipt = rosa.done(
-        "/fund/loans/1/pay-out", amount="20000", day=DAY, form="materials", party="Build It"
+        "/fund/loans/1/pay-out",
+        early="yes",
+        amount="20000",
+        day=DAY,
+        form="materials",
+        party="Build It",
     )
     for text in ("receipt 4", "20 000.00", "as materials", "Build It", "Print this receipt"):
         assert text in numbers(receipt), text
-    rosa.done("/fund/loans/1/pay-out", amount="30000", day=DAY, form="transfer")
+    rosa.done("/fund/loans/1/pay-out", early="yes", amount="30000", day=DAY, form="transfer")
     rosa.done("/fund/loans/1/received", amount="600", day=DAY, slip="F4003")
     page = rosa.get("/fund/loans/1")
     for text in ("50 000.00", "№ 1", "49 400.00", "31 Dec 2026"):
@@ -92,7 +97,7 @@ def test_the_payments_on_a_loan_s_page_are_for_what_went_out(office):
     _, rosa, _ = office
     lend(rosa)
     assert "518.35" in rosa.get("/fund/loans/1").text
-    rosa.done("/fund/loans/1/pay-out", amount="10000", day=DAY, form="cash")
+    rosa.done("/fund/loans/1/pay-out", early="yes", amount="10000", day=DAY, form="cash")
     page = rosa.get("/fund/loans/1").text
     assert "103.67" in page
     assert "518.35" not in page
@@ -161,7 +166,7 @@ def test_what_is_wrong_stands_at_its_field(office):
         page = rosa.send(path, **typed)
         assert (page.status_code, list(beside(page))) == (422, [field]), path
     lend(rosa)
-    page = rosa.send("/fund/loans/1/pay-out", amount="60000", day=DAY, form="transfer")
+    page = rosa.send("/fund/loans/1/pay-out", early="yes", amount="60000", day=DAY, form="transfer")
     assert list(beside(page)) == ["amount"]
     assert rosa.get("/fund/loans/9").status_code == 404
     assert rosa.get("/fund/entries/99").status_code == 404
@@ -189,7 +194,7 @@ def test_an_entry_is_taken_back_by_two_people(office):
 def test_only_an_admin_writes_off(office):
     _, rosa, app = office
     lend(rosa)
-    rosa.done("/fund/loans/1/pay-out", amount="50000", day=DAY, form="cash")
+    rosa.done("/fund/loans/1/pay-out", early="yes", amount="50000", day=DAY, form="cash")
     assert rosa.get("/fund/loans/1/write-off").status_code == 403
     assert "write-off" not in rosa.get("/fund/loans/1").text
     maria = Browser(app).log_in("Maria")
@@ -203,7 +208,7 @@ def test_only_an_admin_writes_off(office):
 def test_other_payments_are_shown_agreed_and_told_to_the_group(office, world):
     store, rosa, app = office
     lend(rosa)
-    rosa.done("/fund/loans/1/pay-out", amount="50000", day=DAY, form="transfer")
+    rosa.done("/fund/loans/1/pay-out", early="yes", amount="50000", day=DAY, form="transfer")
     assert rosa.get("/fund/loans/1/reschedule").status_code == 403
     assert "reschedule" not in rosa.get("/fund/loans/1").text
     maria = Browser(app).log_in("Maria")
@@ -235,7 +240,7 @@ def test_other_payments_are_shown_agreed_and_told_to_the_group(office, world):
     add_user(own, "Treasurer", "treasurer", PIN)
     try:
         ndapewa = Browser(group_app).log_in()
-        ndapewa.done("/fund-loans/new?offer=1", button="confirm")
+        ndapewa.done("/fund-loans/offers/1")
         seen = numbers(ndapewa.get("/fund-loans/1"))
         ndapewa.done("/fund-loans/1/received", amount="20000", day=DAY)
         part = numbers(ndapewa.get("/fund-loans/1"))
@@ -251,7 +256,7 @@ def test_the_fund_page_counts_what_is_out_and_says_written_off_as_the_statement_
     for _ in range(3):
         lend(rosa)
     for loan in (1, 2):
-        rosa.done(f"/fund/loans/{loan}/pay-out", amount="50000", day=DAY, form="cash")
+        rosa.done(f"/fund/loans/{loan}/pay-out", early="yes", amount="50000", day=DAY, form="cash")
     assert re.search(r"100\W000\.00 2 loans", numbers(rosa.get("/fund"))), "one was never paid out"
     rosa.done("/fund/loans/2/received", amount="50000", day=DAY, payer="group")
     assert re.search(r"\D50\W000\.00 1 loan\W", numbers(rosa.get("/fund"))), "one is paid back"
@@ -303,7 +308,7 @@ def test_the_statement_on_a_page_on_paper_and_as_files(office):
     _, rosa, _ = office
     lend(rosa)
     rosa.done("/fund/loans/1/parts", member1="1")
-    rosa.done("/fund/loans/1/pay-out", amount="50000", day=DAY, form="cash")
+    rosa.done("/fund/loans/1/pay-out", early="yes", amount="50000", day=DAY, form="cash")
     page = numbers(rosa.get("/fund/statement?period=2026-Q4"))
     for text in ("Capital from the ministry", "200 000.00", "House 34 m²", "no region said"):
         assert text in page, text
@@ -340,7 +345,7 @@ def test_the_statement_on_a_page_on_paper_and_as_files(office):
 def test_the_group_takes_the_offer_over_with_one_press_and_both_see_both(office, world):
     store, rosa, _ = office
     lend(rosa)
-    rosa.done("/fund/loans/1/pay-out", amount="50000", day=DAY, form="transfer")
+    rosa.done("/fund/loans/1/pay-out", early="yes", amount="50000", day=DAY, form="transfer")
     group = world["group"]
     files = [one.file for one in export(store, to="G0001")]
     assert all(one.outcome == "applied" for one in take_in(group, files))
@@ -352,13 +357,14 @@ def test_the_group_takes_the_offer_over_with_one_press_and_both_see_both(office,
         assert "fund offers the group 1 loan" in ndapewa.get("/loans").text
         offered = ndapewa.get("/fund-loans")
         assert "Federation offers a loan" in offered.text
-        assert ndapewa.get("/fund-loans/new?offer=9").status_code == 200
-        page = ndapewa.done("/fund-loans/new?offer=1", button="confirm")
+        gone = ndapewa.get("/fund-loans/offers/9")
+        assert "does not offer loan 9 any more" in gone.text
+        page = ndapewa.done("/fund-loans/offers/1")
         assert "518.35" in page.text
         stated = numbers(page).split("Our books and the fund's")[1]
         assert "50 000.00" in stated
         assert "offers a loan" not in ndapewa.get("/fund-loans").text
-        twice = ndapewa.send("/fund-loans/new?offer=1", button="confirm")
+        twice = ndapewa.get("/fund-loans/offers/1")
         assert "stands in these books already" in twice.text
         ndapewa.done("/fund-loans/1/received", amount="10000", day=DAY)
         part = numbers(ndapewa.get("/fund-loans/1"))

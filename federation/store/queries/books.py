@@ -327,13 +327,7 @@ def entries(
     limit: int = 500,
 ) -> tuple[EntryView, ...]:
     """Entries in order, of a meeting or a member if named, each with what it did to the box."""
-    moved = PostingRow.select(pw.fn.COALESCE(pw.fn.SUM(PostingRow.amount), 0)).where(
-        PostingRow.book == Entry.book,
-        PostingRow.seq == Entry.seq,
-        PostingRow.account == "cash",
-    )
-    query = Entry.select(*Entry._meta.sorted_fields, moved)
-    query = query.where(Entry.book == book, Entry.seq > after).order_by(Entry.seq)
+    query = _with_box().where(Entry.book == book, Entry.seq > after).order_by(Entry.seq)
     if meeting:
         query = query.where(Entry.meeting == meeting, Entry.meeting > 0)
     if member:
@@ -341,6 +335,26 @@ def entries(
     if seq:
         query = query.where(Entry.seq == seq)
     return tuple(EntryView(*row[1:]) for row in fetch(db, query.limit(limit)))
+
+
+def newest(
+    db: pw.Database, book: int, where: pw.Expression, *, before: int = 0, limit: int = 500
+) -> tuple[EntryView, ...]:
+    """Such entries, the newest first, from the one before number `before` (0: the last) on."""
+    query = _with_box().where(Entry.book == book, where).order_by(Entry.seq.desc())
+    if before:
+        query = query.where(Entry.seq < before)
+    return tuple(EntryView(*row[1:]) for row in fetch(db, query.limit(limit)))
+
+
+def _with_box() -> pw.Query:
+    """Entries, and what each did to the cash box."""
+    moved = PostingRow.select(pw.fn.COALESCE(pw.fn.SUM(PostingRow.amount), 0)).where(
+        PostingRow.book == Entry.book,
+        PostingRow.seq == Entry.seq,
+        PostingRow.account == "cash",
+    )
+    return Entry.select(*Entry._meta.sorted_fields, moved)
 
 
 def next_member(db: pw.Database, book: int) -> int:

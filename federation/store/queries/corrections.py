@@ -118,14 +118,19 @@ def newest_look(db: pw.Database) -> int:
 
 
 def entries_of(
-    db: pw.Database, book: int, seen: LookView, *, after: int = 0, limit: int = 100
+    db: pw.Database, book: int, seen: LookView, *, before: int = 0, limit: int = 100
 ) -> tuple[books.EntryView, ...]:
-    """The entries that a look is at, in order, from the one after number `after` on."""
+    """The entries that a look is at, the newest first, from the one before number `before` on.
+
+    Of a member also those that take one of hers back: without them nobody could reckon after it.
+    """
     if seen.member:
-        return books.entries(db, book, member=seen.member, after=after, limit=limit)
-    start = max(after, seen.first - 1)
-    found = books.entries(db, book, after=start, limit=min(limit, max(seen.last - start, 0)))
-    return tuple(one for one in found if one.seq <= seen.last)
+        hers = Entry.select(Entry.seq).where(Entry.book == book, Entry.member == seen.member)
+        of_many = (Entry.amount == 0) & (Entry.kind == "entry-reversed") & (Entry.of << hers)
+        where = (Entry.member == seen.member) | of_many
+    else:
+        where = Entry.seq.between(seen.first, seen.last)
+    return books.newest(db, book, where, before=before, limit=limit)
 
 
 def head_of(db: pw.Database, node: str, seq: int) -> str:

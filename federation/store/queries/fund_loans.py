@@ -136,6 +136,12 @@ def open_offers(db: pw.Database, book: int) -> tuple[OfferView, ...]:
     return tuple(one for one in offers(db) if not one.withdrawn_on and one.loan not in taken)
 
 
+def is_taken(db: pw.Database, node: str, loan: int) -> bool:
+    """Whether a group (node id) wrote loan `loan` of the fund into its books, as they are here."""
+    book = books.book_of(db, node)
+    return bool(book) and any(one.offer == loan for one in group.fund_loans(db, book))
+
+
 def _lent_on(db: pw.Database, book: int, number: int = 0) -> tuple[LoanView, ...]:
     """Members' loans that came of a fund's (of that number, or of any)."""
     query = Loan.select(Loan.loan).where(Loan.book == book, Loan.fund_loan > 0)

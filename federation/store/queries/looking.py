@@ -129,11 +129,15 @@ def files(
     book: int,
     *,
     arrival: int = 0,
-    between: tuple[int, int] = (0, 0),
+    month: str = "",
     before: int = 0,
     limit: int = 50,
 ) -> tuple[LedgerFile, ...]:
-    """Files that brought entries of a book, the newest first; one `arrival`, or those `between`."""
+    """Files that brought entries of a book, the newest first; one `arrival`, or those of a `month`.
+
+    An entry that comes late, as after a correction, speaks of a month that was over: between it and
+    the others lie files that brought nothing of that month, and these are left out.
+    """
     # Which chains first: a hub has many thousands of files of other groups.
     chains = Stream.select(Stream.id).where(
         Stream.book == book, Stream.kind == kinds.LEDGER, Stream.incarnation > 0
@@ -153,7 +157,10 @@ def files(
         query = query.where(Arrival.arrival == arrival)
     if before:
         query = query.where(Arrival.arrival < before)
-    if between != (0, 0):
-        low, high = between
-        query = query.where(Arrival.last >= low, Arrival.first <= high)
+    if month:
+        low, high = span_of_month(db, book, month)
+        inside = Entry.select(Entry.seq).where(
+            *_month(book, month), Entry.seq.between(Arrival.first, Arrival.last)
+        )
+        query = query.where(Arrival.last >= low, Arrival.first <= high, pw.fn.EXISTS(inside))
     return tuple(LedgerFile(*row) for row in fetch(db, query.limit(limit)))

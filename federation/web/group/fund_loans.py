@@ -15,7 +15,7 @@ from federation.commands.fund_loans import (
     receive,
     remit,
 )
-from federation.core.loans import Schedule, schedule, terms_of
+from federation.core.loans import Schedule
 from federation.core.refusals import Refusal, refuse
 from federation.schemas.base import load
 from federation.schemas.loans import FundLoanSchema, FundMoneySchema, votes_of
@@ -26,10 +26,10 @@ from federation.store.queries import loans as lent
 
 from .. import forms
 from ..errors import status_of
-from ..filters import percent, plain
+from ..filters import plain
 from ..forms import Form
 from ..guard import allow
-from ..here import number_asked, store
+from ..here import store
 from ..pages import Page, render
 from . import loan_forms
 from .common import OFFICERS, own_book
@@ -195,7 +195,7 @@ def new_fund_loan() -> ResponseReturnValue:
             "day": day,
             "first_due_on": loan_forms.a_step_later(day, "month"),
         }
-        return render(_offered(number_asked("offer"), day) or _new(forms.fresh(**usual)))
+        return render(_new(forms.fresh(**usual)))
     form = forms.typed()
     values, faults = load(FundLoanSchema(), loan_forms.typed(form))
     if faults:
@@ -220,30 +220,6 @@ def new_fund_loan() -> ResponseReturnValue:
         lambda told: url_for(".fund_loan", number=told.facts["fund_loan"], done="fund-agreed"),
         _beside,
     )
-
-
-def _offered(number: int, day: str) -> NewFundLoan | None:
-    """The form with what the fund offers, its payments shown: one press takes it over."""
-    with store().reading() as db:
-        found = fund.offers(db, number) if number else ()
-    if not found or found[0].withdrawn_on:
-        return None
-    one = found[0]
-    form = forms.fresh(
-        source="fund",
-        offer=one.loan,
-        lender=one.lender,
-        principal=plain(one.principal),
-        rate=percent(one.rate),
-        per=one.per,
-        method=one.method,
-        instalments=one.instalments,
-        every=one.every,
-        first_due_on=one.first_due_on,
-        day=min(day, one.day) if day else one.day,
-    )
-    laid = schedule(terms_of(one, one.principal, one.day))
-    return replace(_new(form), laid=laid, key=loan_forms.shown_key(form))
 
 
 def _new(form: Form) -> NewFundLoan:

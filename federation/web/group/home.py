@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from federation.core.rules.stages import is_open
-from federation.store.queries import books, corrections, group
+from federation.store.queries import books, corrections, fund, fund_loans, group
 from federation.store.queries import loans as lent
 from federation.store.queries import requests as asked
 from sync import copies, repair
@@ -31,7 +31,8 @@ class Home(Page):
     `rules`: version of the rules in force (0: none); `is_empty`: no money stands in the books;
     `is_new`: nothing happened yet but perhaps a set-up that was begun.
     `trouble`: why the books are not whole, or "". `looked`: how often the office looked at single
-    entries, unread here; `asked_by_office`: corrections that wait for an answer.
+    entries, unread here; `asked_by_office`: corrections that wait for an answer; `offers`: loans
+    of the fund that are in no book yet.
     """
 
     template: ClassVar[str] = "group/home.html"
@@ -57,6 +58,7 @@ class Home(Page):
     copies: Standing
     looked: int
     asked_by_office: int
+    offers: tuple[fund.OfferView, ...]
 
 
 def add(to: Blueprint) -> None:
@@ -103,6 +105,7 @@ def home() -> ResponseReturnValue:
             copies=copies.standing(db, today()),
             looked=office.unread(db),
             asked_by_office=len(corrections.open_proposals(db, node().settings.node_id)),
+            offers=fund_loans.open_offers(db, book),
             is_new=not (rules or any(astuple(pots)) or books.meetings(db, book, limit=1)),
         )
     return render(page)

@@ -20,7 +20,7 @@ from federation.core.terms import MARKS
 from federation.i18n import word
 from federation.schemas.meetings import LANGUAGES, MARK, PIECES, TOTAL, OpenSchema, read_marks
 from federation.store import Database, local
-from federation.store.queries import books, group
+from federation.store.queries import books, fund, fund_loans, group
 from federation.store.queries import meetings as held
 from sync import restored
 
@@ -49,6 +49,8 @@ _BESIDE_SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 class Opening(Page):
     """A new meeting; `closing` figures of the last one are shown so that members say them back.
 
+    `offers`: loans of the fund that the members may decide on in it.
+
     Money by account in minor units, as it stood when the last meeting closed; `cash_minor`: in the
     box now.
     """
@@ -59,6 +61,7 @@ class Opening(Page):
     closing: Mapping[str, int]
     cash_minor: int
     languages: Options
+    offers: tuple[fund.OfferView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +160,7 @@ def _opening(form: Form) -> Page:
             closing=MappingProxyType({one.account: one.opening_minor for one in lines}),
             cash_minor=books.pots(db, book).cash,
             languages=tuple((code, word(code, "language")) for code in LANGUAGES),
+            offers=fund_loans.open_offers(db, book),
         )
 
 

@@ -10,7 +10,7 @@ from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.sentences import WORDS
 from federation.store import Database
-from federation.store.queries import books
+from federation.store.queries import books, fund, fund_loans
 
 from .common import one_meeting, own_book
 
@@ -53,7 +53,8 @@ class Frame:
     """What stands around every step: the meeting, the bar, money now, what comes next.
 
     `entries` are those of this step in this meeting, `before` those of the step before; `names`
-    are members' by number, `where` the meeting is held ("": not told).
+    are members' by number, `where` the meeting is held ("": not told), `offers` what the fund
+    offers and no book holds yet, at the steps where the members decide on it.
     """
 
     meeting: books.MeetingView
@@ -69,6 +70,7 @@ class Frame:
     before: tuple[books.EntryView, ...]
     names: dict[int, str]
     where: str
+    offers: tuple[fund.OfferView, ...]
 
     @property
     def seen(self) -> int:
@@ -129,6 +131,7 @@ def frame(db: Database, number: int, code: str) -> Frame:
         before=tuple(entry for entry in entries if entry.kind in before.kinds) if place else (),
         names=books.names(db, book),
         where=place_of(entries),
+        offers=fund_loans.open_offers(db, book) if code in ("loans", "decisions") else (),
     )
 
 

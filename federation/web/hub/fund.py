@@ -275,6 +275,7 @@ _FIELDS: Final = (
     ("fund-paid-out-more", "amount"),
     ("fund-loan-settled", "amount"),
     ("fund-day-short", "day"),
+    ("fund-pay-out-early", "early"),
     ("fund-cash-short", "amount"),
     ("fund-capital-short", "amount"),
     ("fund-loans-short", "amount"),

@@ -100,7 +100,7 @@ class OneGroupLoan(Page):
 class LoanMoney(Page):
     """Money of a loan: `what` is pay-out, received, overpaid or write-off; `most`: at most so much.
 
-    `due_minor`: what is due now.
+    `missing`: what comes before a pay-out and is not there yet, as `deeds.before_pay_out`.
     """
 
     template: ClassVar[str] = "hub/fund_loan_money.html"
@@ -110,6 +110,7 @@ class LoanMoney(Page):
     what: str
     most: int
     in_hand: int
+    missing: tuple[str, ...]
     forms_of: tuple[str, ...] = FORMS
     payers: tuple[str, ...] = PAYERS
 
@@ -276,8 +277,12 @@ def fund_group_loan(loan: int) -> ResponseReturnValue:
     return render(page)
 
 
+def _pay_out(early: str, **told: Any) -> deeds.PayOutLoan:
+    return deeds.PayOutLoan(is_sure=early == "yes", **told)
+
+
 _MONEY: Final[tuple[tuple[str, tuple[Any, Any, Any]], ...]] = (
-    ("pay-out", (PayOutSchema, deeds.PayOutLoan, deeds.pay_out_loan)),
+    ("pay-out", (PayOutSchema, _pay_out, deeds.pay_out_loan)),
     ("received", (RemittanceSchema, deeds.TakeRemittance, deeds.take_remittance)),
     ("overpaid", (FundMoneySchema, deeds.ReturnOverpayment, deeds.return_overpayment)),
 )
@@ -298,6 +303,7 @@ def _money_page(loan: int, what: str, form: Form) -> LoanMoney:
             what=what,
             most=most.get(what, one.standing.unpaid or one.standing.next_amount),
             in_hand=fund.balances(db)["cash"],
+            missing=deeds.before_pay_out(db, one.told) if what == "pay-out" else (),
         )
 
 

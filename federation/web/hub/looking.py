@@ -158,14 +158,13 @@ def one_month(code: str, month: str) -> ResponseReturnValue:
     account = request.args.get("account", "")
     with store().reading() as db:
         partner, book = group_here(db, code)
-        span = looking.span_of_month(db, book, month)
         page = MonthPage(
             partner=partner,
             month=month,
             account=account if account in ACCOUNTS else "",
             kinds=looking.kinds_in_month(db, book, month),
             moved=_sums(looking.moved_in(db, book, month)),
-            files=looking.files(db, book, between=span, limit=FILES) if span[1] else (),
+            files=looking.files(db, book, month=month, limit=FILES) if book else (),
         )
     return render(page)
 

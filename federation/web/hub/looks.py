@@ -43,19 +43,22 @@ class LookForm(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked(Page):
-    """The entries of a look, in order; `name`: of the one member it is at.
+    """The entries of a look, the newest first; of one member also what she saved and owes.
 
-    `newer`: the number after which the next page begins, or 0; `correctable`: entries about which
-    the group can be asked more than a question.
+    `left`: what she had saved after an entry, by its number; `older`: before which number the next
+    page goes back, or 0; `correctable`: entries about which the group can be asked more than a
+    question.
     """
 
     template: ClassVar[str] = "hub/looked.html"
     partner: PartnerView
     look: LookView
-    name: str
+    member: books.MemberView | None
+    saved: Mapping[str, int]
+    left: Mapping[int, int]
     entries: tuple[books.EntryView, ...]
     correctable: frozenset[int]
-    newer: int
+    older: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,22 +129,26 @@ def look_form(code: str) -> ResponseReturnValue:
 @allow(*STAFF)
 def one_look(code: str, look: str) -> ResponseReturnValue:
     """The entries, for who gave the reason, on that day."""
-    after = number_asked("after")
+    before = number_asked("before")
     with store().reading() as db:
         partner, book = group_here(db, code)
         seen = open_look(db, look, me().id, today())
         if seen.node != partner.node:
             raise refuse("look-unknown")
-        found = corrections.entries_of(db, book, seen, after=after, limit=PAGE + 1)
-        name = books.names(db, book).get(seen.member, "") if seen.member else ""
+        found = corrections.entries_of(db, book, seen, before=before, limit=PAGE + 1)
+        lines = books.passbook(db, book, seen.member) if seen.member else ()
+        saved = books.saved_by_purpose(db, book, seen.member) if seen.member else {}
+        member = books.member(db, book, seen.member) if seen.member else None
     shown = found[:PAGE]
     page = Looked(
         partner=partner,
         look=seen,
-        name=name,
+        member=member,
+        saved=saved,
+        left={line.seq: line.balance_minor for line in lines},
         entries=shown,
         correctable=frozenset(one.seq for one in shown if can_be_taken_back(one)),
-        newer=shown[-1].seq if len(found) > PAGE else 0,
+        older=shown[-1].seq if len(found) > PAGE else 0,
     )
     return render(page)
 
