@@ -18,6 +18,7 @@ from federation.core.rules.merges import Part, check_merge, check_parts, most_co
 from federation.store import Database, Draft
 from federation.store.queries import merges, requests
 from federation.store.queries.merges import MergeView
+from federation.store.queries.request_views import at_office
 from federation.store.queries.requests import PartnerView, RequestView
 
 from .deed import Decision, Desk, Order
@@ -141,7 +142,7 @@ def asked_as(
     parts = sorted(parts, key=lambda one: (names.fold(one.group), one.number))
     first = min(parts, key=lambda one: (one.raised_on, one.request))
     places = dict.fromkeys(one.settlement for one in parts)
-    return RequestView(
+    ask = RequestView(
         request=found.merge,
         owner="",
         group=", ".join(f"{one.group} {one.number}".strip() for one in parts),
@@ -168,9 +169,8 @@ def asked_as(
         steps=(),
         answers=(),
         words=(),
-        parts=tuple(one.request for one in parts),
-        spread=tuple(places),
     )
+    return at_office(ask, found, parts)
 
 
 def households(found: MergeView, parts: Sequence[RequestView]) -> int:

@@ -10,7 +10,7 @@ from federation.core.figures import settlement_key
 from federation.core.rules.way import Stop, way
 from federation.store.queries.requests import PartnerView, RequestView
 
-from .shared.clocks import turns_of
+from federation.store.queries.clocks import turns_of
 from .today import today
 
 RATE_DECIMALS: Final = 4

@@ -18,7 +18,7 @@ from federation.store import Store
 from federation.store.queries import merges
 from federation.store.queries.requests import RequestView, partner
 from federation.store.queries.requests import requests as asked
-from federation.web.shared.clocks import turns_of
+from federation.store.queries.clocks import clocks, turns_of
 from tests import factories as f
 
 from . import links
@@ -184,8 +184,10 @@ def test_after_a_split_each_is_asked_for_itself_again(
         assert [one.split_on for one in view.merges] == [f.DAY]
     found = views(made.city)
     assert found[ask].stage == "split"
-    assert [one.why for one in turns_of(found[own])] == ["submitted", "ended", "reopened"]
-    assert [one.whose for one in turns_of(found[ask])][-1] == ""
+    # Nobody's wait begins anew: the turn since the promise to all goes on, as at the group.
+    for store in (made.city, made.hub, made.group):
+        assert [one.why for one in turns_of(views(store)[own])] == ["submitted", "commit"]
+    assert clocks(found[ask], f.DAY).runs == ""
     assert {found[one].stage for one in (own, hers)} == {"submitted"}
     assert [one.clause for one in found[ask].agreement(f.DAY).clauses] == [promised]
     with pytest.raises(Refusal, match="request-closed"):

@@ -17,7 +17,7 @@ from federation.web import create_app
 from federation.web.city import due
 from federation.web.city.common import Listed
 from federation.web.filters import settlement_path
-from federation.web.shared.clocks import clocks
+from federation.store.queries.clocks import clocks
 
 from . import portals
 from .cities import main_of, views

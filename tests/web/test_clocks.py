@@ -6,7 +6,7 @@ import pytest
 
 from federation.store.queries.requests import AnswerView, RequestView, StepView
 from federation.web.filters import stops
-from federation.web.shared.clocks import Clocks, clocks
+from federation.store.queries.clocks import Clocks, clocks
 
 AT_CITY = (("submitted", "2026-01-04"),)
 

@@ -61,13 +61,11 @@ def turns(
     answers: Iterable[tuple[str, str]],
     words: Iterable[e.Word],
     withdrawn: Iterable[str] = (),
-    split: Iterable[str] = (),
 ) -> tuple[Turn, ...]:
     """The turns of a request by day; of one day, the city's word before the group's.
 
     `submitted`: the day on which the city got it, or "". `answers`: day and verb of each.
-    `withdrawn`: days on which the group took it back, or from which it was asked within another
-    one; `split`: on which it was asked for itself again. While it is ended nobody waits.
+    `withdrawn`: days on which the group took it back. While it is ended nobody waits.
     """
     told = tuple(words)
     found = [Turn(submitted, THEIRS, "submitted")] if submitted else []
@@ -85,7 +83,6 @@ def turns(
         found += [
             Turn(one.day, THEIRS, "reopened") for one in told if isinstance(one, e.RequestReopened)
         ]
-        found += [Turn(day, THEIRS, "reopened") for day in split]
     return tuple(sorted(found, key=lambda one: (one.day, _AFTER.get(one.why, 0))))
 
 

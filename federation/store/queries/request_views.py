@@ -1,12 +1,13 @@
 """A request as a node knows it: what happened to it, what was answered and what was said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from federation.core import events as e
 from federation.core.agreements import Agreement, agreement
 from federation.core.rules.stages import (
+    BY_VERB,
     ENDINGS,
     MERGED,
     REOPENED,
@@ -20,6 +21,7 @@ from .merges import MergeView
 
 W = TypeVar("W", bound=e.Word)
 
+SUBMITTED: Final = "submitted"
 _PUT_ASIDE: Final = ("defer", "refuse")
 _BY_GROUP: Final = tuple(one for one in ENDINGS if one not in (MERGED, SPLIT))
 
@@ -69,8 +71,9 @@ class RequestView:
 
     `measure` counts what is to change, from `baseline` to `target` (-1: kept private here).
     `words`: what each side said, in the order in which it came here. `merges`: asks of several
-    groups of which it is, or was, a part. `parts`: at a city, the requests for which it stands, if
-    it is such an ask, and `spread` the settlements of these.
+    groups of which it is, or was, a part. `parts`: the requests for which it stands, if it is such
+    an ask, `spread` the settlements of these, and `before` they themselves: their waiting is its
+    own. `heard`: at a city, of a part, what was answered to asks of which it is, or was, one.
     """
 
     request: str
@@ -102,6 +105,8 @@ class RequestView:
     merges: tuple[MergeView, ...] = ()
     parts: tuple[str, ...] = ()
     spread: tuple[str, ...] = ()
+    before: tuple["RequestView", ...] = ()
+    heard: tuple[AnswerView, ...] = ()
 
     @property
     def settlements(self) -> tuple[str, ...]:
@@ -112,6 +117,23 @@ class RequestView:
     def within(self) -> MergeView | None:
         """The ask of several groups of which it is a part now, or None."""
         return next((one for one in self.merges if one.holds), None)
+
+    @property
+    def joined_on(self) -> str:
+        """The day since which several requests are asked as this one, or ""."""
+        asks = (ask for one in self.before for ask in one.merges if ask.merge == self.request)
+        return next((ask.day for ask in asks), "")
+
+    @property
+    def said_before(self) -> tuple[tuple["RequestView", AnswerView], ...]:
+        """What was answered to a part before it was asked with others, each once, with the part."""
+        own = {said.answer for said in self.answers}
+        found: dict[str, tuple[RequestView, AnswerView]] = {}
+        for one in self.before:
+            for said in (*one.answers, *one.heard):
+                if said.day <= self.joined_on and said.answer not in own:
+                    found.setdefault(said.answer, (one, said))
+        return tuple(found.values())
 
     def agreement(self, today: str) -> Agreement:
         """What both sides promised and paid, as it stands on a day."""
@@ -140,33 +162,69 @@ class RequestView:
         return self.step_detail("released") == city and is_told
 
 
-def as_one(ask: RequestView, merge: MergeView, known: Mapping[str, RequestView]) -> RequestView:
+def as_one(ask: RequestView, merge: MergeView, parts: Sequence[RequestView]) -> RequestView:
     """An ask with what its groups said of the city's answers to it; it ends when all of them end.
 
-    It reached what all of its parts reached. Everything else stays with each group's own request.
+    It reached what all of its parts reached, and is at the city since the first of them was.
+    `parts`: as `as_part` makes them. Everything else stays with each group's own request.
     """
-    parts = [known[one] for one in merge.requests if one in known]
     told = {one.answer for one in ask.answers} | {one.word for one in ask.words}
     heard = [word for part in parts for word in part.words if _about(word) in told]
-    steps = [*ask.steps]
+    first = min((one.step_day(SUBMITTED) for one in parts if one.step_day(SUBMITTED)), default="")
+    steps = [*([StepView(SUBMITTED, first, merge.merge)] if first else []), *ask.steps]
     steps += [StepView(REOPENED, one.day, one.closing) for one in heard
               if isinstance(one, e.RequestReopened)]  # fmt: skip
-    if parts and merge.holds and all(map(_is_over, parts)):
+    if parts and merge.holds and all(map(is_over, parts)):
         last = [step for one in parts for step in one.steps if step.step in _BY_GROUP]
         steps.append(max(last, key=lambda one: one.day))
-    still = [one for one in parts if not _is_over(one)]
-    for code in STAGES[1:] if still else ():
-        days = [one.step_day(code) for one in still]
-        if all(days) and not ask.step_day(code):
-            steps.append(StepView(code, max(days), merge.merge))
+    steps += _reached_by_all([one for one in parts if not is_over(one)], ask, merge.merge)
     return replace(
         ask,
         parts=merge.requests,
         spread=tuple(dict.fromkeys(one.settlement for one in parts)),
+        before=tuple(parts),
         words=(*ask.words, *heard),
         steps=tuple(steps),
         stage=stage(steps, ask.answers),
     )
+
+
+def at_office(ask: RequestView, merge: MergeView, parts: Sequence[RequestView]) -> RequestView:
+    """An ask as the office has it: there each part has what the city answered to all of them."""
+    heard: dict[str, list[AnswerView]] = {}
+    for said in (said for one in parts for said in one.answers if said.day >= merge.day):
+        heard.setdefault(said.answer, []).append(said)
+    answers = tuple(some[0] for some in heard.values() if len(some) == len(parts))
+    steps = (StepView(SPLIT, merge.split_on, merge.merge),) if merge.split_on else ()
+    return replace(
+        as_one(replace(ask, answers=answers, steps=steps), merge, parts),
+        parts=tuple(one.request for one in parts),
+    )
+
+
+def _reached_by_all(
+    still: Sequence[RequestView], ask: RequestView, merge: str
+) -> Iterator[StepView]:
+    """Stages that one of these reached, and the others too, or went beyond."""
+    ways = [_way(one) for one in still]
+    for code in STAGES[1:]:
+        if ask.step_day(code) or not any(code in way for way in ways):
+            continue
+        beyond = STAGES[STAGES.index(code) :]
+        days = [min((way[c] for c in beyond if c in way), default="") for way in ways]
+        if all(days):
+            yield StepView(code, max(days), merge)
+
+
+def _way(part: RequestView) -> dict[str, str]:
+    """The first day of each step and of each stage to which an answer led."""
+    days: dict[str, str] = {}
+    for one in part.steps:
+        days.setdefault(one.step, one.day)
+    for said in part.answers:
+        if said.verb in BY_VERB:
+            days.setdefault(BY_VERB[said.verb], said.day)
+    return days
 
 
 def as_part(
@@ -177,7 +235,11 @@ def as_part(
     At a city the answers to those stay with them, so that a promise stands once. Only that they
     were put off or refused goes on with each part after a split, as it does at its group.
     """
-    part = replace(one, merges=asks)
+    part = replace(
+        one,
+        merges=asks,
+        heard=tuple(said for ask in asks if ask.merge in known for said in known[ask.merge].answers),
+    )
     split = next((ask for ask in asks if not ask.holds), None)
     ask = known.get(split.merge) if split else None
     last = ask.answers[-1] if ask and ask.answers else None
@@ -197,7 +259,7 @@ def _about(word: e.Word) -> str:
     return word.clause if isinstance(word, e.ClauseSettled) else ""
 
 
-def _is_over(part: RequestView) -> bool:
+def is_over(part: RequestView) -> bool:
     """Whether its group ended it, whatever ask it is a part of."""
     return not is_open(stage([one for one in part.steps if one.step != MERGED], ()))
 

@@ -1,6 +1,6 @@
 """Reads of requests, answers, partners and releases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -14,7 +14,7 @@ from federation.core.events import ChainClosed
 
 from ..database import fetch
 from ..tables import Answer, Cell, Partner, Release, Request, RequestStep, Said, Writer
-from .merges import by_request, merges
+from .merges import MergeView, by_request, merges
 from .request_views import AnswerView, RequestView, StepView, as_one, as_part, stage
 
 __all__ = [
@@ -109,12 +109,12 @@ def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[Requ
     else:
         ids = dict.fromkeys(wanted)
         more = [part for one in ids if one in asks for part in asks[one].requests]
-        more += [ask.merge for one in ids for ask in within.get(one, ())]
+        more += [ask.merge for one in (*ids, *more) for ask in within.get(one, ())]
         found = _views(db, [*ids, *more])
     if asks:
         known = {one.request: one for one in found}
         found = tuple(
-            as_one(one, asks[one.request], known)
+            as_one(one, asks[one.request], _parts(asks[one.request], within, known))
             if one.request in asks
             else as_part(one, within[one.request], known)
             if one.request in within
@@ -122,6 +122,14 @@ def requests(db: pw.Database, wanted: Iterable[str] | None = None) -> tuple[Requ
             for one in found
         )
     return found if wanted is None else tuple(one for one in found if one.request in ids)
+
+
+def _parts(
+    ask: MergeView,
+    within: Mapping[str, tuple[MergeView, ...]],
+    known: Mapping[str, RequestView],
+) -> list[RequestView]:
+    return [as_part(known[one], within[one], known) for one in ask.requests if one in known]
 
 
 def _views(db: pw.Database, wanted: Iterable[str] | None) -> tuple[RequestView, ...]:

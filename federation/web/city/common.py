@@ -11,7 +11,7 @@ from federation.store import Database
 from federation.store.queries import requests as asked
 from sync.status import NodeStatus
 
-from ..shared.clocks import Clocks, clocks
+from federation.store.queries.clocks import Clocks, clocks
 from ..today import today
 
 OFFICIALS: Final = ("official",)

@@ -69,7 +69,8 @@ def duty(one: Listed, today: str) -> Duty | None:
         found.append(Duty(last.verb, last.by, days_between(last.by, today)))
     found += [
         Duty(PROMISE, clause.by, clause.late_days)
-        for clause in one.view.agreement(today).clauses
+        for view in (one.view, *one.view.before)  # what was promised to one of several stays owed
+        for clause in view.agreement(today).clauses
         if clause.side == CITY and clause.is_open and clause.by
     ]
     return min(found, key=lambda due: (due.due, due.why), default=None)

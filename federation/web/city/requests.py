@@ -19,7 +19,7 @@ from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
 from ..shared import answering, printing, saying
-from ..shared.clocks import Clocks, clocks
+from federation.store.queries.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today

@@ -29,7 +29,7 @@ from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from ..shared import request_papers, saying
-from ..shared.clocks import Clocks, clocks
+from federation.store.queries.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today

@@ -24,6 +24,7 @@ from federation.schemas.merges import MergeSchema, SplitSchema
 from federation.store import Database
 from federation.store.queries import merges, merging
 from federation.store.queries import requests as asked
+from federation.store.queries.clocks import Clocks, clocks
 from federation.store.queries.merges import MergeView
 from federation.store.queries.requests import AnswerView, RequestView
 
@@ -92,6 +93,7 @@ class MergePage(Page):
     view: RequestView
     parts: tuple[RequestView, ...]
     answers: tuple[AnswerView, ...]
+    clocks: Clocks
     codes: Mapping[str, str]
 
 
@@ -230,15 +232,13 @@ def _page(name: str, form: Form) -> MergePage:
             raise refuse("merge-unknown")
         view = asked_as(found, parts, merging.linked(db))
         codes = _codes(db)
-    heard: dict[str, list[AnswerView]] = {}
-    for answer in (answer for one in parts for answer in one.answers):
-        heard.setdefault(answer.answer, []).append(answer)
     return MergePage(
         form=form,
         merge=found,
         view=view,
         parts=parts,
-        answers=tuple(some[0] for some in heard.values() if len(some) == len(parts)),
+        answers=view.answers,
+        clocks=clocks(view, today()),
         codes=codes,
     )
 

@@ -22,7 +22,7 @@ from ..guard import allow
 from ..here import store
 from ..pages import Page, render
 from ..shared import answering, request_papers, saying
-from ..shared.clocks import Clocks, clocks
+from federation.store.queries.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today

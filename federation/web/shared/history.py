@@ -21,12 +21,16 @@ _WITH_OPTIONS: Final = (e.OptionProposed, e.FeedbackGathered, e.InsightDrawn)
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A step by its code, an answer (then `code` is its verb), or a word (then its kind)."""
+    """A step by its code, an answer (then `code` is its verb), or a word (then its kind).
+
+    `to`: the group to which alone an answer was given, before its request was asked with others.
+    """
 
     day: str
     code: str
     answer: AnswerView | None = None
     word: e.Word | None = None
+    to: str = ""
 
 
 def _as_one(ask: MergeView) -> tuple[tuple[str, str], ...]:
@@ -40,10 +44,18 @@ def history(request: RequestView) -> tuple[Happening, ...]:
     What is told again on its day (every release tells a city when it was asked) stands once.
     """
     told = dict.fromkeys((one.day, one.step) for one in request.steps if one.step in _ORDER)
+    if request.before:
+        later = [one for one in told if one[1] == "submitted" and one[0] != request.step_day(one[1])]
+        told = {one: None for one in told if one not in later}
+        told |= {(request.joined_on, MERGED): None}
     for ask in request.merges:
         told |= dict.fromkeys((day, step) for day, step in _as_one(ask) if day)
     steps = [Happening(day, step) for day, step in told]
     answers = [Happening(one.day, one.verb, answer=one) for one in request.answers]
+    answers += [
+        Happening(said.day, said.verb, answer=said, to=f"{one.group} {one.number}".strip())
+        for one, said in request.said_before
+    ]
     words = [
         Happening(one.day, str(one.__struct_config__.tag), word=one)
         for one in request.words
@@ -52,6 +64,13 @@ def history(request: RequestView) -> tuple[Happening, ...]:
     return tuple(
         sorted(
             [*steps, *answers, *words],
-            key=lambda one: (one.day, _ORDER.index("" if one.answer or one.word else one.code)),
+            key=lambda one: (one.day, _ORDER.index(_place(one))),
         )
     )
+
+
+def _place(one: Happening) -> str:
+    """Where it stands in the order of a day: what was said to one comes before they are one."""
+    if one.to:
+        return "submitted"
+    return "" if one.answer or one.word else one.code

@@ -16,7 +16,7 @@ from ..guard import allow
 from ..here import store
 from ..pages import Page, render
 from ..today import today
-from .clocks import clocks
+from federation.store.queries.clocks import clocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

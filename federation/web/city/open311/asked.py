@@ -17,7 +17,7 @@ from federation.store.queries.requests import AnswerView, RequestView
 
 from ...filters import stops
 from ...here import node
-from ...shared.clocks import clocks
+from federation.store.queries.clocks import clocks
 from ...shared.history import Happening, history
 from . import moments
 from .items import Item, Update
