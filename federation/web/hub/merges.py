@@ -65,9 +65,17 @@ class Merges(Page):
     next_page: int
 
 
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """An open request that cannot be asked with the chosen ones, and why (a word's code)."""
+
+    view: RequestView
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMerge(Page):
-    """Chosen requests side by side, others that would fit, and the form.
+    """Chosen requests side by side, others that would fit, those that would not, and the form.
 
     `wrong`: why these cannot be asked as one, in a sentence's refusal; `twice`: households that
     links say were counted twice; `households`: the sum of all.
@@ -77,6 +85,7 @@ class NewMerge(Page):
     form: Form
     chosen: tuple[RequestView, ...]
     others: tuple[RequestView, ...]
+    barred: tuple[Barred, ...]
     wrong: Refusal | None
     twice: int
     households: int
@@ -169,7 +178,7 @@ def _new(form: Form, names: Sequence[str]) -> NewMerge:
         by_id = {one.request: one for one in views}
         chosen = tuple(by_id[name] for name in dict.fromkeys(names[: 2 * MOST]) if name in by_id)
         twice = merging.households_told_twice(db, chosen)
-        others = _others(db, views, chosen)
+        others, barred = _others(db, views, chosen)
         codes = _codes(db)
     if not form.values:
         title = chosen[0].title if chosen else ""
@@ -178,6 +187,7 @@ def _new(form: Form, names: Sequence[str]) -> NewMerge:
         form=form,
         chosen=chosen,
         others=others,
+        barred=barred,
         wrong=_wrong(chosen),
         twice=twice,
         households=sum(one.households for one in chosen),
@@ -195,27 +205,40 @@ def _wrong(chosen: Sequence[RequestView]) -> Refusal | None:
 
 def _others(
     db: Database, views: Sequence[RequestView], chosen: Sequence[RequestView]
-) -> tuple[RequestView, ...]:
-    """Requests of the same kind that could be asked with these, the nearest first."""
+) -> tuple[tuple[RequestView, ...], tuple[Barred, ...]]:
+    """Other open requests for the same city, the nearest first: those that fit, and the rest."""
     if not chosen:
-        return ()
-    first, owners = chosen[0], {one.owner for one in chosen}
+        return (), ()
+    first, names = chosen[0], {one.request for one in chosen}
+    cities = {part_of(one).city for one in chosen} - {""}
     free = [
         one
         for one in views
-        if one.need == first.need
-        and one.owner not in owners
+        if one.request not in names
         and is_open(one.stage)
-        and one.within is None
+        and (not cities or part_of(one).city in {"", *cities})
     ]
     where = merging.where(db, [first, *free])
     here = where[first.request]
 
-    def far(one: RequestView) -> tuple[bool, bool]:
+    def far(one: RequestView) -> tuple[bool, bool, bool]:
         there = where[one.request]
-        return there.place != here.place, not here.around or there.around != here.around
+        is_far = not here.around or there.around != here.around
+        return one.need != first.need, there.place != here.place, is_far
 
-    return tuple(sorted(free, key=far)[:OTHERS])
+    near = sorted(free, key=far)
+    why = {one.request: _why_not(one, chosen) for one in near}
+    barred = [Barred(one, why[one.request]) for one in near if why[one.request]]
+    return tuple(one for one in near if not why[one.request])[:OTHERS], tuple(barred[:OTHERS])
+
+
+def _why_not(one: RequestView, chosen: Sequence[RequestView]) -> str:
+    """Why a request cannot be asked with these, or ""."""
+    if one.within is not None:
+        return "within"
+    if one.need != chosen[0].need:
+        return "need"
+    return "group" if one.owner in {other.owner for other in chosen} else ""
 
 
 def _codes(db: Database) -> Mapping[str, str]:

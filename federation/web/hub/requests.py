@@ -1,5 +1,6 @@
 """Requests at the hub: read, given free for their city, and answers that came on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,6 +8,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.commands import passing
+from federation.commands.merging import asked_as
 from federation.commands.releasing import ReleaseToCities, release_to_cities
 from federation.core import events as e
 from federation.core.figures import settlement_key
@@ -14,6 +16,8 @@ from federation.core.refusals import refuse
 from federation.core.rules.stages import is_open
 from federation.papers.requests import short_name
 from federation.schemas.answers import AnswerSchema
+from federation.store import Database
+from federation.store.queries import merges, merging
 from federation.store.queries import requests as asked
 
 from .. import forms
@@ -40,7 +44,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requests(Page):
-    """Those that wait for a release first, then the open ones, then the rest.
+    """Those that wait for a release first, then joint requests, the open ones, and the rest.
 
     `settlement`: the only one whose requests are shown, or "".
     """
@@ -48,6 +52,7 @@ class Requests(Page):
     template: ClassVar[str] = "hub/requests.html"
     form: Form
     waiting: tuple[Listed, ...]
+    joint: tuple[Listed, ...]
     running: tuple[Listed, ...]
     closed: tuple[Listed, ...]
     cities: tuple[asked.PartnerView, ...]
@@ -98,10 +103,12 @@ def _list(form: Form) -> Requests:
             if place in ("", settlement_key(one.settlement))
         ]
         cities = asked.partners(db, "city")
+        joint = _joint(db, {one.view.request: one.view for one in found})
     waits = [one for one in found if one.is_open and not one.view.step_day("released")]
     return Requests(
         form=form,
         waiting=tuple(waits),
+        joint=joint,
         running=tuple(one for one in found if one.is_open and one.view.step_day("released")),
         closed=tuple(one for one in found if not one.is_open),
         cities=cities,
@@ -114,6 +121,20 @@ def _list(form: Form) -> Requests:
         ),
         settlement=wanted,
     )
+
+
+def _joint(db: Database, known: Mapping[str, asked.RequestView]) -> tuple[Listed, ...]:
+    """Joint requests of which one of these is a part."""
+    holding = [one for one in merges.merges(db) if one.holds and known.keys() & set(one.requests)]
+    if not holding:
+        return ()
+    ids = [name for one in holding for name in one.requests]
+    # A part of another settlement is not among those that are shown, and is part of the sum.
+    parts = {one.request: one for one in asked.requests(db, ids)} if ids else {}
+    links = merging.linked(db)
+    views = [asked_as(one, [parts[n] for n in one.requests if n in parts], links)
+             for one in holding]  # fmt: skip
+    return tuple(Listed(one, clocks(one, today()), is_open(one.stage)) for one in views)
 
 
 def _waiting(view: asked.RequestView, cities: tuple[asked.PartnerView, ...]) -> tuple[e.Word, ...]:
