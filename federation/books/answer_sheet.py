@@ -17,7 +17,6 @@ from federation.books.columns import Sheet
 from federation.books.reader import read_sheet
 from federation.books.rows import Row
 from federation.books.writer import Table, money_cell
-from federation.core.days import days_between
 from federation.core.refusals import refuse
 from federation.core.rules.answers import REASONS, VERBS
 from federation.core.rules.stages import is_open
@@ -32,6 +31,7 @@ from federation.schemas.fields import (
     NameField,
     TextField,
 )
+from federation.store.queries.clocks import clocks
 from federation.store.queries.requests import RequestView
 
 NAME: Final = "answers"
@@ -139,7 +139,7 @@ def read(path: Path) -> tuple[AnswerRow, ...]:
 def table(views: Iterable[RequestView], today: str) -> Table:
     """The sheet with the open requests, those that wait longest first; to be filled in."""
     still = [one for one in views if is_open(one.stage) and one.step_day("submitted")]
-    still.sort(key=lambda one: (one.step_day("submitted"), one.request))
+    still.sort(key=lambda one: (-clocks(one, today).them, one.request))
     return Table(
         NAME,
         COLUMNS,
@@ -151,7 +151,7 @@ def table(views: Iterable[RequestView], today: str) -> Table:
                 one.group,
                 one.settlement,
                 one.stage,
-                days_between(one.step_day("submitted"), today),
+                clocks(one, today).them,
                 money_cell(one.offer_savings_minor) if one.offer_savings_minor else None,
                 one.offer_labour_days or None,
                 len(one.answers),

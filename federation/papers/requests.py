@@ -10,11 +10,11 @@ from typing import Final
 
 from federation.core import events as e
 from federation.core.agreements import GROUP, Agreement
-from federation.core.days import days_between
 from federation.core.rules.answers import REASONS
 from federation.core.rules.stages import is_open
 from federation.i18n import gettext, ngettext, word
 from federation.node import Node
+from federation.store.queries.clocks import clocks
 from federation.store.queries.requests import AnswerView, RequestView
 
 from .common import sheet
@@ -290,14 +290,14 @@ def letter(node: Node, view: RequestView, answer: AnswerView) -> Paper:
 def agenda(node: Node, views: Iterable[RequestView], today: str) -> Paper:
     """The open requests of a city for the agenda of its council, those that wait longest first."""
     still = [one for one in views if is_open(one.stage) and one.step_day("submitted")]
-    still.sort(key=lambda one: (one.step_day("submitted"), one.request))
+    still.sort(key=lambda one: (-clocks(one, today).them, one.request))
     rows = tuple(
         (
             short_name(one.request),
             one.title,
             f"{one.group} · {one.settlement}",
             word(one.stage, "stage"),
-            days_between(one.step_day("submitted"), today),
+            clocks(one, today).them,
             one.offer_savings_minor or None,
             one.offer_labour_days or None,
             None,
@@ -309,7 +309,7 @@ def agenda(node: Node, views: Iterable[RequestView], today: str) -> Paper:
         Column(gettext("Request")),
         Column(gettext("Group and settlement")),
         Column(gettext("Stage")),
-        Column(gettext("Days here"), Kind.COUNT),
+        Column(gettext("Days it waits for the city"), Kind.COUNT),
         Column(gettext("Offers, saved"), Kind.MONEY),
         Column(gettext("Days of work"), Kind.COUNT),
         Column(gettext("Decided"), Kind.WRITE, 40),

@@ -6,6 +6,7 @@ from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database, clock
 from federation.store.queries import requests
+from federation.store.queries.clocks import clocks
 from federation.store.queries.requests import AnswerView, RequestView
 
 from .table import Cell, Column, Kind, Report, Span
@@ -50,6 +51,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
     found = [one for one in requests.requests(db) if span.holds(one.raised_on)]
     told, rows = [], []
     merged_into: dict[str, Cell] = {}
+    waits: dict[str, Cell] = {}
     for one in found:
         answers = [one for one in one.answers if not span.last or one.day <= span.last]
         offer = {"savings": one.offer_savings_minor, "labour_days": one.offer_labour_days}
@@ -70,7 +72,10 @@ def make(db: Database, node: Node, span: Span) -> Report:
             {**head, "offer": offer, "days_waiting": waiting, "answers": [*map(_plain, answers)]}
         )
         word = f"{answers[-1].verb}: {_words(answers[-1])}" if answers else ""
-        rows.append((*head.values(), *offer.values(), waiting, len(answers), word, within))
+        city = clocks(one, day).them
+        if city:
+            waits[one.request] = city
+        rows.append((*head.values(), *offer.values(), waiting, city, len(answers), word, within))
     return Report(
         name="requests",
         title=gettext("Requests"),
@@ -83,6 +88,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
             "requests": told,
             "currency": own.currency,
             **({"merged_into": merged_into} if merged_into else {}),
+            **({"days_waiting_for_city": waits} if waits else {}),
         },
     )
 
@@ -98,7 +104,8 @@ def _columns() -> tuple[Column, ...]:
         Column("households", gettext("Households"), Kind.COUNT),
         Column("offer_savings", gettext("Offers, saved"), Kind.MONEY),
         Column("offer_labour_days", gettext("Offers, days of work"), Kind.COUNT),
-        Column("days_waiting", gettext("Days waiting"), Kind.COUNT),
+        Column("days_waiting", gettext("Days since it was asked"), Kind.COUNT),
+        Column("days_waiting_for_city", gettext("Days waiting for the city"), Kind.COUNT),
         Column("answers", gettext("Answers"), Kind.COUNT),
         Column("last_answer", gettext("Last answer")),
         Column("merged_into", gettext("Asked within")),

@@ -8,23 +8,26 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from federation.core.agreements import CITY, GROUP
-from federation.core.day_counts import half_even, middle
-from federation.core.days import days_between
+from federation.core.day_counts import half_even
 from federation.core.figures import settlement_key
 from federation.core.rules.stages import MERGED, SPLIT
+from federation.core.rules.turns import THEIRS
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database, clock
-from federation.store.queries import requests
+from federation.store.queries import clocks, requests
 from federation.store.queries.requests import RequestView
 
-from .asked import ended_on
+from . import waiting
+from .asked import is_open_by
 from .table import Cell, Column, Kind, Report, Span
 from .where import nodes_of
 
 
 def make(db: Database, node: Node, span: Span) -> Report:
-    """Settlements whose requests were raised in the span; who waits longest stands first.
+    """Settlements whose requests were raised in the span; where one waits longest stands first.
+
+    Days waiting are those of the open requests that the city has, as on “Who waits longest”.
 
     At a hub perhaps those of a place's groups alone. Raises Refusal as `where.nodes_in`.
     """
@@ -54,6 +57,7 @@ def make(db: Database, node: Node, span: Span) -> Report:
             "ratios": {
                 "promised_a_household": _ratio(one["promised_a_household"] for one in rows),
                 "days_waiting": _ratio(one["days_waiting"] for one in rows),
+                "days_longest": _ratio(one["days_longest"] for one in rows),
                 "cost_a_household": _ratio(one["cost_a_household"] for one in prices),
             },
             "currency": own.currency,
@@ -66,13 +70,14 @@ def _by_settlement(found: Sequence[RequestView], day: str) -> list[dict[str, Cel
     for one in found:
         parts.setdefault(settlement_key(one.settlement), []).append(one)
     rows = [_settlement(some, day) for some in parts.values()]
-    return sorted(rows, key=lambda row: (-int(row["days_waiting"] or 0), str(row["settlement"])))
+    return sorted(rows, key=lambda row: (-int(row["days_longest"] or 0), str(row["settlement"])))
 
 
 def _settlement(some: Sequence[RequestView], day: str) -> dict[str, Cell]:
     # A promise to several groups that ask as one stands at each of them, and counts once.
     clauses = {one.clause: one for view in some for one in view.agreement_by(day).clauses}.values()
     asking = [one for one in some if one.stage != SPLIT]
+    waits = [one.city for one in waiting.of_requests(some, day)]
     told = [one.households for one in asking]
     households = sum(told) if min(told, default=-1) >= 0 else None
     promised = sum(one.amount_minor for one in clauses if one.side == CITY)
@@ -82,18 +87,24 @@ def _settlement(some: Sequence[RequestView], day: str) -> dict[str, Cell]:
         "households": households,
         "promised": promised,
         "promised_a_household": half_even(promised, households) if households else None,
-        "days_waiting": middle(_waited(one, day) for one in some),
+        "days_longest": max(waits, default=None),
+        "days_waiting": waiting.middle(waits) if waits else None,
+        "late_answer": max((_late(one, day) for one in some), default=0),
         "late_city": sum(one.late_days for one in clauses if one.side == CITY),
         "late_group": sum(one.late_days for one in clauses if one.side == GROUP),
     }
 
 
-def _waited(one: RequestView, day: str) -> int:
-    """Days from when the city was asked until it was handed over, ended, or until the day."""
-    handed = [a.day for a in one.answers if a.verb == "hand-over" and a.day <= day]
-    ended = ended_on(one, day)
-    until = min([*handed, *([ended] if ended else []), day])
-    return days_between(one.step_day("submitted") or one.raised_on, until)
+def _late(one: RequestView, day: str) -> int:
+    """Days by which what the city has to say next is late."""
+    if not is_open_by(one, day):
+        return 0
+    dues = [
+        due
+        for part in clocks.waiting(one)
+        for due in clocks.due(part, [t for t in clocks.turns_of(part) if t.day <= day], day)
+    ]
+    return max((due.late_days for due in dues if due.whose == THEIRS), default=0)
 
 
 def _price(one: RequestView) -> dict[str, Cell] | None:
@@ -129,7 +140,11 @@ def _columns() -> tuple[Column, ...]:
         Column("households", gettext("Households"), count),
         Column("promised", gettext("Promised by the city"), money),
         Column("promised_a_household", gettext("For each household"), money),
-        Column("days_waiting", gettext("Days waiting, the middle one"), count),
-        Column("late_city", gettext("Days late, the city"), count),
-        Column("late_group", gettext("Days late, groups"), count),
+        Column("days_longest", gettext("Days waiting for the city, the longest open one"), count),
+        Column("days_waiting", gettext("Days waiting for the city, the middle open one"), count),
+        Column(
+            "late_answer", gettext("Days late with its next word, the city, the longest"), count
+        ),
+        Column("late_city", gettext("Days late with promises, the city, all of them"), count),
+        Column("late_group", gettext("Days late with promises, groups, all of them"), count),
     )

@@ -114,7 +114,7 @@ def _descriptor(release: ReleaseView, table: bytes, city: str) -> dict[str, obje
         "profile": "tabular-data-package",
         "name": f"what-is-asked-{release.release.lower()}",
         "title": f"What is asked where: {city}",
-        "description": f"Households that ask, by settlement. A figure of fewer than "
+        "description": f"Households that ever asked, by settlement. A figure of fewer than "
         f"{release.threshold} households is kept private, and so is one that would give it away.",
         "version": release.release,
         "created": f"{release.day}T00:00:00Z",

@@ -1,4 +1,4 @@
-"""How long open requests wait, by settlement: the worst first.
+"""How long open requests wait, by settlement: where one waits longest first.
 
 The same service comes sooner to one settlement than to another; who waits longest has to be seen.
 These days are public dates of requests that the city has, never figures of people.
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from federation.core.figures import settlement_key
 from federation.i18n import gettext
+from federation.store.queries.clocks import clocks, waiting
+from federation.store.queries.request_views import RequestView
 
 from . import charts
+from .asked import is_open_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,27 @@ class Row:
     group_longest: int
 
 
+def of_requests(views: Iterable[RequestView], day: str) -> tuple[Waited, ...]:
+    """Open requests that the city has on that day; of a joint one each part that still asks."""
+    found: dict[str, Waited] = {}
+    for one in views:
+        for part in waiting(one) if is_open_by(one, day) else ():
+            if "" < part.step_day("submitted") <= day:
+                told = clocks(part, day)
+                found[part.request] = Waited(part.settlement, told.them, told.us)
+    return tuple(found.values())
+
+
 def by_settlement(some: Iterable[Waited]) -> tuple[Row, ...]:
-    """A row for each settlement; where the middle request waits longest for the city first."""
+    """A row for each settlement; where one request waits longest for the city first.
+
+    By the longest and not by the middle one: a new request never makes a place look served.
+    """
     found: dict[str, list[Waited]] = {}
     for one in some:
         found.setdefault(settlement_key(one.settlement), []).append(one)
     rows = [_row(those) for _, those in sorted(found.items())]
-    return tuple(sorted(rows, key=lambda row: (-row.city_middle, -row.city_longest)))
+    return tuple(sorted(rows, key=lambda row: (-row.city_longest, -row.city_middle)))
 
 
 def _row(those: Sequence[Waited]) -> Row:
@@ -62,12 +79,12 @@ def middle(days: Sequence[int]) -> int:
 
 
 def times(rows: Sequence[Row]) -> int | None:
-    """How many times as long, in tenths, the middle request waits in the worst settlement.
+    """How many times as long the longest wait of the first row is as of the last, in tenths.
 
     None where there is nothing to compare with.
     """
-    least = min((row.city_middle for row in rows), default=0)
-    return rows[0].city_middle * 10 // least if len(rows) > 1 and least else None
+    least = rows[-1].city_longest if len(rows) > 1 else 0
+    return rows[0].city_longest * 10 // least if least else None
 
 
 def chart(rows: Sequence[Row]) -> str:

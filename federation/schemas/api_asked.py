@@ -69,7 +69,10 @@ class RequestSchema(Schema):
     stage: Field[Any] = one_of("How far it has come.", EVERY_STAGE)
     households: Field[Any] = count("How many ask; null: kept private here.", none=True)
     offer: Field[Any] = marsh.Nested(OfferSchema, required=True)
-    days_waiting: Field[Any] = count("Since it was raised, until its end or the last day.")
+    days_waiting: Field[Any] = count(
+        "Days since it was raised, until its end or the last day; not those of one side."
+    )
+    days_waiting_for_city: Field[Any] = count("Of these, days on which it was the city's turn.")
     answers: Field[Any] = many(AnswerSchema, "The city's answers, the first one first.")
     merged_into: Field[Any] = text("The id of the joint request within which it is asked, if any.")
     under_embargo: Field[Any] = yes(UNDER_EMBARGO, none=True)

@@ -8,9 +8,9 @@ from typing import Any, Final
 from federation import i18n
 from federation.core.figures import settlement_key
 from federation.core.rules.way import Stop, way
+from federation.store.queries.clocks import turns_of
 from federation.store.queries.requests import PartnerView, RequestView
 
-from federation.store.queries.clocks import turns_of
 from .today import today
 
 RATE_DECIMALS: Final = 4

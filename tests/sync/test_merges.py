@@ -16,9 +16,9 @@ from federation.core.agreements import CITY
 from federation.core.refusals import Refusal
 from federation.store import Store
 from federation.store.queries import merges
+from federation.store.queries.clocks import clocks, turns_of
 from federation.store.queries.requests import RequestView, partner
 from federation.store.queries.requests import requests as asked
-from federation.store.queries.clocks import clocks, turns_of
 from tests import factories as f
 
 from . import links

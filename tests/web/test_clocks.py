@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from federation.store.queries.clocks import Clocks, clocks
 from federation.store.queries.requests import AnswerView, RequestView, StepView
 from federation.web.filters import stops
-from federation.store.queries.clocks import Clocks, clocks
 
 AT_CITY = (("submitted", "2026-01-04"),)
 

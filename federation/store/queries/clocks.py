@@ -36,7 +36,7 @@ def clocks(request: RequestView, today: str) -> Clocks:
     """
     if request.before:
         return _joint(request, today)
-    some = turns_of(request)
+    some = tuple(one for one in turns_of(request) if one.day <= today)
     if not some:
         return Clocks(0, 0, "")
     us, them = turns.waited(some, today)
@@ -55,9 +55,7 @@ def turns_of(request: RequestView) -> tuple[turns.Turn, ...]:
     return turns.turns(request.step_day("submitted"), said, request.words, ended)
 
 
-def due(
-    request: RequestView, some: Sequence[turns.Turn], today: str
-) -> tuple[turns.Deadline, ...]:
+def due(request: RequestView, some: Sequence[turns.Turn], today: str) -> tuple[turns.Deadline, ...]:
     """What is due of a request that is open."""
     said = (*request.answers, *request.heard)
     handed = next((one.day for one in said if one.verb == "hand-over"), "")

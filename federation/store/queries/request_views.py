@@ -238,7 +238,9 @@ def as_part(
     part = replace(
         one,
         merges=asks,
-        heard=tuple(said for ask in asks if ask.merge in known for said in known[ask.merge].answers),
+        heard=tuple(
+            said for ask in asks if ask.merge in known for said in known[ask.merge].answers
+        ),
     )
     split = next((ask for ask in asks if not ask.holds), None)
     ask = known.get(split.merge) if split else None

@@ -94,12 +94,21 @@ def _requests(call: Call) -> list[dict[str, Any]]:
 
 
 def _asked(call: Call, span: Span) -> list[dict[str, Any]]:
-    """Every request of the report, each with the joint request within which it is asked."""
+    """Every request of the report, with its joint request and the days that the city let wait."""
     plain = report.make(call.db, call.node, span).plain
     merged_into = plain.get("merged_into", {})
+    waits = plain.get("days_waiting_for_city", {})
     assert isinstance(merged_into, Mapping)
-    told = _told(plain["requests"])
-    return _marked(call, [{**one, "merged_into": merged_into.get(one["id"], "")} for one in told])
+    assert isinstance(waits, Mapping)
+    told = [
+        {
+            **one,
+            "merged_into": merged_into.get(one["id"], ""),
+            "days_waiting_for_city": waits.get(one["id"], 0),
+        }
+        for one in _told(plain["requests"])
+    ]
+    return _marked(call, told)
 
 
 def _marked(call: Call, told: list[dict[str, Any]]) -> list[dict[str, Any]]:

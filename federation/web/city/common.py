@@ -9,9 +9,9 @@ from federation.core.rules.answers import VERBS
 from federation.core.rules.stages import is_open
 from federation.store import Database
 from federation.store.queries import requests as asked
+from federation.store.queries.clocks import Clocks, clocks
 from sync.status import NodeStatus
 
-from federation.store.queries.clocks import Clocks, clocks
 from ..today import today
 
 OFFICIALS: Final = ("official",)

@@ -14,12 +14,12 @@ from federation.i18n import gettext
 from federation.papers import requests as papers
 from federation.schemas.answers import AnswerSchema
 from federation.store.queries import requests as asked
+from federation.store.queries.clocks import Clocks, clocks
 
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
 from ..shared import answering, printing, saying
-from federation.store.queries.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from statistics import median_low
 from typing import ClassVar, Final
 
 from flask import Blueprint
@@ -12,6 +11,7 @@ from federation.core.agreements import CITY, GROUP, Clause, Payment
 from federation.core.figures import ALL, BY_KIND
 from federation.core.names import fold
 from federation.core.refusals import refuse
+from federation.reports import waiting
 from federation.store.queries import requests as asked
 from federation.store.queries.requests import CellView, RequestView
 
@@ -49,7 +49,7 @@ class Place:
     """One settlement of the list.
 
     `households` that ask by the newest release: -1: kept private, None: not in it. `waits`: the
-    median of the days that its open requests let wait for the city; None: none is open.
+    longest that one of its open requests waits for the city, in days; None: none is open.
     """
 
     key: str
@@ -117,6 +117,11 @@ def settlements() -> ResponseReturnValue:
 
 def _place(key: str, some: list[Listed], cells: Iterable[CellView]) -> Place:
     still = [one for one in some if one.is_open]
+    waits = [
+        one.city
+        for one in waiting.of_requests((one.view for one in still), today())
+        if settlement_path(one.settlement) == key
+    ]
     clauses = [clause for one in some for clause in one.view.agreement(today()).clauses]
     late = [one.side for one in clauses if one.is_open and one.late_days]
     return Place(
@@ -129,7 +134,7 @@ def _place(key: str, some: list[Listed], cells: Iterable[CellView]) -> Place:
         households=_households(key, cells),
         late_city=late.count(CITY),
         late_group=late.count(GROUP),
-        waits=median_low([one.clocks.them for one in still]) if still else None,
+        waits=max(waits, default=None),
     )
 
 

@@ -22,6 +22,7 @@ from federation.schemas.requests import RaiseSchema, VoteSchema, WithdrawSchema
 from federation.store import Database
 from federation.store.queries import books, pledges
 from federation.store.queries import requests as asked
+from federation.store.queries.clocks import Clocks, clocks
 
 from .. import forms
 from ..forms import Form
@@ -29,7 +30,6 @@ from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
 from ..shared import request_papers, saying
-from federation.store.queries.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today

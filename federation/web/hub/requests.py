@@ -19,6 +19,7 @@ from federation.schemas.answers import AnswerSchema
 from federation.store import Database
 from federation.store.queries import merges, merging
 from federation.store.queries import requests as asked
+from federation.store.queries.clocks import Clocks, clocks
 
 from .. import forms
 from ..forms import Form
@@ -26,7 +27,6 @@ from ..guard import allow
 from ..here import store
 from ..pages import Page, render
 from ..shared import answering, request_papers, saying
-from federation.store.queries.clocks import Clocks, clocks
 from ..shared.history import Happening, history
 from ..shared.negotiation import Negotiation, negotiation
 from ..today import today

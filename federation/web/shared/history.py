@@ -45,7 +45,9 @@ def history(request: RequestView) -> tuple[Happening, ...]:
     """
     told = dict.fromkeys((one.day, one.step) for one in request.steps if one.step in _ORDER)
     if request.before:
-        later = [one for one in told if one[1] == "submitted" and one[0] != request.step_day(one[1])]
+        later = [
+            one for one in told if one[1] == "submitted" and one[0] != request.step_day(one[1])
+        ]
         told = {one: None for one in told if one not in later}
         told |= {(request.joined_on, MERGED): None}
     for ask in request.merges:

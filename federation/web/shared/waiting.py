@@ -7,7 +7,6 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from federation.core.rules.stages import is_open
 from federation.i18n import number
 from federation.reports import waiting
 from federation.store.queries import requests as asked
@@ -16,12 +15,11 @@ from ..guard import allow
 from ..here import store
 from ..pages import Page, render
 from ..today import today
-from federation.store.queries.clocks import clocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting(Page):
-    """Rows with the worst first, their chart, and how many times as long the worst waits ("")."""
+    """Rows, the longest wait first, their chart, and how many times as long it is as the last."""
 
     template: ClassVar[str] = "shared/waiting.html"
     today: str
@@ -39,11 +37,8 @@ def add(to: Blueprint) -> None:
 def show_waiting() -> ResponseReturnValue:
     """Open requests that the city has."""
     with store().reading() as db:
-        found = [
-            one for one in asked.requests(db) if is_open(one.stage) and one.step_day("submitted")
-        ]
-    told = [(one.settlement, clocks(one, today())) for one in found]
-    rows = waiting.by_settlement(waiting.Waited(place, one.them, one.us) for place, one in told)
+        found = asked.requests(db)
+    rows = waiting.by_settlement(waiting.of_requests(found, today()))
     tenths = waiting.times(rows)
     page = Waiting(
         today=today(),

@@ -13,11 +13,11 @@ from typing import Any, Final
 from federation.core.rules.stages import is_open
 from federation.i18n import day, gettext, money, ngettext, word
 from federation.reports.asked import stage_by
+from federation.store.queries.clocks import clocks
 from federation.store.queries.requests import AnswerView, RequestView
 
 from ...filters import stops
 from ...here import node
-from federation.store.queries.clocks import clocks
 from ...shared.history import Happening, history
 from . import moments
 from .items import Item, Update
