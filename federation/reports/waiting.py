@@ -81,10 +81,10 @@ def middle(days: Sequence[int]) -> int:
 def times(rows: Sequence[Row]) -> int | None:
     """How many times as long the longest wait of the first row is as of the last, in tenths.
 
-    None where there is nothing to compare with.
+    None where there is nothing to compare with, or nothing to tell apart.
     """
     least = rows[-1].city_longest if len(rows) > 1 else 0
-    return rows[0].city_longest * 10 // least if least else None
+    return rows[0].city_longest * 10 // least if 0 < least < rows[0].city_longest else None
 
 
 def chart(rows: Sequence[Row]) -> str:

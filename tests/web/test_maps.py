@@ -193,9 +193,9 @@ def test_who_waits_longest_comes_first_at_both_offices(world, office, city):
         assert list(waits(page)) == [
             ("Goreangab", "2", "10 days", "0 days"),
             ("Havana", "2", "10 days", "0 days"),
-            ("Otjomuise", "2", "6 days longest 10", "3 days longest 7"),
+            ("Otjomuise", "2", "10 days the middle one 6", "7 days the middle one 3"),
         ]
-        assert "1.6 times as long" in main_of(page)
+        assert "times as long" not in main_of(page)  # the longest waits are alike
         assert 'href="/requests?settlement=Havana"' in page.text
         svg = ET.fromstring(re.search(r'<svg class="chart".*?</svg>', page.text, re.DOTALL)[0])
         told = [one.text for one in svg.iter("{http://www.w3.org/2000/svg}text")]
