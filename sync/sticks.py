@@ -21,7 +21,10 @@ from federation.node import make_folder, write_file
 ASKED: Final = "FEDERATION_STICKS"
 FOLDER: Final = "federation"
 FOLDER_LETTERS_MAX: Final = 40
+NAMELESS: Final = "files"
 _NOT_PLAIN: Final = re.compile("[^A-Za-z0-9]+")
+# Names that Windows keeps for itself (Microsoft, Naming Files, Paths, and Namespaces).
+_NOT_ON_WINDOWS: Final = re.compile("(?:con|prn|aux|nul|(?:com|lpt)[0-9])", re.IGNORECASE)
 # Where systems put what was plugged in; a drive that says that it can be taken out counts anywhere.
 _PLACES: Final = ("/media/", "/run/media/", "/mnt/")
 # Disks that hold one of these are the machine itself, whatever they say.
@@ -117,7 +120,8 @@ def place_on(stick: Stick, name: str) -> Path:
 def folder_for(receiver: str) -> str:
     """A receiver's folder on a stick: only letters, figures and hyphens that every system takes."""
     plain = unicodedata.normalize("NFKD", receiver).encode("ascii", "ignore").decode()
-    return _NOT_PLAIN.sub("-", plain)[:FOLDER_LETTERS_MAX].strip("-") or "files"
+    found = _NOT_PLAIN.sub("-", plain)[:FOLDER_LETTERS_MAX].strip("-") or NAMELESS
+    return f"x-{found}" if _NOT_ON_WINDOWS.fullmatch(found) else found
 
 
 def _stick(path: Path, *, locked: bool) -> Stick | None:

@@ -1,7 +1,9 @@
 """By which way files of an office go out: with whom, or into which region; what is on the way."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import Final
 
 from federation.i18n import gettext
@@ -11,21 +13,22 @@ from federation.store.queries import hub, places
 from federation.store.queries import requests as asked
 from federation.store.queries.requests import PartnerView
 
+from .sticks import FOLDER_LETTERS_MAX, NAMELESS, folder_for
+
 NOBODY: Final = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A carrier, or a region's groups for whom nobody carries. `key`: short, for an address."""
+    """A carrier, or a region's groups for whom nobody carries. `key`: short, for an address.
+
+    `folder`: its folder on a stick, which no other way has; "": each partner has one of its own.
+    """
 
     key: str
     name: str
     is_carrier: bool = False
-
-    @property
-    def folder(self) -> str:
-        """Its folder on a stick; "": each partner has one of its own."""
-        return "" if self.key == NOBODY else self.name
+    folder: str = ""
 
     @property
     def order(self) -> tuple[bool, bool, str]:
@@ -35,6 +38,40 @@ class Way:
 
 def way_of(db: Database, partners: Iterable[PartnerView]) -> dict[str, Way]:
     """The way of each partner, by its lasting id."""
+    partners = tuple(partners)
+    by = _named_ways(db, partners)
+    every = carriers.carriers(db)
+    named = {way.key: way.name for way in by.values() if not way.is_carrier and way.key != NOBODY}
+    named |= {f"c{one.id}": one.name for one in every}
+    of = _folders_of(named, [partner_folder(one) for one in partners])
+    return {node: replace(way, folder=of.get(way.key, "")) for node, way in by.items()}
+
+
+def partner_folder(partner: PartnerView) -> str:
+    """The folder of one for whom nobody carries; its code tells it from all others."""
+    return folder_for(f"{partner.code} {partner.name}")
+
+
+def _folders_of(named: Mapping[str, str], taken: Iterable[str]) -> dict[str, str]:
+    """A folder for each way (by its key): its plain name, with its number where another has that.
+
+    No medium need tell capitals from small letters, and of another script nothing plain is left.
+    """
+    plain = {key: folder_for(name) for key, name in named.items()}
+    many = Counter([*(one.casefold() for one in plain.values()), *map(str.casefold, taken)])
+    found: dict[str, str] = {}
+    for key in sorted(plain):
+        name = plain[key]
+        if name == NAMELESS or many[name.casefold()] > 1:
+            numbers = (key.removeprefix("c") + f"-{more}" * bool(more) for more in count())
+            tried = (f"{name[: FOLDER_LETTERS_MAX - len(one) - 1]}-{one}" for one in numbers)
+            name = next(one for one in tried if not many[one.casefold()])
+            many[name.casefold()] += 1
+        found[key] = name
+    return found
+
+
+def _named_ways(db: Database, partners: Iterable[PartnerView]) -> dict[str, Way]:
     carried, placed = carriers.of(db), hub.regions(db)
     tree = places.tree(db) if placed else None
     nobody = Way(NOBODY, gettext("Nobody carries for them, and no region is said"))
@@ -60,7 +97,7 @@ def folders(db: Database) -> dict[str, frozenset[str]]:
     by = way_of(db, partners)
     gathered: dict[str, set[str]] = {}
     for one in sorted(partners, key=lambda partner: (by[partner.node].order, partner.code)):
-        name = by[one.node].folder or f"{one.code} {one.name}"
+        name = by[one.node].folder or partner_folder(one)
         gathered.setdefault(name, set()).add(one.node)
     return {name: frozenset(nodes) for name, nodes in gathered.items()}
 

@@ -16,7 +16,7 @@ from federation.books.rows import Row
 from federation.books.telling import refused
 from federation.books.writer import Table
 from federation.commands.deed import perform
-from federation.commands.places import ListPlaces, list_places
+from federation.commands.places import PLACES_MOST, ListPlaces, check_room, list_places
 from federation.core.places import Place, complete
 from federation.core.refusals import refuse
 from federation.schemas.base import fault
@@ -82,17 +82,20 @@ class Plan:
 def plan(store: Store, path: Path) -> Plan:
     """Read a sheet and say what it would do; nothing is listed.
 
-    Raises Refusal `places-not-here`, `places-empty`, `books-refused` with a fault for each row
-    that is wrong, and what `read_sheet` refuses.
+    Raises Refusal `places-not-here`, `places-empty`, `places-too-many`, `books-refused` with a
+    fault for each row that is wrong, and what `read_sheet` refuses.
     """
     if store.node.settings.role != "hub":
         raise refuse("places-not-here")
     rows = [one for one in read_sheet(SHEET, path) if isinstance(one, PlaceRow)]
     if not rows:
         raise refuse("places-empty", file=path.name)
+    if len(rows) > PLACES_MOST:
+        raise refuse("places-too-many", count=len(rows), most=PLACES_MOST)
     with store.reading() as db:
         known = places.tree(db)
     told, wrong = complete(known, [one.place() for one in rows])
+    check_room(known, told)
     faults = [
         fault((NAME, rows[number].row, COLUMN.get(refusal.code, "name")), refusal)
         for number, refusal in wrong

@@ -19,6 +19,8 @@ from federation.store.queries.requests import PartnerView
 
 from .deed import Decision, Desk, Order
 
+TWICE: Final = "fund-entered-twice"
+ABOVE_OWED: Final = "fund-above-owed"
 SAME: Final = -1
 """As a concession's rate: the same as for everybody."""
 
@@ -44,13 +46,17 @@ class SetProduct(Order):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundOrder(Order):
-    """What every entry of money carries. `party`: who gave or got it, which may be a person."""
+    """What every entry of money carries. `party`: who gave or got it, which may be a person.
+
+    `asks`: refusals that only ask, and that nobody answered yet: `TWICE`, `ABOVE_OWED`.
+    """
 
     day: str
     amount: int
     slip: str = ""
     party: str = ""
     note: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +155,23 @@ def told(desk: Desk, event: e.FundDeed, record: e.FundNote | None) -> list[Draft
     return drafts
 
 
+def check_once(desk: Desk, event: e.FundMoney, order: FundOrder) -> None:
+    """Whether an entry that stands says the same: kind, loan, day and amount.
+
+    Two people may hold the same slip. Raises Refusal `fund-entered-twice` where it is asked.
+    """
+    if TWICE not in order.asks:
+        return
+    loan = getattr(event, "loan", 0)
+    found = fund.alike(desk.db, kinds.KINDS[type(event)].tag, loan, order.day, order.amount)
+    if found:
+        raise refuse(
+            "fund-entered-twice", amount_minor=order.amount, entry=found, entered_day=order.day
+        )
+
+
 def _decision(desk: Desk, event: e.FundMoney, order: FundOrder) -> Decision:
+    check_once(desk, event, order)
     drafts = told(desk, event, words(order.party, order.note))
     return drafts, {"entry": event.entry, "total_minor": order.amount}
 

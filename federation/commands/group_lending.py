@@ -19,7 +19,16 @@ from federation.store import Database, Draft
 from federation.store.queries import books, fund, fund_loans, fund_paid
 
 from .deed import Decision, Desk, Order
-from .fund import FundOrder, check_fund_day, known_group, next_entry, told, words
+from .fund import (
+    ABOVE_OWED,
+    FundOrder,
+    check_fund_day,
+    check_once,
+    known_group,
+    next_entry,
+    told,
+    words,
+)
 from .loans import new_schedule
 
 # Numbers that a sentence names at most.
@@ -228,6 +237,7 @@ def _sums(desk: Desk, loan: int) -> LoanSums:
 
 
 def _done(desk: Desk, event: e.FundMoney, order: FundOrder) -> Decision:
+    check_once(desk, event, order)
     drafts = told(desk, event, words(order.party, order.note))
     return drafts, {"entry": event.entry, "total_minor": order.amount}
 
@@ -265,7 +275,8 @@ def pay_out_loan(desk: Desk, order: PayOutLoan) -> Decision:
 def take_remittance(desk: Desk, order: TakeRemittance) -> Decision:
     """What came settles what is due, interest before principal; the rest is kept apart.
 
-    Raises Refusal `group-loan-unknown`, `fund-loan-not-out`.
+    Raises Refusal `group-loan-unknown`, `fund-loan-not-out`; where it is asked,
+    `fund-entered-twice` and `fund-above-owed`.
     """
     check_fund_day(desk, order.day)
     lent, sums = known_loan(desk, order.loan), _sums(desk, order.loan)
@@ -287,6 +298,11 @@ def take_remittance(desk: Desk, order: TakeRemittance) -> Decision:
         payer=order.payer,
     )
     drafts, facts = _done(desk, event, order)
+    if parted.over and ABOVE_OWED in order.asks:
+        owed = order.amount - parted.over
+        raise refuse(
+            "fund-above-owed", amount_minor=order.amount, owed_minor=owed, over_minor=parted.over
+        )
     return drafts, {**facts, "over_minor": parted.over}
 
 

@@ -56,6 +56,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "For more, agree a new loan.",
         "fund-day-short": "With the day %(day)s, %(short_minor)s would have been missing on "
         "%(short_day)s. Write a later day, or write down first what came in before.",
+        "fund-entered-twice": "%(amount_minor)s of %(entered_day)s stand in the books already, as "
+        "entry %(entry)s. Look whether that is the same money. If it came twice, mark that, and "
+        "press the button again.",
+        "fund-above-owed": "%(owed_minor)s are owed on this loan in all, and %(over_minor)s of "
+        "%(amount_minor)s would be too much. Look at the noughts. If so much came, mark that, and "
+        "press the button again.",
         "fund-parts-none": "Nobody is on it. Write at least one member's number.",
         "fund-parts-mixed": "Some amounts are empty. Write every amount, or leave all of them "
         "empty for equal parts.",

@@ -27,6 +27,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "place-holds-groups": "%(count)s groups live in %(place)s. Place them elsewhere first.",
         "place-holds-others": "A network, a duty or a settlement's name belongs to %(place)s. "
         "Change that first.",
+        "place-moves-others": "To %(above)s would go all of %(place)s, with %(count)s places that "
+        "lie in it. If it is meant so, mark that, and press the button again.",
+        "places-too-many": "There would be %(count)s places on the list, and at most %(most)s can "
+        "be. Leave out those where nobody of the federation lives.",
         "places-empty": "There is no place in %(file)s. Write one in each row, with its level and "
         "name.",
         "places-neither": "“%(file)s” is no list of places. Bring one .xlsx or .csv file.",
@@ -106,6 +110,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "done placed": "It is written down where the group lives.",
         "done place": "It stands on the list.",
         "done place-dropped": "It is taken off the list.",
+        "done country-gone": "The country and all places in it are taken off the list.",
         "done places": "The list is taken in.",
         "done linked": "It is written down which place that is.",
         "done network-made": "The network is there. Open a group to let it join.",

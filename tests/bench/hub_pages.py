@@ -135,6 +135,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "/places/<at>": (_AT, f"/places/{REGION}", "/places/NA", "/places/NA?after=200"),
         "/places/<at>/add": (f"{_AT}/add",),
         "/places/<at>/change": (f"{_AT}/change",),
+        "/places/<at>/off": ("/places/NA/off",),
         "/places/<at>/duties": ("/places/NA-KH/duties",),
         "/places/<at>/duty": (f"/places/{REGION}/duty",),
         "/places/names/choose": ("/places/names/choose?settlement=Okuryangava",),

@@ -178,7 +178,13 @@ def test_no_page_of_a_request_keeps_anybody_out(
         else:
             paths += [f"{start}/beneficiaries", "/reports", "/reports/national"]
             paths += ["/places", "/places/NA-KH", "/places/names"]
-            paths += ["/places/NA-KH/add", "/groups/G0001/place", "/networks", "/offices"]
+            paths += [
+                "/places/NA-KH/add",
+                "/places/NA/off",
+                "/groups/G0001/place",
+                "/networks",
+                "/offices",
+            ]
             paths += ["/merges", f"/merges/new?r={'&r='.join(found[:2])}"]
             paths += OF_THE_FUND
         wrong = {}

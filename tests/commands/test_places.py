@@ -167,15 +167,40 @@ def test_many_places_are_several_entries_of_a_bounded_length(office: Store) -> N
     assert entered(office) == before + 3
 
 
-def test_another_country_takes_the_place_of_the_one_that_is_brought_along(office: Store) -> None:
+def test_another_country_stands_beside_the_one_that_is_brought_along(office: Store) -> None:
     bring(office, Place("ZA", "country", "South Africa"), Place("ZA-GP", "region", "Gauteng", "ZA"))
+    put(office, "G0001", HAVANA)
+    with office.reading() as db:
+        tree = places.tree(db)
+        assert {"ZA-GP", "NA-KH"} <= {one.code for one in tree}
+        assert len(tree.children("")) == 2
+    off = DropPlace(code="NA", day=DAY, is_whole=True)
+    with pytest.raises(Refusal, match="place-holds-groups"):
+        perform(office, off, drop_place)
+    put(office, "G0001", "ZA-GP")
+    bring(office, Place("", "settlement", "Ours", WINDHOEK))
+    bring(office, Place("NA-KH", "region", "Khomas Highland", "NA"))
+    with pytest.raises(Refusal, match="place-holds-places"):
+        perform(office, DropPlace(code="NA", day=DAY), drop_place)
+    with pytest.raises(Refusal, match="place-holds-places"):  # a country alone goes as a whole
+        perform(office, DropPlace(code="NA-KH", day=DAY, is_whole=True), drop_place)
+    perform(office, off, drop_place)
     with office.reading() as db:
         assert [one.code for one in places.tree(db)] == ["ZA", "ZA-GP"]
+        assert not list(check_projections(db, office.node))
     bring(office, Place("NA", "country", "Namibia"))
     with office.reading() as db:
         tree = places.tree(db)
-        assert {"ZA", "NA-KH"} <= {one.code for one in tree}
-        assert len(tree.children("")) == 2
+        assert tree.name("NA-KH") == "Khomas Highland"
+        assert tree.name("NA-KH-S-OURS") == "Ours"
+        assert len(tree) == 222
+
+
+def test_a_duty_a_network_and_a_request_keep_a_country(office: Store) -> None:
+    off = DropPlace(code="NA", day=DAY, is_whole=True)
+    ask(office, 1, 3)
+    with pytest.raises(Refusal, match="place-holds-others"):
+        perform(office, off, drop_place)
 
 
 def test_only_what_holds_nothing_is_taken_off_the_list(office: Store) -> None:

@@ -15,9 +15,11 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.places import Place
 from federation.store import Draft, carriers
+from federation.store.queries import requests
 from federation.web import create_app
 from sync import sticks
 from sync.founding import found
+from sync.ways import folders, way_of
 from tests import factories as f
 from tests.faults import many
 from tests.sync.links import bring
@@ -179,6 +181,35 @@ def test_a_stick_gets_what_stands_on_the_sheet(rosa, groups, store, stick, clock
     page = main_of(rosa.send("/replies", action="write"))
     assert "4 files are written on the stick" in page
     assert ("G0004-Group-0004", "G0004") in on(stick)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("..", "."), ["files-2", "files-3"]),
+        (("Мария", "Анна"), ["files-2", "files-3"]),
+        (("con", "lpt1"), ["x-con", "x-lpt1"]),
+        (("Ann-Marie", "Ann Marie"), ["Ann-Marie-2", "Ann-Marie-3"]),
+        (("Ann-Marie", "ann marie."), ["Ann-Marie-2", "ann-marie-3"]),
+        (("khomas", "G0004 Group 0004"), ["G0004-Group-0004-3", "khomas-2"]),
+        (("A" * 50, "A" * 51), [f"{'A' * 38}-2", f"{'A' * 38}-3"]),
+        (("Ann", "Ann."), ["Ann-2", "Ann-3"]),
+    ],
+)
+def test_no_two_ways_share_a_folder(store, groups, names, expected):
+    for place, name in enumerate(names):
+        deeds.give(store, deeds.add_carrier(store, name), f"g000{place + 1}")
+    with store.reading() as db:
+        every = folders(db)
+        by = way_of(db, requests.partners(db, "group"))
+    assert sorted(one for one in every if every[one] & _carried(by)) == expected
+    assert len(every) == 4
+    assert sum(map(len, every.values())) == len(groups)
+    assert all(sticks.folder_for(one) == one for one in every)
+
+
+def _carried(by):
+    return {node for node, way in by.items() if way.is_carrier}
 
 
 def test_the_command_makes_the_same_folders(store, groups, tmp_path, capsys):

@@ -291,9 +291,16 @@ def test_declined_by_one_and_withdrawn_by_the_office(world: Served) -> None:
     links.carry(world.group, world.hub)
     assert "we looked at the paper" in office(world).get(address).text
     second = proposed(world, wanted="take-back", amount="")
+    browser = office(world)
+    goal, late = browser.filled(second, {"reason": "it was our own mistake again"})
     back = send(office(world), second, {"reason": "it was our own mistake"})
     assert back.status_code == 303
     assert "it was our own mistake" in office(world).get(second).text
+    # Who still has the page presses again: the sentence stands on it, though its form is gone.
+    again = browser.post(goal, late)
+    assert again.status_code == 422
+    assert "The office took this back on" in again.text
+    assert "Ask for it no more" not in again.text
     links.carry(world.hub, world.group, to="G0001")
     assert "taken back by the office" in browser.get(second).text
 

@@ -2,9 +2,12 @@
 
 import pytest
 
-from federation.commands.deed import enter
+from federation.commands.deed import enter, perform
+from federation.commands.places import ListPlaces, list_places
 from federation.core import events as e
 from federation.core import kinds
+from federation.core.places import Place
+from federation.core.refusals import Refusal
 from federation.store import Draft
 from federation.store.queries import networks, places, settlements
 from tests import factories
@@ -107,12 +110,99 @@ def test_the_tree_from_the_country_down(hub, world):  # noqa: F811
     country = rosa.done("/places/new", action="/new", name="Lesotho", code="ls")
     assert "Lesotho" in country.text
     assert rosa.get("/places/LS").status_code == 200
-    assert "Khomas" not in rosa.get("/places").text  # another country's office now
+    assert "Khomas" in rosa.get("/places").text  # nothing is lost by it
+
+
+def test_a_country_goes_only_by_itself_and_comes_back_whole(hub, world):  # noqa: F811
+    store, rosa, _ = hub
+    bring(rosa, *group_files(world))
+    choose(rosa, FIND, HAVANA)
+    rosa.done("/places/new", action="/new", name="Botswana")
+    assert "Khomas" in rosa.get("/places").text
+    assert list(placed(store).values()) == [HAVANA]
+    assert "Take the country off" in rosa.get("/places/NA/change").text
+    held = rosa.get("/places/NA/off").text
+    assert "as long as anything of the federation stands in it" in held
+    assert "Take it off with all its places" not in held
+    _, data = rosa.filled("/places/BOTSWANA/off", {}, action="")
+    kept = rosa.post("/places/NA/off", data)
+    assert (kept.status_code, "1 groups live in Namibia" in kept.text) == (422, True)
+    assert rosa.get("/places/NA-KH/off").status_code == 404
+    # Its request names Havana, too: both have to be somewhere else first.
+    choose(rosa, FIND, "BOTSWANA")
+    assert "Requests that name them" in rosa.get("/places/NA/off").text
+    choose(rosa, "/places/names/choose?settlement=Havana", "-")
+    page = rosa.get("/places/NA/off").text
+    assert "With it go 218 places" in page
+    page = rosa.done("/places/NA/off", action="")
+    assert "taken off the list" in page.text
+    assert "Khomas" not in page.text
+    assert rosa.get("/places/NA-KH").status_code == 404
+    rosa.done("/places/new", action="/new", name="Namibia", code="NA")
+    assert "Khomas" in rosa.get("/places").text
+    assert rosa.get(f"/places/{HAVANA}").status_code == 200
+    # Without a country the page says what to do.
+    for code in ("NA", "BOTSWANA"):
+        if code == "BOTSWANA":
+            choose(rosa, FIND, "")
+        rosa.done(f"/places/{code}/off", action="")
+    assert "No place is on the list" in rosa.get("/places").text
+
+
+@pytest.mark.usefixtures("world")
+def test_a_region_moves_only_after_a_question(hub):  # noqa: F811
+    store, rosa, _ = hub
+    rosa.done("/places/new", action="/new", name="Botswana")
+    at = "/places/NA-KH/change"
+    asked = rosa.send(at, action="/change", parent="BOTSWANA")
+    assert asked.status_code == 422
+    assert "To Botswana would go all of Khomas" in asked.text
+    with store.reading() as db:
+        assert places.tree(db).get("NA-KH").parent == "NA"
+    # A mark for one place is none for another.
+    goal, data = rosa.filled(at, {}, action="/change")
+    other = rosa.post(goal, {**data, "parent": "Botswana", "together": "NA"})
+    assert other.status_code == 422
+    moved = rosa.post(goal, {**data, "parent": "BOTSWANA", "together": "BOTSWANA"})
+    assert moved.status_code == 303
+    with store.reading() as db:
+        assert places.tree(db).get("NA-KH").parent == "BOTSWANA"
+
+
+@pytest.mark.usefixtures("world")
+def test_a_long_list_is_bounded_and_shown_by_the_hundred(hub, monkeypatch):  # noqa: F811
+    store, rosa, _ = hub
+    some = tuple(Place("", "settlement", f"Area {one:03d}", "NA-KH") for one in range(250))
+    perform(store, ListPlaces(places=some, day="2026-11-01"), list_places)
+    page = rosa.get("/places/NA-KH").text
+    assert page.count("/places/NA-KH-S-AREA-") < 100
+    assert "Those after" in page
+    shown = [rosa.get(f"/places/NA-KH?from={first}").text for first in (0, 100, 200)]
+    assert all(any(f"Area {one:03d}<" in each for each in shown) for one in range(250))
+    assert "Moses" in shown[0]
+    assert "Moses" not in shown[1]
+    regions = tuple(Place("", "region", f"Land {one:03d}", "NA") for one in range(80))
+    perform(store, ListPlaces(places=regions, day="2026-11-01"), list_places)
+    assert "and 34 more regions" in rosa.get("/places").text
+    countries = tuple(Place("", "country", f"Country {one:03d}") for one in range(30))
+    perform(store, ListPlaces(places=countries, day="2026-11-01"), list_places)
+    assert "Country 029" not in rosa.get("/places").text
+    assert "Country 029" in rosa.get("/places?from=20").text
+    monkeypatch.setattr("federation.commands.places.PLACES_MOST", 600)
+    rows = "".join(f"settlement,More {one},NA-KH\n" for one in range(100))
+    goal, data = rosa.filled("/places/bring", {}, action="bring")
+    told = f"level,name,parent\n{rows}".encode()
+    much = rosa.upload(goal, data, ("files", "of us.csv", told))
+    assert (much.status_code, "at most 600 can be" in much.text) == (422, True)
+    more = tuple(Place("", "settlement", f"More {one}", "NA-KH") for one in range(100))
+    with pytest.raises(Refusal, match="places-too-many"):
+        perform(store, ListPlaces(places=more, day="2026-11-01"), list_places)
 
 
 def test_places_by_spreadsheet(hub):  # noqa: F811
     store, rosa, _ = hub
     saved = rosa.get("/places/places.csv")
+    assert saved.headers.getlist("Content-Type") == ["text/csv; charset=utf-8"]
     assert saved.headers["Content-Disposition"] == "attachment; filename=places.csv"
     assert saved.data.decode("utf-8-sig").count("\r\n") == 220
     assert rosa.get("/places/places.xlsx").data.startswith(b"PK")
@@ -128,6 +218,8 @@ def test_places_by_spreadsheet(hub):  # noqa: F811
     wrong = bring_list("p.csv", f"{heads}settlement,Fine,NA-KH\nvillage,Two,Nowhere\n".encode())
     assert wrong.status_code == 422
     assert "Sheet places, row 3, column level" in wrong.text
+    assert "p.csv" in wrong.text
+    assert "places.csv" not in wrong.text
     with store.reading() as db:
         names = {one.name for one in places.tree(db)}
     assert "Epako" in names

@@ -339,6 +339,18 @@ def entries(
     return tuple(FundEntryView(*row) for row in fetch(db, query))
 
 
+def alike(db: pw.Database, kind: str, loan: int, day: str, amount: int) -> int:
+    """The number of the newest entry that stands and says just this; 0: there is none."""
+    query = FundEntry.select(pw.fn.MAX(FundEntry.entry)).where(
+        FundEntry.kind == kind,
+        FundEntry.loan == loan,
+        FundEntry.day == day,
+        FundEntry.amount == amount,
+        FundEntry.reversed_by == 0,
+    )
+    return int(query.scalar(db) or 0)
+
+
 def of_kind(db: pw.Database, kind: str) -> tuple[FundEntryView, ...]:
     """All entries of a kind that stand, the oldest first."""
     shown = [FundEntry._meta.fields[one.name] for one in fields(FundEntryView)]

@@ -4,7 +4,7 @@ A `day` is ISO 8601; "" asks for what was said last. Before the first day that a
 group counts where it was placed first: it was there before the office wrote it down.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,15 +75,16 @@ def _rows(query: pw.ModelSelect, db: pw.Database) -> Iterable[tuple[Any, ...]]:
 def tree(db: pw.Database) -> Tree:
     """Every place: what the program brings, and over it what the hub listed.
 
-    Once the hub lists another country and not this one, the program's own places are left out.
+    A country that was taken off the list takes with it all that lies in it, until it is back.
     """
     listed = list(_rows(TreePlace.select().order_by(TreePlace.code), db))
+    every = Tree((*shipped(), *(Place(*row[:-1]) for row in listed)))
     gone = {row[0] for row in listed if row[-1]}
-    own = [Place(*row[:-1]) for row in listed]
-    countries = {one.code for one in own if one.level == COUNTRY}
-    ours = shipped()
-    is_ours = not countries or any(one.code in countries for one in ours)
-    return Tree(one for one in (*(ours if is_ours else ()), *own) if one.code not in gone)
+    if not gone:
+        return every
+    countries = [one for one in every.children("", COUNTRY) if one.code in gone]
+    gone.update(*(every.within(one.code) for one in countries))
+    return Tree(one for one in every if one.code not in gone)
 
 
 def _then(day: str) -> pw.Expression:
@@ -119,6 +120,12 @@ def _above(all_places: Tree, code: str) -> GroupPlace:
     levels = (REGION, CONSTITUENCY, AUTHORITY, SETTLEMENT)
     found = (all_places.at(code, level) for level in levels)
     return GroupPlace(code, *(one.code if one else "" for one in found))
+
+
+def lived_within(db: pw.Database, codes: Collection[str]) -> int:
+    """How many groups live in one of these places (codes), or once did."""
+    query = Placement.select(Placement.node, Placement.place)
+    return len({node for node, code in _rows(query, db) if code in codes})
 
 
 def books_within(db: pw.Database, place: str, day: str = "") -> tuple[int, ...]:

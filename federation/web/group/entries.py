@@ -48,7 +48,8 @@ class EntryPage(Page):
     names: Mapping[int, str]
     people: Mapping[int, str]
     reversal: books.EntryView | None
-    form: Form | None
+    form: Form
+    may_go_back: bool
     seconds: Options
 
 
@@ -126,12 +127,12 @@ def _entry(seq: int, form: Form) -> Page:
         shown = _one(db, seq)
         if shown is None:
             raise refuse("entry-unknown", entry=seq)
-        may_go_back = not shown.reversed_by and not shown.of and _is_reversible(shown)
         return EntryPage(
             entry=shown,
             names=books.names(db, own_book(db)),
             people=people(db),
             reversal=_one(db, shown.reversed_by),
-            form=form if may_go_back else None,
+            form=form,
+            may_go_back=not shown.reversed_by and not shown.of and _is_reversible(shown),
             seconds=officer_options(store(), without_me=True),
         )

@@ -58,12 +58,13 @@ class PeerCheckForm(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeerCheckPage(Page):
-    """One peer check as the whole group sees it; `form` while something is to be put right."""
+    """One peer check as the whole group sees it; `form`: to say that it is put right."""
 
     template: ClassVar[str] = "group/peer_check.html"
     check: group.PeerCheckView
     names: Mapping[int, str]
-    form: Form | None
+    form: Form
+    is_open: bool
 
 
 def add(to: Blueprint) -> None:
@@ -158,5 +159,6 @@ def _one(number: int, form: Form) -> Page:
         return PeerCheckPage(
             check=found,
             names=MappingProxyType(books.names(db, book)),
-            form=form if is_open else None,
+            form=form,
+            is_open=is_open,
         )

@@ -27,6 +27,7 @@ from . import (
     needs,
     networks,
     offices,
+    place_list,
     places,
     placing,
     profiles,
@@ -47,7 +48,7 @@ def blueprint() -> Blueprint:
     funds = (fund, fund_changes, fund_loans, fund_groups, fund_statement)
     own = (home, inbox, groups, enrolment, roster, requests, places, publishing, replies)
     opened = (looking, looks, proposals, reports)
-    settled = (names, placing, tree, networks, duties, offices)
+    settled = (names, placing, place_list, tree, networks, duties, offices)
     for area in (
         *own,
         *settled,

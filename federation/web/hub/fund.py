@@ -113,7 +113,8 @@ class FundEntryPage(Page):
     reversal: fund.FundEntryView | None
     groups: Names
     staff: Mapping[int, str]
-    form: Form | None
+    form: Form
+    may_go_back: bool
     seconds: Options
 
 
@@ -249,14 +250,22 @@ def taken(
     page: Callable[[Form], Page],
     **known: object,
 ) -> ResponseReturnValue:
-    """The way of a form that becomes one entry, and on to its receipt."""
+    """The way of a form that becomes one entry, and on to its receipt.
+
+    What looks as if it was entered already, or is too much, is asked about; a mark holds for the
+    amount and the day that it was set for.
+    """
     form = forms.typed()
-    values, faults = load(schema, form.typed())
+    marks = {mark for _, mark in QUESTIONS}
+    told = {name: text for name, text in form.typed().items() if name not in marks}
+    about = f"{form.value('amount')} {form.value('day')}"
+    asks = tuple(code for code, mark in QUESTIONS if form.value(mark) != about)
+    values, faults = load(schema, told)
     if faults:
         return forms.show(page(form.wrong(faults)))
     return forms.act(
         form,
-        order(**values, **known, **forms.stamp(form)),
+        order(**values, **known, asks=asks, **forms.stamp(form)),
         deed,
         page,
         lambda receipt: url_for(".fund_entry", number=receipt.facts["entry"], done="fund-entered"),
@@ -264,7 +273,10 @@ def taken(
     )
 
 
+# A refusal that only asks, and the mark on the form that answers it.
+QUESTIONS: Final = ((deeds.TWICE, "entered_twice"), (deeds.ABOVE_OWED, "above_owed"))
 _FIELDS: Final = (
+    *QUESTIONS,
     ("fund-day-ahead", "day"),
     ("loan-first-due", "first_due_on"),
     ("fund-instalments-more", "instalments"),
@@ -304,13 +316,13 @@ def _entry_page(number: int, form: Form) -> FundEntryPage:
         if found is None:
             raise refuse("fund-entry-unknown", entry=number)
         people = local.users(db)
-        may_go_back = found.kind in REVERSIBLE
         return FundEntryPage(
             entry=found,
             reversal=fund.entry(db, found.reversed_by) if found.reversed_by else None,
             groups=groups_of(db),
             staff={one.id: one.name for one in people},
-            form=form if may_go_back and not found.reversed_by else None,
+            form=form,
+            may_go_back=found.kind in REVERSIBLE and not found.reversed_by,
             seconds=tuple(
                 (one.id, one.name)
                 for one in people

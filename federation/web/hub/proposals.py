@@ -75,13 +75,14 @@ class Proposals(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalPage(Page):
-    """One of them; `form` is there while it can be taken back. `kind`: of the entry, or ""."""
+    """One of them; `kind`: of the entry, or "". `form`: to take it back, while `is_open`."""
 
     template: ClassVar[str] = "hub/proposal.html"
     proposal: ProposalView
     partner: PartnerView
     kind: str
-    form: Form | None
+    form: Form
+    is_open: bool
 
 
 def add(to: Blueprint) -> None:
@@ -192,7 +193,8 @@ def _one(name: str, form: Form) -> ProposalPage:
         proposal=found,
         partner=partner,
         kind=entry.kind if entry else "",
-        form=None if is_settled else form,
+        form=form,
+        is_open=not is_settled,
     )
 
 

@@ -12,7 +12,7 @@ from sync.export import Written, export
 from sync.status import PartnerStatus, StreamStatus, status
 from sync.sticks import Stick, sticks
 from sync.waiting import Waiting, unconfirmed
-from sync.ways import Bundle, Way, on_the_way, way_of
+from sync.ways import Bundle, Way, on_the_way, partner_folder, way_of
 
 from .. import forms
 from ..errors import status_of
@@ -186,7 +186,7 @@ def _put(stick: Stick, way: str) -> tuple[Done | None, int]:
         bundles = on_the_way(db, node().settings.node_id, way)
     some = [
         (
-            bundle.way.folder or f"{one.partner.code} {one.partner.name}",
+            bundle.way.folder or partner_folder(one.partner),
             node().outbox / one.out.name,
         )
         for bundle in bundles

@@ -1,21 +1,18 @@
-"""The list of places: looked at from the country down, added to, changed; in and out as a sheet."""
+"""The list of places: looked at from the country down, added to, changed."""
 
-import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from itertools import groupby
 from typing import ClassVar, Final
 
-from flask import Blueprint, Response, redirect, request, send_file, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.books import place_sheet
-from federation.books.telling import tell_faults
-from federation.books.writer import write_csv, write_xlsx
 from federation.commands.places import DropPlace, ListPlaces, drop_place, list_places
 from federation.core.places import ABOVE, CONSTITUENCY, IN_CONSTITUENCY, LEVELS, REGION, Place, Tree
 from federation.core.refusals import Refusal, refuse
-from federation.i18n import say
 from federation.schemas.base import load
 from federation.schemas.places import PlaceRowSchema
 from federation.store import Database
@@ -24,20 +21,20 @@ from federation.store.queries import requests as asked
 from federation.store.queries.networks import CoordinatorView, NetworkView
 
 from .. import forms
-from ..errors import status_of
 from ..forms import Form
-from ..guard import allow, upload
-from ..here import me, store
+from ..guard import allow
+from ..here import store
 from ..pages import Page, render
-from ..shared import files
 from ..today import today
 from .overview import STAFF
+from .parts import slice_of
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS: Final = ("xlsx", "csv")
 FOUND_MOST: Final = 40
 GROUPS_A_PAGE: Final = 100
-SHEET_BYTES_MAX: Final = 6_000_000
+PLACES_A_PAGE: Final = 100
+COUNTRIES_A_PAGE: Final = 20
+REGIONS_SHOWN: Final = 60
+TOGETHER: Final = "together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,17 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places(Page):
-    """The places at the top, or those found; what waits for somebody."""
+    """The places at the top, or those found; what waits for somebody.
+
+    `top`: countries, of each some regions and how many more it has.
+    """
 
     template: ClassVar[str] = "hub/places.html"
     find: str
     found: tuple[PlaceLine, ...]
-    top: tuple[tuple[PlaceLine, tuple[PlaceLine, ...]], ...]
+    top: tuple[tuple[PlaceLine, tuple[PlaceLine, ...], int], ...]
+    before: str
+    after: str
     unplaced: int
     unlinked: int
     count: int
@@ -73,13 +75,18 @@ class Places(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnePlace(Page):
-    """A place: what it is part of, what lies in it, which groups live there, who has a duty."""
+    """A place: what it is part of, what lies in it, which groups live there, who has a duty.
+
+    `below`: of each level how many lie in it, and those that are shown, a hundred of all levels.
+    """
 
     template: ClassVar[str] = "hub/place.html"
     place: Place
     line: tuple[Place, ...]
     constituency: Place | None
-    below: tuple[tuple[str, tuple[PlaceLine, ...]], ...]
+    below: tuple[tuple[str, int, tuple[PlaceLine, ...]], ...]
+    before: str
+    more: str
     groups: tuple[GroupLine, ...]
     count: int
     members: int
@@ -102,23 +109,10 @@ class PlaceForm(Page):
     constituencies: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BringPlaces(Page):
-    """A list of places as a spreadsheet; `faults`: what is wrong with what came, row by row."""
-
-    template: ClassVar[str] = "hub/places_bring.html"
-    form: Form
-    columns: tuple[str, ...]
-    levels: tuple[str, ...]
-    faults: tuple[str, ...] = ()
-
-
 def add(to: Blueprint) -> None:
     """The routes."""
     both = ["GET", "POST"]
     to.add_url_rule("/places", view_func=place_list)
-    to.add_url_rule("/places/bring", view_func=bring_places, methods=both)
-    to.add_url_rule("/places/places.<kind>", view_func=save_places)
     to.add_url_rule("/places/new", view_func=new_country, methods=both)
     to.add_url_rule("/places/<at>", view_func=one_place)
     to.add_url_rule("/places/<at>/add", view_func=add_place, methods=both)
@@ -140,6 +134,15 @@ def _line(tree: Tree, one: Place, counted: Mapping[str, int]) -> PlaceLine:
     return PlaceLine(one, tree.told(one.parent), counted.get(one.code, 0))
 
 
+def _country(
+    tree: Tree, top: Place, counted: Mapping[str, int]
+) -> tuple[PlaceLine, tuple[PlaceLine, ...], int]:
+    regions = tree.children(top.code, REGION)
+    some = regions[:REGIONS_SHOWN]
+    lines = tuple(_line(tree, one, counted) for one in some)
+    return _line(tree, top, counted), lines, len(regions) - len(some)
+
+
 @allow(*STAFF)
 def place_list() -> ResponseReturnValue:
     """Countries and their regions; or what a name finds."""
@@ -148,16 +151,13 @@ def place_list() -> ResponseReturnValue:
         tree, placed = places.tree(db), places.placed(db)
         counted = counts(tree, placed)
         groups = [one.node for one in asked.partners(db, "group")]
+        part = slice_of(tree.children(""), COUNTRIES_A_PAGE)
         page = Places(
             find=find,
             found=tuple(_line(tree, one, counted) for one in tree.search(find, FOUND_MOST)),
-            top=tuple(
-                (
-                    _line(tree, top, counted),
-                    tuple(_line(tree, one, counted) for one in tree.children(top.code, REGION)),
-                )
-                for top in tree.children("")
-            ),
+            top=tuple(_country(tree, top, counted) for top in part.rows),
+            before=part.before,
+            after=part.after,
             unplaced=sum(placed.get(node, "") not in tree for node in groups),
             unlinked=sum(not one.place and not one.is_said for one in settlements.words(db)),
             count=len(tree),
@@ -174,19 +174,24 @@ def known(db: Database, code: str) -> tuple[Tree, Place]:
     return tree, found
 
 
-def _below(
-    tree: Tree, one: Place, counted: Mapping[str, int]
-) -> tuple[tuple[str, tuple[PlaceLine, ...]], ...]:
+def _below(tree: Tree, one: Place) -> list[Place]:
     inside = [each for each in tree.beside(one.code) if each.parent != one.code]
-    by_level: dict[str, list[PlaceLine]] = {}
-    for each in (*tree.children(one.code), *inside):
-        by_level.setdefault(each.level, []).append(_line(tree, each, counted))
-    return tuple((level, tuple(by_level[level])) for level in LEVELS if level in by_level)
+    return sorted((*tree.children(one.code), *inside), key=lambda each: LEVELS.index(each.level))
+
+
+def _by_level(
+    tree: Tree, every: list[Place], shown: tuple[Place, ...], counted: Mapping[str, int]
+) -> tuple[tuple[str, int, tuple[PlaceLine, ...]], ...]:
+    many = Counter(one.level for one in every)
+    return tuple(
+        (level, many[level], tuple(_line(tree, one, counted) for one in some))
+        for level, some in groupby(shown, key=lambda one: one.level)
+    )
 
 
 @allow(*STAFF)
 def one_place(at: str) -> ResponseReturnValue:
-    """One place; its groups come by the hundred."""
+    """One place; what lies in it, and its groups, come by the hundred."""
     told = request.args.get("after", "")
     after = int(told) if told.isdecimal() and len(told) < len("100000000") else 0
     with store().reading() as db:
@@ -194,11 +199,15 @@ def one_place(at: str) -> ResponseReturnValue:
         placed, inside = places.placed(db), tree.within(at)
         groups = [one for one in asked.partners(db, "group") if placed.get(one.node) in inside]
         heads = figures.heads(db, places.books_within(db, at))
+        below = _below(tree, place)
+        part = slice_of(below, PLACES_A_PAGE)
         page = OnePlace(
             place=place,
             line=tuple(reversed(tree.ancestors(at))),
             constituency=tree.at(at, CONSTITUENCY) if place.level in IN_CONSTITUENCY else None,
-            below=_below(tree, place, counts(tree, placed)),
+            below=_by_level(tree, below, part.rows, counts(tree, placed)),
+            before=part.before,
+            more=part.after,
             groups=tuple(
                 GroupLine(one.code, one.name, tree.told(placed[one.node]))
                 for one in groups[after : after + GROUPS_A_PAGE]
@@ -251,13 +260,18 @@ def _take(form: Form, above: str, place: Place | None) -> ResponseReturnValue:
         return _form_page(again, above, code)
 
     typed = {"parent": above, "code": code, **form.typed()}
+    is_sure = bool(typed.pop(TOGETHER, "")) and form.value(TOGETHER) == form.value("parent")
     if place is not None:
         typed["level"] = place.level
     values, faults = load(PlaceRowSchema(), typed)
     if faults:
         return forms.show(page(form.wrong(faults)))
     order = ListPlaces(
-        places=(Place(**values),), day=today(), is_new=place is None, **forms.stamp(form)
+        places=(Place(**values),),
+        day=today(),
+        is_new=place is None,
+        asks=not is_sure,
+        **forms.stamp(form),
     )
     return forms.act(
         form,
@@ -270,6 +284,8 @@ def _take(form: Form, above: str, place: Place | None) -> ResponseReturnValue:
 
 
 def _beside(refusal: Refusal) -> str:
+    if refusal.code == "place-moves-others":
+        return TOGETHER
     column = place_sheet.COLUMN.get(refusal.code, "name")
     return column if column in ("parent", "constituency", "code") else "name"
 
@@ -318,62 +334,3 @@ def change_place(at: str) -> ResponseReturnValue:
             else url_for(".place_list", done="place-dropped")
         ),
     )
-
-
-@allow(*STAFF)
-def save_places(kind: str) -> Response:
-    """The list as a file. Raises Refusal `page-unknown` for another kind of file."""
-    if kind not in KINDS:
-        raise refuse("page-unknown")
-    with store().reading() as db:
-        made = place_sheet.table(places.tree(db))
-    with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
-        at = Path(folder)
-        path = write_xlsx(at / "a.xlsx", [made]) if kind == "xlsx" else write_csv(at, [made])[0]
-        content = path.open("rb")  # lives on until it is sent, though its name is gone
-    answer = send_file(
-        content,
-        mimetype=XLSX if kind == "xlsx" else "text/csv; charset=utf-8",
-        as_attachment=True,
-        download_name=f"places.{kind}",
-    )
-    answer.call_on_close(content.close)
-    return answer
-
-
-@allow(*STAFF)
-@upload
-def bring_places() -> ResponseReturnValue:
-    """Take a list in: all of it, or nothing with a sentence for each row that is wrong."""
-    if request.method == "GET":
-        return render(_bring(forms.fresh()))
-    form = forms.typed()
-    try:
-        planned = _read()
-        place_sheet.enter(store(), planned, user=me().id, token=form.token)
-    except Refusal as refusal:
-        page = _bring(form.refused(refusal, "files"), tell_faults(refusal, say))
-        return forms.show(page, status_of(refusal))
-    return redirect(url_for(".place_list", done="places"), 303)
-
-
-def _bring(form: Form, faults: tuple[str, ...] = ()) -> BringPlaces:
-    return BringPlaces(form=form, columns=place_sheet.COLUMNS, levels=LEVELS, faults=faults)
-
-
-def _read() -> place_sheet.Plan:
-    """What came, from a file of its own that is gone afterwards."""
-    came = files.brought()
-    if len(came) != 1:
-        raise refuse("files-none")
-    name = Path(came[0].filename or "")
-    kind = name.suffix.lower()
-    if kind not in (".csv", ".xlsx"):
-        raise refuse("places-neither", file=name.name[:80])
-    content = came[0].stream.read(SHEET_BYTES_MAX + 1)
-    if len(content) > SHEET_BYTES_MAX:
-        raise refuse("books-too-big", file=name.name[:80], most_mb=SHEET_BYTES_MAX // 1_000_000)
-    with tempfile.TemporaryDirectory(prefix="places-") as folder:
-        path = Path(folder) / f"places{kind}"
-        path.write_bytes(content)
-        return place_sheet.plan(store(), path)
