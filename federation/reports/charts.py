@@ -38,6 +38,7 @@ _LINE_LETTERS: Final = 31
 
 
 _ROOT: Final = re.compile(r'width="100%" height="(\d+)"')
+_HEIGHT: Final = re.compile(r'height="(\d+)"')
 _PLOT: Final = re.compile(r'class="plot-\d+" x="(\d+)" y="\d+" width="\d+%"')
 _SOFT: Final = "#5b7c99"  # a whole bar on paper, which takes less ink than black
 _STRONG: Final = 150  # of `_FINE`: about three pixels of a plot's height
@@ -154,9 +155,11 @@ def bars(
     unit: Unit = Unit.MONEY,
     *,
     names: Sequence[str] = (),
+    among: Sequence[int] = (),
 ) -> str:
     """Lying bars, one under the other, each with its words and its sum; `names`: of the parts.
 
+    `among`: sums of other bars, which are drawn elsewhere and have the same scale.
     Raises ValueError when a part of several is below zero: it could not be seen.
     """
     if not rows:
@@ -164,7 +167,7 @@ def bars(
     if any(part < 0 for row in rows if len(row.parts) > 1 for part in row.parts):
         raise ValueError("a part of a bar is below zero")
     sums = [sum(row.parts) for row in rows]
-    low, high = min(0, *sums), max(0, *sums)
+    low, high = min(0, *sums, *among), max(0, *sums, *among)
     span = (high - low) or 1
     parts: list[str] = []
     for place, (row, total) in enumerate(zip(rows, sums, strict=True)):
@@ -295,6 +298,12 @@ def sized(chart: str, width: int) -> str:
         'stroke-width="3" stroke-linejoin="round" vector-effect="non-scaling-stroke"',
         f'stroke-width="{_STRONG}" stroke-linejoin="round"',
     )
+
+
+def height(chart: str) -> int:
+    """How many pixels high a chart is."""
+    found = _HEIGHT.search(chart)
+    return int(found[1]) if found else 0
 
 
 def _svg(name: str, title: str, about: str, height: int, parts: Sequence[str]) -> str:

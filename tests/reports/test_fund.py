@@ -1,6 +1,7 @@
 """The statement of the fund: what moved in a quarter, what stood at its end, the same for ever."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -187,3 +188,8 @@ def test_a_quarter_that_is_not_over_is_as_of_today(office: Store) -> None:
     (first, *_) = making.make(office, "fund", Span("2027-10-01", "2027-12-31"))
     assert first.plain["to"] == "2027-11-22"
     assert first.time.endswith("not over yet: as of 22 Nov 2027")
+
+
+def test_the_statement_is_one_sheet_while_few_have_a_loan(office: Store) -> None:
+    made_of_it = render(tuple(making.make(office, "fund", Q4)), "pdf")
+    assert re.findall(rb"/Type */Pages[^>]*?/Count (\d+)", made_of_it) == [b"1"]

@@ -12,9 +12,11 @@ import pytest
 
 from federation.core.refusals import Refusal
 from federation.i18n import THIN
-from federation.reports import making
+from federation.papers.paper import Picture
+from federation.reports import charts, making
 from federation.reports.render import FORMATS, render
 from federation.reports.render.csv import guard
+from federation.reports.render.pdf import paper
 from federation.reports.spans import told
 from federation.reports.table import Chart, Column, Kind, Report, Span, for_people
 from federation.store import Store
@@ -265,3 +267,32 @@ def test_a_chart_of_one_bar_or_of_nothing_is_left_out() -> None:
         )
     ]
     assert drawn == [Chart("Houses", 1), None, None, None, None]
+
+
+def by_region(rows: int) -> Report:
+    """A table with a chart, of so many regions."""
+    columns = (Column("region", "Region"), Column("a", "A", Kind.COUNT), Column("b", "B"))
+    told = tuple((f"Region {number}", number * 7, "") for number in range(1, rows + 1))
+    return Report(
+        "x", "Houses", "Hub", "NAD", columns, told, {}, sums=("Together", 1, ""), table=f"t{rows}",
+        sentence="What there is.", chart=Chart("Houses", 1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [2, 5, 12, 20])
+def test_a_chart_and_its_table_stand_on_one_sheet_with_the_sums(rows: int) -> None:
+    """Two sections of as many regions as the country has: a sheet each, or one for both."""
+    made = render([by_region(rows), by_region(rows)], "pdf")
+    (pages,) = {int(one) for one in re.findall(rb"/Type */Pages[^>]*?/Count (\d+)", made)}
+    assert pages == (2 if rows == 20 else 1)
+
+
+def test_many_bars_stand_in_columns_on_one_scale() -> None:
+    (picture,) = (one for one in paper([by_region(14)]).blocks if isinstance(one, Picture))
+    lengths = re.findall(
+        r'<rect class="mark mark-1" x="0.00%" y="\d+" width="([0-9.]+)%', picture.sheet
+    )
+    told = [float(one) for one in lengths]
+    assert told == pytest.approx([100 * number / 14 for number in range(1, 15)], abs=0.02)
+    assert picture.sheet.count("<svg x=") == 4
+    assert charts.height(picture.sheet) < charts.height(picture.page) // 3

@@ -17,6 +17,10 @@ UPRIGHT_COLUMNS_MAX: Final = 7
 SHEET_PX: Final = 1200
 # One that stands beside a table of two columns.
 BESIDE_PX: Final = 720
+# More bars than so many stand in columns beside each other.
+STACKED_MAX: Final = 4
+COLUMNS_MAX: Final = 4
+GAP_PX: Final = 32
 PRIVATE: Final = "…"
 _KINDS: Final[Mapping[Kind, p.Kind]] = MappingProxyType(
     {Kind.DAY: p.Kind.DAY, Kind.COUNT: p.Kind.COUNT, Kind.MONEY: p.Kind.MONEY}
@@ -86,6 +90,8 @@ def _picture(report: Report) -> Iterator[p.Block]:
     chart, at = report.chart, report.chart.column
     unit = charts.Unit.MONEY if report.columns[at].kind is Kind.MONEY else charts.Unit.COUNT
     told = [(str(row[0]), row[at]) for row in report.rows]
+    about = f"{chart.title}: {report.columns[at].title}"
+    bars: list[charts.Bar] = []
     values = [(label, value) for label, value in told if isinstance(value, int)]
     name = f"chart-{report.table}"
     if chart.over_time:
@@ -93,11 +99,35 @@ def _picture(report: Report) -> Iterator[p.Block]:
         made = charts.line(name, chart.title, points, unit)
     else:
         bars = [charts.Bar(label, (value,)) for label, value in values]
-        made = charts.bars(name, f"{chart.title}: {report.columns[at].title}", bars, unit)
-    if made:
-        about = f"{chart.title}: {report.columns[at].title}"
-        wide = BESIDE_PX if len(report.columns) == NARROW_COLUMNS else SHEET_PX
+        made = charts.bars(name, about, bars, unit)
+    wide = BESIDE_PX if len(report.columns) == NARROW_COLUMNS else SHEET_PX
+    if made and len(bars) > STACKED_MAX:
+        yield p.Picture(made, _parted(name, about, bars, unit), about)
+    elif made:
         yield p.Picture(made, charts.sized(made, wide), about)
+
+
+def _parted(name: str, about: str, bars: Sequence[charts.Bar], unit: charts.Unit) -> str:
+    """Many bars in columns beside each other, all on one scale: low enough for a table below."""
+    columns = min(-(-len(bars) // STACKED_MAX), COLUMNS_MAX)
+    high = -(-len(bars) // columns)
+    wide = (SHEET_PX - GAP_PX * (columns - 1)) // columns
+    among = [sum(one.parts) for one in bars]
+    made = [
+        charts.sized(
+            charts.bars(f"{name}-{at}", about, bars[at : at + high], unit, among=among), wide
+        )
+        for at in range(0, len(bars), high)
+    ]
+    placed = [
+        one.replace("<svg ", f'<svg x="{nth * (wide + GAP_PX)}" ', 1)
+        for nth, one in enumerate(made)
+    ]
+    tall = max(charts.height(one) for one in made)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{SHEET_PX}" height="{tall}" '
+        f'viewBox="0 0 {SHEET_PX} {tall}">{"".join(placed)}</svg>'
+    )
 
 
 def _kind(column: Column) -> p.Kind:
