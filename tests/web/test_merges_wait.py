@@ -226,3 +226,6 @@ def test_what_cannot_be_asked_with_it_says_why_and_leads_to_the_split(hub, askin
     assert f"Leave out “More toilets” of {views(store)[more].group}" in main_of(wrong)
     assert f'href="/merges/new?r={asking[0]}"' in wrong.text
     assert f'href="{joint}#split"' in wrong.text
+    inside = rosa.get(side_by_side(asking[0]))
+    assert "It is asked as M1 already. Split M1 first" in main_of(inside)
+    assert 'type="checkbox"' not in inside.text

@@ -40,6 +40,8 @@ PART: Final = "r"
 SHOWN: Final = 50
 PAGE_MOST: Final = 10**6
 OTHERS: Final = 30
+CHOSEN_WITHIN: Final = "chosen-within"
+"""The reason lies with what was chosen: said once, and not at each of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,9 @@ def _others(
 
     near = sorted(free, key=far)
     why = {one.request: _why_not(one, chosen) for one in near}
-    barred = [Barred(one, why[one.request]) for one in near if why[one.request]]
+    barred = [
+        Barred(one, why[one.request]) for one in near if why[one.request] not in {"", CHOSEN_WITHIN}
+    ]
     return tuple(one for one in near if not why[one.request])[:OTHERS], tuple(barred[:OTHERS])
 
 
@@ -236,6 +240,8 @@ def _why_not(one: RequestView, chosen: Sequence[RequestView]) -> str:
     """Why a request cannot be asked with these, or ""."""
     if one.within is not None:
         return "within"
+    if any(other.within for other in chosen):
+        return CHOSEN_WITHIN
     if one.need != chosen[0].need:
         return "need"
     return "group" if one.owner in {other.owner for other in chosen} else ""
