@@ -52,6 +52,7 @@ def test_no_node_yet(run: Run, at_a_desk: Path) -> None:
         ("roster",),
         ("keys", "lock"),
         ("database", "here"),
+        ("fund", "import", "fund.csv"),
     )
     assert {words[0] for words in commands} == TABLE.keys() - {"init", "demo", "calc", "restore"}
     for words in commands:
