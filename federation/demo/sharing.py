@@ -102,7 +102,7 @@ def _visit(group: Group, day: str) -> None:
         day=day,
         form="visit-out",
         topic="books",
-        group=facts.group_name(group.place ^ 1),
+        group=facts.group_name(group.place - 1 if group.place else 1),
         people=4,
         days=1,
         learned="Each treasurer counts alone first, then both compare.",

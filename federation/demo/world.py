@@ -4,29 +4,36 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from federation.commands import members
+from federation.commands import matching, members
 from federation.commands.deed import perform
 from federation.commands.users import add_user
 from federation.core.refusals import refuse
 from federation.node import Node, Settings, open_node, sync_folder, write_file
 from federation.store import Store, open_store
 from sync.enrolment import accept_charter, enrol_card, own_card
+from sync.export import export
 from sync.founding import found
 
 from . import facts, fund, ground, life, needs, negotiating, office, settling, wishes
 from .chance import Chance
 from .group import Group
-from .people import make_people
+from .people import Person, make_people
 
 GROUPS_MAX: Final = 99
 MEMBERS_MAX: Final = 5_000
 WEEKS_MAX: Final = 520
+IN_TWO: Final = 7
+"""The number of a woman of the first group whom the second wrote down, too, as its number 7."""
+
+LEFT_IN_INBOX: Final = 2
+"""By its place, the group whose newest file lies in the hub's inbox and was not taken in yet."""
+
 ROUNDS: Final = (40, 70, 100)
 """How far through, in percent, files go all the way round."""
 
@@ -165,11 +172,14 @@ def _group(opened: Callable[[str, str, str], Store], place: int, size: Size) -> 
     folder = f"g{place + 1}"
     chance = Chance(size.seed, f"{folder} life")
     leaves = size.weeks >= life.SHORT_YEAR
+    people = make_people(chance, size.members + leaves, place)
+    if place == 1 and size.members >= IN_TWO:
+        people = _with_one_of_the_first(people, size)
     group = Group(
         store=opened(folder, "group", facts.group_name(place)),
         place=place,
         chance=chance,
-        people=make_people(chance, size.members + leaves, place),
+        people=people,
         leaver=size.members + 1 if leaves else 0,
     )
     day = size.sundays[0]
@@ -181,6 +191,21 @@ def _group(opened: Callable[[str, str, str], Store], place: int, size: Size) -> 
     ]
     group.treasurer, group.officers = users[0], tuple(users[:3])
     return group
+
+
+def _with_one_of_the_first(people: tuple[Person, ...], size: Size) -> tuple[Person, ...]:
+    """One of these is also in the first group: the office may find that she was told twice."""
+    leaves = size.weeks >= life.SHORT_YEAR
+    first = make_people(Chance(size.seed, "g1 life"), size.members + leaves, 0)[IN_TWO - 1]
+    own = people[IN_TWO - 1]
+    both = replace(
+        own,
+        name=first.name,
+        gender=first.gender,
+        birth_year=first.birth_year,
+        phone=first.phone,
+    )
+    return (*people[: IN_TWO - 1], both, *people[IN_TWO:])
 
 
 def _is_late(number: int, size: Size) -> bool:
@@ -219,7 +244,12 @@ def _live(offices: office.Offices, groups: list[Group], size: Size, clock: Clock
             office.go_round(offices, stores, day, turns.index(week) + 1, len(turns))
     clock.put(size.sundays[-1], 9)
     fund.audited(offices, size.sundays[-1])
-    _not_sent(groups[0], size.sundays[-1])
+    for group in groups[:3]:
+        _not_sent(group, size.sundays[-1])
+    if len(groups) > LEFT_IN_INBOX:
+        own = groups[LEFT_IN_INBOX].store
+        export(own, path=offices.hub.node.inbox)
+    matching.look_through(offices.hub)
 
 
 def _lend(offices: office.Offices, groups: list[Group], week: int, size: Size) -> None:
@@ -259,7 +289,7 @@ def _sunday(
 
 
 def _not_sent(group: Group, day: str) -> None:
-    """The first group has something that the hub does not have yet, but no money that moved."""
+    """A group has something that the hub does not have yet, but no money that moved."""
     for number in group.here[:3]:
         person = group.people[number - 1]
         changed = members.ChangeMember(

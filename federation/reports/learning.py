@@ -4,7 +4,7 @@ The span is the last twelve months; skills, offices, badges and cards are those 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -42,7 +42,10 @@ AREAS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A way between two groups: who went to whom, about what, how many people and days."""
+    """A way between two groups: who went to whom, about what, how many people and days.
+
+    `strange`: which of the two is no group that is known here, by name.
+    """
 
     day: str
     came: str
@@ -50,6 +53,7 @@ class Learned:
     topic: str
     people: int
     days: int
+    strange: tuple[str, ...] = ()
 
 
 def year_before(day: str) -> str:
@@ -58,13 +62,22 @@ def year_before(day: str) -> str:
 
 
 def figures_of(
-    db: Database, book: int, owner: str, today: str, rules: e.ConstitutionAdopted
+    db: Database,
+    book: int,
+    owner: str,
+    today: str,
+    rules: e.ConstitutionAdopted,
+    seen: tuple[str, Sequence[Learned]] = ("", ()),
 ) -> tuple[Part, ...]:
-    """The figures of one group, whose book and node id these are."""
+    """The figures of one group, whose book and node id these are.
+
+    `seen`: its name and all ways between groups, where others' books are known, too: a visit that
+    only the other side told of is one.
+    """
     first = year_before(today)
     return (
         *_of_skills(db, book, first, today),
-        *_of_exchanges(db, owner, first, today),
+        *_of_exchanges(db, owner, first, today, seen),
         *_of_badges(db, book),
         *_of_cards(db, owner),
         *_of_offices(db, book, today, rules),
@@ -80,7 +93,9 @@ def _of_skills(db: Database, book: int, first: str, last: str) -> Iterator[Part]
     yield Part("skills-taught", len(taught), len(there), tuple(sorted(there - taught)))
 
 
-def _of_exchanges(db: Database, owner: str, first: str, last: str) -> Iterator[Part]:
+def _of_exchanges(
+    db: Database, owner: str, first: str, last: str, seen: tuple[str, Sequence[Learned]]
+) -> Iterator[Part]:
     held = [
         one
         for one in learning.exchanges(db, owner)
@@ -88,8 +103,14 @@ def _of_exchanges(db: Database, owner: str, first: str, last: str) -> Iterator[P
     ]
     visits = [one for one in held if one.form != TRAINING]
     trained = [one for one in held if one.form == TRAINING]
-    yield Part("visits-made", sum(one.form != VISIT_IN for one in visits))
-    yield Part("visits-had", sum(one.form == VISIT_IN for one in visits))
+    made = sum(one.form != VISIT_IN for one in visits)
+    name, ways = fold(seen[0]), [one for one in seen[1] if first <= one.day <= last]
+    if name:
+        yield Part("visits-made", sum(fold(one.came) == name for one in ways))
+        yield Part("visits-had", sum(fold(one.host) == name for one in ways))
+    else:
+        yield Part("visits-made", made)
+        yield Part("visits-had", len(visits) - made)
     yield Part("trained", sum(one.people for one in trained))
     yield Part("officials-trained", sum(one.officials for one in held))
 
@@ -138,12 +159,15 @@ def learning_map(db: Database, names: dict[str, str]) -> tuple[Learned, ...]:
     `names` of the groups, by their node id.
     """
     found: dict[tuple[str, ...], Learned] = {}
+    known = {fold(name) for name in names.values()}
     for one in learning.exchanges(db):
         if one.form == TRAINING or one.taken_back:
             continue
         came, host = learning.way(one, names.get(one.owner, ""))
         key = (one.day, fold(came), fold(host), one.topic)
-        found.setdefault(key, Learned(one.day, came, host, one.topic, one.people, one.days))
+        strange = tuple(name for name in (came, host) if fold(name) not in known)
+        told = Learned(one.day, came, host, one.topic, one.people, one.days, strange)
+        found.setdefault(key, told)
     return tuple(found.values())
 
 

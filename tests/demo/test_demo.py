@@ -1,8 +1,9 @@
 """The made-up world: whole, sound, the same for the same seed, true where it states facts."""
 
 import json
+import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,16 @@ from federation.demo.people import make_people
 from federation.node import open_node
 from federation.sentences.demo import SENTENCES
 from federation.store import Store, journal, local, open_store
-from federation.store.queries import books, corrections, facilities, repairs, requests
+from federation.store.queries import (
+    books,
+    corrections,
+    duplicates,
+    facilities,
+    repairs,
+    requests,
+)
 from federation.store.verify import verify
+from sync.intake import take_in
 from sync.status import status
 
 SMALL: dict[str, Any] = {"groups": 3, "members": 8, "weeks": 14, "until": "2026-11-25"}
@@ -158,8 +167,34 @@ def test_every_face_has_something_to_show(stores: dict[str, Store]) -> None:
     assert newest.threshold == 5
     assert any(cell.households == -1 for cell in cells)
     assert all(cell.households == -1 or cell.households >= 5 for cell in cells)
-    ledger = [one for one in status(stores["g1"]).partners[0].streams if one.stream == "ledger"]
-    assert [(one.last - one.acknowledged) for one in ledger] == [3]
+    for name in ("g1", "g2", "g3"):
+        streams = status(stores[name]).partners[0].streams
+        ledger = [one for one in streams if one.stream == "ledger"]
+        assert [(one.last - one.acknowledged) for one in ledger] == [3], name
+
+
+def test_the_hub_has_a_file_to_take_in_and_a_woman_who_is_told_twice(
+    stores: dict[str, Store], tmp_path: Path
+) -> None:
+    """The third group's newest file lies in the inbox; all books were looked through."""
+    hub = stores["hub"]
+    (file,) = [path for path in hub.node.inbox.iterdir() if path.is_file()]
+    with hub.reading() as db:
+        assert duplicates.changed(db) == 0
+        found = duplicates.waiting(db, duplicates.PERSON, 0, limit=10)
+        names = {
+            books.names(db, books.book_of(db, node)).get(member)
+            for pair in found
+            for node, member in (pair.pair.left, pair.pair.right)
+        }
+        nodes = {node for pair in found for node, _ in (pair.pair.left, pair.pair.right)}
+    assert len(found) == 1
+    assert len(names) == 1
+    assert nodes == {stores[name].node.settings.node_id for name in ("g1", "g2")}
+    copied = shutil.copytree(hub.node.folder, tmp_path / "hub")
+    with closing(open_store(open_node(copied))) as again:
+        (taken,) = take_in(again, [copied / "inbox" / file.name])
+    assert taken.outcome == "applied"
 
 
 def test_the_same_seed_is_the_same_world(tmp_path: Path, world: Path) -> None:

@@ -12,7 +12,7 @@ from federation.core import events as e
 from federation.core.refusals import Refusal
 from federation.reports import learning as report
 from federation.store import Store
-from federation.store.queries import learning
+from federation.store.queries import group, learning
 from federation.store.queries import requests as asked
 from tests import factories as f
 from tests.sync import links
@@ -101,10 +101,19 @@ def test_the_hub_sees_who_learned_from_whom_once(world: World, second: Store) ->
     with world.hub.reading() as db:
         names = {one.node: one.name for one in asked.partners(db, "group")}
         ways = report.learning_map(db, names)
+        own = {name: node for node, name in names.items()}
+        rules = group.rules(db, 0, 0)
+        figures = {
+            (name, one.code): one.count
+            for name in ("Ehangano", "Tunombili")
+            for one in report.figures_of(db, 0, own[name], f.DAY, rules, (name, ways))
+        }
     assert [(one.came.lower(), one.host.lower(), one.people) for one in ways] == [
         ("ehangano", "tunombili", 4)
     ]
     assert report.never_visited(ways, names) == ("Ehangano",)
+    assert (figures["Ehangano", "visits-made"], figures["Ehangano", "visits-had"]) == (1, 0)
+    assert (figures["Tunombili", "visits-made"], figures["Tunombili", "visits-had"]) == (0, 1)
 
 
 def line(event: e.Event) -> bytes:

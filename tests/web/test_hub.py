@@ -197,6 +197,8 @@ def test_ideas_go_to_the_groups_and_figures_name_nobody(hub, world):
     together = rosa.get("/together").text
     assert "Tunombili" in together
     assert "Not visited yet" in together
+    assert re.search(r"Tunombili <span class=\"small\">not known here", together)
+    assert "Ehangano <span class" not in together.split("Who learned from whom")[1]
     assert NAME not in together
     with store.reading() as db:
         assert [one.title for one in told.practices(db)] == ["Two count"]

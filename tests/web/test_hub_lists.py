@@ -87,6 +87,13 @@ def test_a_group_s_page_says_how_it_is_doing(rosa):
     assert "never sent a file" in rosa.get("/groups/G0009").text
 
 
+def test_sums_by_region_say_that_they_are_of_all_groups(rosa):
+    assert "whatever was chosen above" not in rosa.get("/groups").text
+    page = rosa.get("/groups?find=nobody").text
+    assert "No group fits what you chose" in page
+    assert "whatever was chosen above" in page
+
+
 def test_how_groups_work_together_comes_a_part_at_a_time(rosa):
     first = rosa.get("/together")
     assert "Group 20" in first.text

@@ -109,6 +109,19 @@ def count(browser, **told):
     return browser.done("/meetings/1/count", counter1="1", counter2="2", **told)
 
 
+def test_who_counts_is_kept_while_somebody_types(ruled):
+    _, data = ruled.filled("/meetings/1/count", {})
+    tokens = {name: data[name] for name in ("csrf_token", "form_token")}
+    for field, value in (("counter1", "2"), ("counter2", "1"), ("pieces.1000", "4")):
+        kept = {**tokens, "field": field, "value": value}
+        assert ruled.post("/meetings/1/keep/count", kept).status_code == 204, field
+    page = ruled.get("/meetings/1/count").text
+    for option in ("2", "1"):
+        assert f'<option value="{option}" selected>' in page
+    other = {**tokens, "field": "pin1", "value": "1234"}
+    assert ruled.post("/meetings/1/keep/count", other).status_code == 422
+
+
 def test_closed_by_as_many_officers_as_the_rules_say(ruled, store):
     enter(ruled, "savings?purpose=general", **{"savings:general:1": "120"})
     count(ruled, total="120")

@@ -278,6 +278,10 @@ def test_somebody_is_there_for_a_place_and_is_forgotten(hub):  # noqa: F811
     )
     assert "Maria ǁGaroëb" in page.text
     assert "Maria ǁGaroëb" in rosa.get("/groups/G0001").text  # near it
+    below = rosa.get("/places/NA-ER-S-DRC").text
+    assert "Nobody of the federation has a duty for this very place" in below
+    assert "Maria ǁGaroëb" in below.split("For what it is part of:")[1]
+    assert 'href="/places/NA-ER"' in below.split("For what it is part of:")[1]
     page = rosa.get("/offices").text
     assert "Ends soon" in page
     assert "Maria ǁGaroëb" in page

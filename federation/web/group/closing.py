@@ -129,16 +129,25 @@ def _fields(form: Form) -> dict[str, str]:
     return {name: text for name, text in told if name.startswith(PIECES) or name == TOTAL}
 
 
+def _kept_of(form: Form) -> dict[str, str]:
+    """What of the count is kept until it is entered: who counts and why it differs, too."""
+    beside = {name: form.value(name) for name in CountSchema().fields if form.value(name)}
+    return {**_fields(form), **beside}
+
+
 @allow(*OFFICERS)
 def count(number: int) -> ResponseReturnValue:
     """Count the box; a blank is not a count, and a difference needs a reason."""
     if request.method == "GET":
-        return render(_count(number, forms.fresh()))
+        with store().reading() as db:
+            kept = local.drafts(db, number, "count")
+        beside = {name: kept[name] for name in CountSchema().fields if name in kept}
+        return render(_count(number, forms.fresh(**beside)))
     form = forms.typed()
     with store().writing() as db:
         day = one_meeting(db, number).day
         if local.receipt(db, form.token) is None:
-            for name, told in _fields(form).items():
+            for name, told in _kept_of(form).items():
                 local.keep_draft(db, number, "count", name, told.strip())
     counted = read_counted(_fields(form))
     values, unfit = load(CountSchema(), {name: form.value(name) for name in CountSchema().fields})

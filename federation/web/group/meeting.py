@@ -41,7 +41,7 @@ LAST: Final = 2**62  # after the last entry there can be
 
 # What is kept in steps that are no sheet, by how its fields begin.
 _BESIDE_SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"attendance": (MARK,), "count": (PIECES, TOTAL)}
+    {"attendance": (MARK,), "count": (PIECES, TOTAL, "counter", "reason")}
 )
 
 

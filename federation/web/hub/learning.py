@@ -110,13 +110,14 @@ def together() -> ResponseReturnValue:
         partners = asked.partners(db, "group")
         names = {one.node: one.name for one in partners}
         part_of = slice_of(partners, PAGE)
+        ways = told.learning_map(db, names)
         for one in part_of.rows:
             book = book_of.get(one.node, 0)
-            parts = told.figures_of(db, book, one.node, now, group.rules(db, book, 0))
+            rules = group.rules(db, book, 0)
+            parts = told.figures_of(db, book, one.node, now, rules, (one.name, ways))
             codes = tuple(part.code for part in parts)
             shown = {part.code: told.shown(part) for part in parts}
             found.append(GroupFigures(one.code, one.name, MappingProxyType(shown)))
-        ways = told.learning_map(db, names)
     return render(
         Together(
             before=part_of.before,

@@ -78,6 +78,7 @@ class OnePlace(Page):
     """A place: what it is part of, what lies in it, which groups live there, who has a duty.
 
     `below`: of each level how many lie in it, and those that are shown, a hundred of all levels.
+    `duties_above`: who has one for what it is part of, the nearest first.
     """
 
     template: ClassVar[str] = "hub/place.html"
@@ -93,6 +94,7 @@ class OnePlace(Page):
     women: int
     after: int
     duties: tuple[CoordinatorView, ...]
+    duties_above: tuple[tuple[Place, CoordinatorView], ...]
     networks: tuple[NetworkView, ...]
     can_hold: tuple[str, ...]
 
@@ -217,12 +219,20 @@ def one_place(at: str) -> ResponseReturnValue:
             women=heads.women,
             after=after,
             duties=networks.coordinators(db, (at,)),
+            duties_above=_duties_above(db, tree.ancestors(at)),
             networks=tuple(
                 one for one in networks.networks(db) if one.place == at and not one.ended_on
             ),
             can_hold=_can_hold(place),
         )
     return render(page)
+
+
+def _duties_above(
+    db: Database, line: tuple[Place, ...]
+) -> tuple[tuple[Place, CoordinatorView], ...]:
+    found = networks.coordinators(db, [one.code for one in line])
+    return tuple((place, one) for place in line for one in found if one.place == place.code)
 
 
 def _can_hold(place: Place | None) -> tuple[str, ...]:
