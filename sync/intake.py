@@ -42,6 +42,7 @@ PASSED_OVER: Final = frozenset(
         "zip-locked",
         "zip-nested",
         "zip-too-large",
+        "zip-packed-otherwise",
         "zip-unsound",
     }
 )

@@ -52,8 +52,8 @@ def is_archive(head: bytes) -> bool:
 def members(archive: IO[bytes], wants: Callable[[bytes], bool]) -> Iterator[Member]:
     """Each member that `wants` says yes to by its beginning: its name to show, its bytes.
 
-    A member that cannot be had comes with a Refusal: `zip-locked`, `zip-nested`, `zip-too-large`,
-    `zip-unsound`. Raises the last two when it is so of the archive.
+    A member that cannot be had comes with a Refusal: `zip-locked`, `zip-packed-otherwise`,
+    `zip-nested`, `zip-too-large`, `zip-unsound`. Raises the last two when it is so of the archive.
     """
     try:
         if not _is_small(archive):
@@ -97,7 +97,7 @@ def _member(
     if one.flag_bits & _ENCRYPTED:
         return refuse("zip-locked")
     if one.compress_type not in _KNOWN:
-        return refuse("zip-unsound")
+        return refuse("zip-packed-otherwise")
     try:
         with archive.open(one) as member:
             head = member.read(PEEK_BYTES)

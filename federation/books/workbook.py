@@ -95,8 +95,10 @@ def check_package(file: str, content: bytes) -> None:
         parts = package.infolist()
         if any(part.flag_bits & _ENCRYPTED for part in parts):
             raise refuse("books-locked", file=file)
+        if len(parts) > _MOST_PARTS:
+            raise refuse("books-parts-many", file=file, count=len(parts), most=_MOST_PARTS)
         unpacked = sum(part.file_size for part in parts)
-        if unpacked > MOST_UNPACKED or len(parts) > _MOST_PARTS:
+        if unpacked > MOST_UNPACKED:
             raise refuse("books-unpacks-too-big", file=file, most_mb=MOST_UNPACKED // 1_000_000)
         if unpacked > max(SMALL_UNPACKED, MOST_GROWTH * len(content)):
             raise refuse("books-packed-oddly", file=file, times=MOST_GROWTH)

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import Final
 
 from federation.core.canonical import clean_text
+from federation.core.names import mixed_word
 from federation.core.refusals import refuse
 from federation.store import Database, Store, local
 from federation.store.local import UserView
 from federation.store.queries import books
 
 from . import practice
-from .pins import hash_pin, is_pin, nobody, one_at_a_time
+from .pins import check_fresh, hash_pin, is_pin, nobody, one_at_a_time
 
 ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -36,7 +37,8 @@ def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> i
     """Somebody new who may log in; returns her number. One who was removed comes back under hers.
 
     `member`: her number in the group's books (0: none). Raises Refusal `user-name-missing`,
-    `user-role-unknown`, `user-name-taken`, `member-unknown`, `pin-unclear`.
+    `user-name-mixed`, `user-role-unknown`, `user-name-taken`, `member-unknown`, `pin-unclear`,
+    `pin-too-common`.
     """
     clean = clean_text(name, NAME_LETTERS_MAX)
     roles = ROLES[store.node.settings.role]
@@ -44,6 +46,7 @@ def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> i
         raise refuse("user-name-missing")
     if role not in roles:
         raise refuse("user-role-unknown", role=role, roles=", ".join(roles))
+    check_fresh(pin)
     pin_hash = hash_pin(pin)
     with store.writing() as db:
         book = books.book_of(db, store.node.settings.node_id)
@@ -51,6 +54,8 @@ def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> i
             raise refuse("member-unknown", member=member)
         known = local.find_user(db, clean)
         if known is None:
+            if word := mixed_word(clean):
+                raise refuse("user-name-mixed", word=word)
             return local.add_user(db, clean, role, pin_hash, member)
         if known.active:
             raise refuse("user-name-taken", name=known.name)
@@ -63,9 +68,10 @@ def add_user(store: Store, name: str, role: str, pin: str, member: int = 0) -> i
 def reset_pin(store: Store, user_id: int, pin: str) -> None:
     """Another PIN; every login of that person ends. Raises Refusal `user-unknown`, `pin-unclear`.
 
-    Her waiting ends too: whoever may do this vouches for her. The copy to play in, which knows
-    her old PIN, is thrown away.
+    Also `pin-too-common`. Her waiting ends too: whoever may do this vouches for her. The copy to
+    play in, which knows her old PIN, is thrown away.
     """
+    check_fresh(pin)
     pin_hash = hash_pin(pin)
     with store.writing() as db:
         known = _active(db, user_id)

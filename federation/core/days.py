@@ -7,7 +7,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from .refusals import Refusal, refuse
+
 DAY_LETTERS = 10
+SHOWN_LETTERS: Final = 40
 MONTHS_A_YEAR: Final = 12
 # The same few days are asked about with every entry and loan.
 DAYS_KEPT, DUES_KEPT = 4096, 512
@@ -29,6 +32,17 @@ def is_day(text: str) -> bool:
     Years 1900 to 2199: what is counted on from a day stays within the calendar.
     """
     return len(text) == DAY_LETTERS and _is_day(text)
+
+
+def unfit_day(text: str) -> Refusal:
+    """Why a text is no day as `is_day` has it: its year is too far off, or there is none such."""
+    try:
+        is_far = date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_far = False
+    if is_far:
+        return refuse("day-too-far", text=text, first=FIRST_YEAR, last=LAST_YEAR)
+    return refuse("day-none", text=text[:SHOWN_LETTERS])
 
 
 @lru_cache(DAYS_KEPT)

@@ -28,7 +28,7 @@ import msgspec
 
 from . import events as e
 from .accounts import ACCOUNTS, AMOUNT_MAX, BALANCE_MAX, SET_ASIDE
-from .days import is_day
+from .days import is_day, unfit_day
 from .posting import FINES_TO, Plains, Posting
 from .refusals import Refusal, refuse
 from .series import KINDS as NUMBERED
@@ -116,7 +116,7 @@ class Ledger:
         """A new day begins."""
         assert isinstance(event, e.Dated)
         if not is_day(event.day):
-            raise refuse("day-none", text=event.day)
+            raise unfit_day(event.day)
         self.day = event.day
 
     def take_up(self) -> bool:

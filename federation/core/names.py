@@ -31,6 +31,9 @@ _CLICKS: Final = str.maketrans(
 )
 
 
+_WORDS: Final = re.compile(r"[\s\-\u2010-\u2015]+")
+_SCRIPT_LETTERS: Final = ("Lu", "Ll", "Lt", "Lo")
+_BESIDE_HAN: Final = ("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 # Letters by the Unicode tables that show nothing: fillers of Hangul, Khmer and Braille.
 _BLANK: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
@@ -60,3 +63,25 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", typed).translate(_CLICKS).casefold()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(bare.split())
+
+
+def mixed_word(name: str) -> str:
+    """The first word of a name whose letters are of several scripts, or "".
+
+    Such a word looks like another one: А of Cyrillic before Latin ddy. As "single script" in
+    Unicode Technical Standard 39, section 5.1; Han goes with the kana, Hangul and Bopomofo that are
+    written beside it. Click letters are Latin; marks and modifier letters (ʼ) belong to any script.
+    """
+    for word in _WORDS.split(unicodedata.normalize("NFKC", name)):
+        scripts = {_script(letter) for letter in word} - {""}
+        if len(scripts) > 1:
+            return word
+    return ""
+
+
+def _script(letter: str) -> str:
+    """The script of a letter, by the first word of its name in the Unicode tables; "": of any."""
+    if unicodedata.category(letter) not in _SCRIPT_LETTERS:
+        return ""
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    return "CJK" if script in _BESIDE_HAN else script

@@ -117,10 +117,12 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "not open in another program.",
         "books-too-big": "%(file)s is too big: books may have %(most_mb)s MB. Split them into "
         "several imports, a year each.",
-        "books-unpacks-too-big": "%(file)s is far larger inside than any group's books (over "
-        "%(most_mb)s MB). Save only the sheets of the books as a new .xlsx.",
+        "books-unpacks-too-big": "%(file)s is far larger inside than any spreadsheet for here "
+        "(over %(most_mb)s MB). Save only the sheets that are needed as a new .xlsx.",
         "books-packed-oddly": "%(file)s would grow more than %(times)s times when it is opened; no "
-        "group's books do that. Save only the sheets of the books as a new .xlsx.",
+        "spreadsheet for here does that. Save only the sheets that are needed as a new .xlsx.",
+        "books-parts-many": "%(file)s consists of %(count)s parts, and a spreadsheet for here has "
+        "at most %(most)s. Save only the sheets that are needed as a new .xlsx.",
         "books-brought-mixed": "Bring one .xlsx, or CSV files named after their sheets "
         "(members.csv, entries.csv …), and nothing else.",
         "books-draft-gone": "This spreadsheet is no longer kept here: it was entered, let be, or "

@@ -42,7 +42,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "%(owes_minor)s. Pay out and pay back first, then she can leave.",
         # Money
         "amount-out-of-range": "The amount %(amount_minor)s cannot be written down. It must be "
-        "more than nothing; look at its figures.",
+        "more than nothing, and no more than books of money hold; look at its figures.",
+        "amount-too-large": "%(amount_minor)s is too much: at most %(most_minor)s can be written "
+        "down. Look at the noughts.",
         "number-out-of-range": "The number %(number)s cannot be right. Write one from 1 to "
         "%(most)s.",
         "pot-short": "On %(day)s there would be %(short_minor)s too little in %(pot)s. "
@@ -158,6 +160,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "login-wait": "There were several wrong PINs for this name. Wait %(seconds)s seconds and "
         "try again, or ask an officer for a new PIN.",
         "pin-unclear": "A PIN is 4 to 8 figures, like 4711.",
+        "pin-too-common": "This PIN is one of the first that anybody would try. Choose figures "
+        "that do not count up or down, and are not all the same.",
+        "user-name-mixed": "In “%(word)s” letters of two scripts are mixed, so it looks like a "
+        "name that it is not. Type the whole word with the same keyboard.",
         "user-name-missing": "Write the name under which she logs in.",
         "user-name-taken": "Somebody called “%(name)s” can log in already. Add a second name, so "
         "that people know who did what.",

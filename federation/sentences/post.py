@@ -22,6 +22,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         # Archives
         "zip-unsound": "This ZIP archive is damaged or incomplete. Copy it again, or ask for the "
         "files themselves, not in an archive.",
+        "zip-packed-otherwise": "This ZIP archive is packed in a way that is not read here. Pack "
+        "the files again as an ordinary ZIP (method “Deflate”), or bring the files themselves.",
         "zip-too-large": "This ZIP archive holds too much to look through (more than %(most)s "
         "files, or packed too tightly). Unpack it, and bring the files themselves.",
         "zip-locked": "This ZIP archive is locked with a password, so nobody could look into all "

@@ -31,6 +31,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "parameters-unclear": "%(count)s of the parameters cannot be used. Each is named with "
         "what to send instead.",
         "parameter-twice": "%(field)s is there more than once. Send it once.",
+        "parameter-none": "This address knows no parameters. Leave out %(field)s.",
         "parameter-unknown": "This address knows no parameter %(field)s. It knows: %(known)s.",
         "parameter-code-unclear": "As %(field)s send one of: %(codes)s.",
         "words-unclear": "As %(field)s send 1 to %(most)s letters.",

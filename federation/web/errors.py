@@ -26,11 +26,14 @@ from federation.core.refusals import Refusal, refuse
 from federation.i18n import say
 from federation.node import Node
 
-from .here import named, node, somebody
+from . import sessions
+from .here import named, node, somebody, store
 from .pages import Page, render
 
 UNFIT: Final = 422
 NO_ROOM: Final = 507
+TOO_LARGE: Final = 413
+FILES_MAX: Final = 1000  # sent to a page at one go
 FAULT: Final = 500
 _STATUS: Final = (
     ("bearer-scope", 403),
@@ -56,9 +59,7 @@ _STATUS_BY_END: Final = (
 )
 REFERENCE_LETTERS: Final = 8
 PROGRAMS: Final = "federation programs"
-_PAGE_CODES: Final[Mapping[int, str]] = MappingProxyType(
-    {404: "page-unknown", 405: "page-unknown", 413: "upload-too-large"}
-)
+_PAGE_CODES: Final[Mapping[int, str]] = MappingProxyType({404: "page-unknown", 405: "page-unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,24 @@ def _http(error: Exception) -> ResponseReturnValue:
     assert isinstance(error, HTTPException)
     status = error.code or 500
     program = teller()
+    if status == TOO_LARGE and program is None:
+        return _told(_too_much(), status)
     codes = program.codes if program else _PAGE_CODES
     return _told(refuse(codes.get(status, "request-unclear")), status)
+
+
+def _too_much() -> Refusal:
+    """Why a form was too much: as a whole, or by how many files it brings.
+
+    It is refused while it is read, often before anybody asked who sent it.
+    """
+    if somebody() is None:
+        g.me = sessions.find(store(), node().now())
+    most = request.max_content_length or 0
+    is_form = request.mimetype == "multipart/form-data"
+    if is_form and 0 < (request.content_length or 0) <= most:
+        return refuse("files-too-many", most=FILES_MAX)
+    return refuse("upload-too-large")
 
 
 def _machine(error: Exception) -> ResponseReturnValue:

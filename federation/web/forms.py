@@ -41,6 +41,7 @@ _A_TOKEN: Final = re.compile(r"[0-9a-z]{20}")
 _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "amount-out-of-range": "amount",
+        "amount-too-large": "amount",
         "savings-short": "amount",
         "shares-short": "amount",
         "fines-due-short": "amount",
@@ -60,6 +61,8 @@ _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
         "day-before-group": "day",
         "member-gone": "member",
         "user-name-taken": "name",
+        "user-name-mixed": "name",
+        "pin-too-common": "pin",
         "pin-unfit": "pin",
         "login-wrong": "pin",
         "login-wait": "pin",

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
 
 from federation.commands import tokens
 from federation.core.refusals import Refusal, refuse
@@ -226,7 +228,12 @@ def _check_person() -> ResponseReturnValue | None:
 
 
 def _check_program(view: Callable[..., Any] | None) -> None:
-    """Whether a program may see it. Raises Refusal `bearer-…`, `role-not-allowed`."""
+    """Whether a program may see it. Raises Refusal `bearer-…`, `role-not-allowed`.
+
+    An address that is nearly one of ours (`//groups`) is none: programs follow no way to it.
+    """
+    if isinstance(request.routing_exception, RequestRedirect):
+        raise NotFound
     if view is None:
         return
     scope = says(view, "asked_scope")

@@ -151,6 +151,16 @@ def test_hostile_xlsx(tmp_path: Path, part: str, content: bytes, code: str) -> N
     assert refusal_of(rezip(path, {part: content})).code == code
 
 
+def test_many_empty_parts(tmp_path: Path) -> None:
+    """It is small, and still no spreadsheet has so many."""
+    path = workbook(tmp_path / "places.xlsx", members=[["member_no"]])
+    with zipfile.ZipFile(path, "a") as package:
+        for number in range(1_200):
+            package.writestr(f"xl/media/{number}", b"")
+    found = refusal_of(path)
+    assert (found.code, found.facts["most"]) == ("books-parts-many", 1_000)
+
+
 def test_zip_bomb(tmp_path: Path) -> None:
     """A small file that would unpack to 260 MB is refused before it is unpacked."""
     path = workbook(tmp_path / "books.xlsx", members=[["member_no"]])

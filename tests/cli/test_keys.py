@@ -111,7 +111,7 @@ def test_new_keys_take_the_place_of_the_old_ones(officers, carry, books):
     assert run("keys", "paper", "--key", "new.key", "--check", data="group").out.startswith("Yes")
     assert run("keys", "paper", "--key", "group.key", "--check", data="group", code=1).out
     carry("hub", "group")
-    run("user", "add", "Third", "--role", "chair", "--pin", "1234", data="group")
+    run("user", "add", "Third", "--role", "chair", "--pin", "4812", data="group")
     run("books", "import", str(_one_more(books)), data="group")
     written = carry("group", "hub")
     assert {one["incarnation"] for one in written} == {2}

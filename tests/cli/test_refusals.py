@@ -41,7 +41,7 @@ def test_no_node_yet(run: Run, at_a_desk: Path) -> None:
         ("books", "export", "out"),
         ("report", "totals"),
         ("user", "list"),
-        ("user", "add", "A", "--role", "chair", "--pin", "1234"),
+        ("user", "add", "A", "--role", "chair", "--pin", "4812"),
         ("token", "list"),
         ("token", "add", "A", "--scope", "read"),
         ("serve",),
@@ -271,11 +271,11 @@ def test_users(run: Run) -> None:
     ]
     assert "Selma: treasurer" in run("user", "list", data="group").out
     for words in (
-        ("add", "selma", "--role", "chair", "--pin", "1234"),
-        ("add", "Otto", "--role", "official", "--pin", "1234"),
+        ("add", "selma", "--role", "chair", "--pin", "4812"),
+        ("add", "Otto", "--role", "official", "--pin", "4812"),
         ("add", "Otto", "--role", "chair", "--pin", "12"),
         ("add", "Otto", "--role", "chair"),
-        ("reset-pin", "Otto", "--pin", "1234"),
+        ("reset-pin", "Otto", "--pin", "4812"),
         ("reset-pin", "Selma"),
         ("remove", "Otto"),
     ):

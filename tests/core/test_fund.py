@@ -163,6 +163,8 @@ def test_each_rule_refuses_what_breaks_it() -> None:
         (e.FundCostPaid(day=DAY, entry=6, amount=1, about="travel"), "fund-number-gap"),
         (e.FundCostPaid(day="2026-02-30", entry=4, amount=1, about="travel"), "day-none"),
         (e.FundCostPaid(day=DAY, entry=4, amount=0, about="travel"), "amount-out-of-range"),
+        (e.FundCostPaid(day=DAY, entry=4, amount=10**12, about="travel"), "amount-too-large"),
+        (e.FundCostPaid(day="9999-12-31", entry=4, amount=1, about="travel"), "day-too-far"),
         (e.FundCostPaid(day=DAY, entry=4, amount=1, about="sweets"), "fund-word-unknown"),
         (e.FundCostPaid(day=DAY, entry=4, amount=501, about="travel"), "fund-cash-short"),
         (e.CapitalReturned(day=DAY, entry=4, amount=1, source="ministry"), "fund-capital-short"),

@@ -131,6 +131,12 @@ def test_1_a_day_is_one_of_the_calendar(books: Books, day: str) -> None:
     assert refused(books, m(e.SavingsReceived, member=1, day=day)) == refuse("day-none", text=day)
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1899-12-31"])
+def test_1_a_day_of_another_time_is_told_as_that(books: Books, day: str) -> None:
+    far = refuse("day-too-far", text=day, first="1900", last="2199")
+    assert refused(books, m(e.SavingsReceived, member=1, day=day)) == far
+
+
 # Rule 2: amounts.
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from federation.core import money
 from federation.core.days import is_day
-from federation.core.names import fold
+from federation.core.names import fold, mixed_word
 from federation.core.refusals import Refusal, refuse
 
 WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=40)
@@ -115,3 +115,21 @@ def test_a_refusal_is_a_value() -> None:
     assert str(one) == "pot-short(pot='cash', short_minor=1250)"
     with pytest.raises(TypeError):
         one.facts["pot"] = "bank"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("\u0410ddy", "\u0410ddy"),
+        ("Maria-\u0410nna", "\u0410nna"),
+        ("\u01c0Ae //Ae \u01c3Goas", ""),
+        ("O\u02bcBrien D\u2019Arcy", ""),
+        ("\u0410\u043d\u043d\u0430 Anna", ""),
+        ("\uff21ddy", ""),
+        ("\u5c71\u7530\u3055\u3093", ""),
+        ("Selma 2", ""),
+        ("", ""),
+    ],
+)
+def test_a_word_of_two_scripts_is_found(name: str, expected: str) -> None:
+    assert mixed_word(name) == expected

@@ -238,6 +238,7 @@ def broken_rules() -> Iterator[tuple[str, tuple[bytes, ...], str]]:
     yield "nothing at all", (links.savings(0),), "amount-out-of-range"
     yield "less than nothing", (links.savings(-5),), "amount-out-of-range"
     yield "no day", (links.savings(day="soon"),), "day-none"
+    yield "no day of ours", (links.savings(day="9999-12-31"),), "day-too-far"
     yield "a member twice", (links.admitted(1),), "member-number-taken"
     yield "a reversal of nothing", (canonical.encode(e.EntryReversed(day=f.DAY, of=99)),), ""
     yield "a reversal twice", (back, back), ""

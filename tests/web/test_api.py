@@ -159,6 +159,12 @@ def test_a_wrong_parameter_is_named(program, query, code, parameter):
     assert (wrong["code"], wrong["parameter"], wrong["detail"]) == (code, parameter, told["detail"])
 
 
+def test_an_address_without_parameters_says_so(program):
+    told = program.problem("/releases?limit=1", 422)
+    assert told["errors"][0]["code"] == "parameter-none"
+    assert told["detail"] == "This address knows no parameters. Leave out limit."
+
+
 def test_every_wrong_parameter_is_named_at_once(program):
     told = program.problem("/groups?period=1&limit=x&x=1", 422)
     assert {one["parameter"] for one in told["errors"]} == {"period", "limit", "x"}
@@ -190,7 +196,9 @@ def test_a_login_opens_nothing_here(program):
     assert is_problem(answer, 401)["code"] == "bearer-missing"
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/groups/a/b", "/totals/", "/../login", "/%00", "x"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/groups/a/b", "/totals/", "//groups", "/../login", "/%00", "x"]
+)
 def test_an_address_that_is_none(program, path):
     assert program.problem(path, 404)["code"] == "resource-unknown"
 

@@ -145,6 +145,19 @@ def test_too_much_at_once(treasurer):
     assert "not taken" in answer.text
     answer = treasurer.upload(goal, data, ("files", "books.sgb", b"\0" * 22_100_000))
     assert answer.status_code == 413
+    assert "20 MB" in answer.text
+    assert "To the login" not in answer.text
+
+
+# Werkzeug leaves the parts that it has read so far to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_too_many_files_at_once(treasurer):
+    goal, data = treasurer.filled("/exchange", {}, action="take")
+    answer = treasurer.upload(goal, data, *[("files", f"{one}.sgb", b"x") for one in range(1_200)])
+    assert answer.status_code == 413
+    assert "More than 1000 files" in answer.text
+    assert "To the login" not in answer.text
 
 
 def test_looking_cannot_write(app, store):

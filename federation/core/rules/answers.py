@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ..days import is_day
+from ..days import is_day, unfit_day
 from ..events import AnswerGiven
 from ..refusals import refuse
 from .requests import FIGURE_MAX
@@ -50,9 +50,9 @@ def check_answer(event: AnswerGiven) -> AnswerGiven:
     if event.reason and event.reason not in REASONS:
         raise refuse("answer-reason-unknown", reason=event.reason, reasons=", ".join(REASONS))
     if event.by and not is_day(event.by):
-        raise refuse("day-none", text=event.by)
+        raise unfit_day(event.by)
     if event.resolved_on and not is_day(event.resolved_on):
-        raise refuse("day-none", text=event.resolved_on)
+        raise unfit_day(event.resolved_on)
     if event.amount < 0:
         raise refuse("amount-out-of-range", amount_minor=event.amount)
     if not 0 <= event.many <= FIGURE_MAX:

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from federation.core import events as e
 from federation.core.accounts import AMOUNT_MAX, BALANCE_MAX
-from federation.core.days import is_day
+from federation.core.days import is_day, unfit_day
 from federation.core.fund import (
     ACCOUNTS,
     AGREED,
@@ -43,6 +43,13 @@ from federation.core.ledger import NUMBER_MAX
 from federation.core.posting import Posting, opposite, with_names
 from federation.core.refusals import Refusal, refuse
 from federation.core.terms import EVERIES, INSTALMENTS_MAX, METHODS, PERS, RATE_MAX, check_terms
+
+
+def unfit_amount(amount: int) -> Refusal:
+    """Why an amount cannot be entered: it is nothing, or more than a fund's books hold."""
+    if amount > 0:
+        return refuse("amount-too-large", amount_minor=amount, most_minor=AMOUNT_MAX)
+    return refuse("amount-out-of-range", amount_minor=amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +96,13 @@ class FundBooks:
         """Take one entry in: whose kind its money is of, and what it posts. Raises Refusal."""
         assert isinstance(event, e.FundDeed | e.FundProductSet)
         if not is_day(event.day):
-            raise refuse("day-none", text=event.day)
+            raise unfit_day(event.day)
         if isinstance(event, e.FundProductSet):
             self._set_product(event)
             return "", ()
         self.number("entry", event.entry)
         if isinstance(event, e.FundMoney) and not 0 < event.amount <= AMOUNT_MAX:
-            raise refuse("amount-out-of-range", amount_minor=event.amount)
+            raise unfit_amount(event.amount)
         check = _CHECKS.get(type(event))
         if check is not None:
             check(self, event)
@@ -129,7 +136,7 @@ class FundBooks:
     def _check_pot(self, key: Key) -> None:
         account, standing = ACCOUNTS[key[0]], self.balances[key]
         if not -BALANCE_MAX <= standing <= BALANCE_MAX:
-            raise refuse("amount-out-of-range", amount_minor=standing)
+            raise unfit_amount(abs(standing))
         short = -standing * account.side
         if not account.floor or short <= 0:
             return
@@ -223,7 +230,7 @@ def _agree(books: FundBooks, event: e.GroupLoanAgreed) -> None:
     if not 0 < event.product <= books.last.get("product", 0):
         raise refuse("fund-product-unknown", product=event.product)
     if not 0 < event.principal <= AMOUNT_MAX:
-        raise refuse("amount-out-of-range", amount_minor=event.principal)
+        raise unfit_amount(event.principal)
     _word(event.approved_by, BODIES)
     if not event.group:
         raise refuse("loan-terms", loan=event.loan)

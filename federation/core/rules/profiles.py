@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ..codes import FEARS, YES_NO
-from ..days import is_day
+from ..days import is_day, unfit_day
 from ..events import SettlementProfiled
 from ..refusals import refuse
 from .facilities import check_code
@@ -179,7 +179,7 @@ def _check_people(event: SettlementProfiled) -> None:
     if (event.population_agreed >= 0) != bool(event.agreed_on):
         raise refuse("profile-agreed-on-missing")
     if event.agreed_on and not is_day(event.agreed_on):
-        raise refuse("day-none", text=event.agreed_on[:40])
+        raise unfit_day(event.agreed_on)
     if event.households >= 0 and max(event.sampled, event.renting) > event.households:
         raise refuse("profile-sample-too-large", households=event.households)
 

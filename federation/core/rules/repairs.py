@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from ..days import is_day
+from ..days import is_day, unfit_day
 from ..events import RepairFollowed, RepairReported
 from ..refusals import refuse
 
@@ -162,5 +162,5 @@ def check_step(state: str, event: RepairFollowed) -> RepairFollowed:
     if event.step != "closed" and event.reason:
         raise refuse("repair-needs-no-reason")
     if event.by and not is_day(event.by):
-        raise refuse("day-none", text=event.by)
+        raise unfit_day(event.by)
     return event

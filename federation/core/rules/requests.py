@@ -10,7 +10,7 @@ from typing import Final
 
 from .. import ladders
 from ..accounts import AMOUNT_MAX
-from ..days import is_day
+from ..days import is_day, unfit_day
 from ..events import RequestRaised
 from ..refusals import refuse
 
@@ -122,7 +122,7 @@ def _check_aim(event: RequestRaised) -> RequestRaised:
     if not 0 <= event.priority <= PRIORITY_MAX:
         raise refuse("request-priority-unknown", most=PRIORITY_MAX)
     if event.wanted_by and not is_day(event.wanted_by):
-        raise refuse("day-none", text=event.wanted_by)
+        raise unfit_day(event.wanted_by)
     cast = event.votes_for + event.votes_against
     if cast and event.votes_for <= event.votes_against:
         raise refuse("vote-not-carried", votes=event.votes_for, against=event.votes_against)

@@ -16,7 +16,7 @@ import msgspec
 
 from .. import events as e
 from ..accounts import AMOUNT_MAX
-from ..days import is_day
+from ..days import is_day, unfit_day
 from ..refusals import Refusal, refuse
 from .requests import FIGURE_MAX, MEASURES
 
@@ -202,7 +202,7 @@ def _check_field(field: str, value: Any) -> None:
             "word-code-unknown", field=field, code=value[:40], codes=", ".join(_CODES[field])
         )
     if field in _DAYS and not is_day(value):
-        raise refuse("word-without-day" if not value else "day-none", text=value[:40])
+        raise unfit_day(value) if value else refuse("word-without-day")
     if field in _MONEY and not 0 <= value <= AMOUNT_MAX:
         raise refuse("amount-out-of-range", amount_minor=value)
     if field in _FIGURES and not 0 <= value <= FIGURE_MAX:

@@ -12,7 +12,7 @@ import msgspec
 import peewee as pw
 
 from federation.core import events as e
-from federation.core.days import is_day
+from federation.core.days import is_day, unfit_day
 from federation.core.refusals import refuse
 from federation.core.rules.facilities import check_checked, check_closed, check_listed
 
@@ -51,7 +51,7 @@ def check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
 
 def _check_published(one: e.PublishedFacility) -> None:
     if one.checked_since and not is_day(one.checked_since):
-        raise refuse("day-none", text=one.checked_since)
+        raise unfit_day(one.checked_since)
     if min(one.working, one.unchecked) < 0 or one.working + one.unchecked > one.installed:
         raise refuse("facility-works-more", working=one.working, partly=0, installed=one.installed)
 

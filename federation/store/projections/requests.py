@@ -16,7 +16,7 @@ import peewee as pw
 
 from federation.core import canonical, kinds
 from federation.core import events as e
-from federation.core.days import is_day
+from federation.core.days import is_day, unfit_day
 from federation.core.geography import check_place
 from federation.core.refusals import refuse
 from federation.core.rules.answers import check_answer
@@ -79,7 +79,7 @@ def enter(db: pw.Database, stream: StreamEnd, entries: Iterable[Numbered]) -> No
 def _check_shape(event: e.Event) -> None:
     """Raises Refusal when an entry by itself breaks a rule."""
     if isinstance(event, e.Dated) and not is_day(event.day):
-        raise refuse("day-none", text=event.day)
+        raise unfit_day(event.day)
     if isinstance(event, e.AnswerGiven):
         check_answer(event)
     if isinstance(event, e.RequestRaised):
@@ -93,7 +93,7 @@ def _check_shape(event: e.Event) -> None:
     if isinstance(event, e.RequestPublished):
         for day in (event.raised_on, event.submitted_on):
             if not is_day(day):
-                raise refuse("day-none", text=day)
+                raise unfit_day(day)
 
 
 def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:

@@ -64,9 +64,10 @@ def read(
         if len(values) > 1
     )
     values, wrong = load(schema, sent.to_dict())
-    known = ", ".join(schema.fields) or "–"
+    known = ", ".join(schema.fields)
+    code = "parameter-unknown" if known else "parameter-none"
     named = tuple(
-        Fault(one.where, "parameter-unknown", {**one.facts, "known": known})
+        Fault(one.where, code, {**one.facts, "known": known})
         if one.code == "field-unknown"
         else one
         for one in wrong

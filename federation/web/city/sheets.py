@@ -101,7 +101,7 @@ def save_sheet(kind: str) -> Response:
         content = path.open("rb")  # lives on until it is sent, though its name is gone
     answer = send_file(
         content,
-        mimetype=XLSX if kind == "xlsx" else "text/csv; charset=utf-8",
+        mimetype=XLSX if kind == "xlsx" else "text/csv",
         as_attachment=True,
         download_name=f"answers-{today()}.{kind}",
     )

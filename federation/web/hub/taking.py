@@ -31,13 +31,13 @@ from sync import finding, intake
 from sync.finding import Found
 from sync.outcome import Outcome
 
+from ..errors import FILES_MAX
 from ..here import store as store_here
 from ..shared import backups
 from ..shared.sticks import is_others
 
 THREAD: Final = "files taken in beside"
 BROUGHT, STICK, FOLDER = "brought", "stick", "folder"
-FILES_MAX: Final = 1000  # sent to a page at one go
 WAITING_MAX: Final = 5000  # sent to pages, and not looked at yet
 NAME_BYTES_MAX: Final = 120
 STOP_SECONDS: Final = 60

@@ -170,7 +170,10 @@ def one_user(number: int) -> ResponseReturnValue:
     values, faults = load(NewPinSchema(), form.typed())
     if faults:
         return forms.show(_user_page(number, form.wrong(faults)))
-    reset_pin(store(), number, values["pin"])
+    try:
+        reset_pin(store(), number, values["pin"])
+    except Refusal as refusal:
+        return forms.show(_user_page(number, form.refused(refusal)), status_of(refusal))
     return redirect(url_for(".settings", done="pin"), 303)
 
 
