@@ -47,7 +47,7 @@ def test_money_that_goes_out_before_anybody_agreed_is_asked_about_not_refused(of
     page = rosa.get("/fund/loans/1/pay-out").text
     assert "missing:" not in page
     assert 'name="early"' not in page
-    rosa.done("/fund/loans/1/pay-out", **out)
+    rosa.done("/fund/loans/1/pay-out", **{**out, "amount": "15000"})
 
 
 def test_an_offer_stands_on_the_first_page_and_a_vote_is_asked_for_before(office, world):
