@@ -21,8 +21,9 @@ A release counts the households that ask, by settlement and kind and by settleme
 * a request of k or more is shown where all figures that count it are, none of its cell is small,
   and what is left of those figures without it is not small either;
 * what several groups ask as one is shown with its sum of households, less those that two of them
-  count both, where that sum is k or more and differs from no other shown sum by fewer than k. How
-  many were counted twice is a secret of its own; the tables count the requests as before.
+  count both, where that sum is k or more, differs from no other shown sum by fewer than k, and is
+  k or more without the part of any one of its groups, which knows its own. How many were counted
+  twice is a secret of its own; the tables count the requests as before.
 
 Method: complementary cell suppression (Handbook on Statistical Disclosure Control,
 sdcTools/HandbookSDC, chapter 4; intervals and singletons as in the R package GaussSuppression).

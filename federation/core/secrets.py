@@ -60,6 +60,7 @@ class Case:
     def gives_away(self, one: Together, asks: Iterable[Together], hidden: AbstractSet[int]) -> bool:
         """Whether the sum of an ask is small, or differs by few from what is shown beside it.
 
+        Or whether one of its groups, who knows its own part, would know that the others' is small.
         `asks`: those that are shown already; `hidden`: figures that are not. What everybody knows
         from an earlier release gives nothing away.
         """
@@ -69,7 +70,13 @@ class Case:
         beside = [self.of_ask(other) for other in asks if other.requests & one.requests]
         beside += [self.rest(names) for names in self._around(one.requests, hidden)]
         rests = (_less(other, row) for other in beside)
-        return any(rest and self.is_small(rest) for rest in (row, *rests))
+        return any(rest and self.is_small(rest) for rest in (row, *rests, *self._of_others(row)))
+
+    def _of_others(self, row: Sum) -> Iterator[Sum]:
+        """What is left of a sum for each group that has a part in it."""
+        for own in self._groups():
+            if not own.isdisjoint(row):
+                yield {one: times for one, times in row.items() if one not in own}
 
     def _around(
         self, requests: AbstractSet[str], hidden: AbstractSet[int]

@@ -126,6 +126,7 @@ def test_a_sum_is_told_where_it_gives_nothing_away() -> None:
         ([(1, 1), (2, 2), (3, 40)], 0, "three households in all"),
         ([(1, 30), (2, 40), (3, 4)], 0, "four are left of the cell"),
         ([(1, 30), (2, 40)], 3, "three were counted twice"),
+        ([(1, 60), (2, 3), (3, 40)], 0, "group 1 would know that group 2 has three"),
     ],
 )
 def test_a_sum_that_gives_few_away_is_not_told(
