@@ -157,17 +157,17 @@ def test_the_single_one_before_and_the_sum_after_give_no_third_away(busy_hub: St
 
 
 def test_after_a_split_no_part_is_shown_that_leaves_a_small_one(busy_hub: Store) -> None:
-    """43 were told of 40 and 3: the 40 alone may not follow."""
-    large, small = ask(busy_hub, 1, 40), ask(busy_hub, 2, 3)
-    others = [ask(busy_hub, group, 70 + group, settlement=f"S{group}") for group in (3, 4, 5)]
-    joint = merge(busy_hub, large, small)
-    free(busy_hub, large, small, *others)
+    """63 were told of 40, 20 and 3: the 40 and the 20 alone may not follow."""
+    parts = [ask(busy_hub, group, asking) for group, asking in ((1, 40), (2, 3), (3, 20))]
+    others = [ask(busy_hub, group, 70 + group, settlement=f"S{group}") for group in (4, 5)]
+    joint = merge(busy_hub, *parts)
+    free(busy_hub, *parts, *others)
     publication.publish(busy_hub)
-    assert told(busy_hub, joint)[0].households == 43
+    assert told(busy_hub, joint)[0].households == 63
     split(busy_hub, joint)
     publication.publish(busy_hub)
-    assert {one.households for one in told(busy_hub, large)} == {earlier.PRIVATE}
-    assert {one.households for one in told(busy_hub, small)} == {earlier.PRIVATE}
+    for part in parts:
+        assert {one.households for one in told(busy_hub, part)} == {earlier.PRIVATE}
     (word,) = [one for one in told_to_city(busy_hub) if isinstance(one, e.MergeSplit)]
     assert (word.merge, word.reason) == (joint, "")
     assert len(told(busy_hub, joint)) == 1

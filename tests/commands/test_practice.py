@@ -135,7 +135,7 @@ def test_settings_come_back_as_they_were_written(store, copy):
 def test_whoever_is_forgotten_or_removed_is_not_in_it_either(store):
     second = add_user(store, "Ester", "chair", "0815")
     practice.begin(store)
-    reset_pin(store, second, "2222")
+    reset_pin(store, second, "4826")
     assert practice.find(store.node) is None
     practice.begin(store)
     remove_user(store, second)
