@@ -1,26 +1,26 @@
 """Words for people: the language of the moment, sentences of refusals, money and days.
 
-Catalogues are `.po` files read at start with Babel and kept per language; no compiled files and
-no global state but a context variable, so that each request and each command has its own
-language. A language that Babel has no locale for (Oshikwanyama, Otjiherero …) works all the same:
-figures are formatted here, and months come from the catalogue.
+What is spoken is a context variable and nothing else, so that each request and each command has
+its own language (`federation.catalogues` has the words). A language that Babel has no locale for
+(Oshikwanyama, Otjiherero …) works all the same: figures are formatted here, months and the order
+of a date come from the catalogue.
 """
 
-import gettext as _gettext
-import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from federation import assets
+from federation.catalogues import ENGLISH, NO_WORDS, Catalogue, Translated, catalogue
 from federation.core.refusals import Refusal
 from federation.sentences import SENTENCES, WORDS
 
 THIN: Final = "\u202f"  # narrow no-break space between thousands
+# The decimal sign, where CLDR has another than the point. Thousands are kept apart by a space in
+# every language (ISO 80000-1, 7.3.1): a comma there would be read as a decimal sign by others.
+DECIMALS: Final[Mapping[str, str]] = MappingProxyType({"af": ",", "pt": ","})
 SIGNS: Final[Mapping[str, str]] = MappingProxyType(
     {"NAD": "N$", "ZAR": "R", "USD": "US$", "EUR": "€"}
 )
@@ -28,40 +28,27 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
 AREAS: Final[Mapping[str, str]] = MappingProxyType(
     {"pot": "short of", "purpose": "purpose", "what": "numbered", "rule": "rule"}
 )
-MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
-
-_language: ContextVar[str] = ContextVar("language", default="en")
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_words: ContextVar[Catalogue] = ContextVar("words")
 _currency: ContextVar[str] = ContextVar("currency", default="NAD")
 
 
-@cache
-def catalogue(language: str) -> _gettext.NullTranslations:
-    """The catalogue of a language; English, which needs none, for one that has no file."""
-    path = assets.folder("locale") / language / "LC_MESSAGES" / "messages.po"
-    if language == "en" or not path.is_file():
-        return _gettext.NullTranslations()
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 - only where a catalogue is read
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - Babel takes a third of a second
-
-    with path.open("rb") as source:
-        read = read_po(source)
-    compiled = io.BytesIO()
-    write_mo(compiled, read)
-    compiled.seek(0)
-    return _gettext.GNUTranslations(compiled)
-
-
 @contextmanager
-def use_language(code: str, currency: str = "") -> Iterator[None]:
-    """Speak this language (and write this currency) inside the block."""
-    spoken = _language.set(code or "en")
+def use_language(
+    code: str, currency: str = "", own: Mapping[str, Translated] = NO_WORDS
+) -> Iterator[None]:
+    """Speak this language (and write this currency) inside the block.
+
+    `own`: a federation's or a group's words of that language, over those that are shipped.
+    """
+    spoken = _language.set(code or ENGLISH)
+    told = _words.set(catalogue(code or ENGLISH, own))
     written = _currency.set(currency or _currency.get())
     try:
         yield
     finally:
         _currency.reset(written)
+        _words.reset(told)
         _language.reset(spoken)
 
 
@@ -70,16 +57,20 @@ def language() -> str:
     return _language.get()
 
 
+def words() -> Catalogue:
+    """The words of the language spoken now."""
+    return _words.get(None) or catalogue(_language.get())
+
+
 def gettext(message: str, **facts: object) -> str:
     """The message in the language of the moment, with its facts."""
-    said = catalogue(_language.get()).gettext(message) if message else ""
+    said = words().one(message) if message else ""
     return said % facts if facts else said
 
 
 def ngettext(one: str, many: str, count: int, **facts: object) -> str:
     """The message for one or for many; `%(num)s` is the count."""
-    said = catalogue(_language.get()).ngettext(one, many, count)
-    return said % {"num": number(count), **facts}
+    return words().counted(one, many, count) % {"num": number(count), **facts}
 
 
 def word(code: str, area: str) -> str:
@@ -138,7 +129,12 @@ def figure(minor: int) -> str:
     """The amount without its sign of currency: 1 312.50."""
     units, cents = divmod(abs(minor), 100)
     grouped = f"{units:,}".replace(",", THIN)
-    return f"{'−' if minor < 0 else ''}{grouped}.{cents:02d}"
+    return f"{'−' if minor < 0 else ''}{grouped}{decimal_sign()}{cents:02d}"
+
+
+def decimal_sign() -> str:
+    """What stands between units and cents in the language spoken now."""
+    return DECIMALS.get(_language.get(), ".")
 
 
 def number(count: int) -> str:
@@ -152,19 +148,24 @@ def day(iso: str) -> str:
         found = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{found.day} {gettext(MONTHS[found.month - 1])} {found.year}"
+    told = word(str(found.month), "month")
+    # Day, month and year in the order of the language.
+    return gettext("%(day)s %(month)s %(year)s", day=found.day, month=told, year=found.year)
 
 
 def month(iso: str) -> str:
     """A month (YYYY-MM) as people write it: Nov 2026."""
-    return f"{gettext(MONTHS[int(iso[5:7]) - 1])} {iso[:4]}"
+    told = word(str(int(iso[5:7])), "month")
+    # A month and its year.
+    return gettext("%(month)s %(year)s", month=told, year=iso[:4])
 
 
 def weekday(iso: str) -> str:
     """The day with its day of the week: Sun 16 Nov 2026."""
-    names = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
     try:
         found = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{gettext(names[found.weekday()])} {day(iso)}"
+    # A day of the week, and its date.
+    told = word(str(found.isoweekday()), "weekday")
+    return gettext("%(weekday)s %(day)s", weekday=told, day=day(iso))

@@ -1,10 +1,13 @@
-"""Gathering the sentences of refusals for translators: a method for Babel's extraction."""
+"""Gathering the words for translators: two methods for Babel's extraction (babel.pocoo.org)."""
 
 import ast
 from collections.abc import Iterator
-from typing import IO, Any
+from types import MappingProxyType
+from typing import IO, Any, Final
 
-Message = tuple[int, str, str, list[str]]
+Message = tuple[int, str, str | tuple[str, ...], list[str]]
+# How many of the first arguments are messages.
+ARGUMENTS: Final = MappingProxyType({"gettext": 1, "ngettext": 2})
 
 
 def sentences(
@@ -13,7 +16,7 @@ def sentences(
     comment_tags: Any,  # noqa: ARG001
     options: Any,  # noqa: ARG001
 ) -> Iterator[Message]:
-    """Every value of the table `SENTENCES` in a module, with its line (babel.pocoo.org)."""
+    """Every value of the tables of words in a module, with its line."""
     for node in ast.walk(ast.parse(fileobj.read())):
         if not isinstance(node, ast.Dict):
             continue
@@ -21,3 +24,26 @@ def sentences(
             if isinstance(value, ast.Constant) and isinstance(value.value, str):
                 code = key.value if isinstance(key, ast.Constant) else ""
                 yield value.lineno, "", value.value, [f"refusal {code!s}"]
+
+
+def calls(
+    fileobj: IO[bytes],
+    keywords: Any,  # noqa: ARG001
+    comment_tags: Any,  # noqa: ARG001
+    options: Any,  # noqa: ARG001
+) -> Iterator[Message]:
+    """Every message that a module gives to `gettext` or `ngettext`, inside an f-string, too.
+
+    Babel's own reader goes by tokens and sees into f-strings from Python 3.12 on only.
+    """
+    for node in ast.walk(ast.parse(fileobj.read())):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        told = [
+            one.value
+            for one in node.args[: ARGUMENTS.get(name, 0)]
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        ]
+        if len(told) == ARGUMENTS.get(name):
+            yield node.lineno, name, told[0] if len(told) == 1 else tuple(told), []

@@ -149,7 +149,7 @@ def _count(currency: str) -> Table:
 
 def collector_sheet(db: Database, node: Node) -> Paper:
     """Members by days of a week, with what was handed in at the end of it."""
-    days = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    days = [word(str(day), "weekday") for day in range(1, 8)]
     rows = tuple(
         (one.member, called(one.member, one.name), *([None] * (len(days) + 1)))
         for one in members_here(db, own_book(db, node))
@@ -157,7 +157,7 @@ def collector_sheet(db: Database, node: Node) -> Paper:
     columns = (
         Column(gettext("No."), Kind.COUNT, _NUMBER_WIDE),
         Column(gettext("Name")),
-        *(Column(gettext(day), Kind.WRITE, 15) for day in days),
+        *(Column(day, Kind.WRITE, 15) for day in days),
         Column(gettext("Together"), Kind.WRITE, 21),
     )
     together: tuple[Cell, ...] = (None, gettext("Together"), *([None] * (len(days) + 1)))

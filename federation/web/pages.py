@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import jinja2
 from flask import Flask, render_template
+from markupsafe import Markup, escape
 
 from federation import i18n
 from sync import passphrase
@@ -39,7 +40,7 @@ def furnish(app: Flask) -> None:
     env = app.jinja_env
     # jinja2.ext.i18n adds these two to the environment (Jinja 3.1, "i18n Extension").
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        i18n.gettext, _plural, newstyle=True
+        _said, _counted, newstyle=True
     )
     env.filters.update({name: _of_now(one) for name, one in filters.FILTERS.items()})
     env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=today)
@@ -61,9 +62,17 @@ def _of_now(word: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-def _plural(one: str, many: str, count: int) -> str:
-    """The sentence with its marks still in it; Jinja's new style fills them in, escaped."""
-    return i18n.catalogue(i18n.language()).ngettext(one, many, count)
+def _said(message: str) -> Markup:
+    """The sentence with its marks still in it; Jinja's new style fills them in, escaped.
+
+    Words are only ever text: what looks like markup in a translation is shown, never obeyed.
+    """
+    return escape(i18n.words().one(message))
+
+
+def _counted(one: str, many: str, count: int) -> Markup:
+    """The sentence for so many, its marks still in it."""
+    return escape(i18n.words().counted(one, many, count))
 
 
 def _own() -> object:
