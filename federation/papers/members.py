@@ -4,14 +4,29 @@ from federation.i18n import day as day_words
 from federation.i18n import gettext, money, word
 from federation.node import Node
 from federation.store import Database, clock
-from federation.store.queries import books, figures
+from federation.store.queries import books, dots, figures
 from federation.store.queries.papers import MoneyLine, money_of
 
+from . import dots as drawing
 from .common import about_member, one_member, own_book, sheet, what
-from .paper import Cell, Column, Figure, Figures, Heading, Kind, Paper, Signatures, Table
+from .paper import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Figures,
+    Heading,
+    Kind,
+    Paper,
+    Paragraph,
+    Picture,
+    Signatures,
+    Table,
+)
 
 _DAY_WIDE = 25
 _SIGNED_WIDE = 24
+_DOTS = 26  # half a year of weeks
 
 
 def passbook(db: Database, node: Node, number: int, first: str = "", last: str = "") -> Paper:
@@ -50,9 +65,22 @@ def passbook(db: Database, node: Node, number: int, first: str = "", last: str =
         "passbook",
         gettext("Savings book"),
         Figures(tuple(figured)),
+        *_dots(dots.of_member(db, book, number, clock.today(db, node), _DOTS)),
         Table(columns, tuple(rows), ruled=True, empty=nothing),
         Signatures((gettext("Member"), gettext("Treasurer"))),
         about=about_member(one),
+    )
+
+
+def _dots(found: dots.Dots) -> tuple[Block, ...]:
+    """Her calendar of dots with the words for its shapes; nothing before the first meeting."""
+    if not found.dots:
+        return ()
+    about = drawing.about(found)
+    told = gettext("Full dot: saved. Ring: not saved. Line: away.")
+    return (
+        Picture(drawing.page(found), drawing.sheet(found), about),
+        Paragraph(f"{about}. {told}", small=True),
     )
 
 

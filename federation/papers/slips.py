@@ -7,13 +7,15 @@ from federation.i18n import day as day_words
 from federation.i18n import gettext
 from federation.node import Node
 from federation.store import Database
-from federation.store.queries import books
+from federation.store.queries import books, dots
 
+from . import dots as drawing
 from .common import called, own_book, sheet, what
 from .paper import Figure, Kind, Paper, Size, Slip, Slips
 
 # So many lines of money fit on a quarter of a sheet; what is more is added up in the last.
 LINES_MAX = 7
+DOTS = 12
 
 
 def of_entry(db: Database, node: Node, seq: int, *, small_sheet: bool = False) -> Paper:
@@ -95,6 +97,7 @@ def of_meeting(db: Database, node: Node, number: int) -> Paper:
             told = what(entry.kind, entry.purpose)
             hers[told] = hers.get(told, 0) + entry.box_minor
     head = Figure(gettext("Day"), meeting.day, Kind.DAY)
+    saving = dots.of_members(db, book, tuple(paid), meeting.day, DOTS)
     slips = tuple(
         Slip(
             title=gettext("Receipt"),
@@ -103,6 +106,7 @@ def of_meeting(db: Database, node: Node, number: int) -> Paper:
                 head,
                 Figure(gettext("Member"), called(member, names.get(member, "")), Kind.TEXT),
                 *_lines(paid[member]),
+                *_dots(saving[member]),
             ),
             total=_total(sum(paid[member].values())),
             names=(gettext("Member"), gettext("Treasurer")),
@@ -112,6 +116,13 @@ def of_meeting(db: Database, node: Node, number: int) -> Paper:
     nothing = gettext("No money moved.")
     title = gettext("Receipts of the meeting")
     return sheet(node, "receipts", title, Slips(slips, nothing), size=Size.FOUR)
+
+
+def _dots(found: dots.Dots) -> tuple[Figure, ...]:
+    """Her last meetings as dots, the newest last."""
+    if not found.dots:
+        return ()
+    return (Figure(gettext("Last meetings"), drawing.text(found), Kind.TEXT),)
 
 
 def _lines(paid: dict[str, int]) -> tuple[Figure, ...]:

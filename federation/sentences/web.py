@@ -53,6 +53,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "step count": "Counting the box",
         "step read-out": "Reading out",
         "step close": "Closing",
+        # Dots of a calendar of savings
+        "dot saved": "saved",
+        "dot not": "not saved",
+        "dot away": "away",
         # Kinds of entries, as lists name them
         "kind unreadable": "An entry that cannot be read",
         "kind member-admitted": "New member",

@@ -184,6 +184,7 @@ def test_slips_of_a_meeting_are_one_for_each_member(lived: Store) -> None:
     assert [(one.label, one.value) for one in only.lines[2:]] == [
         ("Savings, general", 2_500),
         ("Social fund", 200),
+        ("Last meetings", "●"),
     ]
     assert (only.total.label, only.total.value) == ("Together, paid in", 2_700)
     assert table(sheet).sums[3:] == (3_600, 900)

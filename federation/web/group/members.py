@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from federation.commands.members import (
     AdmitMember,
@@ -14,8 +15,9 @@ from federation.commands.members import (
     admit_member,
     change_member,
 )
+from federation.papers import dots as drawing
 from federation.schemas.members import AdmitSchema, MemberSchema
-from federation.store.queries import books, learning
+from federation.store.queries import books, dots, learning
 from federation.store.queries import loans as lent
 
 from .. import forms
@@ -23,10 +25,10 @@ from ..forms import Form
 from ..guard import allow
 from ..here import number_asked, store
 from ..pages import Page, render
-from ..today import start_day
+from ..today import start_day, today
 from .common import OFFICERS, SAVERS, one_member, own_book
 
-LAST_MEETINGS: Final = 6
+LAST_MEETINGS: Final = 26  # half a year of weeks, as dots
 LINES: Final = 100  # of a savings book at a time, and the rest of the last entry's
 
 
@@ -55,9 +57,11 @@ class Particulars(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passbook(Page):
-    """A member's savings book; `weeks`: whether she saved in each of the last meetings.
+    """A member's savings book.
 
-    `lines`, the newest first; `older`: the entry before which the next page goes back, or 0.
+    `saving`: whether she saved at the last meetings, `dots_drawn` the same as a drawing, `marks`
+    what each of its shapes says. `lines`, the newest first; `older`: the entry before which the
+    next page goes back, or 0.
     """
 
     template: ClassVar[str] = "group/member.html"
@@ -68,7 +72,10 @@ class Passbook(Page):
     older: int
     fines_minor: int
     kept_minor: int
-    weeks: tuple[bool, ...]
+    saving: dots.Dots
+    dots_drawn: Markup
+    dots_about: str
+    marks: tuple[tuple[dots.State, Markup], ...]
     skills: tuple[learning.SkillView, ...]
     badges: tuple[learning.BadgeView, ...]
 
@@ -158,8 +165,7 @@ def member(number: int) -> ResponseReturnValue:
         book = own_book(db)
         lines = books.passbook(db, book, number)
         shown, older = _newest(lines, number_asked("before"))
-        days = {one.day for one in lines if one.amount_minor > 0 and not one.reversed_by}
-        held = books.meetings(db, book, limit=LAST_MEETINGS)
+        saving = dots.of_member(db, book, number, today(), LAST_MEETINGS)
         page = Passbook(
             member=one_member(db, number),
             saved=MappingProxyType(books.saved_by_purpose(db, book, number)),
@@ -168,7 +174,10 @@ def member(number: int) -> ResponseReturnValue:
             older=older,
             fines_minor=books.fines_due(db, book).get(number, 0),
             kept_minor=lent.kept_credit(db, book).get(number, 0),
-            weeks=tuple(one.day in days for one in held[::-1]),
+            saving=saving,
+            dots_drawn=Markup(drawing.page(saving)),  # noqa: S704 - escaped there
+            dots_about=drawing.about(saving),
+            marks=tuple((one, Markup(drawing.mark(one))) for one in dots.State),  # noqa: S704
             skills=tuple(one for one in learning.skills(db, book) if one.member == number),
             badges=tuple(
                 one

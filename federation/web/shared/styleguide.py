@@ -2,30 +2,46 @@
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from federation.i18n import gettext
+from federation.papers import dots as drawing
 from federation.reports import rungs
+from federation.store.queries.dots import Dot, Dots, State
 
 from .. import forms
 from ..guard import EVERYBODY, allow
 from ..here import node
 from ..pages import Page, render
 
+_SAVED: Final = (20, 20, 0, 50, 20, 5, 20, -1, 20)
+_DOTS: Final = Dots(
+    tuple(
+        Dot(
+            f"2026-{9 + at // 5:02}-{1 + at % 5 * 7:02}",
+            State.SAVED if saved > 0 else State.AWAY if saved else State.NOT,
+            max(saved, 0) * 100,
+        )
+        for at, saved in enumerate(_SAVED)
+    )
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styleguide(Page):
     """All components; `form` has a field that is right and one that is wrong.
 
-    `rungs`: toilets of a settlement before and after, made up; `rungs_chart`: the same as bars.
+    `dots_drawn`: a calendar of savings. `rungs`: toilets of a settlement before and after;
+    `rungs_chart`: the same as bars.
     """
 
     template: ClassVar[str] = "shared/styleguide.html"
     form: forms.Form
+    dots_drawn: Markup
     rungs: tuple[rungs.Rung, ...]
     rungs_chart: Markup
 
@@ -49,5 +65,10 @@ def styleguide() -> ResponseReturnValue:
     told = rungs.compared(before, {"basic": 40, "limited": 55, "unimproved": 31})
     drawn = rungs.chart("rungs", gettext("Households by the toilet they use"), told)
     return render(
-        Styleguide(form=form, rungs=told, rungs_chart=Markup(drawn))  # noqa: S704 - escaped there
+        Styleguide(
+            form=form,
+            dots_drawn=Markup(drawing.page(_DOTS)),  # noqa: S704 - escaped there
+            rungs=told,
+            rungs_chart=Markup(drawn),  # noqa: S704 - likewise
+        )
     )
