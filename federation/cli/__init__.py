@@ -32,6 +32,7 @@ TABLE: Final = MappingProxyType(
         "rebuild": (f"{_HERE}.repair", "Take a lost node's books back."),
         "repair": (f"{_HERE}.repair", "Two versions of one history, put in order."),
         "books": (f"{_HERE}.books", "Spreadsheets in and out."),
+        "guide": (f"{_HERE}.guides", "Two sheets for a role, to print."),
         "report": (f"{_HERE}.reports", "Figures: totals, books, requests, tables."),
         "calc": (f"{_HERE}.calc", "The calculators: a loan, a share-out."),
         "user": (f"{_HERE}.users", "Who may log in."),

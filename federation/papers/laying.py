@@ -11,6 +11,7 @@ from typing import Any, Final
 from federation import i18n
 from federation.i18n import gettext
 
+from .drawings import svg as drawing
 from .paper import (
     Block,
     Cell,
@@ -26,7 +27,10 @@ from .paper import (
     Slip,
     Slips,
     Square,
+    Step,
+    Steps,
     Table,
+    Words,
 )
 from .qr import svg
 
@@ -168,3 +172,23 @@ def _signatures(block: Signatures, _currency: str) -> Laid:
 @_block.register
 def _picture(block: Picture, _currency: str) -> Laid:
     return {"type": "picture", "page": block.page, "sheet": block.sheet, "about": block.about}
+
+
+@_block.register
+def _steps(block: Steps, _currency: str) -> Laid:
+    return {"type": "steps", "steps": [step(one) for one in block.steps]}
+
+
+def step(one: Step) -> Laid:
+    """A step in the language of the moment."""
+    return {
+        "title": one.title,
+        "happens": _pieces(one.happens),
+        "to_do": _pieces(one.to_do),
+        "page": drawing(one.drawing),
+        "sheet": drawing(one.drawing, "black"),
+    }
+
+
+def _pieces(words: Words) -> list[Laid]:
+    return [{"text": text, "screen": is_screen} for text, is_screen in words]

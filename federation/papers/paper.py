@@ -133,7 +133,28 @@ class Picture:
     about: str
 
 
-Block = Heading | Paragraph | Figures | Table | Slips | Signatures | Square | Picture
+Words = tuple[tuple[str, bool], ...]
+"""A sentence in pieces; each says whether it is a word of a screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens at one place of the program, and what to do there; `drawing`: its name."""
+
+    title: str
+    happens: Words
+    to_do: Words
+    drawing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Steps in their order, numbered, in two columns."""
+
+    steps: tuple[Step, ...]
+
+
+Block = Heading | Paragraph | Figures | Table | Slips | Signatures | Square | Picture | Steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "page-about figures": "Charts and figures, with how each is reckoned.",
         "page papers": "Papers",
         "page-about papers": "Sheets to fill in, receipts, savings books, the wall sheet.",
+        "page own_guide": "Guide to print",
+        "page-about own_guide": "Your work step by step, on two sheets at most.",
         "page spreadsheets": "Books as a spreadsheet",
         "page-about spreadsheets": "Take everything out, or bring books in.",
         "page exchange": "Send and receive",

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from federation import i18n
 from sync import passphrase
 
-from . import filters, practice
+from . import filters, helping, practice
 from .here import node, somebody
 from .today import day, partner_name, today
 
@@ -46,6 +46,7 @@ def furnish(app: Flask) -> None:
     env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=today)
     env.globals.update(known_day=day, clock_partner=partner_name)
     env.globals.update(real_books=practice.real_books, keys_locked=_keys_locked)
+    env.globals.update(help_here=helping.here)
 
 
 def _of_now(word: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, keys, new_keys, people, versions, waiting
+from ..shared import backups, day, guides, keys, new_keys, people, versions, waiting
 from . import (
     bundles,
     council,
@@ -27,6 +27,6 @@ def blueprint() -> Blueprint:
     found = Blueprint("city", __name__)
     seen = (home, places, tables, settlements, requests, repairs, meetings, taking_out)
     work = (bundles, sheets, wordings, exchange, open311, council, departments)
-    for area in (*seen, *work, waiting, people, day, keys, new_keys, versions, backups):
+    for area in (*seen, *work, waiting, people, day, keys, new_keys, versions, backups, guides):
         area.add(found)
     return found

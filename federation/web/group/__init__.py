@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, keys, new_keys, people, versions
+from ..shared import backups, day, guides, keys, new_keys, people, versions
 from . import (
     closing,
     constitution,
@@ -90,6 +90,7 @@ def blueprint() -> Blueprint:
         new_keys,
         versions,
         backups,
+        guides,
         practice,
         profiles,
         work,

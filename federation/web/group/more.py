@@ -72,6 +72,7 @@ AREAS: Final = (
         (
             ("figures", "table"),
             ("papers", "print"),
+            ("own_guide", "print"),
             ("spreadsheets", "save"),
             ("exchange", "send"),
             ("office_looks", "search"),

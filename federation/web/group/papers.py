@@ -19,6 +19,7 @@ from federation.store.queries import books
 from ..guard import allow, may
 from ..here import me, node, store
 from ..pages import Page, render
+from ..shared.guides import offered
 from ..shared.printing import AS, PDF, PaperPage, saved, wants_file
 from .common import OFFICERS, SAVERS, one_meeting
 from .meeting import letters_before
@@ -270,6 +271,10 @@ def papers() -> ResponseReturnValue:
     parts = (
         (gettext("To fill in by hand"), _open(by_hand)),
         (gettext("As the books stand"), _open(as_it_stands)),
+        (
+            gettext("Guides to print"),
+            tuple((href, title, gettext("on two sheets at most")) for href, title in offered()),
+        ),
     )
     return render(Papers(parts=parts))
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, keys, people, waiting
+from ..shared import backups, day, guides, keys, people, waiting
 from . import (
     beneficiaries,
     carriers,
@@ -65,6 +65,7 @@ def blueprint() -> Blueprint:
         day,
         keys,
         backups,
+        guides,
     ):
         area.add(found)
     return found

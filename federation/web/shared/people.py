@@ -22,6 +22,8 @@ from ..forms import Form
 from ..guard import allow
 from ..here import me, node, store
 from ..pages import Page, render
+from . import guides
+from .printing import Links
 
 Options = tuple[tuple[object, str], ...]
 # Who may say who logs in: officers of a group, staff of the hub, officials of a city.
@@ -76,6 +78,7 @@ class SettingsPage(Page):
     address: str
     is_shut: bool
     node_id: str
+    guides: Links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,7 @@ def settings() -> ResponseReturnValue:
         address=f"{request.scheme}://{host}{request.script_root}/",
         is_shut=host.startswith(("127.", "localhost")),
         node_id=node().settings.node_id,
+        guides=guides.offered(),
     )
     return render(page)
 

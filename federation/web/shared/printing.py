@@ -55,7 +55,12 @@ def _file_of(paper: Paper) -> str:
 
 
 def show(
-    make: Callable[[], Paper], back: str, back_word: str, *, as_file: bool = True
+    make: Callable[[], Paper],
+    back: str,
+    back_word: str,
+    *,
+    as_file: bool = True,
+    beside: Links = (),
 ) -> ResponseReturnValue:
     """A paper of a page whose address says all about it; `back` leads to where it came from.
 
@@ -72,5 +77,6 @@ def show(
             back=back,
             back_word=back_word,
             pdf=url_for(request.endpoint, **{**told, AS: PDF}) if as_file and pdf.is_here() else "",
+            beside=beside,
         )
     )
