@@ -15,8 +15,8 @@ from federation.core import events as e
 from federation.core import kinds
 from federation.core.geography import Place
 from federation.store import Draft, Store
+from tests import desks, funds
 from tests import factories as f
-from tests import funds
 
 # Made up: no surveyor has been there.
 HAVANA = Place(
@@ -194,6 +194,7 @@ def govern(store: Store, anna: int, beata: int, loan: int, owed: int = 6_000) ->
             ),
             None,
         ),
+        (e.OwnWordChosen(day=day, thing="box", text="oshiketha"), None),
         (
             e.BadgeIssued(day=day, badge=1, member=anna, award="builder", task="bricks",
                           witness="chair", consents=True),
@@ -212,7 +213,7 @@ def enrol_both(store: Store) -> None:
 
 
 def settle(store: Store) -> None:
-    """A block of the hub's own, a name that means a place, networks, people with a duty."""
+    """A block of the hub's own, a name that means a place, networks, people with a duty, words."""
     day = f.DAY
     where = places.PlaceGroup(partner="G0001", place="NA-KH-S-HAVANA", day=day)
     perform(store, where, places.place_group)
@@ -243,7 +244,7 @@ def settle(store: Store) -> None:
     )
     with store.writing() as db:
         drafts = [Draft(kinds.REGISTER, event, record) for event, record in told]
-        enter(db, store.node, drafts, {})
+        enter(db, store.node, [*drafts, *desks.words()], {})
 
 
 def busy_hub(store: Store) -> Store:

@@ -208,6 +208,7 @@ _KINDS: Final = (
     _further(e.DeputyNamed, "deputies", Phase.DEPUTY),
     _further(e.BadgeIssued, "badges", Phase.BADGE),
     _further(e.CorrectionAnswered, "corrections", Phase.CORRECT),
+    _further(e.OwnWordChosen, "own_words", Phase.CALL),
 )
 FURTHER: Final[Mapping[str, Further]] = MappingProxyType({one.name: one for one in _KINDS})
 BY_PAYLOAD: Final[Mapping[type[e.Event], Further]] = MappingProxyType(

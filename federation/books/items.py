@@ -60,6 +60,7 @@ class Phase(IntEnum):
     HOUSEHOLD = 38
     HOUSE = 39
     PROFILE = 40
+    CALL = 41
 
 
 # What is paid out of a share-out, within a day after it.

@@ -230,6 +230,11 @@ def _learned(ledger: "Ledger", event: e.SkillNoted | e.DeputyNamed | e.BadgeIssu
         raise refuse("skill-unclear")
 
 
+def _own_word(_: "Ledger", event: e.OwnWordChosen) -> None:
+    if max(len(event.thing), len(event.text)) > TEXT_MAX:
+        raise refuse("own-word-unknown")
+
+
 def _correction(ledger: "Ledger", event: e.CorrectionAnswered) -> None:
     _members(ledger, (event.member,) if event.member else ())
     check_answered(event)
@@ -255,6 +260,7 @@ _MORE: Final[Mapping[type[e.Event], Callable[["Ledger", Any], None]]] = MappingP
         e.DeputyNamed: _learned,
         e.BadgeIssued: _learned,
         e.CorrectionAnswered: _correction,
+        e.OwnWordChosen: _own_word,
     }
 )
 KINDS: Final[tuple[type[e.Event], ...]] = (

@@ -12,6 +12,7 @@ from federation import assets
 from federation.core.refusals import Refusal
 from federation.node import Node
 from federation.store import Store, open_store
+from federation.store.spoken import Spoken
 
 from . import api, errors, guard, pages, practice, static
 from .here import NUMBER_MAX
@@ -95,6 +96,7 @@ def create_app(node: Node) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["federation"] = open_store(node)
+    app.extensions["spoken"] = Spoken(own.role)
     _read_elsewhere(app, app.extensions["federation"])
     pages.furnish(app)
     static.serve(app)

@@ -26,7 +26,7 @@ from sync import passphrase
 from . import carried, sessions
 from .errors import looked_at, teller
 from .forms import PASSPHRASE, again
-from .here import node, store
+from .here import node, own_words, store
 
 UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
 # Of many small files more than these can come, and of their form some fields.
@@ -142,7 +142,7 @@ def _begin() -> None:
     held = ExitStack()
     g.held = held
     own = node().settings
-    held.enter_context(use_language(own.language, own.currency))
+    held.enter_context(use_language(own.language, own.currency, own_words(own.language)))
     if request.method in SAFE_METHODS and not says(_view(), "is_public"):
         held.enter_context(store().reading())
 

@@ -1,14 +1,17 @@
 """What a request stands on: this node, its store, and who is asking."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from flask import current_app, g, request
 
+from federation.catalogues import Translated
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node
 from federation.store import Store
 from federation.store.local import UserView
 from federation.store.queries import books
+from federation.store.spoken import Spoken
 
 NUMBER_MAX: Final = 2**63 - 1  # what SQLite counts with
 # Refusals that speak of a number, not of whose it is.
@@ -25,6 +28,14 @@ def store() -> Store:
 def node() -> Node:
     """The node that this application serves."""
     return store().node
+
+
+def own_words(language: str) -> Mapping[str, Translated]:
+    """What this node says in a language otherwise than what is shipped, by the English message."""
+    kept = current_app.extensions["spoken"]
+    assert isinstance(kept, Spoken)
+    with store().reading() as db:
+        return kept.words(db, language)
 
 
 def number_asked(name: str, default: int = 0) -> int:

@@ -23,6 +23,7 @@ AT_HUB = (
     *("look", "proposal", "merge", "merge_part"),
     *("tree_place", "settlement_link", "network", "network_term", "coordinator"),
     *("fund_product", "group_loan", "loan_allotment", "fund_entry", "fund_posting"),
+    *("desk_term", "handed_word", "handed_to", "words_turn"),
     *("fund_sum", "fund_offer", "group_loan_change", "fund_offer_change"),
 )
 

@@ -181,6 +181,14 @@ from .requests import (
     RequestWithdrawn,
 )
 from .rotation import RotationBegun, RotationPaidIn, RotationPaidOut, RotationReordered
+from .translation import (
+    HandedWord,
+    OwnWordChosen,
+    TermConfirmed,
+    TermSentBack,
+    TermTranslated,
+    WordsHandedOut,
+)
 from .tree import GroupPlaced, ListedPlace, PlacesListed, SettlementLinked
 
 __all__ = [
@@ -264,6 +272,7 @@ __all__ = [
     "GroupLoanWrittenOff",
     "GroupPlaced",
     "GroupRemittance",
+    "HandedWord",
     "HouseRecord",
     "HouseStepTaken",
     "HouseholdRecord",
@@ -308,6 +317,7 @@ __all__ = [
     "OptionChosen",
     "OptionProposed",
     "OverpaymentReturned",
+    "OwnWordChosen",
     "PartnerEnrolled",
     "PartnerPlaced",
     "PartnerRevoked",
@@ -372,6 +382,10 @@ __all__ = [
     "StageReached",
     "SurplusPaid",
     "TablesPublished",
+    "TermConfirmed",
+    "TermSentBack",
+    "TermTranslated",
     "Word",
+    "WordsHandedOut",
     "WorkDone",
 ]

@@ -28,7 +28,7 @@ from ..tables import (
     Round,
     Work,
 )
-from . import corrections, learning
+from . import corrections, learning, translation
 
 ASKED: Final = "asked"
 AGREED: Final = "agreed"
@@ -231,6 +231,7 @@ VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         e.DeputyNamed: learning.named,
         e.BadgeIssued: _plainly(Badge),
         e.CorrectionAnswered: corrections.answered,
+        e.OwnWordChosen: translation.chosen,
     }
 )
 

@@ -38,6 +38,7 @@ from . import (
     places,
     profiles,
     repairs,
+    translation,
     tree,
     words,
 )
@@ -108,6 +109,7 @@ def _check(db: pw.Database, stream: StreamEnd, event: e.Event) -> None:
     learning.check(db, stream, event)
     corrections.check(db, stream, event)
     merges.check(event)
+    translation.check(db, stream, event)
     if stream.kind == kinds.REQUESTS and isinstance(
         event, e.RequestRaised | e.RequestWithdrawn | e.FiguresReleased
     ):
@@ -322,5 +324,6 @@ _VIEWS: Final[Mapping[type[e.Event], View]] = MappingProxyType(
         **corrections.VIEWS,
         **tree.VIEWS,
         **fund.VIEWS,
+        **translation.VIEWS,
     }
 )

@@ -135,6 +135,14 @@ from .summaries import (
     Owing,
     Tally,
 )
+from .translation import (
+    TRANSLATION_TABLES,
+    DeskTerm,
+    HandedTo,
+    HandedWord,
+    OwnWord,
+    WordsTurn,
+)
 
 PROJECTION_TABLES = (
     BOOK_TABLES
@@ -151,6 +159,7 @@ PROJECTION_TABLES = (
     + CORRECTION_TABLES
     + FUND_TABLES
     + DUPLICATE_TABLES
+    + TRANSLATION_TABLES
     + (Embargo, Printing, Merge, MergePart)
 )
 LOCAL_TABLES = OWN_TABLES + LOCAL_DUPLICATE_TABLES
@@ -174,6 +183,7 @@ __all__ = [
     "REPAIR_TABLES",
     "REQUEST_TABLES",
     "SUMMARY_TABLES",
+    "TRANSLATION_TABLES",
     "AccountSum",
     "Acknowledgement",
     "Answer",
@@ -191,6 +201,7 @@ __all__ = [
     "Cycle",
     "Decision",
     "Deputy",
+    "DeskTerm",
     "Duplicate",
     "DuplicateLook",
     "Embargo",
@@ -209,6 +220,8 @@ __all__ = [
     "FundSum",
     "GroupLoan",
     "GroupLoanChange",
+    "HandedTo",
+    "HandedWord",
     "HealthRow",
     "HeldFile",
     "HomeCount",
@@ -249,6 +262,7 @@ __all__ = [
     "NetworkTerm",
     "Orig",
     "Owing",
+    "OwnWord",
     "Partner",
     "PeerCheck",
     "Place",
@@ -280,6 +294,7 @@ __all__ = [
     "Stream",
     "Tally",
     "TreePlace",
+    "WordsTurn",
     "Work",
     "Writer",
 ]
