@@ -75,9 +75,10 @@ format: $(TEST_STAMP) ## lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-messages: $(TEST_STAMP) ## gather the words of the screens into locale/messages.pot
+messages: $(TEST_STAMP) ## gather the words of the screens into locale/messages.pot, and the catalogues after it
 	$(BIN)/pybabel -q extract -F pyproject.toml -k gettext -k ngettext:1,2 --no-location --sort-output \
 	  --project=federation --omit-header -o federation/locale/messages.pot .
+	$(BIN)/python -m tests.words
 
 screens: $(TEST_STAMP) browser ## pictures of what people see at their browsers, into artefacts/
 	FEDERATION_SCREENS=1 $(BIN)/python -m pytest tests/browser $(FLAGS)

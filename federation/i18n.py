@@ -6,7 +6,7 @@ its own language (`federation.catalogues` has the words). A language that Babel 
 of a date come from the catalogue.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -16,6 +16,8 @@ from typing import Final
 from federation.catalogues import ENGLISH, NO_WORDS, Catalogue, Translated, catalogue
 from federation.core.refusals import Refusal
 from federation.sentences import SENTENCES, WORDS
+
+Words = Mapping[str, Translated]
 
 THIN: Final = "\u202f"  # narrow no-break space between thousands
 # The decimal sign, where CLDR has another than the point. Thousands are kept apart by a space in
@@ -30,31 +32,46 @@ AREAS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 _words: ContextVar[Catalogue] = ContextVar("words")
+_others: ContextVar[Callable[[str], Words]] = ContextVar("others", default=lambda _: NO_WORDS)
 _currency: ContextVar[str] = ContextVar("currency", default="NAD")
 
 
 @contextmanager
 def use_language(
-    code: str, currency: str = "", own: Mapping[str, Translated] = NO_WORDS
+    code: str,
+    currency: str = "",
+    own: Words | None = None,
+    others: Callable[[str], Words] | None = None,
 ) -> Iterator[None]:
     """Speak this language (and write this currency) inside the block.
 
-    `own`: a federation's or a group's words of that language, over those that are shipped.
+    `own`: a federation's or a group's words of that language, over those that are shipped; where
+    they are not given, `others` tells them, for every language that is spoken inside.
     """
-    spoken = _language.set(code or ENGLISH)
-    told = _words.set(catalogue(code or ENGLISH, own))
+    code = code or ENGLISH
+    asked = others or _others.get()
+    laid_over = asked(code) if own is None else own
+    told = _words.set(catalogue(code, laid_over))
+    heard = _others.set(asked)
+    spoken = _language.set(code)
     written = _currency.set(currency or _currency.get())
     try:
         yield
     finally:
         _currency.reset(written)
-        _words.reset(told)
         _language.reset(spoken)
+        _others.reset(heard)
+        _words.reset(told)
 
 
 def language() -> str:
     """The language spoken now."""
     return _language.get()
+
+
+def has_words(code: str) -> bool:
+    """Whether anything can be said in a language: English, or one that has words."""
+    return code == ENGLISH or bool(catalogue(code).shipped or _others.get()(code))
 
 
 def words() -> Catalogue:

@@ -46,7 +46,7 @@ class Count(NamedTuple):
 Vote = tuple[str, str, int, int, int]
 Ends = tuple[int, int]
 # What is told of a member: name, phone, identity number, year of birth, gender, roles.
-Told = tuple[str, str, str, int, str, tuple[str, ...]]
+Told = tuple[str, str, str, int, str, str, tuple[str, ...]]
 # What makes two entries of a further kind equal: the event without who typed it, and its words.
 Further = tuple[e.Event, tuple[Any, ...]]
 NO_ENDS: Final = (0, 0)
@@ -185,7 +185,7 @@ def content(event: e.Event, record: e.Record | None) -> Further:
 def told_of(event: e.MemberAdmitted | e.MemberChanged, record: e.Record | None) -> Told:
     """What an entry tells of a member; "" and 0 where it was blanked."""
     told = record if isinstance(record, e.MemberRecord) else e.MemberRecord(name="")
-    who = (told.name, told.phone, told.id_number, told.birth_year)
+    who = (told.name, told.phone, told.id_number, told.birth_year, told.slip_language)
     return (*who, event.gender, event.roles)
 
 

@@ -57,7 +57,11 @@ def _record(row: MemberRow) -> e.MemberRecord | None:
     if row.name == FORGOTTEN:
         return None
     return e.MemberRecord(
-        name=row.name, phone=row.phone, id_number=row.id_number, birth_year=row.birth_year
+        name=row.name,
+        phone=row.phone,
+        id_number=row.id_number,
+        birth_year=row.birth_year,
+        slip_language=row.slip_language,
     )
 
 

@@ -26,7 +26,14 @@ Cells = dict[str, Cell]
 
 # Columns that are left out where no row has anything in them.
 _SPARE: Final = frozenset(
-    {"entry_no", "typed_by", ("attendance", "date"), ("requests", "meeting_no"), ("loans", "note")}
+    {
+        "entry_no",
+        "typed_by",
+        "slip_language",
+        ("attendance", "date"),
+        ("requests", "meeting_no"),
+        ("loans", "note"),
+    }
     | {("requests_withdrawn", "closing")}
 )
 _ENTRY_COLUMNS: Final = ("date", "member_no", "kind", "purpose", "amount", "loan_no", "note")
@@ -131,11 +138,12 @@ def _told(one: Numbered) -> Told:
 
 
 def _particulars(told: Told) -> Cells:
-    name, phone, id_number, birth_year, gender, roles = told
+    name, phone, id_number, birth_year, slip_language, gender, roles = told
     return {
         "name": name or FORGOTTEN,
         "gender": gender,
         "birth_year": some_of(birth_year),
+        "slip_language": slip_language,
         "phone": phone,
         "id_number": id_number,
         "roles": ";".join(roles),

@@ -39,6 +39,7 @@ class MemberRow(Row):
     joined_on: str
     gender: str = ""
     birth_year: int = 0
+    slip_language: str = ""
     phone: str = ""
     id_number: str = ""
     left_on: str = ""
@@ -54,6 +55,7 @@ class BeforeRow(Row):
     name: str
     gender: str = ""
     birth_year: int = 0
+    slip_language: str = ""
     phone: str = ""
     id_number: str = ""
     roles: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ from federation.books.rows import (
 )
 from federation.books.standing import SHEETS as STANDING_SHEETS
 from federation.books.words import SHEETS as WORD_SHEETS
+from federation.catalogues import LANGUAGES
 from federation.core import events as e
 from federation.core.kinds import BY_SHEET
 from federation.core.ledger import NUMBER_MAX
@@ -103,6 +104,7 @@ _MEMBERS: Final = _sheet(
         "joined_on": DayField(required=True),
         "left_on": DayField(),
         "roles": RolesField(),
+        "slip_language": ChoiceField(tuple(LANGUAGES)),
         "entry_no": _number(),
     },
     extras_of(e.MemberAdmitted, "member", "gender", "roles", "day"),
@@ -119,6 +121,7 @@ _BEFORE: Final = _sheet(
         "phone": PhoneField(),
         "id_number": IdNumberField(),
         "roles": RolesField(),
+        "slip_language": ChoiceField(tuple(LANGUAGES)),
         "entry_no": _number(),
     },
     extras_of(e.MemberChanged, "member", "gender", "roles", "day"),

@@ -95,6 +95,7 @@ def _as_before(row: MemberRow, one: BeforeRow) -> MemberRow:
         name=one.name,
         gender=one.gender,
         birth_year=one.birth_year,
+        slip_language=one.slip_language,
         phone=one.phone,
         id_number=one.id_number,
         roles=one.roles,
@@ -119,7 +120,10 @@ def _told_again(
         found.wrong("members", row, "member_no", taken)
         return
     told = _told(row)
-    held = (view.name, view.phone, view.id_number, view.birth_year, view.gender)
+    held = (
+        *(view.name, view.phone, view.id_number, view.birth_year),
+        *(view.slip_language, view.gender),
+    )
     is_other = told != (*held, tuple(part for part in view.roles.split(";") if part))
     states = [_as_before(row, one) for one in before[1:]]
     for one, state in zip(before, (*states, row), strict=False):
@@ -145,7 +149,8 @@ def _changed(
 
 def _told(row: MemberRow) -> Told:
     name = "" if row.name == FORGOTTEN else row.name
-    return (name, row.phone, row.id_number, row.birth_year, row.gender, row.roles)
+    who = (name, row.phone, row.id_number, row.birth_year, row.slip_language)
+    return (*who, row.gender, row.roles)
 
 
 def _leaves(found: Sifted, row: MemberRow, left_on: str) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from federation.core import kinds
 from federation.core.refusals import refuse
+from federation.i18n import use_language
 from federation.node import Node
 from federation.store import Database, Draft, Store, journal, local, projections
 
@@ -92,7 +93,10 @@ def perform(store: Store, order: AnOrder, decide: Callable[[Desk, AnOrder], Deci
             if sent and sent != [order.sent]:
                 raise refuse("form-sent-already")
             return Receipt(first, last, MappingProxyType(facts), again=True)
-        drafts, facts = decide(Desk(db, store.node), order)
+        own = store.node.settings
+        # What is written down for good is in the group's language, whoever writes it.
+        with use_language(own.language, own.currency):
+            drafts, facts = decide(Desk(db, store.node), order)
         receipt = enter(db, store.node, drafts, facts)
         if order.token:
             told = json.dumps([receipt.first, receipt.last, dict(facts), order.sent])

@@ -24,6 +24,7 @@ class AdmitMember(Order):
     phone: str = ""
     id_number: str = ""
     birth_year: int = 0
+    slip_language: str = ""
     gender: str = ""
     roles: tuple[str, ...] = ()
 
@@ -38,6 +39,7 @@ class ChangeMember(Order):
     phone: str = ""
     id_number: str = ""
     birth_year: int = 0
+    slip_language: str = ""
     gender: str = ""
     roles: tuple[str, ...] = ()
 
@@ -64,6 +66,7 @@ def _record(order: AdmitMember | ChangeMember) -> e.MemberRecord:
         phone=order.phone,
         id_number=order.id_number,
         birth_year=order.birth_year,
+        slip_language=order.slip_language,
     )
 
 

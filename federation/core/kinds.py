@@ -29,6 +29,7 @@ PERSONAL_FIELDS: Final = (
     "phone",
     "id_number",
     "birth_year",
+    "slip_language",
     "note",
     "recipient",
     "party",

@@ -1,5 +1,9 @@
 """What every maker of a paper stands on: the group's book, its people, the frame of a sheet."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from federation import i18n
 from federation.core.refusals import refuse
 from federation.i18n import gettext, word
 from federation.node import Node
@@ -29,6 +33,7 @@ def sheet(
         blocks=blocks,
         about=about,
         size=size,
+        language=i18n.language(),
     )
 
 
@@ -48,6 +53,15 @@ def one_member(db: Database, book: int, number: int) -> books.MemberView:
     if found is None:
         raise refuse("member-unknown", member=number)
     return found
+
+
+@contextmanager
+def to_member(db: Database, book: int, number: int) -> Iterator[None]:
+    """Inside the block a member's own language is spoken, where there are words of it."""
+    found = books.member(db, book, number) if number else None
+    code = found.slip_language if found else ""
+    with i18n.use_language(code if i18n.has_words(code) else i18n.language()):
+        yield
 
 
 def about_member(one: books.MemberView) -> str:

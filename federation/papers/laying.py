@@ -44,7 +44,12 @@ BESIDE_ROWS_MAX: Final = 20
 
 
 def lay(paper: Paper) -> Laid:
-    """The paper in the language of the moment."""
+    """The paper in its own language; one that has none in the language of the moment."""
+    with i18n.use_language(paper.language or i18n.language()):
+        return _laid(paper)
+
+
+def _laid(paper: Paper) -> Laid:
     return {
         "name": paper.name,
         "title": paper.title,
@@ -150,7 +155,13 @@ def _slips(block: Slips, currency: str) -> Laid:
 
 
 def _slip(one: Slip, currency: str) -> Laid:
+    with i18n.use_language(one.language or i18n.language()):
+        return _laid_slip(one, currency)
+
+
+def _laid_slip(one: Slip, currency: str) -> Laid:
     return {
+        "language": i18n.language(),
         "title": one.title,
         "beside": one.beside,
         "lines": [_figure(line, currency) for line in one.lines],

@@ -8,7 +8,7 @@ from federation.store.queries import books, dots, figures
 from federation.store.queries.papers import MoneyLine, money_of
 
 from . import dots as drawing
-from .common import about_member, one_member, own_book, sheet, what
+from .common import about_member, one_member, own_book, sheet, to_member, what
 from .paper import (
     Block,
     Cell,
@@ -32,10 +32,16 @@ _DOTS = 26  # half a year of weeks
 def passbook(db: Database, node: Node, number: int, first: str = "", last: str = "") -> Paper:
     """Her savings, oldest first, as her own book tells them, with room to sign beside each line.
 
-    Both days inclusive, "" is open. Raises Refusal `member-unknown`.
+    Both days inclusive, "" is open; in her language. Raises Refusal `member-unknown`.
     """
     book = own_book(db, node)
     one = one_member(db, book, number)
+    with to_member(db, book, number):
+        return _passbook(db, node, one, first, last)
+
+
+def _passbook(db: Database, node: Node, one: books.MemberView, first: str, last: str) -> Paper:
+    book, number = own_book(db, node), one.member
     lines = books.passbook(db, book, number)
     before = [line for line in lines if line.day < first]
     shown = [line for line in lines if line.day >= first and (not last or line.day <= last)]
@@ -92,10 +98,16 @@ def _in_or_out(minor: int) -> tuple[Cell, Cell]:
 def statement(db: Database, node: Node, number: int, first: str = "", last: str = "") -> Paper:
     """All her money: savings by purpose, loans, fines, every entry from one day to another.
 
-    Both days inclusive, "" is open. Raises Refusal `member-unknown`.
+    Both days inclusive, "" is open; in her language. Raises Refusal `member-unknown`.
     """
     book = own_book(db, node)
     one = one_member(db, book, number)
+    with to_member(db, book, number):
+        return _statement(db, node, one, first, last)
+
+
+def _statement(db: Database, node: Node, one: books.MemberView, first: str, last: str) -> Paper:
+    book, number = own_book(db, node), one.member
     fines = figures.member_sums(db, book, ("fines_due",), last).get(number, 0)
     saved = _savings(books.passbook(db, book, number), first, last)
     lent = _loans(db, book, number, last)

@@ -89,13 +89,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A receipt on a quarter of a sheet. `beside`: for whom, of what; None is written in."""
+    """A receipt on a quarter of a sheet. `beside`: for whom, of what; None is written in.
+
+    `language`: what it speaks, if not what its paper does.
+    """
 
     title: str
     beside: str
     lines: tuple[Figure, ...]
     total: Figure
     names: tuple[str, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,10 @@ Block = Heading | Paragraph | Figures | Table | Slips | Signatures | Square | Pi
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One sheet or several. `name`: a code, also of its file; `day`: printed on, or ""."""
+    """One sheet or several. `name`: a code, also of its file; `day`: printed on, or "".
+
+    `language`: what it speaks ("": whatever is spoken when it is laid out).
+    """
 
     name: str
     title: str
@@ -169,3 +176,4 @@ class Paper:
     blocks: tuple[Block, ...]
     about: str = ""
     size: Size = Size.A4
+    language: str = ""

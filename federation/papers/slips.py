@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from federation import i18n
 from federation.core.refusals import refuse
 from federation.i18n import day as day_words
 from federation.i18n import gettext
@@ -10,7 +11,7 @@ from federation.store import Database
 from federation.store.queries import books, dots
 
 from . import dots as drawing
-from .common import called, own_book, sheet, what
+from .common import called, own_book, sheet, to_member, what
 from .paper import Figure, Kind, Paper, Size, Slip, Slips
 
 # So many lines of money fit on a quarter of a sheet; what is more is added up in the last.
@@ -30,12 +31,27 @@ def of_entry(db: Database, node: Node, seq: int, *, small_sheet: bool = False) -
     minor = entry.box_minor or entry.amount_minor
     if not minor or entry.kind == "cash-counted":
         raise refuse("receipt-without-money", entry=seq)
+    with to_member(db, book, entry.member):
+        hers = _slip(db, book, entry)
+        whose = gettext("for the member") if entry.member else gettext("for whoever paid")
+        hers = replace(hers, beside=whose)
+    ours = replace(_slip(db, book, entry), beside=gettext("for the group"))
+    return sheet(
+        node,
+        "receipt",
+        gettext("Receipt"),
+        Slips((hers, ours)),
+        size=Size.A6 if small_sheet else Size.FOUR,
+    )
+
+
+def _slip(db: Database, book: int, entry: books.EntryView) -> Slip:
     name = called(entry.member, books.names(db, book).get(entry.member, ""))
-    slip = Slip(
+    return Slip(
         title=gettext("Receipt"),
-        beside=gettext("for the member") if entry.member else gettext("for whoever paid"),
+        beside="",
         lines=(
-            Figure(gettext("Number"), str(seq), Kind.TEXT),
+            Figure(gettext("Number"), str(entry.seq), Kind.TEXT),
             Figure(gettext("Day"), entry.day, Kind.DAY),
             *((Figure(gettext("Member"), name, Kind.TEXT),) if entry.member else ()),
             Figure(gettext("What for"), what(entry.kind, entry.purpose), Kind.TEXT),
@@ -43,15 +59,9 @@ def of_entry(db: Database, node: Node, seq: int, *, small_sheet: bool = False) -
             *_then(db, book, entry),
             *_taken_back(db, book, entry),
         ),
-        total=Figure(_way(entry.box_minor), abs(minor)),
+        total=Figure(_way(entry.box_minor), abs(entry.box_minor or entry.amount_minor)),
         names=(gettext("Member") if entry.member else gettext("Paid by"), gettext("Treasurer")),
-    )
-    return sheet(
-        node,
-        "receipt",
-        gettext("Receipt"),
-        Slips((slip, replace(slip, beside=gettext("for the group")))),
-        size=Size.A6 if small_sheet else Size.FOUR,
+        language=i18n.language(),
     )
 
 
@@ -90,32 +100,42 @@ def of_meeting(db: Database, node: Node, number: int) -> Paper:
     if meeting is None:
         raise refuse("meeting-unknown", meeting=number)
     names = books.names(db, book)
-    paid: dict[int, dict[str, int]] = {}
+    paid: dict[int, list[books.EntryView]] = {}
     for entry in books.entries(db, book, meeting=number, limit=10_000):
         if entry.member and entry.box_minor and not entry.reversed_by:
-            hers = paid.setdefault(entry.member, {})
-            told = what(entry.kind, entry.purpose)
-            hers[told] = hers.get(told, 0) + entry.box_minor
-    head = Figure(gettext("Day"), meeting.day, Kind.DAY)
+            paid.setdefault(entry.member, []).append(entry)
     saving = dots.of_members(db, book, tuple(paid), meeting.day, DOTS)
-    slips = tuple(
-        Slip(
-            title=gettext("Receipt"),
-            beside=gettext("meeting %(number)s", number=number),
-            lines=(
-                head,
-                Figure(gettext("Member"), called(member, names.get(member, "")), Kind.TEXT),
-                *_lines(paid[member]),
-                *_dots(saving[member]),
-            ),
-            total=_total(sum(paid[member].values())),
-            names=(gettext("Member"), gettext("Treasurer")),
-        )
-        for member in sorted(paid)
-    )
+    slips = []
+    for member in sorted(paid):
+        with to_member(db, book, member):
+            name = called(member, names.get(member, ""))
+            slips.append(_of_meeting(meeting, name, paid[member], saving[member]))
     nothing = gettext("No money moved.")
     title = gettext("Receipts of the meeting")
-    return sheet(node, "receipts", title, Slips(slips, nothing), size=Size.FOUR)
+    return sheet(node, "receipts", title, Slips(tuple(slips), nothing), size=Size.FOUR)
+
+
+def _of_meeting(
+    meeting: books.MeetingView, name: str, paid: list[books.EntryView], saving: dots.Dots
+) -> Slip:
+    """What one member paid and was paid, added up by what it was."""
+    hers: dict[str, int] = {}
+    for entry in paid:
+        told = what(entry.kind, entry.purpose)
+        hers[told] = hers.get(told, 0) + entry.box_minor
+    return Slip(
+        title=gettext("Receipt"),
+        beside=gettext("meeting %(number)s", number=meeting.meeting),
+        lines=(
+            Figure(gettext("Day"), meeting.day, Kind.DAY),
+            Figure(gettext("Member"), name, Kind.TEXT),
+            *_lines(hers),
+            *_dots(saving),
+        ),
+        total=_total(sum(hers.values())),
+        names=(gettext("Member"), gettext("Treasurer")),
+        language=i18n.language(),
+    )
 
 
 def _dots(found: dots.Dots) -> tuple[Figure, ...]:

@@ -2,6 +2,7 @@
 
 from marshmallow.fields import Field
 
+from federation.catalogues import LANGUAGES
 from federation.schemas.base import BaseSchema
 from federation.schemas.fields import (
     ChoiceField,
@@ -22,6 +23,7 @@ class MemberSchema(BaseSchema):
     phone: Field[str] = PhoneField()
     id_number: Field[str] = IdNumberField()
     birth_year: Field[int] = CountField(least=1900, most=2199)
+    slip_language: Field[str] = ChoiceField(tuple(LANGUAGES))
     gender: Field[str] = ChoiceField(("f", "m", "x"))
     roles: Field[tuple[str, ...]] = RolesField()
 

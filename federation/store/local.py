@@ -20,6 +20,7 @@ from .tables import (
 # Up to this number people are named in entries of this node that were written elsewhere, or before
 # it was put back from a copy.
 NAMED_BEFORE: Final = "people named before"
+LANGUAGE: Final = "language of person "
 # The people here are not those of the machine whose place this one took.
 NEWCOMERS: Final = "newcomers"
 _REMEMBER: Final = (
@@ -245,3 +246,13 @@ def set_state(db: pw.Database, name: str, value: str) -> None:
         run(_REMEMBER, (name, value))
     else:
         run("DELETE FROM local_state WHERE name = ?", (name,))
+
+
+def language(db: pw.Database, user: int) -> str:
+    """The language that a person chose (a code); "": the node's own."""
+    return state(db, f"{LANGUAGE}{user}")
+
+
+def set_language(db: pw.Database, user: int, code: str) -> None:
+    """From now on the pages speak that language to her; "": the node's own."""
+    set_state(db, f"{LANGUAGE}{user}", code)

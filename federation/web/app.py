@@ -16,7 +16,7 @@ from federation.store.spoken import Spoken
 
 from . import api, errors, guard, pages, practice, static
 from .here import NUMBER_MAX
-from .shared import auth, codes, health, styleguide
+from .shared import auth, codes, health, language, styleguide
 
 FORM_BYTES_MAX: Final = 1024 * 1024
 KEY_NAME: Final = "web.key"
@@ -102,7 +102,7 @@ def create_app(node: Node) -> Flask:
     static.serve(app)
     guard.stand(app)
     errors.catch(app)
-    for shared in (auth, codes, health, styleguide):
+    for shared in (auth, codes, health, language, styleguide):
         app.register_blueprint(shared.blueprint())
     app.register_blueprint(importlib.import_module(f"{__package__}.{own.role}").blueprint())
     if own.role in ("hub", "city"):

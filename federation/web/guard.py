@@ -23,10 +23,10 @@ from federation.core.refusals import Refusal, refuse
 from federation.i18n import use_language
 from sync import passphrase
 
-from . import carried, sessions
+from . import carried, sessions, speaking
 from .errors import looked_at, teller
 from .forms import PASSPHRASE, again
-from .here import node, own_words, store
+from .here import node, store
 
 UPLOAD_BYTES_MAX: Final = 21 * 1024 * 1024
 # Of many small files more than these can come, and of their form some fields.
@@ -37,6 +37,8 @@ PROGRAM_BYTES_MAX: Final = 64 * 1024
 NO_HOST: Final = "federation.no_host"
 HOST_LETTERS: Final = 80
 LOG_OUT: Final = "auth.logout"
+# What says nothing to people, and answers when no book can be read.
+WORDLESS: Final = ("static", "health.healthz")
 SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
 EVERYBODY: Final = frozenset(
     (
@@ -138,11 +140,15 @@ def _limit_size() -> None:
 
 
 def _begin() -> None:
-    """Speak the node's language; while reading, hold one picture that cannot be written."""
+    """Speak the browser's language or the node's; hold one picture, read-only, while reading."""
     held = ExitStack()
     g.held = held
-    own = node().settings
-    held.enter_context(use_language(own.language, own.currency, own_words(own.language)))
+    if request.endpoint in WORDLESS:
+        held.enter_context(use_language(node().settings.language))
+    elif teller() is None:
+        speaking.begin()
+    else:
+        speaking.speak("")
     if request.method in SAFE_METHODS and not says(_view(), "is_public"):
         held.enter_context(store().reading())
 
@@ -218,6 +224,7 @@ def _check_person() -> ResponseReturnValue | None:
         back = "/" if is_sent else request.full_path.rstrip("?")
         return redirect(url_for("auth.login", next=back), 303)
     g.me = user
+    speaking.speak_to(user.id)
     if is_sent:
         sessions.renew(store())
     if view is None:

@@ -8,10 +8,10 @@ import jinja2
 from flask import Flask, render_template
 from markupsafe import Markup, escape
 
-from federation import i18n
+from federation import catalogues, i18n
 from sync import passphrase
 
-from . import filters, helping, practice
+from . import filters, helping, practice, speaking
 from .here import node, somebody
 from .today import day, partner_name, today
 
@@ -45,6 +45,8 @@ def furnish(app: Flask) -> None:
     env.filters.update({name: _of_now(one) for name, one in filters.FILTERS.items()})
     env.globals.update(me=somebody, own=_own, language=i18n.language, sign=i18n.sign, today=today)
     env.globals.update(known_day=day, clock_partner=partner_name)
+    env.globals.update(decimal_sign=i18n.decimal_sign, language_name=_language_name)
+    env.globals.update(has_languages=_has_languages, is_unconfirmed=speaking.is_unconfirmed)
     env.globals.update(real_books=practice.real_books, keys_locked=_keys_locked)
     env.globals.update(help_here=helping.here)
 
@@ -74,6 +76,15 @@ def _said(message: str) -> Markup:
 def _counted(one: str, many: str, count: int) -> Markup:
     """The sentence for so many, its marks still in it."""
     return escape(i18n.words().counted(one, many, count))
+
+
+def _language_name() -> str:
+    return catalogues.LANGUAGES.get(i18n.language(), i18n.language())
+
+
+def _has_languages() -> bool:
+    """Whether there is another language to choose."""
+    return len(speaking.spoken()) > 1
 
 
 def _own() -> object:

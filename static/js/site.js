@@ -52,6 +52,7 @@ function fill(field, value, isFocused = true) {
 
 // An amount as people type it, in cents; NaN when it is not clear. The node itself decides.
 const SIGN = document.body.dataset.sign || "";
+const DECIMAL = document.body.dataset.decimal || ".";
 function cents(text) {
   const typed = text.replace(/[\s\u00a0\u202f]/g, "");
   const plain = typed.startsWith(SIGN) ? typed.slice(SIGN.length) : typed;
@@ -61,7 +62,7 @@ function cents(text) {
 }
 function money(amount) {
   const units = String(Math.floor(amount / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
-  return `${SIGN}\u202f${units}.${String(amount % 100).padStart(2, "0")}`;
+  return `${SIGN}\u202f${units}${DECIMAL}${String(amount % 100).padStart(2, "0")}`;
 }
 
 // Whether the field just left was kept by the node.

@@ -33,6 +33,7 @@ CODED = {
     "purpose": (*PURPOSES, "school; fees"),
     "purposes": (PURPOSES, ("general", "school; fees", "a\\b")),
     "birth_year": (0, 1985, 2001),
+    "slip_language": ("", "naq", "pt"),
 }
 AMOUNTS = (1, 5, 100, 2050, 9_999)
 

@@ -4,12 +4,16 @@ from .base import Dated, Record
 
 
 class MemberRecord(Record, frozen=True, kw_only=True):
-    """Who a member is. `birth_year` 0: not told. Never leaves for the city."""
+    """Who a member is. `birth_year` 0: not told. Never leaves for the city.
+
+    `slip_language`: in which language her papers are printed, a code ("": the group's).
+    """
 
     name: str
     phone: str = ""
     id_number: str = ""
     birth_year: int = 0
+    slip_language: str = ""
 
 
 class MemberAdmitted(Dated, frozen=True, kw_only=True, tag="member-admitted"):

@@ -23,6 +23,7 @@ def _row(
         "phone": told.phone,
         "id_number": told.id_number,
         "birth_year": told.birth_year,
+        "slip_language": told.slip_language,
         "gender": event.gender,
         "roles": ";".join(event.roles),
     }
@@ -73,7 +74,8 @@ def forgotten(db: pw.Database, book: int, numbered: Numbered) -> None:
     other = Entry.select(Entry.seq).where(others).limit(1).scalar(db)
     if other is not None:
         raise refuse("record-of-another", entry=other, member=event.member)
-    Member.update(name="", folded="", phone="", id_number="", birth_year=0).where(
+    blank = {"name": "", "folded": "", "phone": "", "id_number": "", "slip_language": ""}
+    Member.update(birth_year=0, **blank).where(
         Member.book == book, Member.member == event.member
     ).execute(db)
     Entry.update(note="").where(Entry.book == book, Entry.seq << list(event.seqs)).execute(db)

@@ -23,6 +23,7 @@ class MemberView:
     phone: str
     id_number: str
     birth_year: int
+    slip_language: str
     gender: str
     roles: str
     joined_on: str

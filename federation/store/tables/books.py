@@ -139,6 +139,7 @@ class Member(Table):
     phone = pw.TextField()
     id_number = pw.TextField()
     birth_year = pw.IntegerField()
+    slip_language = pw.TextField()
     gender = pw.TextField()
     roles = pw.TextField()
     joined_on = pw.TextField()

@@ -6,11 +6,13 @@ from typing import ClassVar, Final
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from federation import i18n
 from federation.core.refusals import refuse
 from federation.store import Database
 from federation.store.queries import books, fund_loans, group
 from federation.store.queries import loans as lent
 
+from .. import speaking
 from ..guard import allow
 from ..here import node, number_asked, store
 from ..pages import Page, render
@@ -178,9 +180,10 @@ def one_loan(loan: int) -> ResponseReturnValue:
 
 @allow(*OFFICERS)
 def loan_agreement(loan: int) -> ResponseReturnValue:
-    """The agreement, to be printed and signed."""
+    """The agreement, to be printed and signed, in the language of her papers."""
     with store().reading() as db:
         one = found(db, loan)
+        borrower = books.member(db, own_book(db), one.loan.member)
         decision = group.decision(db, own_book(db), one.loan.decision)
         page = Agreement(
             one=one,
@@ -189,6 +192,8 @@ def loan_agreement(loan: int) -> ResponseReturnValue:
             lender=lender_of(db, one.loan),
             day=today(),
         )
+    if borrower is not None and i18n.has_words(borrower.slip_language):
+        speaking.speak(borrower.slip_language)
     return render(page)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from federation.catalogues import LANGUAGES
 from federation.commands.members import (
     AdmitMember,
     ChangeMember,
@@ -53,6 +54,7 @@ class Particulars(Page):
     form: Form
     member: books.MemberView | None
     next_number: int
+    languages: tuple[tuple[str, str], ...] = tuple(LANGUAGES.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ def change(number: int) -> ResponseReturnValue:
             "phone": known.phone,
             "id_number": known.id_number,
             "birth_year": known.birth_year or "",
+            "slip_language": known.slip_language,
             "gender": known.gender,
             "roles": known.roles.replace(";", "; "),
             "day": start_day(),
