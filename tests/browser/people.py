@@ -26,10 +26,19 @@ class Person:
     called: str
     downloads: Path
     shots: int = 0
+    pin: str = PIN
 
     @classmethod
     def arrives(
-        cls, browser: Browser, base: str, called: str, wide: int, folder: Path, **given: Any
+        cls,
+        browser: Browser,
+        base: str,
+        called: str,
+        wide: int,
+        folder: Path,
+        *,
+        pin: str = PIN,
+        **given: Any,
     ) -> "Person":
         """A fresh window of her own, without any cookie, at the log-in page.
 
@@ -40,9 +49,9 @@ class Person:
         )
         page = context.new_page()
         page.set_default_timeout(15_000)
-        person = cls(page, base, called, folder)
+        person = cls(page, base, called, folder, pin=pin)
         person.goes("/login")
-        person.types(name=called, pin=PIN)
+        person.types(name=called, pin=pin)
         person.presses("Log in")
         return person
 
@@ -91,6 +100,10 @@ class Person:
         """A page wider than its window would scroll sideways, which none may; keep a picture."""
         wide = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide[0] <= wide[1], f"{name} is {wide[0]} px wide in a window of {wide[1]}"
+        self.picture(name)
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the page, where pictures are asked for."""
         if not os.environ.get(SHOTS):
             return
         ARTEFACTS.mkdir(exist_ok=True)

@@ -56,6 +56,9 @@ from .sheets import unconfirmed
 
 # What counts as saving today.
 SAVED: Final = frozenset(("savings-received", "shares-bought"))
+# The button that turns the pictures of notes and coins on or off, and what the machine remembers.
+PICTURES: Final = "pictures"
+_NO_PICTURES: Final = "no pictures of money"
 # The field that still needs a member, once one was chosen or none was.
 _BLANK: Final = ("counter1", "counter2")
 
@@ -65,6 +68,7 @@ class Count(Page):
     """Notes and coins; `difference_minor` is told once a count was typed that does not match.
 
     `is_fresh`: counted, and nothing moved since. `over_minor`: above what the rules want in a box.
+    `has_pictures`: notes and coins are drawn beside their fields.
     """
 
     template: ClassVar[str] = "group/count.html"
@@ -79,6 +83,8 @@ class Count(Page):
     is_fresh: bool
     over_minor: int
     warning_minor: int
+    currency: str
+    has_pictures: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +155,11 @@ def count(number: int) -> ResponseReturnValue:
         if local.receipt(db, form.token) is None:
             for name, told in _kept_of(form).items():
                 local.keep_draft(db, number, "count", name, told.strip())
+        if form.button == PICTURES:
+            is_off = bool(local.state(db, _NO_PICTURES))
+            local.set_state(db, _NO_PICTURES, "" if is_off else "yes")
+    if form.button == PICTURES:
+        return redirect(url_for(".count", number=number), 303)
     counted = read_counted(_fields(form))
     values, unfit = load(CountSchema(), {name: form.value(name) for name in CountSchema().fields})
     if counted.faults or unfit:
@@ -205,6 +216,8 @@ def _count(number: int, form: Form, counted: int | None = None) -> Page:
             is_fresh=held.is_count_fresh(db, book, number),
             over_minor=over,
             warning_minor=warning,
+            currency=node().settings.currency,
+            has_pictures=not local.state(db, _NO_PICTURES),
         )
 
 

@@ -229,7 +229,7 @@ def attendance(number: int) -> ResponseReturnValue:
         meeting = one_meeting(db, number)
         marks = _kept_marks(db, number, form)
     if form.button == REST_HERE:
-        return redirect(url_for(".attendance", number=number), 303)
+        return redirect(url_for(".attendance", number=number, _anchor=sheets.FOOT), 303)
     told = read_marks(marks)
     with store().reading() as db:
         here = rows.of_day(db, meeting.day)

@@ -37,6 +37,8 @@ KEEP: Final = "keep"
 FILL: Final = "fill"
 TO: Final = "to "
 REST: Final = "rest"
+# Where a sheet ends: once all rows are filled, the next key leads to the button that enters them.
+FOOT: Final = "foot"
 HAS_REST: Final = "has_rest"
 FIELD_LETTERS_MAX: Final = 120
 VALUE_LETTERS_MAX: Final = 40
@@ -256,7 +258,8 @@ def answer(
     if form.button == FILL:
         _fill(sheet, number, form)
     if form.button in (KEEP, FILL):
-        return redirect(request.script_root + request.full_path.rstrip("?&"), 303)
+        place = f"#{FOOT}" if form.button == FILL else ""
+        return redirect(request.script_root + request.full_path.rstrip("?&") + place, 303)
     form = _without_entered(form, number, sheet)
     with store().reading() as db:
         kept = local.drafts(db, number, sheet.step)
