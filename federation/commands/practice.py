@@ -14,7 +14,8 @@ from typing import Final
 
 from federation.core.refusals import Refusal, refuse
 from federation.node import Node, create_node, open_node
-from federation.store import Store, local, open_store
+from federation.store import Database, Store, local, open_store
+from federation.store.queries import books
 
 from .pins import hash_pin
 
@@ -22,6 +23,9 @@ from .pins import hash_pin
 ASIDE: Final = ".practice-"
 # Everybody's PIN in the copy: it stands on its pages.
 PIN: Final = "1111"
+# What the copy remembers beside its books: their last entry when it was made; the tour was left.
+SINCE: Final = "practice-since"
+TOUR: Final = "practice-tour"
 SPARE_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -38,6 +42,11 @@ def made_at(copy: Node) -> str:
     """When a copy was made (UTC, ISO 8601)."""
     made = (copy.folder / "node.toml").stat().st_mtime_ns // 10**9
     return datetime.fromtimestamp(made, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def since(db: Database) -> int:
+    """The number of the last entry that the real books had when this copy was made."""
+    return int(local.state(db, SINCE) or 0)
 
 
 def begin(store: Store) -> Node:
@@ -61,6 +70,7 @@ def begin(store: Store) -> Node:
         copy = open_store(made)
         with copy.writing() as db:
             local.end_all_sessions(db)
+            local.set_state(db, SINCE, str(_last_entry(db, node)))
             same = hash_pin(PIN)
             for person in local.users(db):
                 local.set_pin(db, person.id, same)
@@ -85,6 +95,11 @@ def end(node: Node) -> None:
     with contextlib.suppress(OSError):  # a system that does not move what somebody has open
         copy.folder.rename(away)
     shutil.rmtree(away if away.exists() else copy.folder, ignore_errors=True)
+
+
+def _last_entry(db: Database, node: Node) -> int:
+    own = (one.last for one in books.books(db) if one.node == node.settings.node_id)
+    return next(own, 0)
 
 
 def _check_room(store: Store) -> None:

@@ -147,7 +147,7 @@ TO_DO: Final[Mapping[str, str]] = MappingProxyType(
         "Write your name and PIN, press %(log_in)s.",
         "trouble": "Read the sentence beside the field, mend it, press again. If you are lost, "
         "press the name on top of the page.",
-        "group-home": "Press the big green button: it is the next thing to do. Everything else is "
+        "group-home": "Press the big button: it is the next thing to do. Everything else is "
         "under %(everything)s.",
         "setup": "Sit together, press the big button, and answer. You may stop and go on another "
         "day.",

@@ -10,6 +10,7 @@ from flask import request, url_for
 from federation.papers import guides
 from federation.papers.laying import Laid, step
 
+from . import touring
 from .here import node, somebody
 
 _QUESTIONS: Final = (
@@ -55,6 +56,7 @@ TOPIC_OF: Final[Mapping[str, str]] = MappingProxyType(
         "group.share_out_close": "share-out-close",
         "group.share_out_paid": "share-out-pay",
         "group.members": "members",
+        "group.admit": "members",
         "group.ask": "request",
         "group.papers": "papers",
         "group.exchange": "send",
@@ -76,6 +78,7 @@ TOPIC_OF: Final[Mapping[str, str]] = MappingProxyType(
         "hub.backups": "copies",
         "city.home": "city-home",
         "city.tables": "city-tables",
+        "city.request_list": "city-bundle",
         "city.one_request": "city-request",
         "city.answer": "city-answer",
         "city.bundle": "city-bundle",
@@ -94,11 +97,16 @@ TOPIC_OF: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What a page tells of itself; `guide`: address of the guide of whoever looks, or ""."""
+    """What a page tells of itself.
+
+    `guide`: address of the guide of whoever looks, or ""; `tour`: where a tour begins, on the first
+    page alone.
+    """
 
     step: Laid
     is_open: bool
     guide: str
+    tour: str
 
 
 def here() -> Help | None:
@@ -111,4 +119,5 @@ def here() -> Help | None:
         step=step(guides.step(topic)),
         is_open=own.practice,
         guide=url_for(f"{own.role}.own_guide") if who else "",
+        tour=touring.start() if request.endpoint == f"{own.role}.home" else "",
     )

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from federation import catalogues, i18n
 from sync import passphrase
 
-from . import filters, helping, practice, speaking
+from . import filters, helping, practice, speaking, touring
 from .here import node, somebody
 from .today import day, partner_name, today
 
@@ -48,7 +48,7 @@ def furnish(app: Flask) -> None:
     env.globals.update(decimal_sign=i18n.decimal_sign, language_name=_language_name)
     env.globals.update(has_languages=_has_languages, is_unconfirmed=speaking.is_unconfirmed)
     env.globals.update(real_books=practice.real_books, keys_locked=_keys_locked)
-    env.globals.update(help_here=helping.here)
+    env.globals.update(help_here=helping.here, tour_here=touring.here)
 
 
 def _of_now(word: Callable[..., Any]) -> Callable[..., Any]:

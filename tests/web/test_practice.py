@@ -153,7 +153,7 @@ def test_whoever_may_no_longer_log_in_cannot_look_at_the_copy(player, store):
 def test_exchange_says_that_practice_is_never_sent(player):
     page = player.get("/practice/exchange")
     assert "Practice is never sent" in page.text
-    assert len(forms_of(page)) == 1  # the log-out
+    assert len(forms_of(page)) == 2  # the log-out, and out of the tour
     form = dict(forms_of(page)[0].fields)
     token = {"form_token": "0" * 20, **form}
     answer = player.post("/practice/exchange/write", token)

@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, guides, keys, new_keys, people, versions, waiting
+from .. import touring
+from ..shared import backups, day, guides, keys, new_keys, people, stations, versions, waiting
 from . import (
     bundles,
     council,
@@ -29,4 +30,5 @@ def blueprint() -> Blueprint:
     work = (bundles, sheets, wordings, exchange, open311, council, departments)
     for area in (*seen, *work, waiting, people, day, keys, new_keys, versions, backups, guides):
         area.add(found)
+    touring.offer(found, stations.here, stations.start)
     return found

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from .. import touring
 from ..shared import backups, day, guides, keys, new_keys, people, versions
 from . import (
     closing,
@@ -43,6 +44,7 @@ from . import (
     share_out,
     skills,
     spreadsheets,
+    tour,
     work,
 )
 
@@ -92,6 +94,7 @@ def blueprint() -> Blueprint:
         backups,
         guides,
         practice,
+        tour,
         profiles,
         work,
         skills,
@@ -100,4 +103,5 @@ def blueprint() -> Blueprint:
         more,
     ):
         area.add(found)
+    touring.offer(found, tour.here, tour.start)
     return found

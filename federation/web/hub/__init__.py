@@ -2,7 +2,8 @@
 
 from flask import Blueprint
 
-from ..shared import backups, day, guides, keys, people, waiting
+from .. import touring
+from ..shared import backups, day, guides, keys, people, stations, waiting
 from . import (
     beneficiaries,
     carriers,
@@ -68,4 +69,5 @@ def blueprint() -> Blueprint:
         guides,
     ):
         area.add(found)
+    touring.offer(found, stations.here, stations.start)
     return found
