@@ -14,6 +14,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "page glossary": "Our words",
+        "page-about glossary": "What each word means, and what you call it yourselves.",
         "kind own-word-chosen": "Own word chosen",
         "done own-word": "From now on it is called so on your pages.",
         "done own-word-back": "It is called again as it was before.",

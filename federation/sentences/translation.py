@@ -17,7 +17,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "%(given)s. Write each of them.",
         "term-mark-missing": "The mark %(mark)s of the English is missing. Put it where it belongs "
         "in your sentence: the program fills it in.",
-        "term-mark-unknown": "%(mark)s is not a mark of the English, or stands once too often. "
+        "term-mark-extra": "%(mark)s is not a mark of the English, or stands once too often. "
         "Take it out, or write it exactly as the English has it.",
         "term-too-long": "This is much longer than the English: at most %(most)s letters fit on "
         "the pages. Say it in fewer words.",
@@ -49,6 +49,18 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "done term-confirmed": "It is confirmed.",
         "done term-sent-back": "It is sent back, with your reason.",
         "done words-handed-out": "The words go to every group with its next file.",
+        "desk-area sunday": "The Sunday meeting",
+        "desk-area group": "Other pages of a group",
+        "desk-area help": "Help and guides",
+        "desk-area everywhere": "Pages of everybody",
+        "desk-area words": "Words for things",
+        "desk-area paper": "Papers",
+        "desk-area refusals": "What is said when something cannot be done",
+        "desk-area figures": "Reports and spreadsheets",
+        "desk-area office": "Pages of the office",
+        "desk-area city": "Pages of the city",
+        "desk-area machine": "Words at a terminal",
+        "term-state unconfirmed": "not confirmed",
         "term-state written": "waits for a second person",
         "term-state confirmed": "confirmed",
         "term-state sent-back": "sent back",

@@ -6,6 +6,7 @@ Words that do not fit the English of this program (another version wrote them) s
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from threading import Lock
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 import peewee as pw
 
 from federation import catalogues
-from federation.catalogues import NO_WORDS, Term, Translated
+from federation.catalogues import ENGLISH, NO_WORDS, Term, Translated
 from federation.core import glossary
 from federation.core.rules import translation as rules
 
@@ -21,11 +22,22 @@ from .projections.translation import DESK, HANDED
 from .queries import translation
 
 Words = Mapping[str, Translated]
-Key = tuple[int, tuple[tuple[str, str], ...]]
 
 # Asked with every page: in plain words, for Peewee takes longer over its own.
-_TURN: Final = "SELECT turn FROM words_turn WHERE what = ? AND language = ?"
+_TURNS: Final = "SELECT language, turn FROM words_turn WHERE what = ?"
 _OWN: Final = "SELECT thing, text FROM own_word WHERE text <> '' ORDER BY thing"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How often the words of each language changed here, and the group's own words as they are."""
+
+    turns: Mapping[str, int]
+    own: tuple[tuple[str, str], ...]
+
+
+NOTHING: Final = State(MappingProxyType({}), ())
+Key = tuple[int, tuple[tuple[str, str], ...]]
 
 
 class Spoken:
@@ -33,35 +45,42 @@ class Spoken:
 
     def __init__(self, role: str) -> None:
         self._role = role
-        self._kept: dict[str, tuple[Key, Words]] = {}
+        self._kept: dict[tuple[str, bool], tuple[Key, Words]] = {}
         self._lock = Lock()
 
-    def words(self, db: pw.Database, language: str) -> Words:
-        """What lies over the shipped words of a language, by their English."""
+    def state(self, db: pw.Database) -> State:
+        """What tells whether anything changed: two small questions."""
         if self._role not in ("hub", "group"):
-            return NO_WORDS
-        key = self._key(db, language)
+            return NOTHING
+        run = db.connection().execute
+        turns = dict(run(_TURNS, (DESK if self._role == "hub" else HANDED,)).fetchall())
+        own = () if self._role == "hub" else tuple(map(tuple, run(_OWN).fetchall()))
+        return State(turns, own)
+
+    def words(self, db: pw.Database, language: str, state: State | None = None) -> Words:
+        """What lies over the shipped words of a language, by their English.
+
+        `state`: as it was read already for this page; without the group's own words in it, those
+        of the federation alone.
+        """
+        now = state if state is not None else self.state(db)
+        key = now.turns.get(language, 0), now.own
         if key == (0, ()):
             return NO_WORDS
         with self._lock:
-            kept = self._kept.get(language)
+            kept = self._kept.get((language, bool(now.own)))
             if kept is not None and kept[0] == key:
                 return kept[1]
         made = self._make(db, language, key)
         with self._lock:
-            self._kept[language] = key, made
+            self._kept[language, bool(now.own)] = key, made
         return made
-
-    def _key(self, db: pw.Database, language: str) -> Key:
-        run = db.connection().execute
-        what = DESK if self._role == "hub" else HANDED
-        turn = next(iter(run(_TURN, (what, language))), (0,))[0]
-        own = () if self._role == "hub" else tuple((str(a), str(b)) for a, b in run(_OWN))
-        return int(turn), own
 
     def _make(self, db: pw.Database, language: str, key: Key) -> Words:
         found = dict(fitting(language, self._told(db, language) if key[0] else {}))
-        found.update(own_words(key[1]))
+        # A group's own words alone make no language: they stand in one that has words.
+        if found or language == ENGLISH or catalogues.shipped(language):
+            found.update(own_words(key[1]))
         return MappingProxyType(found)
 
     def _told(self, db: pw.Database, language: str) -> Mapping[str, Translated]:

@@ -11,7 +11,7 @@ from federation.node import Node
 from federation.store import Store
 from federation.store.local import UserView
 from federation.store.queries import books
-from federation.store.spoken import Spoken
+from federation.store.spoken import Spoken, State
 
 NUMBER_MAX: Final = 2**63 - 1  # what SQLite counts with
 # Refusals that speak of a number, not of whose it is.
@@ -30,12 +30,18 @@ def node() -> Node:
     return store().node
 
 
-def own_words(language: str) -> Mapping[str, Translated]:
-    """What this node says in a language otherwise than what is shipped, by the English message."""
+def own_words(language: str, *, also_glossary: bool = True) -> Mapping[str, Translated]:
+    """What this node says in a language otherwise than what is shipped, by the English message.
+
+    `also_glossary`: a group's own words for things of the trade, too.
+    """
     kept = current_app.extensions["spoken"]
     assert isinstance(kept, Spoken)
     with store().reading() as db:
-        return kept.words(db, language)
+        if not isinstance(g.get("spoken_state"), State):
+            g.spoken_state = kept.state(db)  # asked once for a page, however many languages it has
+        now = g.spoken_state if also_glossary else State(g.spoken_state.turns, ())
+        return kept.words(db, language, now)
 
 
 def number_asked(name: str, default: int = 0) -> int:

@@ -49,8 +49,10 @@ def has_words(code: str) -> bool:
 def is_unconfirmed() -> bool:
     """Whether some of the words spoken now were not confirmed by a speaker yet."""
     words = i18n.words()
+    if any(not told.is_confirmed for told in words.own.values()):
+        return True
     return any(
-        not (words.own.get(message) or told).is_confirmed for message, told in words.shipped.items()
+        not told.is_confirmed for message, told in words.shipped.items() if message not in words.own
     )
 
 

@@ -126,7 +126,7 @@ def test_what_the_desk_refuses(hub: Store, world: World) -> None:
     assert refused(write, hub, SAVINGS, "x", language="xx") == "language-unknown"
     assert refused(write, hub, SAVINGS, "x", language="en") == "language-unknown"
     assert refused(write, hub, DAYS, "esiku %(num)s") == "term-forms-differ"
-    assert refused(write, hub, SAVINGS, "%(x)s") == "term-mark-unknown"
+    assert refused(write, hub, SAVINGS, "%(x)s") == "term-mark-extra"
     assert refused(write, hub, SAVINGS, "a\u202eb") == "text-unclean"
     assert refused(write, world.group, SAVINGS, "x") == "desk-not-here"
     with hub.reading() as db:
@@ -305,7 +305,7 @@ def test_a_file_is_taken_whole_or_not_at_all(hub: Store) -> None:
     assert caught.value.code == "words-file-wrong"
     told = caught.value.facts["faults"]
     assert [(at, one, why.code) for at, one, why in told] == [
-        (6, "Loans", "term-mark-unknown"),
+        (6, "Loans", "term-mark-extra"),
         (9, DAYS, "term-forms-differ"),
     ]
     assert spoken(hub) == {}

@@ -30,6 +30,7 @@ FILLED_IN = (
     *(("/money/<what>", "/money/cost"), ("/<int:loan>/<what>", "/1/received")),
     *(("<what>", "joint-meeting-held"), ("<int:number>", "1"), ("<int:loan>", "1")),
     *(("<at>", "NA-KH"), ("<kind>", "csv")),
+    *(("<language>", "ng"), ("<key>", "ed46218066a7")),
     *(("<period>", "2026-Q4"), ("<form>", "csv"), ("<account>", "cash"), ("<month>", "2026-11")),
 )
 

@@ -61,7 +61,7 @@ def check_forms(one: str, many: str, forms: Iterable[str], plurals: int) -> None
     """Raises Refusal when a translation does not fit its English (`many` "": not counted).
 
     `plurals`: how many forms the language counts with. Raises `term-forms-differ`, `term-empty`,
-    `term-mark-missing`, `term-mark-unknown`, `term-too-long`.
+    `term-mark-missing`, `term-mark-extra`, `term-too-long`, with the place of the `form`.
     """
     given = tuple(forms)
     due = plurals if many else 1
@@ -69,18 +69,18 @@ def check_forms(one: str, many: str, forms: Iterable[str], plurals: int) -> None
         raise refuse("term-forms-differ", due=due, given=len(given))
     least, most = _marks_of(one, many, due)
     longest = max(len(one), len(many)) * LONGER_MOST + LETTERS_MORE
-    for form in given:
+    for place, form in enumerate(given):
         if not form.strip():
-            raise refuse("term-empty")
+            raise refuse("term-empty", form=place)
         has = marks(form)
         for mark, n in least.items():
             if has[mark] < n:
-                raise refuse("term-mark-missing", mark=mark)
+                raise refuse("term-mark-missing", mark=mark, form=place)
         for mark, n in has.items():
             if most[mark] < n:
-                raise refuse("term-mark-unknown", mark=mark)
+                raise refuse("term-mark-extra", mark=mark, form=place)
         if len(form) > min(longest, LETTERS_MOST):
-            raise refuse("term-too-long", most=min(longest, LETTERS_MOST))
+            raise refuse("term-too-long", most=min(longest, LETTERS_MOST), form=place)
 
 
 def _marks_of(one: str, many: str, due: int) -> tuple["Counter[str]", "Counter[str]"]:

@@ -16,6 +16,7 @@ from . import (
     figures,
     fund_loans,
     fund_offers,
+    glossary,
     home,
     households,
     houses,
@@ -99,6 +100,7 @@ def blueprint() -> Blueprint:
         work,
         skills,
         learning,
+        glossary,
         office,
         more,
     ):

@@ -73,6 +73,7 @@ AREAS: Final = (
             ("figures", "table"),
             ("papers", "print"),
             ("own_guide", "print"),
+            ("glossary", "table"),
             ("spreadsheets", "save"),
             ("exchange", "send"),
             ("office_looks", "search"),

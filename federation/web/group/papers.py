@@ -8,7 +8,17 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from federation.i18n import gettext
-from federation.papers import badges, blanks, lists, members, minutes, pdf, share_out, slips
+from federation.papers import (
+    badges,
+    blanks,
+    glossary,
+    lists,
+    members,
+    minutes,
+    pdf,
+    share_out,
+    slips,
+)
 from federation.papers.laying import lay
 from federation.papers.paper import Paper
 from federation.schemas.cycle import read_bank
@@ -22,6 +32,7 @@ from ..pages import Page, render
 from ..shared.guides import offered
 from ..shared.printing import AS, PDF, PaperPage, saved, wants_file
 from .common import OFFICERS, SAVERS, one_meeting
+from .glossary import everybodys_words
 from .meeting import letters_before
 from .share_out import BANK, KEEP
 
@@ -179,6 +190,13 @@ PAPERS: Final = (
         ("paper_receipt",),
     ),
     Shown(
+        "glossary",
+        "/papers/glossary",
+        OFFICERS,
+        lambda db, _: glossary.glossary(db, node(), everybodys_words()),
+        "glossary",
+    ),
+    Shown(
         "badge",
         "/papers/badges/<int:number>",
         OFFICERS,
@@ -239,6 +257,7 @@ def _words() -> dict[str, str]:
         "minutes": gettext("The meeting"),
         "entry": gettext("The entry"),
         "badges": gettext("Badges"),
+        "glossary": gettext("Our words"),
         "share_out": gettext("Share-out"),
         "rotating_pot": gettext("The rotating pot"),
         "paper_wall": gettext("Sheet for the wall"),
@@ -268,9 +287,10 @@ def papers() -> ResponseReturnValue:
             gettext("the same by purpose, with fines"),
         ),
     )
+    words = ("glossary", gettext("Our words"), gettext("what each means, and what we call it"))
     parts = (
         (gettext("To fill in by hand"), _open(by_hand)),
-        (gettext("As the books stand"), _open(as_it_stands)),
+        (gettext("As the books stand"), _open((*as_it_stands, words))),
         (
             gettext("Guides to print"),
             tuple((href, title, gettext("on two sheets at most")) for href, title in offered()),
