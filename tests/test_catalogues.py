@@ -11,6 +11,7 @@ from babel.plural import to_python
 
 from federation import assets, catalogues, i18n
 from federation.catalogues import Translated
+from federation.core.rules.translation import is_fit
 
 SHIPPED = sorted(path.name for path in assets.folder("locale").iterdir() if path.is_dir())
 EXAMPLES = (*range(201), 1_000, 1_001, 10_000, 1_000_000)
@@ -132,3 +133,19 @@ def test_a_language_without_a_file_is_spoken_in_english() -> None:
     with i18n.use_language("xx"):
         assert i18n.gettext("Savings") == "Savings"
     assert catalogues.shipped("../../etc") == {}
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_what_is_shipped_fits_its_english(code: str) -> None:
+    """Every mark stands in it as in English, in a form for each plural."""
+    told = catalogues.shipped(code)
+    plurals = catalogues.plural_rule(code)[0]
+    by_english = {term.one: term for term in catalogues.terms()}
+    wrong = [
+        english
+        for english, one in told.items()
+        if english in by_english
+        and not is_fit(english, by_english[english].many, one.forms, plurals)
+    ]
+    assert not wrong
+    assert code in catalogues.LANGUAGES

@@ -62,8 +62,17 @@ _PAIR: Final = "/duplicates/person/{pair}"
 _FILE: Final = "/files/{out}"
 _FIXED: Final = (
     *("/", "/card", "/duplicates", "/duplicates/look-through", "/embargoes", "/embargoes/lift"),
-    *("/enrol", "/facilities", "/fund", "/fund/products", "/healthz", "/ideas", "/inbox"),
-    *("/inbox/folder", "/inbox/on", "/inbox/take", "/login", "/map", "/map/bring", "/needs"),
+    *("/enrol", "/facilities", "/fund", "/fund/products", "/guide", "/healthz", "/ideas", "/inbox"),
+    *(
+        "/inbox/folder",
+        "/inbox/on",
+        "/inbox/take",
+        "/language",
+        "/login",
+        "/map",
+        "/map/bring",
+        "/needs",
+    ),
     *("/merges", "/merges/new"),
     *("/networks", "/offices", "/places/bring", "/places/names", "/places/new"),
     *("/places/unplaced", "/profiles", "/replies", "/replies/carriers", "/replies/write"),
@@ -108,6 +117,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "/fund/statement/2026-Q3/paper",
             "/fund/statement/2026-Q3/paper?as=pdf",
         ),
+        "/guides/<role>": ("/guides/staff", "/guides/staff?as=pdf"),
         "/groups": ("/groups", "/groups?find=7", f"/groups?region={REGION}", "/groups?reason=late"),
         "/groups/<code>": (_IN,),
         "/groups/<code>/accounts": (f"{_IN}/accounts",),
