@@ -14,7 +14,7 @@ from federation.node import Node
 from federation.store import Store, open_store
 from federation.store.spoken import Spoken
 
-from . import api, errors, guard, pages, practice, static
+from . import api, drafts, errors, guard, pages, practice, static
 from .here import NUMBER_MAX
 from .shared import auth, codes, health, language, styleguide
 
@@ -101,6 +101,7 @@ def create_app(node: Node) -> Flask:
     pages.furnish(app)
     static.serve(app)
     guard.stand(app)
+    drafts.stand(app)
     errors.catch(app)
     for shared in (auth, codes, health, language, styleguide):
         app.register_blueprint(shared.blueprint())

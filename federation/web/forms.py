@@ -35,7 +35,7 @@ PASSPHRASE: Final = "passphrase"  # noqa: S105 - the name of a field
 # Never carried through a login either: names with these in them.
 NEVER_SHOWN: Final = ("pin", PASSPHRASE, "paper_words")
 _OURS: Final = (TOKEN, CSRF, BUTTON, doubts.SURE, PASSPHRASE)
-_A_TOKEN: Final = re.compile(r"[0-9a-z]{20}")
+A_TOKEN: Final = re.compile(r"[0-9a-z]{20}")
 
 # A refusal of a rule, and the field beside which its sentence stands if the form has it.
 _BESIDE: Final[Mapping[str, str]] = MappingProxyType(
@@ -207,7 +207,7 @@ def typed() -> Form:
     """The form that was sent. Raises Refusal `form-incomplete` when its token is not ours."""
     sent = request.form
     token = sent.get(TOKEN, "")
-    if not _A_TOKEN.fullmatch(token):
+    if not A_TOKEN.fullmatch(token):
         raise refuse("form-incomplete")
     return Form(
         token,

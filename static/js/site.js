@@ -65,13 +65,7 @@ function money(amount) {
   return `${SIGN}\u202f${units}${DECIMAL}${String(amount % 100).padStart(2, "0")}`;
 }
 
-// Whether the field just left was kept by the node.
-function told(sheet, isKept) {
-  const sentence = sheet.querySelector("[data-unkept]");
-  if (sentence) sentence.hidden = isKept;
-}
-
-// A sheet of amounts: the running sum, quick amounts at the row in hand, each field kept.
+// A sheet of amounts: the running sum, quick amounts at the row in hand.
 for (const sheet of document.querySelectorAll("form[data-sheet]")) {
   const fields = [...sheet.querySelectorAll("input[data-amount]")];
   const sum = sheet.querySelector("[data-sum]");
@@ -122,21 +116,6 @@ for (const sheet of document.querySelectorAll("form[data-sheet]")) {
       if (!button || !last) return;
       fill(last, button.value);
       goOn(last);
-    });
-  }
-
-  if (sheet.dataset.keep) {
-    sheet.addEventListener("change", (event) => {
-      const field = event.target;
-      if (!field.name || field.type === "hidden" || field.type === "checkbox") return;
-      const body = new URLSearchParams();
-      body.set("csrf_token", sheet.elements.csrf_token.value);
-      body.set("form_token", sheet.elements.form_token.value);
-      body.set("field", field.name);
-      body.set("value", field.value);
-      fetch(sheet.dataset.keep, { method: "POST", body, credentials: "same-origin" })
-        .then((answer) => told(sheet, answer.ok && !answer.redirected))
-        .catch(() => told(sheet, false));
     });
   }
 }

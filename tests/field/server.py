@@ -17,11 +17,11 @@ class Server:
     process: "subprocess.Popen[str] | None" = None
     url: str = ""
 
-    def start(self) -> None:
-        """Start it and wait until it says where it is."""
+    def start(self, port: int = 0) -> None:
+        """Start it and wait until it says where it is; 0: on any free port."""
         command = [sys.executable, "-m", "federation", "--data", str(self.folder)]
         self.process = subprocess.Popen(
-            [*command, "serve", "--port", "0", "--json"],
+            [*command, "serve", "--port", str(port), "--json"],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},

@@ -110,7 +110,7 @@ FOR_READERS = {f"city.{name}" for name in (
     "home", "save_map", "show_map", "show_waiting", "tables", "request_list", "one_request",
     "statement", "agenda", "repair_list", "one_repair", "meetings", "settlement", "settlements",
     "take_out", "taking_out", "own_guide", "one_guide",
-)} | {"styleguide.styleguide"}  # fmt: skip
+)} | {"styleguide.styleguide", "drafts.taken"}  # fmt: skip
 
 
 # Where something has to be marked, brought or made first.

@@ -24,7 +24,7 @@ from federation.store.queries import books, fund, fund_loans, group
 from federation.store.queries import meetings as held
 from sync import restored
 
-from .. import forms
+from .. import drafts, forms
 from ..forms import Form
 from ..guard import allow
 from ..here import me, node, number_asked, store
@@ -35,13 +35,15 @@ from .common import OFFICERS, SAVERS, Options, one_meeting, own_book, people, pe
 from .outcome import Outcome, outcome
 
 REST_HERE: Final = "rest"
+REASON: Final = "reason"
+WORDS_LETTERS_MAX: Final = 1000
 MEETINGS_SHOWN: Final = 52
 LAST: Final = 2**62  # after the last entry there can be
 
 
 # What is kept in steps that are no sheet, by how its fields begin.
 _BESIDE_SHEETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"attendance": (MARK,), "count": (PIECES, TOTAL, "counter", "reason")}
+    {"attendance": (MARK,), "count": (PIECES, TOTAL, "counter", REASON)}
 )
 
 
@@ -324,6 +326,10 @@ def keep(number: int, step: str) -> ResponseReturnValue:
         if not fits:
             raise refuse("sheet-kind", kind=name[: sheets.VALUE_LETTERS_MAX])
         if local.receipt(db, form.token) is None:
+            asked = sheets.differs(db, form, number, sheet, step, name)
+            if asked is not None:
+                return asked
             field = name[: sheets.FIELD_LETTERS_MAX]
-            local.keep_draft(db, number, step, field, told[: sheets.VALUE_LETTERS_MAX])
-    return "", 204
+            longest = sheets.VALUE_LETTERS_MAX if name != REASON else WORDS_LETTERS_MAX
+            local.keep_draft(db, number, step, field, told[:longest])
+    return drafts.KEPT

@@ -25,7 +25,7 @@ from federation.store import Database, local
 from federation.store.queries import books, group
 from federation.store.queries import meetings as held
 
-from .. import forms
+from .. import drafts, forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
@@ -278,11 +278,15 @@ def keep_daily() -> ResponseReturnValue:
     with store().writing() as db:
         if _told(db, me().id, day).state == HANDED:
             raise refuse("round-handed-in")
+        kept = local.drafts(db, NO_MEETING, _step(me().id, day)).get(name, "")
+        asked = drafts.differs(form, kept)
+        if asked is not None:
+            return asked
         field = name[: sheets.FIELD_LETTERS_MAX]
         value = told[: sheets.VALUE_LETTERS_MAX]
         local.keep_draft(db, NO_MEETING, _step(me().id, day), field, value)
         _touch(db, day)
-    return "", 204
+    return drafts.KEPT
 
 
 @allow(*OFFICERS)

@@ -19,7 +19,7 @@ from federation.schemas.opening import GENDERS, NAMES, SinceSchema, read_names
 from federation.store import Database, local
 from federation.store.queries import books
 
-from .. import forms
+from .. import drafts, forms
 from ..errors import status_of
 from ..forms import Form
 from ..guard import allow
@@ -296,12 +296,15 @@ def keep(step: str) -> ResponseReturnValue:
     if not kept or len(name) > FIELD_LETTERS_MAX or len(told) > VALUE_LETTERS_MAX:
         raise refuse("form-incomplete")
     with store().writing() as db:
-        is_kept = local.drafts(db, 0, f"setup:{step}").get(name, "") == told
+        lies = local.drafts(db, 0, f"setup:{step}").get(name, "")
         is_late = local.receipt(db, form.token) is not None
-        if not is_kept and not is_late and not now.state(db).is_over:
+        if lies != told and not is_late and not now.state(db).is_over:
+            asked = drafts.differs(form, lies)
+            if asked is not None:
+                return asked
             local.keep_draft(db, 0, f"setup:{step}", name, told)
             local.keep_draft(db, 0, f"setup:{step}", now.DONE, "")
-    return "", 204
+    return drafts.KEPT
 
 
 def told_rules(db: Database) -> tuple[Chapter, ...]:

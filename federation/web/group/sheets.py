@@ -21,7 +21,7 @@ from federation.schemas.money import field_name, kind_of, read_sheet
 from federation.store import Database, local
 from federation.store.queries import books, group
 
-from .. import forms
+from .. import drafts, forms
 from ..filters import typed
 from ..forms import Form
 from ..here import node, store
@@ -202,6 +202,27 @@ def _entries(db: Database, number: int, step: str) -> tuple[books.EntryView, ...
     return tuple(one for one in entries if one.kind in kinds)
 
 
+def entered_since(db: Database, number: int, step: str, seen: int) -> Mapping[str, int]:
+    """What was entered in a step after entry `seen`, by the field it stands for."""
+    since: dict[str, int] = {}
+    for one in _entries(db, number, step):
+        if one.seq > seen and not one.reversed_by:
+            name = name_of_entry(one)
+            since[name] = since.get(name, 0) + one.amount_minor
+    return since
+
+
+def differs(
+    db: Database, form: Form, number: int, sheet: Sheet | None, step: str, name: str
+) -> ResponseReturnValue | None:
+    """What a phone asks about before this field is kept (`drafts.differs`)."""
+    since = 0
+    if sheet and SEEN in form.values:
+        since = entered_since(db, number, step, _seen(form)).get(name, 0)
+    kept = local.drafts(db, number, step).get(name, "")
+    return drafts.differs(form, kept, typed(since) if since else "")
+
+
 def _without_entered(form: Form, number: int, sheet: Sheet) -> Form:
     """The form without amounts that somebody else entered, just as they are, since it was shown.
 
@@ -210,11 +231,7 @@ def _without_entered(form: Form, number: int, sheet: Sheet) -> Form:
     with store().writing() as db:
         if local.receipt(db, form.token) is not None:
             return form
-        since: dict[str, int] = {}
-        for one in _entries(db, number, sheet.step):
-            if one.seq > _seen(form) and not one.reversed_by:
-                name = name_of_entry(one)
-                since[name] = since.get(name, 0) + one.amount_minor
+        since = entered_since(db, number, sheet.step, _seen(form))
         values = dict(form.values)
         for name, told in form.typed().items():
             if kind_of(name) not in sheet.kinds:
