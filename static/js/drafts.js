@@ -165,10 +165,10 @@
       told.hidden = !(isCut && many);
       told.querySelector("b").textContent = String(many);
     }
-    document.querySelector(".waits")?.remove();
+    document.querySelector(".not-sent")?.remove();
     const [id, one] = Object.entries(drafts).find(([id]) => !id.includes("|") && !here.some((sheet) => idOf(sheet) === id)) || [];
     if (!one) return;
-    const box = words.content.querySelector(".waits").cloneNode(true);
+    const box = words.content.querySelector(".not-sent").cloneNode(true);
     for (const it of Object.values(one.fields)) {
       const item = document.createElement("li");
       item.textContent = `${it.v || "–"} · ${it.label}`;
