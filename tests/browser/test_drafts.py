@@ -225,7 +225,7 @@ NEW = "/members/new"
 def typed_member(page: Page, server: Server) -> None:
     page.goto(server.url + NEW)
     page.locator("[name=name]").fill("Helvi Kandjimi")
-    page.locator("details:not([open]) > summary").first.click()
+    page.locator("main form details:not([open]) > summary").first.click()
     page.locator("[name=phone]").fill("0811234567")
 
 
