@@ -5,8 +5,11 @@ But for Havana's toilets, which are a matter of public record (`facts`).
 
 from typing import Any, Final
 
+import msgspec
+
 from federation.commands import facilities, households, profiles
 from federation.commands.deed import perform
+from federation.store.queries import books, needs
 
 from . import facts
 from .chance import Chance
@@ -15,6 +18,7 @@ from .group import Group
 ASKED: Final = 60  # of a hundred members
 UNIT: Final = 100
 HAVANA_GROUP: Final = 1
+BETTER_EVERY: Final = 3
 _PLACES: Final = ("Okuryangava", "Goreangab", "Okahandja Park")
 _TOILETS: Final = (
     ("flush_to_piped_sewer", 45),
@@ -28,7 +32,7 @@ _STEPS: Final = ("saving", "saving", "saving", "listed", "listed", "allocated", 
 
 
 def tell(group: Group, day: str, week: int, weeks: int) -> None:
-    """In the first week what stands and how people live; in the middle how far houses are."""
+    """What stands and how people live, how far houses are, later what became better."""
     chance = Chance(group.place, f"needs {week}")
     if week == 0:
         _list(group, day)
@@ -39,6 +43,28 @@ def tell(group: Group, day: str, week: int, weeks: int) -> None:
     if week == weeks // 2:
         for number in group.here:
             _house(group, chance, number, day)
+    if week == weeks * 3 // 4 > weeks // 2:
+        _better(group, day)
+
+
+def _better(group: Group, day: str) -> None:
+    """Every third household has a toilet of its own by then; whoever had materials builds."""
+    with group.store.reading() as db:
+        book = books.book_of(db, group.store.node.settings.node_id)
+        told, houses = needs.households(db, book), needs.houses(db, book)
+    for one in told[::BETTER_EVERY]:
+        told_before = msgspec.structs.asdict(one.told)
+        answers = {**told_before, "toilet": "flush_to_piped_sewer", "toilet_sharing": 0}
+        order = households.TellHousehold(
+            member=one.member, day=day, user=group.treasurer, **answers
+        )
+        perform(group.store, order, households.tell_household)
+    for house in houses:
+        if house.step == "materials":
+            built = households.TakeHouseStep(
+                member=house.member, day=day, step="building", user=group.treasurer
+            )
+            perform(group.store, built, households.take_house_step)
 
 
 def _list(group: Group, day: str) -> None:

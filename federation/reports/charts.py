@@ -32,6 +32,9 @@ MINOR: Final = 100
 LETTER_PX: Final = 9
 MARGINS_PX: Final = (40, 64, 88, 112, 136)
 _PHONE_PX: Final = 296
+# The same on the smallest one, and the letters that keep two words apart.
+_SMALLEST_PX: Final = 254
+_APART: Final = 3
 # So many letters fit over the columns of a chart, and along one line of it.
 _ACROSS_LETTERS: Final = 20
 _LINE_LETTERS: Final = 31
@@ -111,7 +114,7 @@ def line(name: str, title: str, points: Sequence[Point], unit: Unit = Unit.MONEY
     )
     x, y = places[-1]
     dot = (
-        f'<circle class="mark" cx="{_percent(x)}" cy="{_px(y * PLOT_PX * 10 // _FINE)}" '
+        f'<circle class="mark" cx="{percent(x)}" cy="{_px(y * PLOT_PX * 10 // _FINE)}" '
         f'r="5" fill="currentColor"/>'
     )
     return _plotted(name, title, points, unit, scale, [inner, dot])
@@ -138,13 +141,13 @@ def columns(
         top = PLOT_PX * 10 - scale.up(one.value, PLOT_PX * 10)
         left, wide = place * _FINE // len(points) + slot * 15 // 100, slot * 70 // 100
         marks.append(
-            f'<rect class="mark" x="{_percent(left)}" width="{_percent(wide)}" '
+            f'<rect class="mark" x="{percent(left)}" width="{percent(wide)}" '
             f'y="{_px(min(top, zero))}" height="{_px(abs(zero - top))}" fill="currentColor"/>'
         )
         if is_labelled:
             at = _px(top - 50 if one.value >= 0 else top + TEXT_PX * 10)
-            middle = _percent(left + wide // 2)
-            marks.append(_text(middle, at, shown(one.value, unit), anchor="middle", strong=True))
+            middle = percent(left + wide // 2)
+            marks.append(text(middle, at, shown(one.value, unit), anchor="middle", strong=True))
     return _plotted(name, title, points, unit, scale, marks)
 
 
@@ -173,15 +176,15 @@ def bars(
     for place, (row, total) in enumerate(zip(rows, sums, strict=True)):
         top = place * _ROW_PX
         told = shown(total, unit)
-        parts.append(_text("0", str(top + TEXT_PX), _cut(row.label, _LINE_LETTERS - len(told))))
-        parts.append(_text("100%", str(top + TEXT_PX), told, anchor="end", strong=True))
+        parts.append(text("0", str(top + TEXT_PX), _cut(row.label, _LINE_LETTERS - len(told))))
+        parts.append(text("100%", str(top + TEXT_PX), told, anchor="end", strong=True))
         at = min(total, 0) - low
         for nth, part in enumerate(row.parts):
             parts.append(
-                f'<rect class="mark mark-{nth % _MARKS + 1}" x="{_percent(at * _FINE // span)}" '
-                f'y="{top + TEXT_PX + 8}" width="{_percent(abs(part) * _FINE // span)}" '
+                f'<rect class="mark mark-{nth % _MARKS + 1}" x="{percent(at * _FINE // span)}" '
+                f'y="{top + TEXT_PX + 8}" width="{percent(abs(part) * _FINE // span)}" '
                 f'height="{_BAR_PX}" fill="currentColor" '
-                f'fill-opacity="{_shade(nth)}" stroke="currentColor" stroke-width="1"/>'
+                f'fill-opacity="{shade(nth)}" stroke="currentColor" stroke-width="1"/>'
             )
             at += abs(part)
     height = len(rows) * _ROW_PX
@@ -189,12 +192,12 @@ def bars(
         top = height + nth * _LEGEND_PX
         parts.append(
             f'<rect class="mark mark-{nth % _MARKS + 1}" x="1" y="{top + 2}" width="18" '
-            f'height="{_BAR_PX}" fill="currentColor" fill-opacity="{_shade(nth)}" '
+            f'height="{_BAR_PX}" fill="currentColor" fill-opacity="{shade(nth)}" '
             f'stroke="currentColor" stroke-width="1"/>'
         )
-        parts.append(_text("28", str(top + TEXT_PX), told))
+        parts.append(text("28", str(top + TEXT_PX), _cut(told, _LINE_LETTERS - 3)))
     about = "; ".join(f"{row.label}: {shown(sum(row.parts), unit)}" for row in rows)
-    return _svg(name, title, about, height + len(names) * _LEGEND_PX, parts)
+    return drawing(name, title, about, height + len(names) * _LEGEND_PX, parts)
 
 
 def _cut(told: str, letters: int) -> str:
@@ -251,23 +254,23 @@ def _plotted(
             f'stroke="currentColor" stroke-opacity="{firm}"/>'
         )
         at = _px(_TOP_PX * 10 + tenths + 50)
-        figures.append(_text(str(margin - 8), at, told, anchor="end", quiet=True))
+        figures.append(text(str(margin - 8), at, told, anchor="end", quiet=True))
     plot = (
         f'<svg class="plot-{margin}" x="{margin}" y="{_TOP_PX}" width="{share}%" '
         f'height="{PLOT_PX}" overflow="visible">{"".join([*rules, *marks])}</svg>'
     )
     parts = [plot, *figures, *_feet(points, margin)]
-    return _svg(name, title, _told(points, unit), _TOP_PX + PLOT_PX + _FOOT_PX, parts)
+    return drawing(name, title, _told(points, unit), _TOP_PX + PLOT_PX + _FOOT_PX, parts)
 
 
 def _feet(points: Sequence[Point], margin: int) -> Iterator[str]:
     """The first and the last label under the plot."""
     at = str(_TOP_PX + PLOT_PX + TEXT_PX + 6)
     first, last = points[0].label, points[-1].label
-    is_short = (len(first) + len(last) + 1) * LETTER_PX <= _PHONE_PX - margin
-    yield _text(str(margin) if is_short else "0", at, first)
+    is_short = (len(first) + len(last) + _APART) * LETTER_PX <= _SMALLEST_PX - margin
+    yield text(str(margin) if is_short else "0", at, first)
     if len(points) > 1:
-        yield _text("100%", at, last, anchor="end")
+        yield text("100%", at, last, anchor="end")
 
 
 def _told(points: Sequence[Point], unit: Unit) -> str:
@@ -306,7 +309,8 @@ def height(chart: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _svg(name: str, title: str, about: str, height: int, parts: Sequence[str]) -> str:
+def drawing(name: str, title: str, about: str, height: int, parts: Sequence[str]) -> str:
+    """A chart of these parts, so many pixels high; `title`, `about`: for people who hear it."""
     named = escape(name)
     return (
         f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}" '
@@ -316,9 +320,10 @@ def _svg(name: str, title: str, about: str, height: int, parts: Sequence[str]) -
     )
 
 
-def _text(
+def text(
     x: str, y: str, told: str, *, anchor: str = "start", strong: bool = False, quiet: bool = False
 ) -> str:
+    """Words of a chart; `x` in pixels or per cent, `y` in pixels, of their baseline."""
     weight = ' font-weight="700"' if strong else ""
     faint = ' class="quiet"' if quiet else ""
     return (
@@ -327,7 +332,7 @@ def _text(
     )
 
 
-def _percent(parts: int) -> str:
+def percent(parts: int) -> str:
     """Ten-thousandths as per cent: 1250 is 12.50%."""
     return f"{parts // 100}.{parts % 100:02d}%"
 
@@ -337,6 +342,6 @@ def _px(tenths: int) -> str:
     return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}"
 
 
-def _shade(nth: int) -> str:
+def shade(nth: int) -> str:
     """How strongly a part of a bar is filled: told apart without colour."""
     return ("1", "0.6", "0.35", "0.15", "0")[nth % _MARKS]

@@ -56,7 +56,7 @@ def figures_of(
     Members, savings and loans are those of its last day.
     """
     last = span.last or today
-    first = span.first or _year_before(last)
+    first = span.first or year_before(last)
     upto = last if last < today else ""
     held = facts.meetings_held(db, book, first, last)
     standings = loans.lending(db, book, last, upto=upto)
@@ -86,12 +86,13 @@ def figures_of(
         ),
         led=_women_led(db, book, members, first, last),
         meetings=held,
-        savings=_savings_by_month(db, book, first, last),
+        savings=savings_by_month(db, book, first, last),
         portfolio=portfolio,
     )
 
 
-def _year_before(day: str) -> str:
+def year_before(day: str) -> str:
+    """The first day of a year that ends on that day."""
     return (date.fromisoformat(day) - timedelta(days=YEAR - 1)).isoformat()
 
 
@@ -209,9 +210,7 @@ def _women_led(
     )
 
 
-def _savings_by_month(
-    db: Database, book: int, first: str, last: str
-) -> tuple[tuple[str, int], ...]:
+def savings_by_month(db: Database, book: int, first: str, last: str) -> tuple[tuple[str, int], ...]:
     """What members had saved at the end of each month of the span."""
     moved = facts.months(db, book, ("savings", "shares"))
     total = sum(amount for month, amount in moved.items() if month < first[:7])

@@ -11,6 +11,7 @@ from federation.core.rules.way import Stop, way
 from federation.store.queries.clocks import turns_of
 from federation.store.queries.requests import PartnerView, RequestView
 
+from .shared import pictures
 from .today import today
 
 RATE_DECIMALS: Final = 4
@@ -76,5 +77,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "say": i18n.say,
         "names_by_code": names_by_code,
         "stops": stops,
+        "turns_drawn": pictures.turns,
+        "change_drawn": pictures.change,
     }
 )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from federation.core.grades import Grade, WomenLed
 from federation.core.indicators import Indicator
-from federation.i18n import day, gettext, money, month, number, word
+from federation.i18n import day, gettext, money, number, word
 from federation.reports import charts
 from federation.reports.indicators import Figures, evidence, figures_of, shown
 from federation.reports.table import Span
@@ -19,6 +19,7 @@ from federation.store.queries.loans import AgeRow
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..shared import pictures
 from ..today import today
 from .common import OFFICERS, own_book
 
@@ -48,8 +49,8 @@ class FiguresPage(Page):
     led: WomenLed
     led_told: tuple[Told, ...]
     told: tuple[Told, ...]
-    savings: Rows
-    savings_chart: Markup
+    money: pictures.Money
+    savings: pictures.Drawn
     ages: Rows
     ages_chart: Markup
     meetings: Rows
@@ -69,14 +70,15 @@ def figures() -> ResponseReturnValue:
         book = own_book(db)
         rules = group.rules(db, book, own.share_price_minor)
         found = figures_of(db, book, Span(), today(), rules)
-    return render(_page(found))
+        money_now = pictures.money_of(db, book)
+    return render(_page(found, money_now))
 
 
 def _told(one: Indicator, points: int | None = None) -> Told:
     return Told(one.code, shown(one), evidence(one), points)
 
 
-def _page(found: Figures) -> FiguresPage:
+def _page(found: Figures, money_now: pictures.Money) -> FiguresPage:
     held = found.meetings[-SHOWN_MEETINGS:]
     seen = tuple((one.day, one.present, one.members) for one in held)
     ages = tuple(found.portfolio.rows)
@@ -88,8 +90,8 @@ def _page(found: Figures) -> FiguresPage:
         led=found.led,
         led_told=tuple(_told(one) for one in found.led.places),
         told=tuple(_told(one) for one in found.indicators),
-        savings=tuple((month(told), money(total)) for told, total in found.savings[::-1]),
-        savings_chart=_savings(found),
+        money=money_now,
+        savings=pictures.savings(found.savings),
         ages=tuple(
             (word(row.age or "none", "late"), number(row.loans), money(row.outstanding_minor))
             for row in ages
@@ -101,11 +103,6 @@ def _page(found: Figures) -> FiguresPage:
 
 
 # What `charts` gives back is escaped there: attributes and texts of its own making.
-
-
-def _savings(found: Figures) -> Markup:
-    points = [charts.Point(month(told), total) for told, total in found.savings]
-    return Markup(charts.line("savings", gettext("Savings of all members"), points))  # noqa: S704
 
 
 def _ages(rows: tuple[AgeRow, ...]) -> Markup:

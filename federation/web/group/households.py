@@ -19,6 +19,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import store
 from ..pages import Page, render
+from ..shared import pictures
 from ..today import start_day
 from .common import OFFICERS, one_member, own_book
 
@@ -54,6 +55,7 @@ class NeedCounts(Page):
 
     template: ClassVar[str] = "group/needs.html"
     counts: counted.Counts
+    ladders: tuple[pictures.Ladder, ...]
     missing: tuple[books.MemberView, ...]
 
 
@@ -72,6 +74,7 @@ def need_counts() -> ResponseReturnValue:
         told = {one.member for one in needs.households(db, book)}
         page = NeedCounts(
             counts=needs.counts(db, (book,)),
+            ladders=pictures.ladders_of(db, (book,)),
             missing=tuple(
                 one for one in books.members(db, book, also_left=False) if one.member not in told
             ),

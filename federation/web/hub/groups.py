@@ -12,7 +12,9 @@ from federation.core.names import fold
 from federation.core.places import REGION
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import word
-from federation.store.queries import hub, places
+from federation.reports.indicators import savings_by_month, year_before
+from federation.store import Database
+from federation.store.queries import books, hub, places
 from federation.store.queries import requests as asked
 from sync import histories
 from sync.enrolment import charter_again, own_card
@@ -26,6 +28,7 @@ from ..forms import Form
 from ..guard import allow
 from ..here import node, store
 from ..pages import Page, render
+from ..shared import pictures
 from ..shared import sticks as on_sticks
 from ..shared.beside import Beside, to_office
 from ..shared.sticks import Done
@@ -77,6 +80,9 @@ class GroupPage(Page):
     files: tuple[hub.FileIn, ...]
     requests: tuple[asked.RequestView, ...]
     life: Life
+    money: pictures.Money | None
+    savings: pictures.Drawn
+    ladders: tuple[pictures.Ladder, ...]
     forks: tuple[Beside, ...]
     settled: tuple[Beside, ...]
     is_new_card: bool
@@ -148,6 +154,7 @@ def _page(code: str, form: Form) -> GroupPage:
     with store().reading() as db:
         (row,) = group_rows(db, stands)
         view = asked.partner(db, code)
+        book = books.book_of(db, partner.node)
         return GroupPage(
             form=form,
             row=row,
@@ -156,6 +163,9 @@ def _page(code: str, form: Form) -> GroupPage:
             files=hub.files_of(db, partner.node),
             requests=tuple(one for one in asked.requests(db) if one.owner == partner.node),
             life=life_of(db, partner.node, today()),
+            money=pictures.money_of(db, book) if book else None,
+            savings=pictures.savings(_line(db, book)),
+            ladders=pictures.ladders_of(db, (book,)) if book else (),
             forks=tuple(to_office(one) for one in forks if not one.settled),
             settled=tuple(to_office(one) for one in forks if one.settled),
             is_new_card=view is not None and view.incarnation > 1,
@@ -163,6 +173,12 @@ def _page(code: str, form: Form) -> GroupPage:
             where=form.value("where") or on_sticks.usual(found),
             digits=own_card(node()).digits,
         )
+
+
+def _line(db: Database, book: int) -> tuple[tuple[str, int], ...]:
+    """What members had saved at the end of each month of the year until now."""
+    now = today()
+    return savings_by_month(db, book, year_before(now), now) if book else ()
 
 
 @allow(*STAFF)

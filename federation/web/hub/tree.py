@@ -25,12 +25,14 @@ from ..forms import Form
 from ..guard import allow
 from ..here import store
 from ..pages import Page, render
+from ..shared import pictures
 from ..today import today
 from .overview import STAFF
 from .parts import slice_of
 
 FOUND_MOST: Final = 40
 GROUPS_A_PAGE: Final = 100
+GROUPS_COMPARED: Final = 50
 PLACES_A_PAGE: Final = 100
 COUNTRIES_A_PAGE: Final = 20
 REGIONS_SHOWN: Final = 60
@@ -97,6 +99,7 @@ class OnePlace(Page):
     duties_above: tuple[tuple[Place, CoordinatorView], ...]
     networks: tuple[NetworkView, ...]
     can_hold: tuple[str, ...]
+    ladders: tuple[pictures.Ladder, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +203,8 @@ def one_place(at: str) -> ResponseReturnValue:
         tree, place = known(db, at)
         placed, inside = places.placed(db), tree.within(at)
         groups = [one for one in asked.partners(db, "group") if placed.get(one.node) in inside]
-        heads = figures.heads(db, places.books_within(db, at))
+        some = places.books_within(db, at)
+        heads = figures.heads(db, some)
         below = _below(tree, place)
         part = slice_of(below, PLACES_A_PAGE)
         page = OnePlace(
@@ -224,8 +228,14 @@ def one_place(at: str) -> ResponseReturnValue:
                 one for one in networks.networks(db) if one.place == at and not one.ended_on
             ),
             can_hold=_can_hold(place),
+            ladders=pictures.ladders_of(db, some) if _is_small(place, len(some)) else (),
         )
     return render(page)
+
+
+def _is_small(place: Place, books: int) -> bool:
+    """A settlement or less: where homes are compared, each household is read."""
+    return place.level in IN_CONSTITUENCY and 0 < books <= GROUPS_COMPARED
 
 
 def _duties_above(
