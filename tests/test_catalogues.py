@@ -1,6 +1,7 @@
 """Catalogues: what stands for a message, in which form, and who vouches for it."""
 
 import gettext as standard
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -149,3 +150,27 @@ def test_what_is_shipped_fits_its_english(code: str) -> None:
     ]
     assert not wrong
     assert code in catalogues.LANGUAGES
+
+
+QUOTED = re.compile(r"“([^”%]+)”|\*\*([^*%]+)\*\*")
+NAMES = (
+    "In the order of the savings books. If you like, write woman or man after a comma: "
+    "Ndapewa Shikongo, woman."
+)
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_sentence_names_a_button_as_the_button_is_named(code: str) -> None:
+    told = catalogues.shipped(code)
+    wrong = [
+        (english, label)
+        for english, one in told.items()
+        for pair in QUOTED.findall(english)
+        for label in pair
+        if label in told and told[label].forms[0] not in one.forms[0]
+    ]
+    assert not wrong
+    with i18n.use_language(code):
+        hint = i18n.gettext(NAMES)
+        assert i18n.word("f", "gender") in hint
+        assert i18n.word("m", "gender") in hint

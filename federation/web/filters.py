@@ -26,8 +26,13 @@ def moment(stamp: str) -> str:
     return f"{i18n.day(found.date().isoformat())}, {found:%H:%M}"
 
 
+def rate(told: int) -> str:
+    """The same as `percent`, with the decimal sign of the language spoken now."""
+    return percent(told).replace(".", i18n.decimal_sign())
+
+
 def percent(rate: int) -> str:
-    """A rate in percent × 10,000, without noughts at its end: 94822 is 9.4822."""
+    """A rate in percent × 10,000 as a field takes it, without noughts at its end: 9.4822."""
     units, parts = divmod(rate, 10**RATE_DECIMALS)
     told = f"{parts:0{RATE_DECIMALS}d}".rstrip("0")
     return f"{units}.{told}" if told else str(units)
@@ -69,7 +74,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "month": i18n.month,
         "weekday": i18n.weekday,
         "moment": moment,
-        "percent": percent,
+        "percent": rate,
         "plain": plain,
         "typed": typed,
         "word": i18n.word,
