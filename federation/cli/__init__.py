@@ -22,6 +22,7 @@ TABLE: Final = MappingProxyType(
         "pass-on": (f"{_HERE}.requests", "At a hub: pass words of groups on to their city."),
         "answer": (f"{_HERE}.requests", "Answer a request."),
         "places": (f"{_HERE}.places", "At a hub: places, and where settlements lie."),
+        "languages": (f"{_HERE}.languages", "At a hub: the words of its languages."),
         "fund": (f"{_HERE}.fund", "At a hub: the fund's books from a spreadsheet."),
         "answers": (f"{_HERE}.answers", "At a city: give the answers of a filled-in sheet."),
         "status": (f"{_HERE}.node", "What was sent, received, is missing or waits."),

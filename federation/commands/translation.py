@@ -15,6 +15,7 @@ from federation.core.rules import translation as rules
 from federation.store import Database, Draft
 from federation.store.queries import requests as asked
 from federation.store.queries import translation as views
+from federation.store.queries.hub import regions
 from federation.store.queries.translation import DeskView, HandedView
 
 from .deed import Decision, Desk, Order
@@ -61,10 +62,12 @@ class SendBackTerm(Writing):
 class HandOut(Writing):
     """Hand out what changed in a language since it was handed out before, to every group.
 
-    `unconfirmed`: words that no second person confirmed yet go with it, marked so.
+    `unconfirmed`: words that no second person confirmed yet go with it, marked so. `region`: the
+    code of the region whose groups get it now; "": all. The others get all of it when they do.
     """
 
     unconfirmed: bool = False
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,7 @@ def send_back_term(desk: Desk, order: SendBackTerm) -> Decision:
     return [Draft(kinds.REGISTER, event)], {"term": term.key}
 
 
-def due(db: Database, language: str, *, unconfirmed: bool) -> Due:
+def due(db: Database, language: str, *, unconfirmed: bool, region: str = "") -> Due:
     """What a hand-out of a language would send now."""
     before, waiting = views.handed(db, language), 0
     new = []
@@ -242,7 +245,10 @@ def due(db: Database, language: str, *, unconfirmed: bool) -> Due:
     stands = [one for one in before.values() if one.term not in fresh]
     told = views.told(db, language)
     groups, made = {}, dict[int, tuple[e.HandedWord, ...]]()
+    lives = regions(db) if region else {}
     for partner in asked.partners(db, "group"):
+        if region and lives.get(partner.node) != region:
+            continue
         has = told.get(partner.node, 0)
         if has not in made:
             made[has] = (*_since(stands, has), *(one for one in new if has or one.forms))
@@ -280,7 +286,7 @@ def _due_word(
 def hand_out(desk: Desk, order: HandOut) -> Decision:
     """Keep it here as handed out, and tell each group. Raises Refusal `words-handed-already`."""
     check_here(desk, order.language)
-    found = due(desk.db, order.language, unconfirmed=order.unconfirmed)
+    found = due(desk.db, order.language, unconfirmed=order.unconfirmed, region=order.region)
     if not found.new and not found.groups:
         raise refuse("words-handed-already")
     drafts = [Draft(kinds.REGISTER, one) for one in _lines(order, found.issue, found.new)]

@@ -40,8 +40,8 @@ def take_in_words(desk: Desk, order: TakeInWords) -> Decision:
     """All of it or nothing; facts: how many were written, confirmed, left as they are, not known.
 
     Of a message that its translator is sure of, other words than those that stand are written, and
-    the same words are confirmed, unless whoever brings the file wrote them. What she is not sure
-    of is left as it is. A message that this program does not have is left out.
+    the same words are confirmed, unless whoever brings the file wrote them, or is not known. What
+    she is not sure of is left as it is. A message that this program does not have is left out.
 
     Raises Refusal `words-file-wrong` (`faults`: line and Refusal of each), `words-file-nothing`.
     """
@@ -78,7 +78,7 @@ def _taken(order: TakeInWords, told: FileTerm, term: Term, now: Now) -> tuple[st
     forms = tuple(map(rules.told, told.forms))
     if forms != now.forms:
         return WRITTEN, written(order, term, forms, now)
-    is_hers = bool(now.writer) and now.writer == order.user
+    is_hers = order.user in (0, now.writer)  # nobody confirms at a terminal: who is it?
     if now.is_confirmed or is_hers or now.state == rules.SENT_BACK:
         return LEFT, None
     return CONFIRMED, confirmed(order, term, forms, now)

@@ -36,9 +36,10 @@ class SendBackSchema(BaseSchema):
 
 
 class HandOutSchema(BaseSchema):
-    """Whether words that nobody confirmed go with it."""
+    """Whether words that nobody confirmed go with it, and to which groups (a region; all)."""
 
     unconfirmed: Field[str] = TextField(load_default="")
+    region: Field[str] = TextField(load_default="", longest=40)
 
 
 class OwnWordSchema(BaseSchema):

@@ -229,10 +229,16 @@ def append(
     written on that chain. A hub's replies wait instead (`postponed`).
     """
     gathered: dict[tuple[str, str], list[Draft]] = {}
+    seen: set[int] = set()
+    # What is told to many partners is written out once: a catalogue of words for a thousand groups.
+    shared: dict[int, bytes] = {}
     for draft in drafts:
         if draft.stream not in kinds.KINDS[type(draft.event)].streams:
             raise AssertionError(f"{type(draft.event).__name__} may not travel in {draft.stream}")
         gathered.setdefault((draft.stream, draft.partner), []).append(draft)
+        if id(draft.event) in seen:
+            shared.setdefault(id(draft.event), b"")
+        seen.add(id(draft.event))
     if not gathered:
         return ()  # most files of a group: nothing is passed on
     if gathered:
@@ -260,7 +266,7 @@ def append(
                 raise refuse("node-restored")
             postpone(db, kind, partner, some)
             continue
-        done.append((stream, _append(db, node, stream, some)))
+        done.append((stream, _append(db, node, stream, some, shared)))
     return tuple(done)
 
 
@@ -299,7 +305,11 @@ def take_back(db: pw.Database, stream: StreamEnd, told: Iterable[Told]) -> Strea
 
 
 def _append(
-    db: pw.Database, node: Node, stream: StreamEnd, drafts: Sequence[Draft]
+    db: pw.Database,
+    node: Node,
+    stream: StreamEnd,
+    drafts: Sequence[Draft],
+    shared: dict[int, bytes],
 ) -> tuple[Numbered, ...]:
     seq, head = stream.last, bytes.fromhex(stream.head)
     entered: list[Numbered] = []
@@ -315,7 +325,9 @@ def _append(
                 committed = personal.commitment(salt, canonical.encode_sound(draft.record))
                 event = msgspec.structs.replace(event, personal=committed)
                 beside = personal.personal_line(seq, draft.record, salt)
-            line = canonical.encode_sound(event)
+            line = shared.get(id(event)) or canonical.encode_sound(event)
+            if id(event) in shared:
+                shared[id(event)] = line
             head = chain.advance(head, line)
             entered.append(Numbered(seq, event, draft.record))
             yield stream.id, seq, head.hex(), line, beside

@@ -60,6 +60,7 @@ _ASK: Final = f"/requests/{REQUEST}"
 _BOTH: Final = "/duplicates/<about>/<left>/<int:mine>/<right>/<int:hers>"
 _PAIR: Final = "/duplicates/person/{pair}"
 _FILE: Final = "/files/{out}"
+_TERM: Final = "ed46218066a7"  # Savings
 _FIXED: Final = (
     *("/", "/card", "/duplicates", "/duplicates/look-through", "/embargoes", "/embargoes/lift"),
     *("/enrol", "/facilities", "/fund", "/fund/products", "/guide", "/healthz", "/ideas", "/inbox"),
@@ -81,7 +82,7 @@ _FIXED: Final = (
     *("/settings/day", "/settings/keys", "/settings/keys/card.svg", "/settings/keys/passphrase"),
     *("/settings/keys/words", "/settings/people/new", "/settings/roster", "/settings/roster/file"),
     *("/settings/roster/take-back", "/settings/roster/write", "/styleguide", "/together"),
-    *("/waiting", "/beneficiaries"),
+    *("/waiting", "/beneficiaries", "/languages"),
 )
 ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -136,6 +137,11 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "/groups/<code>/place": (f"{_IN}/place",),
         "/groups/<code>/revoke": (f"{_IN}/revoke",),
         "/inbox/<int:number>": ("/inbox/1",),
+        "/languages/<language>": ("/languages/ng", "/languages/ng?state=missing&q=save"),
+        "/languages/<language>/<key>": (f"/languages/ng/{_TERM}",),
+        "/languages/<language>/bring": ("/languages/ng/bring",),
+        "/languages/<language>/hand-out": ("/languages/ng/hand-out",),
+        "/languages/<language>/words.po": ("/languages/ng/words.po",),
         "/looks": ("/looks", f"/looks?group={GROUP}"),
         "/merges/<merge>": ("/merges/m1",),
         "/merges/<merge>/split": ("/merges/m1/split",),

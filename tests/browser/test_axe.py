@@ -118,6 +118,10 @@ OF_THE_FUND = tuple(
 )
 
 
+OF_THE_DESK = (
+    *("/languages", "/languages/ng", "/languages/ng/ed46218066a7?state=missing"),
+    *("/languages/ng/hand-out", "/languages/ng/bring"),
+)
 OF_THE_HEAD = ("/fund/loans/1/reschedule", "/fund/loans/1/write-off")
 
 
@@ -187,6 +191,7 @@ def test_no_page_of_a_request_keeps_anybody_out(
             ]
             paths += ["/merges", f"/merges/new?r={'&r='.join(found[:2])}"]
             paths += OF_THE_FUND
+            paths += OF_THE_DESK
         wrong = {}
         for path in ["/requests", *paths]:
             answer = page.goto(url + path)

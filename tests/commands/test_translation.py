@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from federation import catalogues, i18n
 from federation.catalogues import Translated, term_key
-from federation.commands import glossary
+from federation.commands import glossary, places
 from federation.commands import translation as desk
 from federation.commands import translation_files as files
 from federation.commands.deed import enter, perform
@@ -212,6 +213,24 @@ def test_a_group_that_comes_later_gets_all_that_stands(world: World) -> None:
     late.close()
 
 
+def test_words_go_to_the_groups_of_a_region_first_and_to_the_others_later(world: World) -> None:
+    late = links.node(world.folder, "group", "Tunombili")
+    links.enrol(world.hub, late)
+    where = places.PlaceGroup(partner="G0002", place="NA-OT", day=f.DAY)
+    perform(world.hub, where, places.place_group)
+    write(world.hub, SAVINGS, OMA)
+    order = desk.HandOut(language="ng", day=f.DAY, unconfirmed=True, region="NA-OT")
+    assert perform(world.hub, order, desk.hand_out).facts == {"words": 1, "groups": 1}
+    assert refused(perform, world.hub, replace(order, token="x"), desk.hand_out)
+    links.carry(world.hub, world.group, to="G0001")
+    links.carry(world.hub, late, to="G0002")
+    assert (len(spoken(world.group)), len(spoken(late))) == (0, 1)
+    assert hand_out(world.hub) == (0, 1)
+    links.carry(world.hub, world.group, to="G0001")
+    assert spoken(world.group) == spoken(late)
+    late.close()
+
+
 def test_a_whole_catalogue_crosses_as_usual_files(world: World) -> None:
     """Some 6,000 terms: lines far below their bound, and no wait worth the name."""
     started = time.process_time()
@@ -329,6 +348,15 @@ def test_a_file_writes_what_is_new_and_confirms_what_another_wrote(hub: Store) -
     assert state(hub, "Fines")[0] == state(hub, "Loans")[0] == "written"
     with pytest.raises(Refusal, match="words-file-nothing"):
         perform(hub, order, files.take_in_words)
+
+
+def test_nobody_confirms_at_a_terminal(hub: Store) -> None:
+    words = (files.FileTerm(3, SAVINGS, (OMA,), is_sure=True),)
+    order = files.TakeInWords(language="ng", day=f.DAY, words=words)
+    perform(hub, order, files.take_in_words)
+    assert refused(perform, hub, order, files.take_in_words) == "words-file-nothing"
+    assert state(hub, SAVINGS)[0] == "written"
+    confirm(hub, SAVINGS, OMA)
 
 
 def choose(store: Store, thing: str, text: str) -> None:

@@ -95,8 +95,9 @@ def test_letters_that_turn_a_line_round_or_no_end_of_them(typed: str) -> None:
 def test_nobody_judges_her_own() -> None:
     rules.check_reviewer(0, 3)
     rules.check_reviewer(2, 3)
-    with pytest.raises(Refusal, match="term-own"):
-        rules.check_reviewer(3, 3)
+    for writer, reviewer in ((3, 3), (3, 0), (0, 0)):
+        with pytest.raises(Refusal, match="term-own"):
+            rules.check_reviewer(writer, reviewer)
 
 
 @pytest.mark.parametrize(

@@ -101,8 +101,11 @@ def is_fit(one: str, many: str, forms: Iterable[str], plurals: int) -> bool:
 
 
 def check_reviewer(writer: int, reviewer: int) -> None:
-    """Raises Refusal `term-own`: nobody confirms, or sends back, what she wrote herself."""
-    if writer and writer == reviewer:
+    """Raises Refusal `term-own`: nobody confirms, or sends back, what she wrote herself.
+
+    Nor does a machine (0), whoever wrote it.
+    """
+    if reviewer in (0, writer):
         raise refuse("term-own")
 
 

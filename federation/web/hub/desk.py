@@ -54,7 +54,7 @@ class Row:
         """The code of its state in words: whose words wait is told, too."""
         if self.state != UNCONFIRMED:
             return self.state
-        return "written" if self.now.writer else "shipped"
+        return self.now.state or "shipped"
 
 
 @dataclass(frozen=True, slots=True)

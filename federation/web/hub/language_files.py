@@ -1,5 +1,6 @@
 """Words of a language out of the desk and in: a translator's file, handing out to the groups."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -16,6 +17,8 @@ from federation.core.refusals import Refusal, refuse
 from federation.i18n import gettext, say, word
 from federation.schemas.base import load
 from federation.schemas.translation import HandOutSchema
+from federation.store.queries import places
+from federation.store.queries.hub import regions
 
 from .. import forms
 from ..errors import status_of
@@ -46,7 +49,8 @@ class BringWords(Page):
 class HandWords(Page):
     """What a hand-out would send; `some`: the first of it, English and words.
 
-    `sure`: confirmed words alone; `all_of`: with those that nobody confirmed.
+    `sure`: confirmed words alone; `all_of`: with those that nobody confirmed. `regions`: code and
+    name of those in which groups would get something, with how many.
     """
 
     template: ClassVar[str] = "hub/language_hand.html"
@@ -56,6 +60,7 @@ class HandWords(Page):
     sure: Due
     all_of: Due
     some: tuple[tuple[str, tuple[str, ...]], ...]
+    regions: tuple[tuple[str, str, int], ...]
 
 
 def add(to: Blueprint) -> None:
@@ -117,7 +122,9 @@ def bring_words(language: str) -> ResponseReturnValue:
 def _hand(code: str, form: Form) -> HandWords:
     with store().reading() as db:
         sure, all_of = (due(db, code, unconfirmed=told) for told in (False, True))
+        lives, names = regions(db), {one.code: one.name for one in places.tree(db)}
     known = terms_by_key()
+    many = Counter(lives.get(node, "") for node in all_of.groups)
     some = [one for one in all_of.new if one.term in known][:SHOWN]
     return HandWords(
         code=code,
@@ -126,6 +133,7 @@ def _hand(code: str, form: Form) -> HandWords:
         sure=sure,
         all_of=all_of,
         some=tuple((known[one.term].one, one.forms) for one in some),
+        regions=tuple((one, names.get(one, one), many[one]) for one in sorted(many) if one),
     )
 
 
@@ -143,6 +151,7 @@ def hand_words(language: str) -> ResponseReturnValue:
         language=code,
         day=today(),
         unconfirmed=bool(values["unconfirmed"]),
+        region=values["region"],
         **forms.stamp(form),
     )
     return forms.act(
