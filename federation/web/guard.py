@@ -142,6 +142,8 @@ def _limit_size() -> None:
 def _begin() -> None:
     """Speak the browser's language or the node's; hold one picture, read-only, while reading."""
     held = ExitStack()
+    if "held" in g:  # a page that is looked at while another one is answered: both are let go
+        held.callback(setattr, g, "held", g.held)
     g.held = held
     if request.endpoint in WORDLESS:
         held.enter_context(use_language(node().settings.language))

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from federation import i18n
 from federation.commands.users import remove_user
 from federation.node import open_node
 from federation.store import local, open_store
@@ -138,8 +139,10 @@ def test_begun_again_and_ended(app, begun, player, store):
     page = begun.done(AWAY, action="/end")
     assert "thrown away" in page.text
     assert not store.node.practice_folder.exists()
+    spoken = i18n._others.get()
     late = begun.post(goal, data)
     assert late.status_code == 422
+    assert i18n._others.get() is spoken  # a page was looked at within: both let go of their words
     assert "no practice copy here now" in late.text
     assert "no practice copy here now" in begun.get("/practice/members").text
     assert people(store) == 2
