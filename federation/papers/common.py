@@ -19,7 +19,13 @@ def own_book(db: Database, node: Node) -> int:
 
 
 def sheet(
-    node: Node, name: str, title: str, *blocks: Block, about: str = "", size: Size = Size.A4
+    node: Node,
+    name: str,
+    title: str,
+    *blocks: Block,
+    about: str = "",
+    size: Size = Size.A4,
+    far: bool = False,
 ) -> Paper:
     """A paper of this group, printed today; one from a copy to play in says so by its name."""
     own = node.settings
@@ -33,6 +39,7 @@ def sheet(
         blocks=blocks,
         about=about,
         size=size,
+        far=far,
         language=i18n.language(),
     )
 

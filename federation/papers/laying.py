@@ -59,6 +59,7 @@ def _laid(paper: Paper) -> Laid:
         "printed": gettext("Printed on %(day)s", day=i18n.day(paper.day)) if paper.day else "",
         "language": i18n.language(),
         "size": paper.size.value,
+        "far": paper.far,
         "blocks": _beside(
             [{"beside": False, **_block(one, paper.currency)} for one in paper.blocks]
         ),

@@ -17,7 +17,7 @@ _UPRIGHT_COLUMNS_MAX = 5
 
 
 def wall(db: Database, node: Node) -> Paper:
-    """What everybody has saved and owes, to hang on the wall."""
+    """What everybody has saved and owes, to hang on the wall: read from two metres."""
     book = own_book(db, node)
     rows = tuple(
         (one.member, called(one.member, one.name), one.saved_minor, one.owes_minor or None)
@@ -33,7 +33,7 @@ def wall(db: Database, node: Node) -> Paper:
 
 
 def wall_columns(db: Database, node: Node) -> Paper:
-    """The same with a column for each purpose, for fines and for loans."""
+    """The same with a column for each purpose, for fines and for loans: to step up to."""
     book = own_book(db, node)
     saved, fines = saved_by_all(db, book), books.fines_due(db, book)
     here = members_here(db, book)
@@ -94,6 +94,7 @@ def _on_the_wall(
         ),
         Signatures((gettext("Treasurer"), gettext("Chairperson"))),
         size=size,
+        far=name == "wall",
     )
 
 

@@ -4,8 +4,10 @@ Money is integer minor units and days are ISO 8601 everywhere in here; `laying.p
 people read them, once for the page and for the PDF.
 """
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Final
 
 Cell = str | int | None
 """None: nothing stands there; in a column to write in, room for a pen."""
@@ -161,11 +163,22 @@ class Steps:
 Block = Heading | Paragraph | Figures | Table | Slips | Signatures | Square | Picture | Steps
 
 
+FAR_MM: Final = 2000
+FAR_FIGURE_MM: Final = FAR_MM / 200
+# The height under an angle of ten minutes: 2 d tan(a / 2).
+FAR_ROW_MM: Final = 2 * FAR_MM * math.tan(math.radians(10 / 60) / 2)
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One sheet or several. `name`: a code, also of its file; `day`: printed on, or "".
 
     `language`: what it speaks ("": whatever is spoken when it is laid out).
+
+    `far`: to be read on a wall from `FAR_MM` away. A letter should be seen under 16 minutes of arc
+    at least (ISO 9241-303, 5.5.4), which comes near distance ÷ 200: the group's own figures have
+    letters `FAR_FIGURE_MM` high. Rows, where everybody looks for her own name, are under 10
+    minutes, twice what sharp eyes just tell apart (5 minutes, ISO 8596): `FAR_ROW_MM`.
     """
 
     name: str
@@ -176,4 +189,5 @@ class Paper:
     blocks: tuple[Block, ...]
     about: str = ""
     size: Size = Size.A4
+    far: bool = False
     language: str = ""
