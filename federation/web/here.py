@@ -35,13 +35,25 @@ def own_words(language: str, *, also_glossary: bool = True) -> Mapping[str, Tran
 
     `also_glossary`: a group's own words for things of the trade, too.
     """
+    kept, state = _spoken()
+    with store().reading() as db:
+        return kept.words(db, language, state if also_glossary else State(state.turns, ()))
+
+
+def has_own_words(language: str) -> bool:
+    """Whether the federation ever wrote words of a language: known without reading them."""
+    return language in _spoken()[1].turns
+
+
+def _spoken() -> tuple[Spoken, State]:
+    """What is kept of them, and how they stand: asked once for a page, for all languages."""
     kept = current_app.extensions["spoken"]
     assert isinstance(kept, Spoken)
-    with store().reading() as db:
-        if not isinstance(g.get("spoken_state"), State):
-            g.spoken_state = kept.state(db)  # asked once for a page, however many languages it has
-        now = g.spoken_state if also_glossary else State(g.spoken_state.turns, ())
-        return kept.words(db, language, now)
+    state = g.get("spoken_state")
+    if not isinstance(state, State):
+        with store().reading() as db:
+            state = g.spoken_state = kept.state(db)
+    return kept, state
 
 
 def number_asked(name: str, default: int = 0) -> int:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from federation import catalogues, i18n
 from federation.store import local
 
-from .here import node, own_words, store
+from .here import has_own_words, node, own_words, store
 
 COOKIE: Final = "language"
 KEPT_SECONDS: Final = 31_536_000
@@ -43,7 +43,7 @@ def spoken() -> tuple[str, ...]:
 
 def has_words(code: str) -> bool:
     """Whether there are words of a language."""
-    return bool(catalogues.shipped(code) or own_words(code))
+    return bool(catalogues.shipped(code)) or has_own_words(code)
 
 
 def is_unconfirmed() -> bool:

@@ -178,7 +178,7 @@ def test_no_page_of_a_request_keeps_anybody_out(
         paths += [f"{start}/say/joint-meeting-held", f"{start}/sheet", f"{start}/statement"]
         if role == "group":
             paths += [f"{start}/say/{what}" for what in ("offer-made", "promise-made", "aims-told")]
-            paths += ["/fund-loans", "/fund-loans/1"]
+            paths += ["/fund-loans", "/fund-loans/1", "/glossary", "/glossary/box"]
         else:
             paths += [f"{start}/beneficiaries", "/reports", "/reports/national"]
             paths += ["/places", "/places/NA-KH", "/places/names"]

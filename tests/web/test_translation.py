@@ -6,10 +6,13 @@ import pytest
 
 from federation import i18n
 from federation.catalogues import LANGUAGES, term_key, terms
-from federation.commands.deed import perform
+from federation.commands.deed import enter, perform
 from federation.commands.glossary import ChooseOwnWord, choose_own_word
 from federation.commands.users import add_user
+from federation.core import events as e
+from federation.core import kinds
 from federation.papers import pdf
+from federation.store import Draft
 from federation.store.queries import translation as views
 from federation.web import create_app
 from sync.export import export
@@ -210,6 +213,19 @@ def test_a_group_chooses_its_own_words_and_prints_them(treasurer):
     if pdf.is_here():
         made = treasurer.get("/papers/glossary?as=pdf").data
         assert made.count(b"/Type /Page\n") + made.count(b"/Type/Page/") <= 1
+
+
+def test_what_was_written_for_an_earlier_version_is_offered_where_the_english_changed(desk):
+    store, rosa, _ = desk
+    old = {"language": "ng", "day": factories.DAY, "forms": ("Tameka omutumba paife",)}
+    told = e.TermTranslated(term="0123456789ab", english="Start the meeting now", **old)
+    other = e.TermTranslated(term="0123456789ac", english="Rubbish", **old)
+    with store.writing() as db:
+        enter(db, store.node, [Draft(kinds.REGISTER, one) for one in (told, other)], {})
+    page = rosa.get(f"/languages/ng/{term_key('Start the meeting')}").text
+    assert "Written for an earlier version" in page
+    assert page.count("Tameka omutumba paife") == 1
+    assert "Written for an earlier version" not in rosa.get(SAVINGS).text
 
 
 def test_what_groups_call_a_thing_stands_beside_its_term(desk, world):

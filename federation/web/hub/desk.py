@@ -4,6 +4,7 @@ import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from types import CodeType
 from typing import Any, Final
@@ -14,12 +15,13 @@ from federation import catalogues
 from federation.books import screens
 from federation.books.screens import AREAS, SUNDAY, Where
 from federation.catalogues import Term
-from federation.commands.translation import DESK_LANGUAGES, Now, now_of
+from federation.commands.translation import DESK_LANGUAGES, Now, now_of, terms_by_key
 from federation.core.refusals import refuse
 from federation.core.rules.translation import SENT_BACK
 from federation.store import Database
 from federation.store.projections.translation import DESK
 from federation.store.queries import translation
+from federation.store.queries.translation import DeskView
 
 from ..here import store
 from ..pages import Page
@@ -29,7 +31,10 @@ MISSING: Final = "missing"
 UNCONFIRMED: Final = "unconfirmed"
 CONFIRMED: Final = "confirmed"
 STATES: Final = (MISSING, UNCONFIRMED, SENT_BACK, CONFIRMED)
+LIKE_LEAST: Final = 0.6  # of what two sentences have in common (difflib, "ratio")
+LIKE_MOST: Final = 3
 _kept: Final[Newest[tuple["Row", ...]]] = Newest()
+_old: Final[Newest[tuple[DeskView, ...]]] = Newest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,26 @@ def _rows(db: Database, language: str) -> tuple[Row, ...]:
         for term in catalogues.terms()
     ]
     return tuple(sorted(made, key=lambda row: screens.place_of(row.where)))
+
+
+def earlier(db: Database, language: str, term: Term) -> tuple[DeskView, ...]:
+    """Terms of other versions of the program that are much like this one, the likest first."""
+    at = (store().node.settings.node_id, language, translation.turn(db, DESK, language))
+    old = _old.get(at, lambda: _gone(db, language))
+    look = SequenceMatcher(b=term.one, autojunk=False)
+    found = []
+    for one in old:
+        look.set_seq1(one.english)
+        if look.real_quick_ratio() >= LIKE_LEAST and (like := look.ratio()) >= LIKE_LEAST:
+            found.append((like, one))
+    return tuple(one for _, one in sorted(found, key=lambda one: -one[0])[:LIKE_MOST])
+
+
+def _gone(db: Database, language: str) -> tuple[DeskView, ...]:
+    """What was translated for another version: this program has no such message."""
+    known = terms_by_key()
+    desk = translation.desk(db, language).values()
+    return tuple(one for one in desk if one.term not in known and one.forms)
 
 
 def progress(every: tuple[Row, ...]) -> Progress:

@@ -24,10 +24,12 @@ from federation.commands.translation import (
 from federation.core import glossary
 from federation.core.refusals import Refusal
 from federation.core.rules.translation import marks, shown
+from federation.i18n import word
 from federation.schemas.base import load
 from federation.schemas.translation import FORM, SendBackSchema, term_schema
 from federation.store import local
 from federation.store.queries import translation
+from federation.store.queries.translation import DeskView
 
 from .. import forms
 from ..forms import Form
@@ -86,7 +88,8 @@ class OneTerm(Page):
     """A term with all that helps to find its words.
 
     `links`: address and title of pages of this office where it is read. `beside`: the same in
-    other languages, by name. `called`: what groups call that thing, with how many do.
+    other languages, by name. `called`: what groups call that thing, with how many do; `about`:
+    what it means. `earlier`: what was written for much the same English of another version.
     """
 
     template: ClassVar[str] = "hub/language_term.html"
@@ -99,6 +102,8 @@ class OneTerm(Page):
     links: tuple[tuple[str, str], ...]
     beside: tuple[tuple[str, str, Translated], ...]
     called: tuple[tuple[str, int], ...]
+    earlier: tuple[DeskView, ...]
+    about: str
     writer: str
     reviewer: str
     may_confirm: bool
@@ -168,6 +173,7 @@ def _page(code: str, key: str, form: Form | None = None) -> OneTerm:
         judged = translation.desk(db, code, key).get(key)
         things = [name for name, labels in glossary.LABELS.items() if term.one in labels]
         called = translation.called(db, things[0]).get(things[0], ()) if things else ()
+        earlier = () if row.now.forms else desk.earlier(db, code, term)
         people = {one.id: one.name for one in local.users(db)}
     fields = _fields(code, term)
     if form is None:
@@ -183,6 +189,8 @@ def _page(code: str, key: str, form: Form | None = None) -> OneTerm:
         links=_links(row),
         beside=_beside(code, term),
         called=called,
+        earlier=earlier,
+        about=word(things[0], "trade-about") if things else "",
         writer=people.get(row.now.writer, ""),
         reviewer=people.get(judged.reviewer, "") if judged else "",
         may_confirm=row.state == desk.UNCONFIRMED and row.now.writer != me().id,
