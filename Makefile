@@ -80,8 +80,11 @@ messages: $(TEST_STAMP) ## gather the words of the screens into locale/messages.
 	  --project=federation --omit-header -o federation/locale/messages.pot .
 	$(BIN)/python -m tests.words
 
-screens: $(TEST_STAMP) browser ## pictures of what people see at their browsers, into artefacts/
+screens: $(TEST_STAMP) browser ## pictures of what people see, into artefacts/; a few of them into docs/screens
 	FEDERATION_SCREENS=1 $(BIN)/python -m pytest tests/browser $(FLAGS)
+	@$(BIN)/python -c 'import PIL' 2>/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[screens]'
+	$(BIN)/python -m tests.screens
 
 pages: $(TEST_STAMP) ## write docs/commands.md anew from the commands' own help
 	$(BIN)/python -m tests.pages

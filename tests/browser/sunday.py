@@ -37,10 +37,10 @@ def world(folder: Path, members: int = 30, weeks: int = 12) -> Path:
     return folder / "g1"
 
 
-def who_is(group: Path) -> dict[str, str]:
-    """Who logs in at this group."""
-    told: list[dict[str, str]] = json.loads((group.parent / "demo.json").read_text("utf-8"))
-    return next(one for one in told if one["role"] == "group")
+def who_is(folder: Path, role: str = "group") -> dict[str, str]:
+    """Who logs in at a machine of the demo."""
+    told: list[dict[str, str]] = json.loads((folder.parent / "demo.json").read_text("utf-8"))
+    return next(one for one in told if one["role"] == role)
 
 
 def sunday(week: int) -> str:
@@ -119,7 +119,8 @@ def money(person: Person, look: Look) -> str:
             person.presses("All who are here pay")
         if due == "repayments":
             look(page, due)
-        person.presses("Confirm, then")
+        is_sheet = page.get_by_role("button", name="Confirm, then").count()
+        person.presses("Confirm, then" if is_sheet else "Next: ")
     look(page, "loans")
     person.presses("Next: ")
     look(page, "decisions")

@@ -46,7 +46,7 @@ class Way(HTMLParser):
     links: list[str] = field(default_factory=list)
     ways: list[str] = field(default_factory=list)
     stops: int = 0
-    forms: int = 0
+    fields: int = 0
     empty: list[bool] = field(default_factory=list)
     stack: list[tuple[str, str, bool]] = field(default_factory=list)
 
@@ -77,13 +77,14 @@ class Way(HTMLParser):
         if "empty" in classes:
             self.empty.append(False)
         if self.in_main and not self.is_folded:
-            self.forms += tag == "form" and told.get("method") == "post"
+            is_field = tag in ("input", "select", "textarea") and told.get("type") != "hidden"
+            self.fields += is_field and any("post" in one.split() for _, one, _ in self.stack)
             self.stops += "stop" in classes and tag == "button"
             if "main" in classes and tag in ("a", "button"):
                 self.main.append(href or told.get("value") or "button")
         if tag not in VOID:
             closed = tag == "details" and "open" not in told
-            self.stack.append((tag, " ".join(classes), closed))
+            self.stack.append((tag, " ".join([*classes, told.get("method") or ""]), closed))
 
     def handle_endtag(self, tag: str) -> None:
         if any(one == tag for one, _, _ in self.stack):
@@ -134,8 +135,8 @@ def wrong_with(path: str, way: Way, spared: tuple[str, ...] = ()) -> list[str]:
         found.append(f"{way.headings} headings")
     if len(way.main) > 1 and bare != ALL_IN_ONE:
         found.append(f"many next steps: {way.main}")
-    if way.forms and not (way.main or way.stops):
-        found.append("a form without a button of its own")
+    if way.fields and not (way.main or way.stops):
+        found.append("fields without a button of their own")
     if all(urlsplit(urljoin(path, one)).path == bare for one in way.ways):
         found.append("no way on or back")
     if not (all(way.empty) or way.main or bare in (*NOTHING_TO_DO, *spared)):
@@ -190,7 +191,10 @@ def test_pages_of_a_group_that_has_nothing_yet(tmp_path: Path, role: str) -> Non
     ("page", "told"),
     [
         ("<main><a href=/>back</a></main>", "0 headings"),
-        ("<main><h1>x</h1><a href=/>back</a><form method=post></form></main>", "a form without"),
+        (
+            "<main><h1>x</h1><a href=/>back</a><form method=post><input></form></main>",
+            "fields without",
+        ),
         ("<main><h1>x</h1><a class=main href=/>a</a><button class=main>b</button></main>", "many"),
         ("<main><h1>x</h1><a href=/x>this very page</a></main><a href=/>top</a>", "no way"),
         ("<main><h1>x</h1><a href=/>back</a><div class=empty>None.</div></main>", "an empty frame"),
