@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from federation import catalogues, i18n
 from sync import passphrase
 
-from . import filters, helping, practice, speaking, touring
+from . import actions, filters, helping, practice, speaking, touring
 from .here import node, somebody
 from .today import day, partner_name, today
 
@@ -47,6 +47,7 @@ def furnish(app: Flask) -> None:
     env.globals.update(known_day=day, clock_partner=partner_name)
     env.globals.update(decimal_sign=i18n.decimal_sign, language_name=_language_name)
     env.globals.update(has_languages=_has_languages, is_unconfirmed=speaking.is_unconfirmed)
+    env.globals.update(pictured=actions.pictured, action_of_kind=actions.of_kind)
     env.globals.update(real_books=practice.real_books, keys_locked=_keys_locked)
     env.globals.update(help_here=helping.here, tour_here=touring.here)
 

@@ -8,7 +8,7 @@ from federation import assets
 def test_every_icon_and_component(treasurer):
     page = treasurer.get("/styleguide").text
     macros = assets.folder("templates") / "macros"
-    names = re.findall(r'name == "([a-z]+)"', (macros / "icons.html").read_text("utf-8"))
+    names = re.findall(r'name == "([a-z-]+)"', (macros / "icons.html").read_text("utf-8"))
     assert len(names) > 20
     for name in names:
         assert re.search(rf"</svg> {name}<", page), name
@@ -55,7 +55,7 @@ def _contrast(one, other):
 def test_text_is_readable_in_the_sun():
     css = (assets.folder("static") / "css" / "site.css").read_text("utf-8")
     for tokens in _tokens(css):
-        for ink in ("ink", "muted", "brand", "in", "out", "warn", "stop"):
+        for ink in ("ink", "muted", "brand", "in", "out", "warn", "stop", "loan", "social"):
             for paper in ("paper", "card"):
                 assert _contrast(tokens[ink], tokens[paper]) >= 7, (ink, paper)
         pairs = (("on-brand", "brand"), ("warn", "warn-paper"), ("stop", "stop-paper"))

@@ -17,26 +17,26 @@ from .common import OFFICERS, own_book
 from .facilities import listed, own_facilities
 from .peer_checks import days_overdue
 
-# Area, then the pages in it: endpoint and icon. Their words stand in `sentences.group`.
+# Area, then the pages in it: endpoint and action (or icon). Their words stand in `sentences.group`.
 AREAS: Final = (
     (
         "meetings",
         (
-            ("opening", "play"),
+            ("opening", "meeting"),
             ("meetings", "meeting"),
-            ("decision_list", "good"),
+            ("decision_list", "decision"),
             ("rules", "table"),
         ),
     ),
     (
         "money",
         (
-            ("daily", "money"),
-            ("rounds", "box"),
+            ("daily", "savings"),
+            ("rounds", "savings"),
             ("other_money", "bank"),
-            ("bank_page", "tick"),
-            ("cycle", "play"),
-            ("rotating_pots", "loan"),
+            ("bank_page", "bank"),
+            ("cycle", "share-out"),
+            ("rotating_pots", "share-out"),
             ("entries", "table"),
         ),
     ),
@@ -44,7 +44,7 @@ AREAS: Final = (
         "loans",
         (
             ("loan_list", "loan"),
-            ("loan_ask", "request"),
+            ("loan_ask", "loan"),
             ("loan_arrears", "wait"),
             ("fund_loan_list", "hub"),
         ),
@@ -52,8 +52,8 @@ AREAS: Final = (
     (
         "people",
         (
-            ("members", "members"),
-            ("request_list", "city"),
+            ("members", "member"),
+            ("request_list", "request"),
             ("facility_list", "tick"),
             ("profile_list", "city"),
             ("need_counts", "search"),
@@ -62,7 +62,7 @@ AREAS: Final = (
             ("peer_checks", "search"),
             ("skills", "members"),
             ("badges", "good"),
-            ("exchanges", "send"),
+            ("exchanges", "hub"),
             ("ideas", "inbox"),
             ("together", "table"),
         ),

@@ -12,6 +12,7 @@ from federation.sentences import WORDS
 from federation.store import Database
 from federation.store.queries import books, fund, fund_loans
 
+from ..actions import of_step
 from .common import one_meeting, own_book
 
 
@@ -41,10 +42,11 @@ CODES: Final = tuple(step.code for step in STEPS)
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """A step on the bar; state: done, now or later."""
+    """A step on the bar; state: done, now or later; `action` says which picture it has."""
 
     address: str
     word: str
+    action: str
     state: str
 
 
@@ -62,6 +64,7 @@ class Frame:
     steps: tuple[StepShown, ...]
     place: int
     word: str
+    action: str
     next_word: str
     next_address: str
     pots: books.Pots
@@ -117,12 +120,14 @@ def frame(db: Database, number: int, code: str) -> Frame:
             StepShown(
                 address(step.code, number),
                 word_of(step.code),
+                of_step(step.code),
                 "now" if step.code == code else "done" if is_done(step, kinds) else "later",
             )
             for step in STEPS
         ),
         place=place + 1,
         word=word_of(code),
+        action=of_step(code),
         next_word=word_of(following),
         next_address=address(following, number),
         pots=books.pots(db, book),

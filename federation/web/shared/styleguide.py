@@ -8,12 +8,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from federation.i18n import gettext
+from federation.i18n import gettext, word
 from federation.papers import dots as drawing
 from federation.reports import rungs
 from federation.store.queries.dots import Dot, Dots, State
 
 from .. import forms
+from ..actions import ACTIONS
 from ..guard import EVERYBODY, allow
 from ..here import node
 from ..pages import Page, render
@@ -35,12 +36,13 @@ _DOTS: Final = Dots(
 class Styleguide(Page):
     """All components; `form` has a field that is right and one that is wrong.
 
-    `dots_drawn`: a calendar of savings. `rungs`: toilets of a settlement before and after;
-    `rungs_chart`: the same as bars.
+    `actions`: code and word; `dots_drawn`: a calendar of savings.
+    `rungs`: toilets of a settlement before and after; `rungs_chart`: the same as bars.
     """
 
     template: ClassVar[str] = "shared/styleguide.html"
     form: forms.Form
+    actions: tuple[tuple[str, str], ...]
     dots_drawn: Markup
     rungs: tuple[rungs.Rung, ...]
     rungs_chart: Markup
@@ -67,6 +69,7 @@ def styleguide() -> ResponseReturnValue:
     return render(
         Styleguide(
             form=form,
+            actions=tuple((code, word(code, "action")) for code in ACTIONS),
             dots_drawn=Markup(drawing.page(_DOTS)),  # noqa: S704 - escaped there
             rungs=told,
             rungs_chart=Markup(drawn),  # noqa: S704 - likewise
