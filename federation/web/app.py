@@ -14,7 +14,7 @@ from federation.node import Node
 from federation.store import Store, open_store
 from federation.store.spoken import Spoken
 
-from . import api, drafts, errors, guard, pages, practice, static
+from . import aloud, api, drafts, errors, guard, pages, practice, static
 from .here import NUMBER_MAX
 from .shared import auth, codes, health, language, styleguide
 
@@ -108,6 +108,8 @@ def create_app(node: Node) -> Flask:
     app.register_blueprint(importlib.import_module(f"{__package__}.{own.role}").blueprint())
     if own.role in ("hub", "city"):
         app.register_blueprint(api.blueprint(own.role))
+    if own.role == "group":
+        aloud.stand(app)
     if own.role == "group" and not own.practice:
         practice.mount(app, node, create_app)
     return app
