@@ -59,9 +59,8 @@ def file(language: str, word: str) -> ResponseReturnValue:
     if path is None:
         raise refuse("sound-unknown")
     kind = sounds.KINDS[path.suffix[1:]]
-    answer = send_file(path, mimetype=kind, conditional=True, max_age=KEPT_SECONDS)
-    answer.cache_control.private = True
-    answer.cache_control.public = None
+    answer = send_file(path, mimetype=kind, conditional=True)
+    answer.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     return answer
 
 

@@ -64,9 +64,11 @@ def test_recorded_words_are_played_one_after_the_other(page: Page, server: Serve
     played: list[str] = []
     page.on(
         "request",
-        lambda one: played.append(one.url.rpartition("/")[2].partition("?")[0])
-        if "/aloud/files/" in one.url
-        else None,
+        lambda one: (
+            played.append(one.url.rpartition("/")[2].partition("?")[0])
+            if "/aloud/files/" in one.url
+            else None
+        ),
     )
     page.goto(f"{server.url}/members/1")
     with page.expect_request("**/aloud/files/en/units*"):

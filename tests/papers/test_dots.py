@@ -78,6 +78,18 @@ def test_each_dot_is_a_meeting_with_what_was_saved_since_the_one_before(group: S
     assert told(group, selma, most=4).dots == told(group, selma).dots[1:]
 
 
+def test_a_meeting_that_goes_on_is_not_held_against_her(group: Store) -> None:
+    selma, _ = lived(group)
+    before = told(group, selma).dots
+    open_meeting(group, "2026-10-11")
+    assert told(group, selma, today="2026-10-11").dots[-1].saved_minor == 700  # of the round
+    enter(group, ("savings", 300, selma), day="2026-10-11", meeting=6)
+    assert told(group, selma, today="2026-10-11").dots[-1].saved_minor == 1_000
+    other = admit(group, "Moses", day="2026-10-10")
+    assert told(group, other, today="2026-10-11").dots == ()
+    assert told(group, selma).dots == before
+
+
 def test_without_meetings_dots_are_weeks_from_the_first_that_was_saved_in(group: Store) -> None:
     selma = admit(group, "Selma", day="2026-01-01")
     assert told(group, selma).dots == ()

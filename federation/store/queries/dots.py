@@ -54,18 +54,22 @@ class Dots:
 def of_members(
     db: pw.Database, book: int, numbers: Collection[int], until: str, most: int
 ) -> Mapping[int, Dots]:
-    """Dots of several members up to a day, at most so many each, while they were members."""
+    """Dots of several members up to a day, at most so many each, while they were members.
+
+    A meeting that is still going on has a dot once she saved in it."""
     if not numbers:
         return MappingProxyType({})
     held = (
-        Meeting.select(Meeting.meeting, Meeting.day)
+        Meeting.select(Meeting.meeting, Meeting.day, Meeting.closed_seq)
         .where(Meeting.book == book, Meeting.day <= until)
         .order_by(Meeting.day.desc(), Meeting.meeting.desc())
         .limit(most + 1)
         .tuples()
         .execute(db)
     )
-    meetings = list(held)[::-1]
+    rows = list(held)[::-1]
+    meetings = [(number, day) for number, day, _ in rows]
+    running = rows[-1][1] if rows and not rows[-1][2] else ""
     here = {
         number: (joined, left)
         for number, joined, left in Member.select(Member.member, Member.joined_on, Member.left_on)
@@ -87,6 +91,7 @@ def of_members(
             Dot(day, _state(sums.get(day, 0), day in away), sums.get(day, 0))
             for day in ends[-most:]
             if day >= first and (not left or day <= left)
+            if day != running or day in sums
         ]
         if not meetings:
             shown = shown[next((at for at, one in enumerate(shown) if one.saved_minor), most) :]
