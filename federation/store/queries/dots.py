@@ -56,7 +56,8 @@ def of_members(
 ) -> Mapping[int, Dots]:
     """Dots of several members up to a day, at most so many each, while they were members.
 
-    A meeting that is still going on has a dot once she saved in it."""
+    A meeting that is still going on has a dot once she saved in it.
+    """
     if not numbers:
         return MappingProxyType({})
     held = (
