@@ -112,6 +112,7 @@ def _figures(block: Figures, currency: str) -> Laid:
 def _figure(one: Figure, currency: str) -> Laid:
     return {
         "label": one.label,
+        "picture": one.picture,
         "shown": shown(one.value, one.kind, currency),
         "write": one.value is None,
         "num": one.value is not None and one.kind in (Kind.MONEY, Kind.COUNT),

@@ -49,11 +49,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure with its label."""
+    """One figure with its label; `picture`: an SVG before it, on slips."""
 
     label: str
     value: Cell
     kind: Kind = Kind.MONEY
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Receipts on a quarter of a sheet: of one entry, or of everybody who paid in a meeting."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from federation import i18n
@@ -11,6 +12,7 @@ from federation.store import Database
 from federation.store.queries import books, dots
 
 from . import dots as drawing
+from . import pictures
 from .common import called, own_book, sheet, to_member, what
 from .paper import Figure, Kind, Paper, Size, Slip, Slips
 
@@ -54,7 +56,12 @@ def _slip(db: Database, book: int, entry: books.EntryView) -> Slip:
             Figure(gettext("Number"), str(entry.seq), Kind.TEXT),
             Figure(gettext("Day"), entry.day, Kind.DAY),
             *((Figure(gettext("Member"), name, Kind.TEXT),) if entry.member else ()),
-            Figure(gettext("What for"), what(entry.kind, entry.purpose), Kind.TEXT),
+            Figure(
+                gettext("What for"),
+                what(entry.kind, entry.purpose),
+                Kind.TEXT,
+                pictures.of_kind(entry.kind),
+            ),
             *((Figure(gettext("Loan"), entry.loan, Kind.COUNT),) if entry.loan else ()),
             *_then(db, book, entry),
             *_taken_back(db, book, entry),
@@ -120,16 +127,18 @@ def _of_meeting(
 ) -> Slip:
     """What one member paid and was paid, added up by what it was."""
     hers: dict[str, int] = {}
+    kinds: dict[str, str] = {}
     for entry in paid:
         told = what(entry.kind, entry.purpose)
         hers[told] = hers.get(told, 0) + entry.box_minor
+        kinds[told] = entry.kind
     return Slip(
         title=gettext("Receipt"),
         beside=gettext("meeting %(number)s", number=meeting.meeting),
         lines=(
             Figure(gettext("Day"), meeting.day, Kind.DAY),
             Figure(gettext("Member"), name, Kind.TEXT),
-            *_lines(hers),
+            *_lines(hers, kinds),
             *_dots(saving),
         ),
         total=_total(sum(hers.values())),
@@ -145,12 +154,14 @@ def _dots(found: dots.Dots) -> tuple[Figure, ...]:
     return (Figure(gettext("Last meetings"), drawing.text(found), Kind.TEXT),)
 
 
-def _lines(paid: dict[str, int]) -> tuple[Figure, ...]:
+def _lines(paid: dict[str, int], kinds: Mapping[str, str]) -> tuple[Figure, ...]:
     lines = list(paid.items())
     if len(lines) > LINES_MAX:
         rest = sum(minor for _, minor in lines[LINES_MAX - 1 :])
         lines = [*lines[: LINES_MAX - 1], (gettext("Other"), rest)]
-    return tuple(Figure(told, minor) for told, minor in lines)
+    return tuple(
+        Figure(told, minor, picture=pictures.of_kind(kinds.get(told, ""))) for told, minor in lines
+    )
 
 
 def _total(minor: int) -> Figure:

@@ -9,9 +9,10 @@ from flask import Flask, render_template
 from markupsafe import Markup, escape
 
 from federation import catalogues, i18n
+from federation.core import actions
 from sync import passphrase
 
-from . import actions, filters, helping, practice, speaking, touring
+from . import filters, helping, practice, speaking, touring
 from .here import node, somebody
 from .today import day, partner_name, today
 

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterable
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from federation.core.actions import ACTIONS
 from federation.core.refusals import Refusal
 from federation.i18n import THIN, use_language
-from federation.papers import blanks, lists, members, minutes, pdf, slips
+from federation.papers import blanks, lists, members, minutes, pdf, pictures, slips
 from federation.papers.laying import Laid, lay
 from federation.papers.paper import Figures, Kind, Paper, Size, Slips, Table
 from federation.store import Store
@@ -191,8 +193,23 @@ def test_slips_of_a_meeting_are_one_for_each_member(lived: Store) -> None:
     assert figures(sheet)["Letters for the savings books"] == "ABCD-EFGH"
 
 
+def test_lines_of_a_slip_have_the_pictures_of_the_pages(lived: Store) -> None:
+    meeting = open_meeting(lived)
+    enter(lived, ("savings", 2_000, 1), ("social_contribution", 200, 1), meeting=meeting)
+    with lived.reading() as db:
+        laid = lay(slips.of_meeting(db, lived.node, meeting))
+        one = lay(slips.of_entry(db, lived.node, _last(lived)))
+    savings, social = laid["blocks"][0]["slips"][0]["lines"][2:4]
+    assert savings["picture"] == pictures.drawn("savings") != social["picture"]
+    assert pictures.drawn("social") == social["picture"]
+    assert pictures.drawn("social") in str(one)
+    for action in ACTIONS:
+        ET.fromstring(pictures.drawn(action))
+    assert pictures.of_kind("no such kind") == ""
+
+
 def test_many_lines_of_a_slip_are_gathered() -> None:
-    made = slips._lines({f"kind {nth}": nth for nth in range(1, 11)})
+    made = slips._lines({f"kind {nth}": nth for nth in range(1, 11)}, {})
     assert len(made) == slips.LINES_MAX
     assert (made[-1].label, made[-1].value) == ("Other", 7 + 8 + 9 + 10)
 

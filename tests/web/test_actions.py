@@ -5,9 +5,9 @@ import re
 import pytest
 
 from federation import assets
+from federation.core import actions
 from federation.core.kinds import KINDS as EVENTS
 from federation.sentences import WORDS
-from federation.web import actions
 from federation.web.group import more, steps
 
 

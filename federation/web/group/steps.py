@@ -6,13 +6,13 @@ from typing import Final
 
 from flask import url_for
 
+from federation.core.actions import of_step
 from federation.core.refusals import refuse
 from federation.i18n import gettext
 from federation.sentences import WORDS
 from federation.store import Database
 from federation.store.queries import books, fund, fund_loans
 
-from ..actions import of_step
 from .common import one_meeting, own_book
 
 

@@ -8,13 +8,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from federation.core.actions import ACTIONS
 from federation.i18n import gettext, word
 from federation.papers import dots as drawing
 from federation.reports import rungs
 from federation.store.queries.dots import Dot, Dots, State
 
 from .. import forms
-from ..actions import ACTIONS
 from ..guard import EVERYBODY, allow
 from ..here import node
 from ..pages import Page, render
