@@ -5,7 +5,8 @@
   const words = document.getElementById("drafts");
   if (!words) return;
   const START = "drafts ", KEY = START + words.dataset.who;
-  const AGE = 7 * 24 * 3600 * 1000, MOST = 300, LETTERS = 4000, LABEL = 60;
+  const AGE = 7 * 24 * 3600 * 1000, MOST = 300, LABEL = 60;
+  const LETTERS = 4000; // half of a longer text would be worse than none
   const SECRET = /pin|passphrase|paper_words/;
   const OURS = /^(sure|button|csrf_token|form_token)$/;
 
@@ -81,10 +82,10 @@
     const id = idOf(form), name = field.name;
     edit((drafts) => {
       const one = drafts[id] ||= { fields: {} };
-      const v = read(form, name).slice(0, LETTERS);
+      const v = read(form, name);
       const before = one.fields[name], was = before ? before.was : bases.get(at(id, name)) ?? read(form, name, true);
       Object.assign(one, { at: Date.now(), path: location.pathname + location.search, token: form.elements.form_token.value, seen: form.elements.seen?.value || "" });
-      if (v === was && !form.dataset.keep) delete one.fields[name];
+      if (v.length > LETTERS || (v === was && !form.dataset.keep)) delete one.fields[name];
       else one.fields[name] = { v, was, label: label(field) };
     });
   };

@@ -299,6 +299,13 @@ def test_whoever_logs_in_next_sees_nothing_of_it(phone: Page, server: Server) ->
     assert on_phone(phone) == {}
 
 
+PASTED = """() => {
+  const field = document.querySelector("main form textarea");
+  field.value = "x".repeat(4001);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
 def test_old_words_and_too_many_go(phone: Page, server: Server) -> None:
     typed_member(phone, server)
     aged = """(key) => localStorage.setItem(
@@ -307,6 +314,10 @@ def test_old_words_and_too_many_go(phone: Page, server: Server) -> None:
     phone.evaluate(aged, name)
     phone.goto(server.url + NEW)
     assert phone.locator("[name=name]").input_value() == ""
+    # Half of a text that is too long would be worse than none.
+    phone.goto(server.url + "/exchange")
+    phone.evaluate(PASTED)
+    assert on_phone(phone) == {}
     many = """(key) => localStorage.setItem(key, JSON.stringify(Object.fromEntries(
       [...Array(40).keys()].map((one) => [`/x${one}|`, {at: Date.now() - one,
         fields: Object.fromEntries([...Array(10).keys()].map(
