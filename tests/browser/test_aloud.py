@@ -87,5 +87,5 @@ def test_a_voice_of_the_language_says_it_itself(page: Page, server: Server) -> N
     page.add_init_script(VOICES % "[{ lang: 'de-DE' }, { lang: 'en-ZA' }]")
     page.goto(f"{server.url}/members/1")
     page.get_by_role("button", name="Read aloud: Saved").click()
-    page.wait_for_function("said.length")
+    page.wait_for_function("() => said.length")
     assert page.evaluate("said") == ["en-ZA Saved: 1240 Namibian dollars"]
