@@ -268,7 +268,9 @@ def test_a_form_whose_answer_got_lost_is_not_offered_a_second_time(
     phone.goto(server.url)
     with phone.expect_response("**/drafts?token=*"):
         phone.goto(server.url + NEW)
-    phone.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('drafts '))")
+    phone.wait_for_function(
+        "() => !Object.keys(localStorage).some((key) => key.startsWith('drafts '))"
+    )
     assert phone.locator("[name=name]").input_value() == ""
 
 
