@@ -1,6 +1,9 @@
 """What a translated term must keep of its English; what a group may call a thing."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markupsafe import escape
 
 from federation.catalogues import terms
 from federation.core import glossary
@@ -63,6 +66,28 @@ def test_a_mark_that_only_many_have_may_stand_in_each_and_must_where_there_is_on
     assert said(one, "Esiku", "omasiku %(num)s", many=many) == ""
     assert said(one, "esiku %(num)s", "omasiku %(num)s", many=many) == ""
     assert said(one, "omasiku", many=many, plurals=1) == "term-mark-missing %(num)s"
+
+
+FILLED = {"name": "<b>Selma</b>", "num": 3, "part": "5"}
+PAGES_SAY = ("Savings", "Paid to %(name)s", "%(part)s %% of %(num)s", "%(name)s\n%(num)s")
+
+
+@example("Paid to %(name)s", ["<", "%(name)s", '"', "&", ">"])
+@given(
+    st.sampled_from(PAGES_SAY),
+    st.lists(
+        st.sampled_from(["%", "(", ")", "%%", "s", "d", "name", "num", "%(name)s", "%(num)s"])
+        | st.sampled_from(["%(part)s", "⏎", "<", ">", "&", '"', "9", ".", "*", " ", "ǁ", "{", "}"]),
+        max_size=12,
+    ),
+)
+def test_what_fits_can_be_filled_in_and_is_never_markup(one: str, parts: list[str]) -> None:
+    """As a page does it: the words are text, and what is filled in is escaped (Jinja, newstyle)."""
+    form = "".join(parts)
+    if rules.is_fit(one, "", (form,), 1):
+        filled = escape(rules.shown(form)) % FILLED
+        assert "<" not in filled
+        assert ">" not in filled
 
 
 def test_every_english_message_fits_itself() -> None:
