@@ -50,7 +50,7 @@ class Desk:
     def writes(self, code: str = "") -> list[bytes]:
         """Write all files; those that were just written, or the rows that name this partner."""
         page = "/replies" if self.role == "hub" else "/exchange"
-        end = '<form method="post" class="card"' if self.role == "hub" else "<details"
+        end = '<form method="post" class="card"' if self.role == "hub" else '<details class="card"'
         told = self.browser.send(page, action="write").text.split(end, 1)[0]
         rows = re.findall(r"<tr.*?</tr>", told, re.DOTALL) if code else [told]
         some = "".join(row for row in rows if not code or code in row)

@@ -87,23 +87,24 @@ def reader(app):
 
 # Who may see what
 
+OPEN_TO_ALL = {"static", "health.healthz", "auth.login", "language.language", "city.letter"}
+
 
 def routes(app, request):
-    """Every page; what programs ask is looked at in `test_open311.py` and `test_api.py`."""
+    """Every page but what programs ask (`test_open311.py`, `test_api.py`)."""
     repair = open311.told(app.extensions["federation"])
     for rule in sorted(app.url_map.iter_rules(), key=str):
-        if rule.endpoint in ("static", "health.healthz", "auth.login", "city.letter"):
+        if rule.endpoint in OPEN_TO_ALL or str(rule).startswith(("/open311/", "/api/")):
             continue
-        if "/files/" in str(rule) or str(rule).startswith(("/open311/", "/api/")):
+        if "/files/" in str(rule):
             continue
         name = repair if "/repairs/" in str(rule) else request
         values = {"name": name, "number": 1, "what": "payment-told", "key": "havana", "kind": "csv"}
         values["role"] = "official"
         figures = {**values, "name": "requests"}
         some = figures if rule.endpoint == "city.take_out" else values
-        told = {one: some[one] for one in rule.arguments}
         with app.test_request_context():
-            yield rule, app.url_for(rule.endpoint, **told)
+            yield rule, app.url_for(rule.endpoint, **{one: some[one] for one in rule.arguments})
 
 
 FOR_READERS = {f"city.{name}" for name in (

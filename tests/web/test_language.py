@@ -1,11 +1,12 @@
 """Languages of pages: chosen before the login or after it, and of a member's papers."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
 from flask import Flask
 
-from federation import catalogues, i18n
+from federation import assets, catalogues, i18n
 from federation.catalogues import NO_WORDS, Translated
 from federation.commands import members as orders
 from federation.commands.deed import Decision, Desk, Order, perform
@@ -180,3 +181,13 @@ def test_her_language_is_forgotten_with_her(treasurer: Browser, store: Store) ->
     perform(store, orders.ForgetMember(member=1, day=f.DAY), orders.forget_member)
     with store.reading() as db:
         assert [*db.execute_sql("SELECT slip_language FROM member")] == [("",)]
+
+
+def test_no_attribute_stands_between_apostrophes() -> None:
+    """Words are escaped but for the apostrophe (`pages`)."""
+    wrong = [
+        path.name
+        for path in sorted(assets.folder("templates").rglob("*.html"))
+        if re.search(r"='[^'\"]*\{\{", path.read_text("utf-8"))
+    ]
+    assert not wrong

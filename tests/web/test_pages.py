@@ -115,7 +115,7 @@ def test_every_form_is_closed_to_a_stranger(app, store):
         if "POST" in rule.methods and rule.endpoint not in OPEN_TO_ALL:
             told = {"number": 1, "seq": 6, "name": "x", "step": "savings", "kind": "fee"}
             told |= {"loan": 1, "application": 1, "what": "promise-made", "part": "people"}
-            told |= {"proposal": "c1"}
+            told |= {"proposal": "c1", "thing": "savings"}
             with app.test_request_context():
                 path = app.url_for(rule.endpoint, **{one: told[one] for one in rule.arguments})
             answer = stranger.post(path, tokens)
