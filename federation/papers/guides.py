@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from federation.i18n import gettext
+from federation.i18n import gettext, language
 from federation.sentences.helping import GUIDES, HAPPENS, SCREEN, TITLES, TO_DO
 
 from .paper import Paper, Paragraph, Step, Steps, Words
@@ -161,11 +161,12 @@ def guide(role: str, group: str = "", day: str = "") -> Paper:
     told = gettext("Words in bold stand on the screen, just like that.")
     filled = gettext("Where you read …, the screen fills in an amount, a name or a day.")
     return Paper(
-        name=f"guide-{role}",
+        name=f"guide-{role}-{language()}",
         title=gettext(GUIDES[role]),
         group=group,
         day=day,
         currency="",
+        language=language(),
         blocks=(
             Paragraph(f"{told} {filled}", small=True),
             Steps(tuple(step(topic) for topic in topics(role))),

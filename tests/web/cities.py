@@ -4,6 +4,7 @@ import re
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 from federation.commands import publication, releasing
@@ -139,7 +140,8 @@ def send_answer(browser, request, verb, **told):
 
 def words(html):
     """What stands between the tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
+    told = unescape(re.sub(r"<[^>]+>", " ", html))
+    return re.sub(r"\s+", " ", told).strip()
 
 
 def main_of(page):

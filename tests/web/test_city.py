@@ -100,7 +100,7 @@ def routes(app, request):
             continue
         name = repair if "/repairs/" in str(rule) else request
         values = {"name": name, "number": 1, "what": "payment-told", "key": "havana", "kind": "csv"}
-        values["role"] = "official"
+        values |= {"role": "official", "language": "en"}
         figures = {**values, "name": "requests"}
         some = figures if rule.endpoint == "city.take_out" else values
         with app.test_request_context():
@@ -110,7 +110,7 @@ def routes(app, request):
 FOR_READERS = {f"city.{name}" for name in (
     "home", "save_map", "show_map", "show_waiting", "tables", "request_list", "one_request",
     "statement", "agenda", "repair_list", "one_repair", "meetings", "settlement", "settlements",
-    "take_out", "taking_out", "own_guide", "one_guide",
+    "take_out", "taking_out", "own_guide", "one_guide", "guide_in",
 )} | {"styleguide.styleguide", "drafts.taken"}  # fmt: skip
 
 

@@ -1,9 +1,13 @@
 """Help on pages and guides to print: closed in the real books, open in practice, by role."""
 
 import pytest
+from markupsafe import escape
 
+from federation.catalogues import LANGUAGES, shipped
 from federation.commands.users import add_user
+from federation.i18n import gettext, use_language
 from federation.papers import guides
+from federation.sentences.helping import GUIDES
 from federation.web import create_app
 from federation.web.helping import TOPIC_OF
 from sync.founding import found
@@ -77,7 +81,7 @@ def test_everybody_gets_the_guide_of_her_own_role(app, who, title):
 def test_a_guide_is_a_file_too_and_no_other_face_has_it(treasurer):
     saved = treasurer.get("/guides/collector?as=pdf")
     assert saved.mimetype == "application/pdf"
-    assert "guide-collector-2026-11-22.pdf" in saved.headers["Content-Disposition"]
+    assert "guide-collector-en-2026-11-22.pdf" in saved.headers["Content-Disposition"]
     assert treasurer.get("/guides/staff").status_code == 404
     for page in ("/more", "/settings", "/papers"):
         assert "Guide" in treasurer.get(page).text
@@ -98,3 +102,21 @@ def test_offices_have_guides_and_help_of_their_own(offices):
         shown = browser.get(page).text
         assert said in shown, page
         assert 'href="/guide"' in shown
+
+
+def test_a_guide_is_read_in_another_language_than_the_page(treasurer):
+    for code in speaking_here():
+        page = treasurer.get(f"/guides/treasurer/{code}")
+        assert page.status_code == 200
+        assert f'<article class="paper a4" lang="{code}">' in page.text
+        assert f'href="/guides/treasurer/{code}?as=pdf"' in page.text
+        assert "Print this page" in page.text  # the page itself speaks as before
+        with use_language(code):
+            assert f"<h1>{escape(gettext(GUIDES['treasurer']))}</h1>" in page.text
+    assert len(speaking_here()) > 1
+    assert f'href="/guides/treasurer/{speaking_here()[-1]}"' in treasurer.get("/guide").text
+    assert treasurer.get("/guides/treasurer/xx").status_code == 404
+
+
+def speaking_here() -> list[str]:
+    return [code for code in LANGUAGES if code == "en" or shipped(code)]

@@ -25,7 +25,7 @@ from .conftest import PIN, Browser
 
 NAME = "Ndapewa ǁGaroëb"
 FILLED_IN = (
-    *(("<report>", "totals"), ("guides/<role>", "guides/staff")),
+    *(("<report>", "totals"), ("guides/<role>", "guides/staff"), ("<language>", "af")),
     *(("<about>", "request"), ("<left>/<int:mine>/<right>/<int:hers>", "q1/0/q2/0")),
     *(("/money/<what>", "/money/cost"), ("/<int:loan>/<what>", "/1/received")),
     *(("<what>", "joint-meeting-held"), ("<int:number>", "1"), ("<int:loan>", "1")),

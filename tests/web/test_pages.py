@@ -78,7 +78,7 @@ def addresses(app, store):
         name = next(iter(db.execute_sql("SELECT request FROM request")))[0]
     values = {"number": 1, "seq": 6, "name": name, "kind": "bank_deposit"}
     values |= {"loan": 1, "application": 1, "what": "promise-made", "part": "people"}
-    values |= {"proposal": "c1", "role": "chair", "thing": "box"}
+    values |= {"proposal": "c1", "role": "chair", "thing": "box", "language": "en"}
     for rule in sorted(app.url_map.iter_rules(), key=str):
         if "GET" in rule.methods and rule.endpoint not in OPEN_TO_ALL:
             if "/files/" in str(rule):  # a file that was written first

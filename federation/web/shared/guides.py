@@ -7,11 +7,14 @@ from typing import Final
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
+from federation.catalogues import LANGUAGES
 from federation.core.refusals import refuse
-from federation.i18n import gettext
+from federation.i18n import gettext, language, use_language
 from federation.papers import guides
+from federation.papers.paper import Paper
 from federation.sentences.helping import GUIDES
 
+from .. import speaking
 from ..guard import EVERYBODY, allow
 from ..here import me, node
 from .printing import Links, show
@@ -30,6 +33,7 @@ def add(to: Blueprint) -> None:
     """The routes."""
     to.add_url_rule("/guide", view_func=own_guide)
     to.add_url_rule("/guides/<role>", view_func=one_guide)
+    to.add_url_rule("/guides/<role>/<language>", view_func=guide_in)
 
 
 def offered(*, but: str = "") -> Links:
@@ -44,23 +48,35 @@ def offered(*, but: str = "") -> Links:
 @allow(*EVERYBODY)
 def own_guide() -> ResponseReturnValue:
     """The guide of whoever asks."""
-    return _shown(guides.of_role(me().role))
+    return _shown(guides.of_role(me().role), language())
 
 
 @allow(*EVERYBODY)
 def one_guide(role: str) -> ResponseReturnValue:
     """A guide of this face. Raises Refusal `page-unknown`."""
-    if role not in AT[node().settings.role]:
-        raise refuse("page-unknown")
-    return _shown(role)
+    return _shown(role, language())
 
 
-def _shown(role: str) -> ResponseReturnValue:
-    """A guide as a page and as a PDF, with the others of this face beside it."""
+@allow(*EVERYBODY)
+def guide_in(role: str, language: str) -> ResponseReturnValue:
+    """A guide in another language than the page's. Raises Refusal `page-unknown`."""
+    return _shown(role, language)
+
+
+def _shown(role: str, spoken_in: str) -> ResponseReturnValue:
+    """A guide as a page and as a PDF, beside it the other languages and the face's other guides."""
     own = node().settings
-    return show(
-        lambda: guides.guide(role, own.name, node().today()),
-        url_for(f"{own.role}.home"),
-        gettext("First page"),
-        beside=offered(but=role),
+    if role not in AT[own.role] or spoken_in not in speaking.spoken():
+        raise refuse("page-unknown")
+
+    def made() -> Paper:
+        with use_language(spoken_in):
+            return guides.guide(role, own.name, node().today())
+
+    others = tuple(
+        (url_for(".guide_in", role=role, language=code), LANGUAGES[code])
+        for code in speaking.spoken()
+        if code != spoken_in
     )
+    home = url_for(f"{own.role}.home")
+    return show(made, home, gettext("First page"), beside=(*others, *offered(but=role)))
