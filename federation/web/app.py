@@ -14,7 +14,7 @@ from federation.node import Node
 from federation.store import Store, open_store
 from federation.store.spoken import Spoken
 
-from . import aloud, api, drafts, errors, guard, pages, practice, static
+from . import aloud, api, drafts, errors, guard, pages, practice, squeezing, static
 from .here import NUMBER_MAX
 from .shared import auth, codes, health, language, styleguide
 
@@ -100,6 +100,7 @@ def create_app(node: Node) -> Flask:
     _read_elsewhere(app, app.extensions["federation"])
     pages.furnish(app)
     static.serve(app)
+    squeezing.stand(app)
     guard.stand(app)
     drafts.stand(app)
     errors.catch(app)

@@ -97,6 +97,8 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "/files/<name>/codes": (f"{_FILE}/codes",),
         "/files/<name>/codes/<int:number>.svg": (f"{_FILE}/codes/1.svg",),
         "/files/<name>/text": (f"{_FILE}/text",),
+        "/drafts": ("/drafts?token=abc",),
+        "/find": ("/find", "/find?find=toil", "/find?find=a"),
         "/fund/entries": ("/fund/entries", "/fund/entries?before=200"),
         "/fund/entries/<int:number>": ("/fund/entries/4",),
         "/fund/groups": ("/fund/groups", "/fund/groups?month=2026-10", "/fund/groups?from=100"),
@@ -119,6 +121,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "/fund/statement/2026-Q3/paper?as=pdf",
         ),
         "/guides/<role>": ("/guides/staff", "/guides/staff?as=pdf"),
+        "/guides/<role>/<language>": ("/guides/staff/en", "/guides/staff/en?as=pdf"),
         "/groups": ("/groups", "/groups?find=7", f"/groups?region={REGION}", "/groups?reason=late"),
         "/groups/<code>": (_IN,),
         "/groups/<code>/accounts": (f"{_IN}/accounts",),
@@ -232,7 +235,9 @@ def addresses(store: Store) -> Iterator[Address]:
 
 def is_file(path: str) -> bool:
     """Whether it is saved rather than looked at, and holds what a whole federation has."""
-    return path.partition("?")[0].endswith((".zip", ".csv", ".xlsx", "/save")) or "as=" in path
+    return (
+        path.partition("?")[0].endswith((".zip", ".csv", ".xlsx", ".po", "/save")) or "as=" in path
+    )
 
 
 def _found(store: Store) -> dict[str, object]:

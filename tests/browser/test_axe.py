@@ -1,8 +1,7 @@
-"""axe-core over the pages: all of a city; at group and hub those of requests, looks, corrections,
-the fund, and who is told twice.
+"""axe-core over pages that only deeds lead to: looks, corrections, who is told twice, wrong words.
 
-The rules are those of WCAG 2.2 A and AA, with the size of targets; wide in light colours, and 360
-px narrow in dark ones. The world is the demo's, so that every page has something on it.
+Every page that has an address of its own is visited by `test_every_page`. The rules are those of
+WCAG 2.2 A and AA, with the size of targets; 360 px narrow, in dark colours.
 """
 
 import json
@@ -10,19 +9,15 @@ import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Page
 
 from federation.commands import matching
-from federation.commands.users import add_user
-from federation.demo.world import build
 from federation.node import open_node
 from federation.store import open_store
-from federation.store.queries import requests as asked
-from tests import factories, funds
+from tests import factories
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
 from tests.field.server import Server
 from tests.sync import links
@@ -37,23 +32,8 @@ LOOKS = (
     {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
 )
-OF_A_KIND = (2, 1)  # pages of a kind that are looked at, by look
-PAGES_MAX = 80
 OF_FIGURES = ("accounts", "accounts/savings", "months/2026-11", "files")
 WHY = "The sheet of the meeting says five, and so does her own book."
-HEAD = {"name": "Head", "pin": "4711"}  # what she alone may do has pages of its own
-NOT_PAGES = ("/logout", "/open311/", "/static/", "/exchange/files/")
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("axe") / "demo"
-    build(folder, groups=2, members=8, weeks=10, until="2026-11-29")
-    hub = open_store(open_node(folder / "hub"))
-    with closing(hub):
-        funds.lend_from_fund(hub, 1, 2)
-        add_user(hub, role="admin", **HEAD)
-    return folder
 
 
 def logged_in(browser: Browser, url: str, who: dict[str, str], look: dict[str, object]) -> Page:  # noqa: F811
@@ -70,11 +50,6 @@ def logged_in(browser: Browser, url: str, who: dict[str, str], look: dict[str, o
     return page
 
 
-def kinds_of_page(path: str) -> str:
-    """Pages that differ by an id alone are one kind."""
-    return "/".join("*" if any(map(str.isdigit, part)) else part for part in path.split("/"))
-
-
 def faults(page: Page) -> list[str]:
     found = Axe().run(page, options=RULES).response["violations"]
     return [
@@ -84,130 +59,9 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-def crawl(page: Page, url: str, first: list[str], most: int) -> Iterator[str]:
-    """Every page that links lead to, at most so many of a kind."""
-    waiting, seen = list(first), dict[str, int]()
-    while waiting and sum(seen.values()) < PAGES_MAX:
-        path = waiting.pop(0)
-        kind = kinds_of_page(urlsplit(path).path)
-        if seen.get(kind, 0) >= most or path.startswith(NOT_PAGES):
-            continue
-        try:
-            answer = page.goto(url + path)
-        except Error as error:
-            if "Download is starting" in str(error):  # a file to save, no page
-                continue
-            raise
-        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        seen[kind] = seen.get(kind, 0) + 1
-        yield path
-        links = page.eval_on_selector_all(
-            "a[href^='/']", "all => all.map(one => one.getAttribute('href'))"
-        )
-        waiting += [link for link in links if link not in waiting and "as=pdf" not in link]
-
-
-OF_THE_FUND = tuple(
-    f"/fund{path}"
-    for path in (
-        *("", "/products", "/products/1", "/money/capital", "/entries", "/entries/3", "/loans"),
-        *("/loans/new", "/loans/1", "/loans/1/parts", "/loans/1/received", "/groups"),
-        *("/groups/G0001", "/statement"),
-    )
-)
-
-
-OF_THE_DESK = (
-    *("/languages", "/languages/ng", "/languages/ng/ed46218066a7?state=missing"),
-    *("/languages/ng/hand-out", "/languages/ng/bring"),
-)
-OF_THE_HEAD = ("/fund/loans/1/reschedule", "/fund/loans/1/write-off")
-
-
 def who_is(world: Path, role: str) -> dict[str, str]:
     told = json.loads((world / "demo.json").read_text("utf-8"))
     return next(one for one in told if one["role"] == role)
-
-
-@pytest.mark.parametrize(
-    ("look", "most"), list(zip(LOOKS, OF_A_KIND, strict=True)), ids=("wide-light", "narrow-dark")
-)
-def test_no_page_of_a_city_keeps_anybody_out(
-    browser: Browser,  # noqa: F811
-    world: Path,
-    look: dict[str, object],
-    most: int,
-) -> None:
-    server = Server(world / "city")
-    server.start()
-    try:
-        url = server.url.rstrip("/")
-        page = logged_in(browser, url, who_is(world, "city"), look)
-        looked_at, wrong = [], {}
-        for path in crawl(page, url, ["/"], most):
-            looked_at.append(path)
-            if found := faults(page):
-                wrong[path] = found
-        assert not wrong, json.dumps(wrong, indent=1)
-        kinds = {kinds_of_page(path) for path in looked_at}
-        assert {"/", "/requests", "/requests/*", "/tables", "/exchange"} <= kinds
-        assert len(looked_at) > 20
-    finally:
-        assert server.end(signal.SIGTERM) == 0
-
-
-@pytest.mark.parametrize("role", ["group", "hub"])
-def test_no_page_of_a_request_keeps_anybody_out(
-    browser: Browser,  # noqa: F811
-    world: Path,
-    role: str,
-) -> None:
-    folder = world / ("g1" if role == "group" else "hub")
-    store = open_store(open_node(folder))
-    with store.reading() as db:
-        found = [one.request for one in asked.requests(db) if one.words]
-    store.close()
-    server = Server(folder)
-    server.start()
-    try:
-        url = server.url.rstrip("/")
-        page = logged_in(browser, url, who_is(world, role), LOOKS[1])
-        start = f"/requests/{found[0]}"
-        paths = [start, *(f"/requests/{one}" for one in found[1:3])]
-        paths += [f"{start}/say/joint-meeting-held", f"{start}/sheet", f"{start}/statement"]
-        if role == "group":
-            paths += [f"{start}/say/{what}" for what in ("offer-made", "promise-made", "aims-told")]
-            paths += ["/fund-loans", "/fund-loans/1", "/glossary", "/glossary/box"]
-        else:
-            paths += [f"{start}/beneficiaries", "/reports", "/reports/national"]
-            paths += ["/places", "/places/NA-KH", "/places/names"]
-            paths += [
-                "/places/NA-KH/add",
-                "/places/NA/off",
-                "/groups/G0001/place",
-                "/networks",
-                "/offices",
-            ]
-            paths += ["/merges", f"/merges/new?r={'&r='.join(found[:2])}"]
-            paths += OF_THE_FUND
-            paths += OF_THE_DESK
-        wrong = {}
-        for path in ["/requests", *paths]:
-            answer = page.goto(url + path)
-            assert role == "group" or (answer and answer.ok), path
-            if told := faults(page):
-                wrong[path] = told
-        head = logged_in(browser, url, HEAD, LOOKS[1]) if role == "hub" else None
-        for path in OF_THE_HEAD if head else ():
-            answer = head.goto(url + path)
-            assert answer
-            assert answer.ok, path
-            if told := faults(head):
-                wrong[path] = told
-        assert not wrong, json.dumps(wrong, indent=1)
-    finally:
-        assert server.end(signal.SIGTERM) == 0
 
 
 @contextmanager

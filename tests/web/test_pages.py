@@ -41,6 +41,12 @@ OPEN_TO_ALL = {"static", "health.healthz", "auth.login", "language.language"}
 @pytest.fixture
 def lived_in(treasurer, store):
     """A group with one of everything."""
+    live(treasurer, store)
+    return treasurer
+
+
+def live(treasurer, store):
+    """What the treasurer and others do until there is one of everything."""
     for name in ("Ndapewa Shikongo", "x" * 80, "<b>ǁGaroëb</b> & ǃUri"):
         treasurer.done("/members/new", name=name)
     treasurer.done("/meeting")
@@ -56,7 +62,6 @@ def lived_in(treasurer, store):
     factories.check_facility(store, 1, 3)
     treasurer.done("/profiles/new", settlement="<b>ǁKaras</b>", status="planned")
     asked_by_office(store)
-    return treasurer
 
 
 def asked_by_office(store):

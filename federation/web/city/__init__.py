@@ -9,6 +9,7 @@ from . import (
     council,
     departments,
     exchange,
+    finding,
     home,
     meetings,
     open311,
@@ -26,7 +27,7 @@ from . import (
 def blueprint() -> Blueprint:
     """Every page of a city."""
     found = Blueprint("city", __name__)
-    seen = (home, places, tables, settlements, requests, repairs, meetings, taking_out)
+    seen = (home, finding, places, tables, settlements, requests, repairs, meetings, taking_out)
     work = (bundles, sheets, wordings, exchange, open311, council, departments)
     for area in (*seen, *work, waiting, people, day, keys, new_keys, versions, backups, guides):
         area.add(found)

@@ -12,6 +12,7 @@ from . import (
     embargoes,
     enrolment,
     facilities,
+    finding,
     fund,
     fund_changes,
     fund_groups,
@@ -54,6 +55,7 @@ def blueprint() -> Blueprint:
     settled = (names, placing, place_list, tree, networks, duties, offices)
     for area in (
         *own,
+        finding,
         *settled,
         *opened,
         beneficiaries,
