@@ -62,7 +62,15 @@ _PAIR: Final = "/duplicates/person/{pair}"
 _FILE: Final = "/files/{out}"
 _TERM: Final = "ed46218066a7"  # Savings
 _FIXED: Final = (
-    *("/", "/card", "/duplicates", "/duplicates/look-through", "/embargoes", "/embargoes/lift"),
+    *(
+        "/",
+        "/card",
+        "/drafts",
+        "/duplicates",
+        "/duplicates/look-through",
+        "/embargoes",
+        "/embargoes/lift",
+    ),
     *("/enrol", "/facilities", "/fund", "/fund/products", "/guide", "/healthz", "/ideas", "/inbox"),
     *(
         "/inbox/folder",
