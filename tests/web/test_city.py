@@ -108,7 +108,7 @@ def routes(app, request):
 
 
 FOR_READERS = {f"city.{name}" for name in (
-    "home", "save_map", "show_map", "show_waiting", "tables", "request_list", "one_request",
+    "find", "home", "save_map", "show_map", "show_waiting", "tables", "request_list", "one_request",
     "statement", "agenda", "repair_list", "one_repair", "meetings", "settlement", "settlements",
     "take_out", "taking_out", "own_guide", "one_guide", "guide_in",
 )} | {"styleguide.styleguide", "drafts.taken"}  # fmt: skip
