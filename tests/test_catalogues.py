@@ -152,6 +152,19 @@ def test_what_is_shipped_fits_its_english(code: str) -> None:
     assert code in catalogues.LANGUAGES
 
 
+WHOLE = ("af", "pt", "sw")
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_a_whole_language_says_everything(code: str) -> None:
+    """Who writes a new message writes it in these, too; nobody confirmed them as yet."""
+    count = catalogues.catalogue(code).count()
+    lacking = [term.one for term in catalogues.terms() if term.one not in catalogues.shipped(code)]
+    assert not lacking
+    assert count.terms == count.translated
+    assert count.confirmed == 0
+
+
 QUOTED = re.compile(r"“([^”%]+)”|\*\*([^*%]+)\*\*")
 NAMES = (
     "In the order of the savings books. If you like, write woman or man after a comma: "
