@@ -41,7 +41,7 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     }
 )
 
-# The step of a meeting, the kind of an entry, the page of a group: each is one of these.
+# The step of a meeting, the kind of an entry: each is one of these.
 STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "attendance": "attendance",
@@ -95,26 +95,6 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "bank-withdrawn": "bank",
         "opening-bank-stated": "bank",
         "share-out-held": "share-out",
-    }
-)
-PAGES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "opening": "meeting",
-        "daily": "savings",
-        "rounds": "savings",
-        "savings": "savings",
-        "withdraw": "withdrawal",
-        "loan_list": "loan",
-        "loan_pay": "repayment",
-        "decision_list": "decision",
-        "count": "count",
-        "other_money": "bank",
-        "bank_page": "bank",
-        "cycle": "share-out",
-        "members": "member",
-        "request_list": "request",
-        "exchange": "send",
-        "papers": "print",
     }
 )
 

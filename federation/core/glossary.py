@@ -12,7 +12,6 @@ from .canonical import clean_text
 from .refusals import refuse
 
 OWN_WORD_LETTERS_MOST: Final = 40
-THING_LETTERS_MOST: Final = 40
 
 LABELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

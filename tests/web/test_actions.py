@@ -1,6 +1,7 @@
 """What people do has one picture and one colour: on tile, step, heading and line, everywhere."""
 
 import re
+from types import MappingProxyType
 
 import pytest
 
@@ -9,6 +10,28 @@ from federation.core import actions
 from federation.core.kinds import KINDS as EVENTS
 from federation.sentences import WORDS
 from federation.web.group import more, steps
+
+# The page of a group, by its endpoint: which of the actions its picture tells.
+PAGES = MappingProxyType(
+    {
+        "opening": "meeting",
+        "daily": "savings",
+        "rounds": "savings",
+        "savings": "savings",
+        "withdraw": "withdrawal",
+        "loan_list": "loan",
+        "loan_pay": "repayment",
+        "decision_list": "decision",
+        "count": "count",
+        "other_money": "bank",
+        "bank_page": "bank",
+        "cycle": "share-out",
+        "members": "member",
+        "request_list": "request",
+        "exchange": "send",
+        "papers": "print",
+    }
+)
 
 
 @pytest.fixture
@@ -36,8 +59,8 @@ def test_each_action_differs_in_shape_and_has_a_word(drawn):
 def test_steps_kinds_and_pages_are_those_there_are(app):
     assert set(actions.STEPS) == set(steps.CODES)
     assert set(actions.KINDS) <= {row.tag for row in EVENTS.values()}
-    assert {f"group.{page}" for page in actions.PAGES} <= set(app.view_functions)
-    told = {*actions.STEPS.values(), *actions.KINDS.values(), *actions.PAGES.values()}
+    assert {f"group.{page}" for page in PAGES} <= set(app.view_functions)
+    told = {*actions.STEPS.values(), *actions.KINDS.values(), *PAGES.values()}
     assert told <= set(actions.ACTIONS)
     # What a step enters is of the step's own action, but for savings that are taken out in it.
     for step in steps.STEPS:
@@ -46,8 +69,8 @@ def test_steps_kinds_and_pages_are_those_there_are(app):
                 assert actions.KINDS[kind] == actions.STEPS[step.code], kind
     for _, ways in more.AREAS:
         for page, what in ways:
-            assert what == actions.PAGES.get(page, what), page
-            assert page in actions.PAGES or what not in ("savings", "withdrawal", "count"), page
+            assert what == PAGES.get(page, what), page
+            assert page in PAGES or what not in ("savings", "withdrawal", "count"), page
 
 
 def heading(page):
@@ -75,15 +98,15 @@ def test_tiles_buttons_and_headings_have_the_picture_of_their_action(app, meetin
     seen = set()
     for path in ("/", "/more", "/members", "/members/1"):
         for page, inner in links(meeting.get(path), app):
-            if page in actions.PAGES:
-                assert drawn(actions.PAGES[page]) in inner, (path, page)
+            if page in PAGES:
+                assert drawn(PAGES[page]) in inner, (path, page)
                 seen.add(page)
     assert {"opening", "members", "loan_list", "rounds", "request_list", "exchange"} <= seen
     headed = ("daily", "rounds", "loan_list", "decision_list", "other_money", "cycle", "members")
     for page in (*headed, "request_list", "exchange", "papers"):
         with app.test_request_context():
             path = app.url_for(f"group.{page}")
-        assert drawn(actions.PAGES[page]) in heading(meeting.get(path)), page
+        assert drawn(PAGES[page]) in heading(meeting.get(path)), page
     assert drawn("withdrawal") in heading(meeting.get("/members/1/withdraw"))
 
 
