@@ -2,9 +2,9 @@
 
 import pytest
 
-from federation.core import spoken
+from federation.core import aloud
 
-EVERY = set(spoken.WORDS)
+EVERY = set(aloud.WORDS)
 
 
 @pytest.mark.parametrize(
@@ -27,21 +27,21 @@ EVERY = set(spoken.WORDS)
     ],
 )
 def test_each_language_has_its_order_and_any_other_says_digit_by_digit(language, minor, told):
-    assert spoken.say(minor, language, EVERY) == tuple(told.split())
+    assert aloud.say(minor, language, EVERY) == tuple(told.split())
 
 
 def test_with_few_words_digits_do_and_with_fewer_nothing_is_said():
-    needed = set(spoken.NEEDED)
-    assert spoken.say(124_000, "en", needed) == ("1", "2", "4", "0", "units")
-    assert spoken.say(124_000, "en", needed, "box") == ("1", "2", "4", "0", "units")
-    assert spoken.say(124_000, "en", needed | {"box"}, "box")[0] == "box"
-    assert spoken.say(124_050, "en", needed) == ()  # nobody recorded “cents”
-    assert spoken.say(124_000, "en", needed - {"4"}) == ()
-    assert spoken.say(0, "sw", needed) == ("units", "0")
+    needed = set(aloud.NEEDED)
+    assert aloud.say(124_000, "en", needed) == ("1", "2", "4", "0", "units")
+    assert aloud.say(124_000, "en", needed, "box") == ("1", "2", "4", "0", "units")
+    assert aloud.say(124_000, "en", needed | {"box"}, "box")[0] == "box"
+    assert aloud.say(124_050, "en", needed) == ()  # nobody recorded “cents”
+    assert aloud.say(124_000, "en", needed - {"4"}) == ()
+    assert aloud.say(0, "sw", needed) == ("units", "0")
 
 
 def test_what_to_record_next_makes_amounts_first():
-    assert spoken.missing(())[:11] == spoken.NEEDED
-    assert spoken.missing(spoken.NEEDED)[: len(spoken.WHATS)] == spoken.WHATS
-    assert spoken.missing(EVERY) == ()
-    assert len(spoken.missing(())) == len(spoken.WORDS) == 112
+    assert aloud.missing(())[:11] == aloud.NEEDED
+    assert aloud.missing(aloud.NEEDED)[: len(aloud.WHATS)] == aloud.WHATS
+    assert aloud.missing(EVERY) == ()
+    assert len(aloud.missing(())) == len(aloud.WORDS) == 112
