@@ -1,6 +1,6 @@
 """Recorded words: a folder of the node per language, filled from a zip that somebody brings.
 
-`sounds/LANGUAGE/WORD.KIND`, where WORD is one of `core.aloud.WORDS` and KIND is told by the
+`sounds/LANGUAGE/WORD.KIND`, where WORD is one of `core.recordings.WORDS` and KIND is told by the
 content, not by the name. Nothing else is ever written there, and nothing there is ever run.
 """
 
@@ -15,7 +15,7 @@ from typing import Final
 
 from federation import catalogues
 from federation.core.refusals import Refusal, refuse
-from federation.core.aloud import WORDS
+from federation.core.recordings import WORDS
 from federation.node import Node, make_folder, write_file
 
 FOLDER: Final = "sounds"

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from federation import i18n
 from federation.commands import sounds
-from federation.core import aloud
+from federation.core import recordings
 from federation.core.refusals import refuse
 
 from .guard import EVERYBODY, allow
@@ -28,7 +28,7 @@ def stand(app: Flask) -> None:
 
 def has_recordings() -> bool:
     """Whether any amount can be said with what is recorded in the language spoken now."""
-    return set(aloud.NEEDED) <= set(sounds.recorded(node(), i18n.language()))
+    return set(recordings.NEEDED) <= set(sounds.recorded(node(), i18n.language()))
 
 
 @allow(*EVERYBODY)
@@ -36,12 +36,12 @@ def say() -> ResponseReturnValue:
     """An amount (`minor`) and what it is (`what`): the words for a voice, the files to play."""
     minor = number_asked("minor")
     what = request.args.get("what", "")
-    label = i18n.word(what, "aloud") if what in aloud.WHATS else ""
+    label = i18n.word(what, "aloud") if what in recordings.WHATS else ""
     language = i18n.language()
     have = sounds.recorded(node(), language)
     return {
         "text": f"{label}: {_figure(minor)} {_currency(node().settings.currency, language)}",
-        "files": [address(language, word) for word in aloud.say(minor, language, have, what)],
+        "files": [address(language, word) for word in recordings.say(minor, language, have, what)],
     }
 
 

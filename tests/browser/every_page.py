@@ -5,7 +5,6 @@ A group with one of everything, a furnished hub, and the demo's city; what only 
 is not looked at: whoever adds a page and no address for it fails `test_every_page`.
 """
 
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask, template_rendered
 from jinja2 import Template
-from waitress.server import create_server
 
 from federation.commands.deed import perform
 from federation.commands.group_lending import AgreeGroupLoan, agree_group_loan
@@ -31,6 +29,7 @@ from sync.export import export
 from sync.founding import found
 from tests.bench import bench_hub, furnished, hub_pages
 from tests.bench import big_federation as big
+from tests.browser.visiting import served
 from tests.sync import links
 from tests.web.conftest import OFFICERS, PIN, Browser, Clock
 from tests.web.test_pages import live
@@ -92,20 +91,11 @@ class Face:
     @contextmanager
     def served(self) -> Iterator[tuple[str, dict[str, str]]]:
         """Served on a free port; its address and the cookie of who looks."""
-        server = create_server(
-            self.app, host="127.0.0.1", port=0, threads=2, clear_untrusted_proxy_headers=True
-        )
-        worker = threading.Thread(target=server.run, daemon=True)
-        worker.start()
-        url = f"http://127.0.0.1:{server.effective_port}"
         name = self.app.config["SESSION_COOKIE_NAME"]
         cookie = self.person.client.get_cookie(name, domain="192.168.4.1")
         assert cookie is not None
-        try:
+        with served(self.app) as url:
             yield url, {"name": name, "value": cookie.value, "url": url}
-        finally:
-            server.close()
-            worker.join(5)
 
 
 def by_rules(

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from federation.commands import sounds
 from federation.commands.users import add_user
-from federation.core import aloud
+from federation.core import recordings
 from federation.node import open_node
 from federation.store import open_store
 from sync.founding import found
@@ -60,7 +60,7 @@ def test_without_voice_and_recordings_there_is_no_button(page: Page, server: Ser
 
 
 def test_recorded_words_are_played_one_after_the_other(page: Page, server: Server) -> None:
-    sounds.take(open_node(server.folder), "en", words(aloud.WORDS))
+    sounds.take(open_node(server.folder), "en", words(recordings.WORDS))
     played: list[str] = []
     page.on(
         "request",

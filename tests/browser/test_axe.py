@@ -19,6 +19,7 @@ from federation.node import open_node
 from federation.store import open_store
 from tests import factories
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
+from tests.browser.visiting import logged_in, who_is
 from tests.field.server import Server
 from tests.sync import links
 
@@ -28,26 +29,12 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
 }
-LOOKS = (
+LOOKS: tuple[dict[str, object], ...] = (
     {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     {"viewport": {"width": 360, "height": 780}, "color_scheme": "dark"},
 )
 OF_FIGURES = ("accounts", "accounts/savings", "months/2026-11", "files")
 WHY = "The sheet of the meeting says five, and so does her own book."
-
-
-def logged_in(browser: Browser, url: str, who: dict[str, str], look: dict[str, object]) -> Page:  # noqa: F811
-    page = browser.new_context(**look).new_page()  # type: ignore[arg-type]
-    page.goto(f"{url}/login")
-    name = page.locator("[name=name]").first
-    if name.evaluate("one => one.tagName") == "SELECT":
-        name.select_option(label=who["name"])
-    else:
-        name.fill(who["name"])
-    page.locator("[name=pin]").fill(who["pin"])
-    with page.expect_navigation():
-        page.locator("main button").first.click()
-    return page
 
 
 def faults(page: Page) -> list[str]:
@@ -57,11 +44,6 @@ def faults(page: Page) -> list[str]:
         for one in found
         for node in one["nodes"][:3]
     ]
-
-
-def who_is(world: Path, role: str) -> dict[str, str]:
-    told = json.loads((world / "demo.json").read_text("utf-8"))
-    return next(one for one in told if one["role"] == role)
 
 
 @contextmanager

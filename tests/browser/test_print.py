@@ -15,8 +15,8 @@ from pypdf import PdfReader
 
 from federation.demo.world import build
 from federation.papers import guides
-from tests.browser.test_axe import crawl, logged_in, who_is
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
+from tests.browser.visiting import crawl, logged_in, who_is
 from tests.field.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -101,7 +101,7 @@ def test_nothing_is_cut_off_on_a5_and_nothing_is_dark(
     wrong, seen = {}, 0
     with at(browser, world, role) as (page, url):
         every = bool(os.environ.get("FEDERATION_LONG"))
-        for path in crawl(page, url, ["/"], 1) if every else looked_at(page, url, LISTS[role]):
+        for path in crawl(page, url) if every else looked_at(page, url, LISTS[role]):
             seen += 1
             if page.locator(OWN_SHEETS).count():
                 continue

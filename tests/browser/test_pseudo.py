@@ -3,22 +3,20 @@ nothing is pushed out of sight.
 """
 
 import json
-import threading
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
-from waitress.server import create_server
+from playwright.sync_api import Browser
 
 from federation.demo.world import build
 from federation.node import open_node
 from federation.web import create_app
 from tests import pseudo
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
+from tests.browser.visiting import crawl, kind_of, logged_in, served, who_is
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -35,42 +33,36 @@ TOO_WIDE = """() => {
   return `${document.documentElement.scrollWidth} px: ${name}`;
 }"""
 
+# A number, or an amount with its thousands, that goes on in the next line.
+BROKEN = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let one; (one = texts.nextNode());) {
+    if (!one.parentElement.checkVisibility() || one.parentElement.closest(".away, .code, svg"))
+      continue;
+    for (const found of one.data.matchAll(/[0-9][0-9.,\\u202f]*[0-9]/g)) {
+      const range = document.createRange();
+      range.setStart(one, found.index);
+      range.setEnd(one, found.index + found[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1) broken.push(found[0]);
+    }
+  }
+  return broken.slice(0, 3).join(" | ");
+}"""
 
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The application on a free port of this machine, in a thread of this process."""
-    server = create_server(app, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join(5)
 
-
-def walk(page: Page, app: Flask, url: str) -> Iterator[str]:
-    """A page of each endpoint that links lead to."""
-    waiting, seen = ["/"], Counter[str]()
+def endpoint_in(app: Flask) -> Callable[[str], str]:
+    """Pages of one endpoint are one kind."""
     routes = app.url_map.bind("127.0.0.1")
-    while waiting:
-        path = waiting.pop(0)
+
+    def kind(path: str) -> str:
         bare = path.partition("?")[0]
-        if not routes.test(bare, method="GET") or "as=" in path:
-            continue
-        where = str(routes.match(bare)[0])
-        if seen[where] or where == "static":
-            continue
-        seen[where] += 1
-        answer = page.request.get(url + path)
-        if "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        page.goto(url + path)
-        yield path
-        links = page.eval_on_selector_all(
-            "a[href^='/']", "all => all.map(one => one.getAttribute('href'))"
-        )
-        waiting += [link for link in links if link not in waiting]
+        if not routes.test(bare, method="GET") or not kind_of(path):
+            return ""
+        return str(routes.match(bare)[0])
+
+    return kind
 
 
 @pytest.mark.parametrize(("role", "name", "least"), FACES)
@@ -86,21 +78,18 @@ def test_long_words_push_nothing_out_of_sight(
     told = (tmp_path / "demo" / name / "node.toml").read_text("utf-8")
     path = tmp_path / "demo" / name / "node.toml"
     path.write_text(told.replace('language = "en"', f'language = "{pseudo.CODE}"'), "utf-8")
-    people = json.loads((tmp_path / "demo" / "demo.json").read_text("utf-8"))
-    one = next(one for one in people if one["role"] == role)
     pseudo.speak(monkeypatch)
     app = create_app(open_node(tmp_path / "demo" / name))
-    wrong, looked_at = {}, 0
+    wrong, broken, looked_at = {}, {}, 0
     with closing(app.extensions["federation"]), served(app) as url:
-        page = browser.new_context(viewport=NARROW).new_page()
-        page.goto(f"{url}/login")
-        page.locator("[name=name]").first.fill(one["name"])
-        page.locator("[name=pin]").fill(one["pin"])
-        page.locator("main form button").first.click()
-        for where in walk(page, app, url):
+        page = logged_in(browser, url, who_is(tmp_path / "demo", role), {"viewport": NARROW})
+        for where in crawl(page, url, endpoint_in(app)):
             looked_at += 1
             if found := page.evaluate(TOO_WIDE):
                 wrong[where] = found
+            if found := page.evaluate(BROKEN):
+                broken[where] = found
         page.context.close()
     assert looked_at > least
     assert not wrong, json.dumps(wrong, indent=1)
+    assert not broken, json.dumps(broken, indent=1)

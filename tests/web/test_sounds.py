@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from federation.commands import sounds
-from federation.core import aloud
+from federation.core import recordings
 from federation.core.refusals import Refusal
 from federation.sentences import SENTENCES, WORDS
 
@@ -110,7 +110,7 @@ def test_the_page_says_what_is_recorded_and_what_to_record_next(treasurer):
     assert "0 of 112 words are recorded" in page
     assert re.findall(r'code"> (\w+)\.wav', page)[:3] == ["0", "1", "2"]
     assert "Every amount can be read aloud" not in page
-    assert brings(treasurer, words(aloud.NEEDED)).status_code == 303
+    assert brings(treasurer, words(recordings.NEEDED)).status_code == 303
     page = treasurer.get("/settings/sounds?language=ng").text
     assert "11 of 112 words are recorded" in page
     assert "Every amount can be read aloud" in page
@@ -150,7 +150,7 @@ def test_a_link_in_the_folder_leads_nowhere(treasurer, group_node):
 def test_an_amount_is_told_for_a_voice_and_for_recordings(treasurer):
     told = treasurer.get("/aloud?what=box&minor=124050").json
     assert told == {"text": "In the box: 1240.50 Namibian dollars", "files": []}
-    assert brings(treasurer, words(aloud.WORDS), "en").status_code == 303
+    assert brings(treasurer, words(recordings.WORDS), "en").status_code == 303
     told = treasurer.get("/aloud?what=box&minor=124000").json
     assert told["text"] == "In the box: 1240 Namibian dollars"
     played = [one.rpartition("/")[2].partition("?")[0] for one in told["files"]]
@@ -176,10 +176,10 @@ def test_each_main_total_has_its_button_which_shows_itself_only_where_it_can_be_
             assert "data-recorded" not in button
         assert "js/speak.js" in page
     assert "js/speak.js" not in treasurer.get("/").text
-    brings(treasurer, words(aloud.NEEDED), "en")
+    brings(treasurer, words(recordings.NEEDED), "en")
     assert "data-recorded" in treasurer.get("/members/1").text
 
 
 def test_every_word_of_the_list_is_told():
-    told = {f"record {one}" for one in aloud.WORDS if not one.isdecimal()}
-    assert told | {f"aloud {one}" for one in aloud.WHATS} <= set(WORDS)
+    told = {f"record {one}" for one in recordings.WORDS if not one.isdecimal()}
+    assert told | {f"aloud {one}" for one in recordings.WHATS} <= set(WORDS)

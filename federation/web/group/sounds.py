@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from federation import catalogues, i18n
 from federation.commands import sounds
-from federation.core import aloud
+from federation.core import recordings
 from federation.core.refusals import Refusal, refuse
 from federation.i18n import word
 
@@ -91,12 +91,12 @@ def _page(language: str, form: Form, taken: sounds.Taken | None = None) -> Page:
         languages=tuple(catalogues.LANGUAGES.items()),
         recorded=tuple(
             Word(one, _told(one), aloud.address(language, one))
-            for one in aloud.WORDS
+            for one in recordings.WORDS
             if one in have
         ),
-        following=tuple(Word(one, _told(one), "") for one in aloud.missing(have)[:NEXT_SHOWN]),
-        of=len(aloud.WORDS),
-        can_say=set(aloud.NEEDED) <= set(have),
+        following=tuple(Word(one, _told(one), "") for one in recordings.missing(have)[:NEXT_SHOWN]),
+        of=len(recordings.WORDS),
+        can_say=set(recordings.NEEDED) <= set(have),
         taken=taken,
     )
 

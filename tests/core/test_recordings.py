@@ -2,9 +2,9 @@
 
 import pytest
 
-from federation.core import aloud
+from federation.core import recordings
 
-EVERY = set(aloud.WORDS)
+EVERY = set(recordings.WORDS)
 
 
 @pytest.mark.parametrize(
@@ -27,21 +27,21 @@ EVERY = set(aloud.WORDS)
     ],
 )
 def test_each_language_has_its_order_and_any_other_says_digit_by_digit(language, minor, told):
-    assert aloud.say(minor, language, EVERY) == tuple(told.split())
+    assert recordings.say(minor, language, EVERY) == tuple(told.split())
 
 
 def test_with_few_words_digits_do_and_with_fewer_nothing_is_said():
-    needed = set(aloud.NEEDED)
-    assert aloud.say(124_000, "en", needed) == ("1", "2", "4", "0", "units")
-    assert aloud.say(124_000, "en", needed, "box") == ("1", "2", "4", "0", "units")
-    assert aloud.say(124_000, "en", needed | {"box"}, "box")[0] == "box"
-    assert aloud.say(124_050, "en", needed) == ()  # nobody recorded “cents”
-    assert aloud.say(124_000, "en", needed - {"4"}) == ()
-    assert aloud.say(0, "sw", needed) == ("units", "0")
+    needed = set(recordings.NEEDED)
+    assert recordings.say(124_000, "en", needed) == ("1", "2", "4", "0", "units")
+    assert recordings.say(124_000, "en", needed, "box") == ("1", "2", "4", "0", "units")
+    assert recordings.say(124_000, "en", needed | {"box"}, "box")[0] == "box"
+    assert recordings.say(124_050, "en", needed) == ()  # nobody recorded “cents”
+    assert recordings.say(124_000, "en", needed - {"4"}) == ()
+    assert recordings.say(0, "sw", needed) == ("units", "0")
 
 
 def test_what_to_record_next_makes_amounts_first():
-    assert aloud.missing(())[:11] == aloud.NEEDED
-    assert aloud.missing(aloud.NEEDED)[: len(aloud.WHATS)] == aloud.WHATS
-    assert aloud.missing(EVERY) == ()
-    assert len(aloud.missing(())) == len(aloud.WORDS) == 112
+    assert recordings.missing(())[:11] == recordings.NEEDED
+    assert recordings.missing(recordings.NEEDED)[: len(recordings.WHATS)] == recordings.WHATS
+    assert recordings.missing(EVERY) == ()
+    assert len(recordings.missing(())) == len(recordings.WORDS) == 112
