@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Final
 
 from federation import catalogues
-from federation.core.refusals import Refusal, refuse
 from federation.core.recordings import WORDS
+from federation.core.refusals import Refusal, refuse
 from federation.node import Node, make_folder, write_file
 
 FOLDER: Final = "sounds"

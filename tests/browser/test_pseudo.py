@@ -93,3 +93,11 @@ def test_long_words_push_nothing_out_of_sight(
     assert looked_at > least
     assert not wrong, json.dumps(wrong, indent=1)
     assert not broken, json.dumps(broken, indent=1)
+
+
+def test_a_number_that_goes_on_in_the_next_line_is_found(browser: Browser) -> None:  # noqa: F811
+    page = browser.new_context(viewport=NARROW).new_page()
+    page.set_content("<p style='width: 2ch; overflow-wrap: anywhere'>2026</p><p>16 Nov 2026</p>")
+    assert page.evaluate(BROKEN) == "2026"
+    page.set_content("<p style='width: 4em'>16 Nov 2026</p><p>N$\u202f1\u202f312.50</p>")
+    assert page.evaluate(BROKEN) == ""
