@@ -2,10 +2,8 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,7 +12,8 @@ from federation.node import open_node
 from federation.web import create_app
 
 from .conftest import Browser
-from .test_group_ways import ALL_IN_ONE, NO_PAGES, Way, read
+from .test_group_ways import ALL_IN_ONE
+from .ways import NO_PAGES, crawl
 
 FIRST = "/"
 BACK = re.compile(r'<a class="back"')
@@ -35,26 +34,6 @@ def kind(path: str) -> str:
     return "/".join("*" if any(map(str.isdigit, one)) or "NA" in one else one for one in parts)
 
 
-def crawl(browser: Browser) -> Iterator[tuple[str, str, Way]]:
-    """One page of each kind; where an address leads on, the page that it leads to."""
-    waiting, seen = [FIRST], Counter[str]()
-    while waiting:
-        path = waiting.pop(0)
-        if seen[kind(path)] or path.startswith(NOT_TO_GO):
-            continue
-        answer = browser.get(path)
-        seen[kind(path)] += 1
-        if answer.status_code == 303:
-            waiting.append(urljoin(path, answer.headers["Location"]))
-            continue
-        if answer.mimetype != "text/html" or "attachment" in str(answer.headers):
-            continue
-        assert answer.status_code == 200, (path, answer.status_code)
-        way = read(answer.text)
-        yield path, answer.text, way
-        waiting += [urljoin(path, href) for href in way.links if not href.startswith("#")]
-
-
 @pytest.mark.parametrize(("role", "least"), [("hub", 70), ("city", 30)])
 def test_every_page_has_one_heading_and_a_way_back_and_on(
     world: Path, role: str, least: int
@@ -64,7 +43,8 @@ def test_every_page_has_one_heading_and_a_way_back_and_on(
     app = create_app(open_node(world / role))
     wrong: dict[str, list[str]] = {}
     looked = 0
-    for path, page, way in crawl(Browser(app).log_in(who["name"], who["pin"])):
+    person = Browser(app).log_in(who["name"], who["pin"])
+    for path, page, way in crawl(person, kind=kind, most=1, not_to_go=NOT_TO_GO):
         looked += 1
         checks = (
             (way.headings == 1, f"{way.headings} headings"),

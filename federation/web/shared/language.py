@@ -17,7 +17,7 @@ from .auth import is_local
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Choice:
     """A language that can be chosen: under its own name, and how far its words are."""
 
     code: str
@@ -31,7 +31,7 @@ class Languages(Page):
     """The languages that pages can be in here, and those without words yet; `back`: from where."""
 
     template: ClassVar[str] = "shared/language.html"
-    spoken: tuple[Spoken, ...]
+    spoken: tuple[Choice, ...]
     unspoken: tuple[str, ...]
     back: str
 
@@ -69,7 +69,7 @@ def _page() -> Languages:
     codes = speaking.spoken()
     return Languages(
         spoken=tuple(
-            Spoken(
+            Choice(
                 code,
                 catalogues.LANGUAGES[code],
                 catalogues.catalogue(code, own_words(code)).count(),
