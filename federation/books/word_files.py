@@ -9,18 +9,44 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from babel.messages.pofile import PoFileError, normalize, read_po
+from babel.messages import Catalog, Message
+from babel.messages.pofile import PoFileError, PoFileParser, normalize
 
 from federation import catalogues
 from federation.catalogues import Term
 from federation.commands.translation import Now
 from federation.commands.translation_files import FileTerm
 from federation.core.refusals import refuse
-from federation.core.rules.translation import SENT_BACK, shown
+from federation.core.rules.translation import FORMS_MOST, SENT_BACK, shown
 
 BYTES_MOST: Final = 4_000_000
 WIDTH: Final = 76
 _LETTERS: Final = re.compile(r"[a-z]+")
+# Others (punycode …) take the square of a line's length to be read.
+_CHARSET: Final = re.compile(r"utf-?8|(us-)?ascii|(iso-?8859|windows|cp)-?\d+(-\d+)?")
+
+
+class _Bounded(Catalog):
+    """What a stranger's file says, at no greater cost than its size.
+
+    Babel makes room for as many forms as a file says that there are, and compares the comments of
+    a message with those of every message like it.
+    """
+
+    @property
+    def num_plurals(self) -> int:
+        """Raises ValueError for more than any language has."""
+        told = super().num_plurals
+        if told > FORMS_MOST:
+            raise ValueError(told)
+        return told
+
+    def __setitem__(self, key: str | list[str] | tuple[str, ...], message: Message) -> None:
+        """Raises ValueError for a header with a character set that no such file has."""
+        message.locations, message.auto_comments, message.user_comments = [], [], []
+        super().__setitem__(key, message)
+        if not _CHARSET.fullmatch(self.charset):
+            raise ValueError(self.charset)
 
 
 def read_words(content: bytes, language: str) -> tuple[FileTerm, ...]:
@@ -28,7 +54,8 @@ def read_words(content: bytes, language: str) -> tuple[FileTerm, ...]:
     if len(content) > BYTES_MOST:
         raise refuse("words-file-large")
     try:
-        found = read_po(io.BytesIO(content), abort_invalid=True)
+        found = _Bounded()
+        PoFileParser(found, abort_invalid=True).parse(io.BytesIO(content))
     except PoFileError as error:
         raise refuse("words-file-unclear", line=error.lineno + 1) from None
     except (ValueError, LookupError, TypeError, AttributeError, IndexError):

@@ -4,7 +4,8 @@
 stands in their place. What each thing means is told in the tables of words (`trade-about …`).
 """
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -59,19 +60,45 @@ LABELS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+# Things that stand beside amounts: one called as another would make books lie.
+OF_MONEY: Final = frozenset(
+    (
+        *("savings", "daily-savings", "box", "bank", "social-fund", "shares", "share-out"),
+        *("rotating-pot", "fine", "fines", "fee", "expenses", "loan", "loans", "interest"),
+        *("instalment", "arrears"),
+    )
+)
+# One and many of the same thing: languages without plurals have one word for both.
+_SAME: Final[Mapping[str, str]] = MappingProxyType({"fine": "fines", "loan": "loans"})
+
 
 def check_own_word(thing: str, text: str) -> str:
     """The group's word for a thing, as it is written down; "" takes it back.
 
     Raises Refusal `own-word-unknown`, `own-word-unclear` (signs that a page reads as its own),
-    `text-too-long`, `text-unclean`.
+    `own-word-figure` (what reads as an amount), `text-too-long`, `text-unclean`.
     """
     if thing not in LABELS:
         raise refuse("own-word-unknown")
     told = clean_text(text, OWN_WORD_LETTERS_MOST)
     if set(told) & set("%<>⏎"):
         raise refuse("own-word-unclear")
+    if any(one.isnumeric() or unicodedata.category(one) == "Sc" for one in told):
+        raise refuse("own-word-figure")
     return told
+
+
+def check_untaken(thing: str, text: str, names: Mapping[str, Iterable[str]]) -> None:
+    """Raises Refusal `own-word-taken` when other money is called so.
+
+    `names`: what each thing is called, by its code, on pages and by the group.
+    """
+    if not text or thing not in OF_MONEY:
+        return
+    for other in OF_MONEY:
+        is_same = _SAME.get(thing, thing) == _SAME.get(other, other)
+        if not is_same and text.casefold() in {name.casefold() for name in names.get(other, ())}:
+            raise refuse("own-word-taken", name=text)
 
 
 def in_place_of(label: str, text: str) -> str:

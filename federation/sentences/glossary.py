@@ -8,6 +8,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "own-word-unknown": "There is no such thing on the list. Choose one from it.",
         "own-word-unclear": "A word cannot have the signs %% < > ⏎ in it. Write it in letters.",
+        "own-word-figure": "A word cannot have figures or signs of money in it: it would be read "
+        "as an amount. Write it in letters.",
+        "own-word-taken": "Other money is called “%(name)s”, and the two would be taken for each "
+        "other. Choose another word.",
         "own-word-same": "That is how you call it already. Write another word, or go back.",
     }
 )

@@ -1,6 +1,7 @@
 """A language as a translator's file: out, through a translator's program, and in again."""
 
 import subprocess
+import time
 from shutil import which
 
 import pytest
@@ -77,3 +78,25 @@ def test_messages_of_another_program_are_read_and_told_apart_later() -> None:
     content = HEAD.format("ng") + 'msgctxt "menu"\nmsgid "Savings"\nmsgstr "x"\n\n'
     content += 'msgid "Of another program"\nmsgstr "y"\n\n#~ msgid "Old"\n#~ msgstr "z"\n'
     assert [one.one for one in read_words(content.encode(), "ng")] == ["Of another program"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["nplurals=7; plural=0;", 'nplu"\n"rals=7; plural=0;', "; charset=punycode"],
+)
+def test_what_a_header_says_costs_nothing(header: str) -> None:
+    name = "Content-Type: text/plain" if "charset" in header else "Plural-Forms: "
+    content = f'msgid ""\nmsgstr "{name}{header}\\n"\n\n'
+    content += 'msgid "%(num)s day"\nmsgid_plural "%(num)s days"\nmsgstr[0] "a"\n'
+    with pytest.raises(Refusal) as caught:
+        read_words(content.encode(), "ng")
+    assert caught.value.code == "words-file-unclear"
+
+
+def test_comments_of_one_message_said_many_times_are_not_compared() -> None:
+    before = time.process_time()
+    one = '#. {0}\n# {0}\n#: {0}\nmsgid "Savings"\nmsgstr "x"\n'
+    content = "".join(map(one.format, range(20_000)))
+    (found,) = read_words(content.encode(), "ng")
+    assert found.forms == ("x",)
+    assert time.process_time() - before < 5

@@ -156,6 +156,9 @@ def test_a_groups_own_word() -> None:
         ("bucks", "x", "own-word-unknown"),
         ("box", "100%", "own-word-unclear"),
         ("box", "<b>", "own-word-unclear"),
+        ("box", "Box 9 000", "own-word-figure"),
+        ("box", "kassie ٣", "own-word-figure"),
+        ("box", "€ box", "own-word-figure"),
         ("box", "x" * 41, "text-too-long"),
         ("box", "a\u202eb", "text-unclean"),
     ):
