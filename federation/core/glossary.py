@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from .canonical import clean_text
-from .refusals import refuse
+from .refusals import Refusal, refuse
 
 OWN_WORD_LETTERS_MOST: Final = 40
 
@@ -86,6 +86,14 @@ def check_own_word(thing: str, text: str) -> str:
     if any(one.isnumeric() or unicodedata.category(one) == "Sc" for one in told):
         raise refuse("own-word-figure")
     return told
+
+
+def is_own_word(thing: str, text: str) -> bool:
+    """Whether it can be spoken: books that were brought may have other words in them."""
+    try:
+        return check_own_word(thing, text) == text
+    except Refusal:
+        return False
 
 
 def check_untaken(thing: str, text: str, names: Mapping[str, Iterable[str]]) -> None:

@@ -112,7 +112,7 @@ def fitting(
 def own_words(chosen: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Translated]]:
     """What a group's own words (thing, word) stand for: labels that are nothing but that thing."""
     for thing, text in chosen:
-        for label in glossary.LABELS.get(thing, ()):
+        for label in glossary.LABELS.get(thing, ()) if glossary.is_own_word(thing, text) else ():
             if rules.is_fit(label, "", (text,), 1):
                 word = glossary.in_place_of(label, text)
                 yield label, Translated((word,), is_confirmed=True)

@@ -382,20 +382,6 @@ def test_a_groups_own_word_stands_over_the_desks_and_the_hub_counts_it(world: Wo
     assert refused(choose, world.group, "box", "") == "own-word-same"
 
 
-def test_money_is_not_called_as_other_money_is(world: World) -> None:
-    """Whoever swaps two labels makes every amount beside them lie."""
-    assert refused(choose, world.group, "savings", "LOANS") == "own-word-taken"
-    choose(world.group, "loans", "debts")
-    assert refused(choose, world.group, "savings", "Loans") == "own-word-taken"
-    assert refused(choose, world.group, "savings", "Debts") == "own-word-taken"
-    choose(world.group, "loan", "debts")  # one and many
-    choose(world.group, "secretary", "Treasurer")  # no money
-    told = catalogues.shipped("af")["Savings"].forms[0]
-    assert told != "Savings"
-    assert refused(choose, world.group, "loans", told) == "own-word-taken"
-    choose(world.group, "loans", "")
-
-
 def test_words_are_read_anew_when_they_changed_and_only_then(hub: Store) -> None:
     write(hub, SAVINGS, OMA)
     kept = Spoken("hub")
