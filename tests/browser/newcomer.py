@@ -113,12 +113,12 @@ class Newcomer:
         return re.sub(r"\s+", " ", self.main.inner_text().replace("\u202f", " "))
 
     def title(self) -> str:
-        return self.main.locator("h1").first.inner_text()
+        return self.main.locator("h1").first.inner_text().strip()
 
     def figure(self, label: str) -> int:
         """An amount that stands under these words, in minor units."""
         told = self.main.locator("dl div", has=self.page.locator("dt", has_text=label)).first
-        text = told.locator("dd").first.inner_text()
+        text = told.locator("dd").first.inner_text().strip()
         return minor(text)
 
     def looks(self) -> None:

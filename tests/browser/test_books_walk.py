@@ -161,8 +161,8 @@ def counts(maria: Newcomer, **pieces: int) -> None:
     maria.fills("Who counts?", FRIEDA)
     maria.fills("Who counts with her?", RAUNA)
     for piece, number in pieces.items():
-        amount = f"{piece[1:]}.00" if piece[0] == "n" else f"0.{piece[1:]}"
-        maria.fills(f"N$\u202f{amount}", str(number))
+        minor = int(piece[1:]) * (100 if piece[0] == "n" else 1)
+        maria.main.locator(f"[name='pieces.{minor}']").fill(str(number))
     maria.presses("This is what is in the box")
 
 

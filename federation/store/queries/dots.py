@@ -64,7 +64,7 @@ def of_members(
         Meeting.select(Meeting.meeting, Meeting.day, Meeting.closed_seq)
         .where(Meeting.book == book, Meeting.day <= until)
         .order_by(Meeting.day.desc(), Meeting.meeting.desc())
-        .limit(most + 1)
+        .limit(most + 2)
         .tuples()
         .execute(db)
     )
@@ -78,8 +78,8 @@ def of_members(
         .tuples()
         .execute(db)
     }
-    ends = [day for _, day in meetings] or _weeks(until, most + 1)
-    begins = ends[0] if len(ends) > most else ""
+    ends = [day for _, day in meetings] or _weeks(until, most + 2)
+    begins = ends[0] if len(ends) > most + 1 else ""
     saved = _saved(db, book, numbers, begins)
     absent = _absent(db, book, numbers, [number for number, _ in meetings])
     told = {}
@@ -88,11 +88,12 @@ def of_members(
         away = {day for at, day in meetings if (at, number) in absent}
         joined, left = here.get(number, ("", ""))
         first = min((joined, *(day for day, _ in saved.get(number, ()))))
+        # A meeting that goes on counts once she has saved in it, and takes nobody's place before.
+        over = ends if not running or running in sums else ends[:-1]
         shown = [
             Dot(day, _state(sums.get(day, 0), day in away), sums.get(day, 0))
-            for day in ends[-most:]
+            for day in over[-most:]
             if day >= first and (not left or day <= left)
-            if day != running or day in sums
         ]
         if not meetings:
             shown = shown[next((at for at, one in enumerate(shown) if one.saved_minor), most) :]

@@ -72,7 +72,7 @@ def _page() -> Languages:
             Choice(
                 code,
                 catalogues.LANGUAGES[code],
-                catalogues.catalogue(code, own_words(code)).count(),
+                catalogues.catalogue(code, own_words(code, also_glossary=False)).count(),
                 code == i18n.language(),
             )
             for code in codes
