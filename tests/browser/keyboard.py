@@ -85,4 +85,4 @@ class Keyboard:
 
     def sees(self, words: str) -> None:
         """These words stand on the page."""
-        self.page.locator("main").get_by_text(words).first.wait_for()
+        self.page.locator("main").get_by_text(words).locator("visible=true").first.wait_for()

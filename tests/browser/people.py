@@ -94,7 +94,7 @@ class Person:
 
     def sees(self, words: str) -> None:
         """These words stand on the page."""
-        self.page.locator("main").get_by_text(words).first.wait_for()
+        self.page.locator("main").get_by_text(words).locator("visible=true").first.wait_for()
 
     def shot(self, name: str) -> None:
         """A page wider than its window would scroll sideways, which none may; keep a picture."""
