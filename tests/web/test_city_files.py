@@ -85,7 +85,9 @@ def test_from_the_charter_to_the_answer_by_forms(office):
     assert send_answer(official, request, "commit", **told).status_code == 303
     assert "Next: write it" in official.get(f"/requests/{request}?done=answered").text
     page = official.send("/exchange", action="write")
-    (address,) = set(re.findall(r'href="(/exchange/files/[^"]+)"', page.text.split("<details")[0]))
+    (address,) = set(
+        re.findall(r'href="(/exchange/files/[^"]+)"', page.text.split('<details class="card"')[0])
+    )
     told = page.text.split("What became of your files")[0]
     (code,) = re.findall(r'class="code whole">([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z])<', told)
     saved = official.get(address)
