@@ -4,7 +4,6 @@ What that comes to is asserted in bytes and files by `test_every_page`, on every
 `make long`, it is measured and told, page by page, with what the browser itself calls first paint.
 """
 
-import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -16,13 +15,7 @@ from tests.browser import every_page
 from tests.browser.test_every_page import LOOKS, quick_pins  # noqa: F401 - the same PINs
 from tests.browser.test_whole_way import browser  # noqa: F401 - the same browser
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        os.environ.get("FEDERATION_LONG") != "1", reason="measured by make long (FEDERATION_LONG=1)"
-    ),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LINE: Final = {
     "offline": False,
